@@ -1,0 +1,34 @@
+# Both commands do all their own set-up, with nothing but Python 3.11+, pip and make.
+PYTHON ?= python3
+PY := .venv/bin/python
+
+.PHONY: demo test lint clean
+
+demo: .venv/demo
+	@$(PY) -m timeline demo
+
+test: .venv/dev
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q
+
+# Mends what ruff can mend.
+lint: .venv/dev
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv
+
+# The stamps keep a second call quick; both are renewed when the dependencies change.
+.venv/demo: pyproject.toml | .venv/bin/python
+	@$(PY) -m pip install -q --disable-pip-version-check -e '.[all]' 1>&2
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/bin/python
+	@$(PY) -m pip install -q --disable-pip-version-check -e '.[all,dev]' 1>&2
+	@touch $@ .venv/demo
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,139 @@
+"""The one event model, the kinds' names, and the one sort key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from timeline._window import Precision, utc_text
+
+Severity = Literal["error", "warning", "info", "ok"]
+
+#: The kinds that our sources use; the vocabulary is open, in the form `area.verb`.
+KINDS: tuple[str, ...] = (
+    *(f"alert.{verb}" for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted")),
+    "event.posted",
+    *(
+        f"incident.{verb}"
+        for verb in (
+            "triggered", "acknowledged", "unacknowledged", "escalated", "assigned", "notified", "annotated",
+            "snoozed", "resolved", "priority_changed", "urgency_changed", "status_updated", "responder_requested",
+            "updated",
+        )
+    ),
+    "change.recorded",
+    *(f"message.{verb}" for verb in ("posted", "replied")),
+    "channel.updated",
+    *(
+        f"change.{verb}"
+        for verb in (
+            "proposed", "approved", "rejected", "reviewed", "commented", "merged", "closed", "reopened", "planned",
+            "applied", "failed", "discarded", "canceled", "updated",
+        )
+    ),
+    "code.pushed",
+    "release.published",
+    *(f"deploy.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
+    *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
+    "note.added",
+)  # fmt: skip
+
+# What comes first when one system stamps two steps of a life with the same instant. The rank belongs
+# to the kind, so that an event read back from a file sorts as it did when it was pulled. Alerts have
+# none: a group may recover and trigger within one second, in either order.
+_LIFECYCLE = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            ("change.proposed", "incident.triggered", "deploy.started", "build.started"),
+            ("change.planned", "incident.assigned", "incident.escalated"),
+            ("change.approved", "change.rejected", "change.reviewed", "incident.notified"),
+            ("incident.acknowledged", "change.commented"),
+            ("change.merged", "change.applied", "deploy.updated", "build.updated"),
+            ("code.pushed", "change.closed", "change.failed", "change.discarded", "change.canceled"),
+            ("incident.resolved", "deploy.succeeded", "deploy.failed", "build.succeeded", "build.failed"),
+        ),
+        start=-7,
+    )
+    for kind in kinds
+}
+
+
+def _well_formed(value: object) -> object:
+    """A lone surrogate cannot be written as UTF-8: it becomes U+FFFD; NUL goes the same way."""
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Text = Annotated[str, BeforeValidator(_well_formed)]
+
+
+class Actor(BaseModel):
+    """Who acted, as the source names them; `name` is null where the source gives only an id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: Text | None = None
+    name: Text | None = None
+    kind: Literal["person", "bot", "service"]
+
+
+class Event(BaseModel):
+    """One thing that happened, at one instant, as one source recorded it.
+
+    `time` is the source's server clock in UTC, exact to `precision`. What the source does not say
+    (actor, severity, url) is null. `raw` is the native payload; it never appears in a repr.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: Annotated[Text, Field(min_length=1)]
+    time: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    precision: Precision
+    source: Annotated[Text, Field(min_length=1)]
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
+    summary: Annotated[Text, Field(min_length=1)]
+    actor: Actor | None = None
+    severity: Severity | None = None
+    url: Text | None = None
+    body: Text | None = None
+    keys: tuple[Text, ...] = ()
+    tags: dict[Text, Text] = Field(default_factory=dict)
+    happening: Text | None = None
+    raw: dict[str, Any] | None = Field(default=None, repr=False)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
+        """The event as the JSON object of the contract, keys in their fixed order."""
+        made = {
+            "id": self.id,
+            "time": utc_text(self.time, self.precision),
+            "precision": self.precision,
+            "source": self.source,
+            "kind": self.kind,
+            "summary": self.summary,
+            "actor": self.actor and {"id": self.actor.id, "name": self.actor.name, "kind": self.actor.kind},
+            "severity": self.severity,
+            "url": self.url,
+            "body": self.body,
+            "keys": list(self.keys),
+            "tags": dict(sorted(self.tags.items())),
+            "happening": self.happening,
+        }
+        if raw:
+            made["raw"] = self.raw
+        return made
+
+
+def sort_key(event: Event) -> tuple[datetime, str, int, str]:
+    """The one order: time, source, step of a life (for exactly equal times), id as text."""
+    return (event.time, event.source, _LIFECYCLE.get(event.kind, 0), event.id)

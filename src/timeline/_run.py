@@ -1,0 +1,217 @@
+"""What the engine gives a source for one pull: deadline, cancel flag, counts and a bounded pool."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from timeline._clock import Clock, SystemClock
+from timeline._coverage import Gap, Tally
+from timeline._errors import SourceError, StoppedError
+from timeline._event import Event
+from timeline._window import Window
+
+#: A piece of independent work: what it yields is a finding, or more work of the same sort.
+Job = Callable[[], Iterable["Event | Gap | Job"]]
+Progress = Callable[[str, str], None]
+
+
+class Run:
+    """One source's part of one pull. Safe to use from several threads.
+
+    Args:
+        source: the configured source's name.
+        window: the window being pulled.
+        deadline: how many seconds the pull may last from now.
+        clock: the clock to wait by.
+        stop: set when the pull is over for everybody.
+        progress: called with the source's name and a short text, e.g. while waiting for a limit.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        window: Window,
+        *,
+        deadline: float = 900.0,
+        clock: Clock | None = None,
+        stop: threading.Event | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.source = source
+        self.window = window
+        self.clock = clock or SystemClock()
+        self.stop = stop or threading.Event()
+        self.tally = Tally()
+        self._ends = self.clock.monotonic() + deadline
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._notes: set[str] = set()
+        self._provisional_until: datetime | None = None
+
+    def count(self, **amounts: float) -> None:
+        """Add to this source's counts.
+
+        `raw_rows` (native records that each tell of one event), and what became of those that are not
+        yielded: `out_of_window`, `duplicates`. Measured: `requests`, `retries`, `waited_s`. Events that are
+        yielded are counted by the engine.
+        """
+        self.tally.add(amounts)
+
+    def undated(self, what: str) -> Gap:
+        """Count a record whose time cannot be read; yield the gap, which names it."""
+        self.count(undated=1)
+        return Gap.of(
+            self.window, "undated", f"{what} has no readable time and stands nowhere in the order", where=what
+        )
+
+    def rejected(self, what: str, why: str) -> Gap:
+        """Count a record that cannot be made into an event; yield the gap, which names it."""
+        self.count(rejected=1)
+        return Gap.of(self.window, "rejected", f"{what} could not be read: {why}", where=what)
+
+    def note(self, text: str) -> None:
+        """State a limit by design in the coverage, once."""
+        with self._lock:
+            self._notes.add(text)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes so far, in a fixed order."""
+        with self._lock:
+            return tuple(sorted(self._notes))
+
+    def provisional(self, until: datetime) -> None:
+        """Say that this source may still receive events of the window until then."""
+        with self._lock:
+            self._provisional_until = max(until, self._provisional_until or until)
+
+    @property
+    def provisional_until(self) -> datetime | None:
+        """The latest of the times given to `provisional`, if it is still to come."""
+        until = self._provisional_until
+        return until if until and until > self.clock.now() else None
+
+    def remaining(self) -> float:
+        """Seconds until the deadline."""
+        return self._ends - self.clock.monotonic()
+
+    def check(self, call: str = "") -> None:
+        """Go on only if the pull does.
+
+        Raises:
+            StoppedError: interrupted, or past the deadline.
+        """
+        if self.stop.is_set():
+            raise StoppedError(
+                "not read: the pull was interrupted", source=self.source, call=call, reason="interrupted"
+            )
+        if self.remaining() <= 0:
+            raise StoppedError(
+                "not read before the deadline", source=self.source, call=call, remedy="give a longer --deadline"
+            )
+
+    def wait(self, seconds: float, why: str) -> None:
+        """Let that time pass, counted and shown; returns early when the pull is stopped."""
+        if seconds <= 0:
+            return
+        if self._progress:
+            self._progress(self.source, f"waiting {seconds:.0f} s: {why}")
+        self.count(waited_s=seconds)
+        self.clock.wait(seconds, self.stop)
+
+    def say(self, text: str) -> None:
+        """Tell the person who waits how far this is."""
+        if self._progress:
+            self._progress(self.source, text)
+
+    def gather(self, jobs: Iterable[Job], *, workers: int = 8) -> Iterator[Event | Gap]:
+        """Do independent jobs at the same time and yield what they find, in no particular order.
+
+        A job is a function that returns an iterable of events, gaps and further jobs. A job that fails
+        with a SourceError loses only itself: the error becomes a gap over the whole window, so a job that
+        knows better yields its own gap. Any other exception is raised here once the others are done.
+        """
+        yield from _Pool(self, jobs, workers).results()
+
+
+class _Pool:
+    """Daemon threads, because Ctrl-C must not wait for a socket."""
+
+    def __init__(self, run: Run, jobs: Iterable[Job], workers: int) -> None:
+        self._run = run
+        self._waiting: deque[Job] = deque(jobs)
+        self._workers = workers
+        self._threads = 0
+        self._busy = 0
+        self._change = threading.Condition()
+        self._found: queue.SimpleQueue[Event | Gap | BaseException | None] = queue.SimpleQueue()
+        self._closed = False
+
+    def results(self) -> Iterator[Event | Gap]:
+        failure: BaseException | None = None
+        try:
+            self._hire()
+            while self._threads:
+                found = self._found.get()
+                if found is None:
+                    self._threads -= 1
+                elif isinstance(found, BaseException):
+                    failure = failure or found
+                else:
+                    yield found
+        finally:
+            self._close()
+        if failure:
+            raise failure
+
+    def _hire(self) -> None:
+        for _ in range(self._workers):
+            self._threads += 1
+            threading.Thread(target=self._work, daemon=True, name=f"timeline-{self._run.source}").start()
+
+    def _close(self) -> None:
+        with self._change:
+            self._closed = True
+            self._waiting.clear()
+            self._change.notify_all()
+
+    def _work(self) -> None:
+        try:
+            while job := self._next():
+                self._do(job)
+        finally:
+            self._found.put(None)
+
+    def _next(self) -> Job | None:
+        with self._change:
+            self._change.wait_for(lambda: self._closed or self._waiting or not self._busy)
+            if self._closed or not self._waiting:
+                self._change.notify_all()
+                return None
+            self._busy += 1
+            return self._waiting.popleft()
+
+    def _do(self, job: Job) -> None:
+        try:
+            for found in job():
+                self._take(found)
+        except SourceError as error:
+            self._found.put(Gap.after(error, self._run.window))
+        except BaseException as error:  # noqa: BLE001 - carried to the thread that asked
+            self._found.put(error)
+        finally:
+            with self._change:
+                self._busy -= 1
+                self._change.notify_all()
+
+    def _take(self, found: Event | Gap | Job) -> None:
+        if isinstance(found, (Event, Gap)):
+            self._found.put(found)
+            return
+        with self._change:
+            self._waiting.append(found)
+            self._change.notify()

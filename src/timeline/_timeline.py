@@ -1,0 +1,180 @@
+"""The record: an immutable sequence of events in the one order, with its window and coverage."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, overload
+
+from timeline._coverage import Coverage
+from timeline._event import Event, sort_key
+from timeline._window import Window, parse_span, parse_time, utc_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Timeline(Sequence[Event]):
+    """The objective record of one window.
+
+    Args:
+        window: the half-open span it is about.
+        events: in any order; they are put into the one order.
+        coverage: one row for every source that was asked.
+    """
+
+    __slots__ = ("_coverage", "_events", "_window")
+
+    def __init__(self, window: Window, events: Iterable[Event], coverage: Iterable[Coverage] = ()) -> None:
+        self._window = window
+        self._events = tuple(sorted(events, key=sort_key))
+        self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
+
+    @property
+    def window(self) -> Window:
+        """The span it is about."""
+        return self._window
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What was asked of every source, what came back and what is missing."""
+        return self._coverage
+
+    @property
+    def complete(self) -> bool:
+        """Whether every source was read whole."""
+        return all(row.status == "complete" for row in self._coverage)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._events)
+
+    @overload
+    def __getitem__(self, key: int) -> Event: ...
+    @overload
+    def __getitem__(self, key: slice | str) -> Timeline: ...
+    def __getitem__(self, key: int | slice | str) -> Event | Timeline:
+        """An event by position, a part by slice, or one source's part by its name.
+
+        Raises:
+            KeyError: no source of that name was asked.
+        """
+        if isinstance(key, str):
+            return self._of_source(key)
+        if isinstance(key, slice):
+            return self._with(self._events[key])
+        return self._events[key]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        return (self._window, self._events, self._coverage) == (other._window, other._events, other._coverage)
+
+    def __hash__(self) -> int:
+        return hash((self._window, self._events))
+
+    def __repr__(self) -> str:
+        gaps = sum(len(row.gaps) for row in self._coverage)
+        counts = f"{_many(len(self), 'event')}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
+        return f"Timeline({utc_text(self._window.start)}/{utc_text(self._window.end)}, {counts})"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [row.source for row in self._coverage]
+
+    def where(
+        self,
+        *,
+        kind: str | None = None,
+        source: str | None = None,
+        actor: str | None = None,
+        text: str | None = None,
+    ) -> Timeline:
+        """The events that fit every condition given.
+
+        Args:
+            kind: a kind or a pattern such as `"alert.*"`.
+            source: a configured source's name or a pattern.
+            actor: part of an actor's name, or an actor's id; capitals do not matter.
+            text: part of the summary or the body; capitals do not matter.
+        """
+        tests = [
+            test
+            for wanted, test in (
+                (kind, lambda event: fnmatch.fnmatchcase(event.kind, kind)),
+                (source, lambda event: fnmatch.fnmatchcase(event.source, source)),
+                (actor, lambda event: _acted(event, actor)),
+                (text, lambda event: _says(event, text)),
+            )
+            if wanted is not None
+        ]
+        return self._keep(lambda event: all(test(event) for test in tests))
+
+    def between(self, start: str | datetime, end: str | datetime, *, tz: str | None = None) -> Timeline:
+        """The events of `[start, end)`."""
+        span = Window(start, end, tz=tz)
+        return self._keep(lambda event: event.time in span)
+
+    def around(self, time: str | datetime | Event, span: str | timedelta = "10m", *, tz: str | None = None) -> Timeline:
+        """The events from `span` before a time (or an event) to `span` after it, both ends included."""
+        middle = time.time if isinstance(time, Event) else parse_time(time, tz=tz)
+        half = parse_span(span)
+        return self._keep(lambda event: abs(event.time - middle) <= half)
+
+    def to_markdown(self, *, tz: str = "UTC", seconds: bool = False, style: str = "record", fold: bool = True) -> str:
+        """The record as Markdown, one line per happening.
+
+        Args:
+            tz: the zone that times are shown in.
+            seconds: show seconds.
+            style: `"record"` (a list) or `"table"`.
+            fold: one line per happening; without it, one per event.
+        """
+        from timeline.render import markdown  # noqa: PLC0415 - rendering stands beside the record
+
+        return markdown.render(self, tz=tz, seconds=seconds, style=style, fold=fold)
+
+    def to_json(self, *, raw: bool = False) -> str:
+        """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""
+        from timeline.render import tables  # noqa: PLC0415
+
+        return tables.to_json(self, raw=raw)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The events as a pandas DataFrame with explicit types; coverage is in its `attrs`.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from timeline.render import frames  # noqa: PLC0415
+
+        return frames.to_frame(self)
+
+    def _of_source(self, name: str) -> Timeline:
+        rows = [row for row in self._coverage if row.source == name]
+        if not rows:
+            known = ", ".join(row.source for row in self._coverage) or "none"
+            raise KeyError(f"no source {name!r} in this record; there are {known}")
+        return Timeline(self._window, (event for event in self._events if event.source == name), rows)
+
+    def _keep(self, test: Callable[[Event], bool]) -> Timeline:
+        return self._with(event for event in self._events if test(event))
+
+    def _with(self, events: Iterable[Event]) -> Timeline:
+        return Timeline(self._window, events, self._coverage)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _acted(event: Event, wanted: str | None) -> bool:
+    actor, part = event.actor, (wanted or "").casefold()
+    return actor is not None and (part in (actor.name or "").casefold() or part == (actor.id or "").casefold())
+
+
+def _says(event: Event, wanted: str | None) -> bool:
+    part = (wanted or "").casefold()
+    return part in event.summary.casefold() or part in (event.body or "").casefold()

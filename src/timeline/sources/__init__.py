@@ -1,0 +1,1 @@
+"""The five sources that come with this package, and what they share."""

@@ -1,0 +1,312 @@
+"""One policy for every call of every source: waiting, trying again, and naming what went wrong.
+
+A source has a `Transport` (the vendor's SDK or httpx), which sends one call and returns the answer as
+bytes, and a `Dialect`, which says what an answer means in that vendor's words. Everything between is
+here: one wait shared by all workers of a source, known limits kept before they bite, a bounded number
+of tries inside the deadline, bodies parsed as data only when they are data.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+
+from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
+from timeline._run import Run
+
+REQUEST_TIMEOUT_S = 30.0
+_TRIES = 5
+_ROUNDS = 8  # waits for a limit in a row, on one budget, that brought no answer
+_BACKOFF_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: what to ask, and how to speak of it.
+
+    Attributes:
+        name: the call as the vendor names it, e.g. `conversations.history`.
+        where: the object asked about, for errors and gaps, e.g. `#infra-alerts`.
+        budget: calls of one budget share their limit; Slack has one a method, most have one in all.
+    """
+
+    name: str
+    path: str = ""
+    method: str = "GET"
+    params: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    where: str = ""
+    budget: str = ""
+
+    @property
+    def label(self) -> str:
+        """The call and its object, for people."""
+        return f"{self.name} {self.where}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, before anybody trusts it; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class BrokenConnection(Exception):  # noqa: N818 - it is what happened
+    """The transport got no whole answer; the text names the kind of failure, never an address with secrets."""
+
+
+class Transport(Protocol):
+    """Sends one call."""
+
+    def send(self, call: Call, timeout: float) -> Answer:
+        """Send it once, follow no redirect, retry nothing.
+
+        Raises:
+            BrokenConnection: no connection, or no whole answer within `timeout` seconds.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The service asks to wait; None where it does not say how long."""
+
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The service failed in a way that may pass."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A known limit: at most that many calls within any span of that many seconds."""
+
+    calls: int
+    seconds: float
+
+
+Verdict = Limited | Broken | SourceError | None
+
+
+class Dialect:
+    """How a plain HTTP API says no. Vendors override what they say differently."""
+
+    #: What to tell the reader whose credential was refused.
+    auth_remedy = "check the token"
+    #: Known limits by budget.
+    paces: Mapping[str, Pace] = {}
+
+    def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
+        """What the answer means: None when `data` can be used."""
+        status = answer.status
+        if status == 429:  # noqa: PLR2004
+            return Limited(self.wait(answer, data, now))
+        if status >= 500 or status == 408:  # noqa: PLR2004
+            return Broken(f"HTTP {status}")
+        if 300 <= status < 400:  # noqa: PLR2004
+            return AnswerError(f"HTTP {status} redirects elsewhere, which is not followed", remedy="check base_url")
+        if status >= 400:  # noqa: PLR2004
+            return self.refusal(call, answer, data)
+        return Broken("the body is not JSON") if data is NOT_JSON else None
+
+    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
+        """Seconds to wait that a limiting answer asks for."""
+        return seconds_of(answer.headers.get("retry-after"), now)
+
+    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:  # noqa: ARG002
+        """The error that a 4xx answer is."""
+        if answer.status == 401:  # noqa: PLR2004
+            return AuthError("HTTP 401, the credential is refused", remedy=self.auth_remedy)
+        if answer.status == 403:  # noqa: PLR2004
+            return DeniedError("HTTP 403, not permitted", remedy=self.auth_remedy)
+        if answer.status in (404, 410):
+            return DeniedError(f"HTTP {answer.status}, not visible to this credential or not existing")
+        return AnswerError(f"HTTP {answer.status}, the request was refused")
+
+    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+        """Seconds until this budget is refilled, when a good answer says that it is now used up."""
+        return None
+
+
+class _NotJson:
+    """Stands for a body that is no JSON."""
+
+
+NOT_JSON = _NotJson()
+
+
+class Calls:
+    """Sends the calls of one source within one run."""
+
+    def __init__(self, transport: Transport, dialect: Dialect, run: Run, *, in_flight: int = 8) -> None:
+        self._transport = transport
+        self._dialect = dialect
+        self._run = run
+        self._slots = threading.BoundedSemaphore(in_flight)
+        self._budgets: dict[str, _Budget] = {}
+        self._lock = threading.Lock()
+
+    def send(self, call: Call) -> tuple[Any, Answer]:
+        """The parsed body and the answer it came in.
+
+        Raises:
+            SourceError: named with source, call and remedy, when no usable answer was to be had.
+        """
+        budget = self._budget(call.budget)
+        tries = 0
+        while True:
+            turn = self._turn(call, budget)
+            answer, data, verdict = self._try(call)
+            if verdict is None and answer is not None:
+                budget.succeeded()
+                self._keep_limit(call, answer, budget)
+                return data, answer
+            if isinstance(verdict, SourceError):
+                raise self._named(verdict, call)
+            self._run.count(retries=1)
+            if isinstance(verdict, Limited):
+                self._wait_for_limit(call, budget, verdict.seconds, turn)
+            else:
+                tries += 1
+                self._back_off(call, tries, verdict.detail if verdict else "")
+
+    def json(self, call: Call) -> Any:
+        """The parsed body alone; raises as `send` does."""
+        return self.send(call)[0]
+
+    def _budget(self, name: str) -> _Budget:
+        with self._lock:
+            return self._budgets.setdefault(name, _Budget(self._dialect.paces.get(name)))
+
+    def _turn(self, call: Call, budget: _Budget) -> float:
+        """Wait until this budget lets the call go; the moment it goes."""
+        while True:
+            self._run.check(call.label)
+            now = self._run.clock.monotonic()
+            seconds = budget.take(now)
+            if seconds <= 0:
+                return now
+            if seconds > self._run.remaining():
+                raise self._named(self._too_long(seconds), call)
+            self._run.wait(seconds, f"{call.name} limit")
+
+    def _try(self, call: Call) -> tuple[Answer | None, Any, Verdict]:
+        with self._slots:
+            self._run.check(call.label)
+            self._run.count(requests=1)
+            timeout = max(0.1, min(REQUEST_TIMEOUT_S, self._run.remaining()))
+            try:
+                answer = self._transport.send(call, timeout)
+            except BrokenConnection as error:
+                return None, None, Broken(str(error))
+            except SourceError as error:
+                return None, None, error
+        data = _parsed(answer.body)
+        return answer, data, self._dialect.judge(call, answer, data, self._run.clock.now())
+
+    def _keep_limit(self, call: Call, answer: Answer, budget: _Budget) -> None:
+        seconds = self._dialect.hold(call, answer, self._run.clock.now())
+        if seconds:
+            budget.close(self._run.clock.monotonic() + seconds)
+
+    def _wait_for_limit(self, call: Call, budget: _Budget, seconds: float | None, sent: float) -> None:
+        asked = max(seconds if seconds is not None else 2.0 ** min(budget.rounds, 6), 0.05)
+        if asked > self._run.remaining():
+            raise self._named(self._too_long(asked), call)
+        now = self._run.clock.monotonic()
+        if not budget.refused(sent, now + asked):
+            detail = f"still limited after {_ROUNDS} waits"
+            raise self._named(TransientError(detail, reason="rate_limited", remedy="try again later"), call)
+
+    def _too_long(self, seconds: float) -> TransientError:
+        when = self._run.clock.now().timestamp() + seconds
+        text = datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        detail = f"the service asks to wait {seconds:.0f} s, longer than the deadline leaves"
+        return TransientError(detail, reason="rate_limited", remedy=f"try again after {text}")
+
+    def _back_off(self, call: Call, tries: int, detail: str) -> None:
+        if tries >= _TRIES:
+            raise self._named(TransientError(f"{detail}, {_TRIES} times in a row"), call)
+        seconds = _BACKOFF_S * 2 ** (tries - 1)
+        self._run.wait(seconds * random.uniform(1, 1.25), f"{call.name}: {detail}")  # noqa: S311 - no secret
+
+    def _named(self, error: SourceError, call: Call) -> SourceError:
+        error.source, error.call = self._run.source, call.label
+        return error
+
+
+class _Budget:
+    """One limit, as all workers of a source see it."""
+
+    def __init__(self, pace: Pace | None) -> None:
+        self._pace = pace
+        self._sent: deque[float] = deque(maxlen=pace.calls if pace else 0)
+        self._opens = 0.0
+        self._lock = threading.Lock()
+        self.rounds = 0
+
+    def take(self, now: float) -> float:
+        """Seconds to wait before asking again, or 0 with the call counted as sent."""
+        with self._lock:
+            if now < self._opens:
+                return self._opens - now
+            if self._pace:
+                if len(self._sent) == self._pace.calls and now < self._sent[0] + self._pace.seconds:
+                    return self._sent[0] + self._pace.seconds - now
+                self._sent.append(now)
+            return 0.0
+
+    def close(self, until: float) -> None:
+        """Let nothing go before then."""
+        with self._lock:
+            self._opens = max(self._opens, until)
+
+    def refused(self, sent: float, until: float) -> bool:
+        """A call sent then was limited; false when there were too many rounds of this in a row.
+
+        Workers whose calls were under way together are refused together: that is one round.
+        """
+        with self._lock:
+            if sent >= self._opens:
+                self.rounds += 1
+            self._opens = max(self._opens, until)
+            return self.rounds <= _ROUNDS
+
+    def succeeded(self) -> None:
+        """An answer came: the limit is not for ever."""
+        with self._lock:
+            self.rounds = 0
+
+
+def seconds_of(value: str | None, now: datetime) -> float | None:
+    """Seconds to wait from a header that holds seconds (whole or not) or an HTTP date; None if neither."""
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            then = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        seconds = (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds()
+    return min(max(seconds, 0.0), 1e9) if seconds == seconds else None  # noqa: PLR0124 - NaN
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return NOT_JSON

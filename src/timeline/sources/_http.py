@@ -1,0 +1,75 @@
+"""The one module that imports httpx: a transport for plain HTTP APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from timeline._errors import AnswerError
+from timeline.sources._calls import Answer, BrokenConnection, Call
+
+
+class HttpTransport:
+    """Sends calls below one base address, over kept connections, with fixed headers.
+
+    Args:
+        base_url: where every path is added.
+        headers: sent with every call, the credential among them; they go to this host only.
+    """
+
+    def __init__(self, base_url: str, headers: Mapping[str, str], *, connections: int = 8) -> None:
+        self._base = base_url.rstrip("/")
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._client = httpx.Client(headers=dict(headers), follow_redirects=False, limits=limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def __repr__(self) -> str:
+        return f"HttpTransport({self._base!r})"
+
+    def send(self, call: Call, timeout: float) -> Answer:
+        """Send it once; see `Transport`."""
+        try:
+            got = self._client.request(
+                call.method, self.address(call.path), params=_params(call.params), json=call.body, timeout=timeout
+            )
+        except httpx.TimeoutException:
+            raise BrokenConnection("no answer in time") from None
+        except httpx.HTTPError as error:
+            raise BrokenConnection(f"the connection failed ({type(error).__name__})") from None
+        return Answer(got.status_code, {name.lower(): value for name, value in got.headers.items()}, got.content)
+
+    def address(self, path: str) -> str:
+        """The full address of a path, or of a next-link that the service gave.
+
+        Raises:
+            AnswerError: the link leads to another host, where the credential must not go.
+        """
+        if "://" not in path:
+            return f"{self._base}/{path.lstrip('/')}"
+        if _origin(path) != _origin(self._base):
+            raise AnswerError("a link in the answer leads to another host and is not followed", reason="bad_link")
+        return path
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return "", None, None
+
+
+def _params(params: Mapping[str, Any]) -> dict[str, Any] | None:
+    # httpx drops the query of the address when it gets an empty mapping; a next-link must keep its own.
+    return dict(params) or None

@@ -1,0 +1,87 @@
+"""What our sources share as configuration, and where a credential comes from."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from timeline._errors import AuthError
+
+_COMMAND_TIMEOUT_S = 30
+
+
+def _address(value: str) -> str:
+    """An http(s) address without a credential in it, without a slash at the end."""
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme not in ("http", "https") or not rest or "@" in rest.split("/")[0]:
+        raise ValueError("write it as https://host/path, without a user or a password")
+    return value.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseModel):
+    """The fields of a source are its configuration schema.
+
+    Attributes:
+        name: prefixes the ids of its events.
+        token_env: the environment variable that holds the token.
+        token_command: a command that prints the token, asked before the environment.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
+
+    default_token_env: ClassVar[str]
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    token_env: str | None = None
+    token_command: tuple[str, ...] | None = None
+
+    def token(self) -> str:
+        """The credential, read anew at every pull and kept nowhere.
+
+        Raises:
+            AuthError: none is set, or the command fails; names the variable or the program only.
+        """
+        if self.token_command:
+            return _clean(_printed(self.token_command, self.name), self.token_command[0], self.name)
+        variable = self.token_env or self.default_token_env
+        return secret(variable, self.name)
+
+
+def secret(variable: str, source: str) -> str:
+    """The credential in that environment variable.
+
+    Raises:
+        AuthError: it is not set or cannot be a credential.
+    """
+    return _clean(os.environ.get(variable, ""), variable, source)
+
+
+def _clean(value: str, origin: str, source: str) -> str:
+    token = value.strip()
+    if not token:
+        raise AuthError("no token", source=source, call="credentials", remedy=f"set {origin} (see docs/tokens.md)")
+    if not token.isascii() or not token.isprintable() or " " in token:
+        # A header cannot carry it, and the error that says so elsewhere would quote it.
+        raise AuthError(f"{origin} holds no token: it has spaces, line breaks or odd characters", source=source)
+    return token
+
+
+def _printed(command: tuple[str, ...], source: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file, no shell
+            command, capture_output=True, text=True, timeout=_COMMAND_TIMEOUT_S, check=True, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise AuthError(
+            f"the token command {command[0]!r} failed ({type(error).__name__})",
+            source=source,
+            call="credentials",
+            remedy="run it by hand, or set the token in the environment",
+        ) from None
+    return done.stdout

@@ -1,0 +1,79 @@
+"""For tests of sources, ours and yours: a simulated clock and the contract that every source keeps."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+from timeline._clock import SystemClock
+from timeline._event import Event
+from timeline._reconstruct import pull
+from timeline._source import Source
+from timeline._timeline import Timeline
+from timeline._window import Window
+
+__all__ = ["SimulatedClock", "check_source"]
+
+
+class SimulatedClock:
+    """A clock on which waiting takes no time: a wait moves the clock instead.
+
+    Args:
+        start: where the wall clock stands at first; without it, at the machine's time.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._start = start or datetime.now(UTC)
+        self._passed = 0.0
+        self._lock = threading.Lock()
+        self.waits: list[float] = []
+
+    def now(self) -> datetime:
+        """The wall clock, aware, in UTC."""
+        return self._start + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        """Seconds waited so far."""
+        with self._lock:
+            return self._passed
+
+    def wait(self, seconds: float, stop: threading.Event) -> None:
+        """Move the clock on, unless the pull is over. Waits that overlap pass together."""
+        if stop.is_set():
+            return
+        with self._lock:
+            began = self._passed
+            self.waits.append(seconds)
+        with self._lock:
+            self._passed = max(self._passed, began + seconds)
+
+
+def check_source(source: Source, window: Window) -> list[str]:
+    """What this source does against the contract, one sentence each; an empty list when it keeps it.
+
+    It is pulled twice. The clock waits for real, so give it a server that answers at once.
+    """
+    first, second = _pulled(source, window), _pulled(source, window)
+    faults = _faults_of_events(source, first)
+    if [event.to_dict() for event in first] != [event.to_dict() for event in second]:
+        faults.append("two pulls of the same window differ")
+    return faults
+
+
+def _pulled(source: Source, window: Window) -> Timeline:
+    return pull(window, [source], clock=SystemClock(), deadline=timedelta(minutes=2))
+
+
+def _faults_of_events(source: Source, record: Timeline) -> list[str]:
+    row = record.coverage[0]
+    faults = [f"the pull left a gap: {gap.detail}" for gap in row.gaps]
+    if row.duplicates:
+        faults.append(f"{row.duplicates} events share their id with another one")
+    if not row.closes:
+        faults.append("raw rows are not events + duplicates + out of window + undated + rejected")
+    for event in record:
+        if not event.id.startswith(f"{source.name}:"):
+            faults.append(f"the id {event.id!r} does not start with the source's name")
+        if Event.model_validate_json(event.model_dump_json()) != event:
+            faults.append(f"{event.id!r} does not survive JSON")
+    return faults
