@@ -87,7 +87,7 @@ class Timeline(Sequence[Event]):
     def where(
         self,
         *,
-        kind: str | None = None,
+        kind: str | Sequence[str] | None = None,
         source: str | None = None,
         actor: str | None = None,
         text: str | None = None,
@@ -95,15 +95,16 @@ class Timeline(Sequence[Event]):
         """The events that fit every condition given.
 
         Args:
-            kind: a kind or a pattern such as `"alert.*"`.
+            kind: a kind or a pattern such as `"alert.*"`, or several of which one must fit.
             source: a configured source's name or a pattern.
             actor: part of an actor's name, or an actor's id; capitals do not matter.
             text: part of the summary or the body; capitals do not matter.
         """
+        kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
         tests = [
             test
             for wanted, test in (
-                (kind, lambda event: fnmatch.fnmatchcase(event.kind, kind)),
+                (kind, lambda event: any(fnmatch.fnmatchcase(event.kind, each) for each in kinds)),
                 (source, lambda event: fnmatch.fnmatchcase(event.source, source)),
                 (actor, lambda event: _acted(event, actor)),
                 (text, lambda event: _says(event, text)),

@@ -1,0 +1,5 @@
+"""`python -m timeline` is the same command."""
+
+from timeline.cli import main
+
+main()
