@@ -1,1 +1,47 @@
 """The bundled incident, and the local server that tells it as the five services would."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from timeline._reconstruct import reconstruct
+from timeline._source import Source, source_type
+from timeline._timeline import Timeline
+from timeline._window import Window
+
+WINDOW = Window("2019-06-20T18:30Z", "2019-06-20T19:30Z")
+
+# The stand-in accepts this word as every service's token.
+_TOKEN = "demo"  # noqa: S105 - it opens nothing but the stand-in
+_VARIABLE = "TIMELINE_DEMO_TOKEN"
+
+
+def record() -> Timeline:
+    """The bundled incident, pulled from the stand-in server through the real sources."""
+    with served() as sources:
+        return reconstruct(WINDOW, sources)
+
+
+@contextmanager
+def served() -> Iterator[list[Source]]:
+    """The five sources, configured for a stand-in server that runs while the block does."""
+    from timeline.demo.incident import apis  # noqa: PLC0415 - made when it is needed
+    from timeline.demo.server import StandIn  # noqa: PLC0415
+
+    os.environ[_VARIABLE] = _TOKEN
+    with StandIn(apis(_TOKEN)) as server:
+        yield [
+            source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **fields)
+            for name, fields in _CONFIGURATION.items()
+        ]
+
+
+_CONFIGURATION: dict[str, dict[str, object]] = {
+    "slack": {"channels": ("#infra-alerts", "#incidents", "#deploys")},
+    "datadog": {"site": "datadoghq.com", "api_key_env": _VARIABLE},
+    "pagerduty": {},
+    "github": {"repos": ("acme/infra", "acme/hooks")},
+    "terraform": {"organization": "acme"},
+}
