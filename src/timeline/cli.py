@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(_code(arguments))
 
 
-def _code(arguments: Sequence[str] | None) -> int:
+def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return for each way to end
     try:
         return int(cli.main(args=arguments, prog_name="timeline", standalone_mode=False) or COMPLETE)
     except click.exceptions.Exit as stop:
