@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: demo test lint clean
+.PHONY: demo test faults lint clean
 
 demo: .venv/demo
 	@$(PY) -m timeline demo
@@ -12,6 +12,10 @@ test: .venv/dev
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q
+
+# Every fault at every request of a pull; `make test` tries a seeded sample.
+faults: .venv/dev
+	@TIMELINE_FAULTS=all $(PY) -m pytest -q tests/test_faults.py
 
 # Mends what ruff can mend.
 lint: .venv/dev

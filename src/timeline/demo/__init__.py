@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from timeline._reconstruct import reconstruct
 from timeline._source import Source, source_type
 from timeline._timeline import Timeline
 from timeline._window import Window
+from timeline.demo.server import StandIn
 
 WINDOW = Window("2019-06-20T18:30Z", "2019-06-20T19:30Z")
 
 # The stand-in accepts this word as every service's token.
-_TOKEN = "demo"  # noqa: S105 - it opens nothing but the stand-in
+TOKEN = "stand-in-token-4711"  # noqa: S105 - it opens nothing but the stand-in
 _VARIABLE = "TIMELINE_DEMO_TOKEN"
 
 
@@ -28,14 +29,15 @@ def record() -> Timeline:
 def served() -> Iterator[list[Source]]:
     """The five sources, configured for a stand-in server that runs while the block does."""
     from timeline.demo.incident import apis  # noqa: PLC0415 - made when it is needed
-    from timeline.demo.server import StandIn  # noqa: PLC0415
 
-    os.environ[_VARIABLE] = _TOKEN
-    with StandIn(apis(_TOKEN)) as server:
-        yield [
-            source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **fields)
-            for name, fields in _CONFIGURATION.items()
-        ]
+    with StandIn(apis(TOKEN)) as server:
+        yield sources(server, _CONFIGURATION)
+
+
+def sources(server: StandIn, names: Iterable[str]) -> list[Source]:
+    """Those of the five sources, configured for a running stand-in server."""
+    os.environ[_VARIABLE] = TOKEN
+    return [source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **_CONFIGURATION[name]) for name in names]
 
 
 _CONFIGURATION: dict[str, dict[str, object]] = {
