@@ -35,6 +35,7 @@ class Call:
         name: the call as the vendor names it, e.g. `conversations.history`.
         where: the object asked about, for errors and gaps, e.g. `#infra-alerts`.
         budget: calls of one budget share their limit; Slack has one a method, most have one in all.
+        expect: the key that a good answer's object has; one without it is no answer.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Call:
     body: Any = None
     where: str = ""
     budget: str = ""
+    expect: str = ""
 
     @property
     def label(self) -> str:
@@ -214,7 +216,10 @@ class Calls:
             except SourceError as error:
                 return None, None, error
         data = _parsed(answer.body)
-        return answer, data, self._dialect.judge(call, answer, data, self._run.clock.now())
+        verdict = self._dialect.judge(call, answer, data, self._run.clock.now())
+        if verdict is None and call.expect and not (isinstance(data, dict) and call.expect in data):
+            verdict = Broken(f"the answer has no {call.expect!r}")
+        return answer, data, verdict
 
     def _keep_limit(self, call: Call, answer: Answer, budget: _Budget) -> None:
         seconds = self._dialect.hold(call, answer, self._run.clock.now())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from timeline._errors import AuthError
+from timeline._window import parse_span
 
 _COMMAND_TIMEOUT_S = 30
 
@@ -21,7 +22,13 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _span(value: str) -> str:
+    parse_span(value)
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
+Span = Annotated[str, AfterValidator(_span)]
 
 
 class Settings(BaseModel):
@@ -37,9 +44,14 @@ class Settings(BaseModel):
 
     default_token_env: ClassVar[str]
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    name: str
     token_env: str | None = None
     token_command: tuple[str, ...] | None = None
+
+    @staticmethod
+    def named(default: str) -> Any:
+        """The field of a source's name: it prefixes ids, so it is a plain word."""
+        return Field(default=default, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
     def token(self) -> str:
         """The credential, read anew at every pull and kept nowhere.

@@ -1,0 +1,60 @@
+"""Reading native payloads without trusting their shape."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from timeline._errors import AnswerError
+
+Found = TypeVar("Found")
+
+
+def at(value: Any, *path: str) -> Any:
+    """What stands at that path of nested objects, or None where there is none."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def text(value: Any) -> str | None:
+    """A text with something in it, or a whole number as text; None for all else."""
+    if isinstance(value, str):
+        return value or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def rows(value: Any, *path: str) -> list[Any]:
+    """The list at that path.
+
+    Raises:
+        AnswerError: there is no list.
+    """
+    found = at(value, *path)
+    if not isinstance(found, list):
+        raise AnswerError(f"the answer has no list {'.'.join(path)!r}")
+    return found
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects in a list, or nothing where it is no list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+class Once(Generic[Found]):
+    """Looks each key up once, whichever thread asks first; the others wait for that answer."""
+
+    def __init__(self, look_up: Callable[[str], Found]) -> None:
+        self._look_up = look_up
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._found: dict[str, Found] = {}
+
+    def __call__(self, key: str) -> Found:
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._found:
+                self._found[key] = self._look_up(key)
+            return self._found[key]

@@ -1,0 +1,60 @@
+"""HCP Terraform and Terraform Enterprise: every run of an organization, with its transitions and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from timeline._coverage import Gap
+from timeline._event import Event
+from timeline._run import Run
+from timeline._window import Window
+from timeline.sources._settings import Address, Settings, Span
+from timeline.sources.terraform.fetch import Reading, connect
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Terraform(Settings):
+    """Runs of one organization, speculative plans too.
+
+    Attributes:
+        organization: its name as it stands in the address.
+        workspaces: names or patterns such as `prod-*`; without them, every workspace that the token sees.
+        look_back: runs created up to so long before the window are read, for what happened to them inside it.
+        app_url: where people open runs; without it, the host of `base_url`.
+    """
+
+    default_token_env: ClassVar[str] = "TFE_TOKEN"  # noqa: S105 - a variable's name
+
+    name: str = Settings.named("terraform")
+    base_url: Address = "https://app.terraform.io/api/v2"
+    app_url: Address | None = None
+    organization: Annotated[str, Field(min_length=1)]
+    workspaces: tuple[str, ...] = ()
+    look_back: Span = "7d"
+
+    def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
+        """Yield the runs' transitions and comments; see `Source`."""
+        with connect(self.base_url, self.token(), run) as calls:
+            yield from Reading(self, calls, window, run).findings()
+
+    def check(self, run: Run) -> Iterator[str]:
+        """Say who the token is and that the organization is visible to it.
+
+        Raises:
+            SourceError: with the remedy.
+        """
+        with connect(self.base_url, self.token(), run) as calls:
+            yield from Reading(self, calls, run.window, run).checks()
+
+    @property
+    def app(self) -> str:
+        """The address that run links start with; a loopback server stands in for the public service."""
+        if self.app_url:
+            return self.app_url
+        parts = urlsplit(self.base_url)
+        return "https://app.terraform.io" if parts.hostname in _LOOPBACK else f"{parts.scheme}://{parts.netloc}"
