@@ -1,0 +1,76 @@
+"""A native record on its way to an event: counted, dated, clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from timeline._coverage import Gap
+from timeline._event import Actor, Event, Severity
+from timeline._run import Run
+from timeline._window import Instant, read_iso
+
+SENTENCE = 200  # about what fits on two lines of a record
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one native record says, with its time still as the service wrote it.
+
+    Attributes:
+        id: without the source's name.
+        stamp: an instant, or ISO 8601 text with an offset.
+    """
+
+    id: str
+    stamp: Instant | Any
+    kind: str
+    summary: str
+    actor: Actor | None = None
+    severity: Severity | None = None
+    url: str | None = None
+    body: str | None = None
+    keys: Iterable[str] = ()
+    tags: Mapping[str, str | None] = field(default_factory=dict)
+    raw: dict[str, Any] | None = None
+
+
+def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
+    """The event of a draft, if it lies in the window; counted as a raw row either way."""
+    run.count(raw_rows=1)
+    key = f"{run.source}:{draft.id}"
+    try:
+        when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
+    except ValueError:
+        yield run.undated(key)
+        return
+    if when.time not in run.window:
+        run.count(out_of_window=1)
+        return
+    yield Event(
+        id=key,
+        time=when.time,
+        precision=when.precision,
+        source=run.source,
+        kind=draft.kind,
+        summary=draft.summary,
+        actor=draft.actor,
+        severity=draft.severity,
+        url=draft.url,
+        body=draft.body,
+        keys=tuple(sorted(set(draft.keys))),
+        tags={name: value for name, value in draft.tags.items() if value},
+        raw=draft.raw,
+    )
+
+
+def first_line(words: str) -> str:
+    """The beginning of a text, short enough for a sentence."""
+    line = next((line.strip() for line in words.splitlines() if line.strip()), "")
+    return line if len(line) <= SENTENCE else f"{line[: SENTENCE - 1]}…"
+
+
+def by(actor: Actor | None) -> str:
+    """` by NAME`, or nothing where nobody is named."""
+    return f" by {actor.name or actor.id}" if actor and (actor.name or actor.id) else ""

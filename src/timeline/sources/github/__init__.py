@@ -1,0 +1,72 @@
+"""GitHub: pull requests, pushes, deployments, releases and workflow runs of repositories or an organization."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+
+from timeline._coverage import Gap
+from timeline._event import Event
+from timeline._run import Run
+from timeline._window import Window
+from timeline.sources._settings import Address, Settings, Span
+from timeline.sources.github.calls import connect
+from timeline.sources.github.fetch import Reading
+
+_Repository = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
+
+
+class GitHub(Settings):
+    """Repositories by name, or all of an organization.
+
+    Attributes:
+        repos: `owner/name` each.
+        organization: instead of `repos`, every repository of it that the token sees.
+        look_back: deployments created up to so long before the window are read, for a status inside it.
+    """
+
+    default_token_env: ClassVar[str] = "GITHUB_TOKEN"  # noqa: S105 - a variable's name
+
+    name: str = Settings.named("github")
+    base_url: Address = "https://api.github.com"
+    repos: tuple[_Repository, ...] = ()
+    organization: Annotated[str, Field(pattern=r"^[\w.-]+$")] | None = None
+    look_back: Span = "1d"
+
+    @model_validator(mode="after")
+    def _one_scope(self) -> Self:
+        if bool(self.repos) == bool(self.organization):
+            raise ValueError("give either repos or organization, one of the two")
+        return self
+
+    @property
+    def graphql_url(self) -> str:
+        """Where queries go: beside the REST address, except on Enterprise Server."""
+        if self.base_url.endswith("/api/v3"):
+            return f"{self.base_url.removesuffix('/v3')}/graphql"
+        return f"{self.base_url}/graphql"
+
+    @property
+    def web(self) -> str:
+        """Where people open repositories; a loopback server stands in for github.com."""
+        parts = urlsplit(self.base_url)
+        if parts.hostname in ("api.github.com", "127.0.0.1", "localhost", "::1"):
+            return "https://github.com"
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
+        """Yield what happened in the repositories; see `Source`."""
+        with connect(self.base_url, self.graphql_url, self.token(), run) as api:
+            yield from Reading(self, api, window, run).findings()
+
+    def check(self, run: Run) -> Iterator[str]:
+        """Say who the token is and which repositories it sees.
+
+        Raises:
+            SourceError: with the remedy.
+        """
+        with connect(self.base_url, self.graphql_url, self.token(), run) as api:
+            yield from Reading(self, api, run.window, run).checks()

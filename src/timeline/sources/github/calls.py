@@ -1,0 +1,145 @@
+"""Talking to GitHub: REST and GraphQL over one policy, and what its answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from timeline._errors import AuthError, DeniedError, SourceError
+from timeline._run import Run
+from timeline.sources._calls import Answer, Call, Calls, Dialect, Limited, Pace, Transport, Verdict, seconds_of
+from timeline.sources._http import HttpTransport
+from timeline.sources._shape import at, objects
+
+_RENAMES = 3
+_SECONDARY_WAIT_S = 60.0
+
+
+class GitHubDialect(Dialect):
+    """Limits come as 403 or 429, with `retry-after` or a reset time, and from GraphQL as errors in a 200."""
+
+    auth_remedy = "check the token and that it may read this repository (see docs/tokens.md)"
+    # The secondary limits: 900 points a minute for REST, 2,000 for GraphQL.
+    paces: Mapping[str, Pace] = {"rest": Pace(900, 60.0), "graphql": Pace(2000, 60.0)}
+
+    def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
+        """A 403 is a limit when its headers or its words say so; only then it is waited for."""
+        if answer.status in (403, 429) and self._limits(answer, data):
+            return Limited(self.wait(answer, data, now))
+        if answer.status == 200 and _limited_query(data):  # noqa: PLR2004
+            return Limited(self.wait(answer, data, now))
+        return super().judge(call, answer, data, now)
+
+    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:
+        """`retry-after`, else the reset time of a used-up limit, else a minute."""
+        asked = seconds_of(answer.headers.get("retry-after"), now)
+        if asked is not None:
+            return asked
+        if answer.headers.get("x-ratelimit-remaining") == "0":
+            return _until_reset(answer, now)
+        return _SECONDARY_WAIT_S if "secondary" in _words(data) else None
+
+    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
+        """Single sign-on has a remedy of its own; a 404 also hides what the token may not see."""
+        if answer.status == 401:  # noqa: PLR2004
+            return AuthError("HTTP 401, the token is refused", remedy="make a new token (see docs/tokens.md)")
+        if answer.status == 403 and "x-github-sso" in answer.headers:  # noqa: PLR2004
+            return DeniedError(
+                "HTTP 403, the organization asks for single sign-on", remedy="authorise the token for it"
+            )
+        if answer.status in (403, 404, 409, 451):
+            return DeniedError(
+                f"HTTP {answer.status}, not visible to this token or not existing", remedy=self.auth_remedy
+            )
+        return super().refusal(call, answer, data)
+
+    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+        """Nothing left until the reset time."""
+        return _until_reset(answer, now) if answer.headers.get("x-ratelimit-remaining") == "0" else None
+
+    def _limits(self, answer: Answer, data: Any) -> bool:
+        headers = answer.headers
+        used_up = headers.get("x-ratelimit-remaining") == "0"
+        return answer.status == 429 or "retry-after" in headers or used_up or "rate limit" in _words(data)  # noqa: PLR2004
+
+
+class Api:
+    """Both faces of one GitHub."""
+
+    def __init__(self, calls: Calls, graphql_url: str) -> None:
+        self._calls = calls
+        self._graphql_url = graphql_url
+
+    def get(
+        self, path: str, *, params: Mapping[str, Any] | None = None, where: str = "", name: str = ""
+    ) -> tuple[Any, Answer]:
+        """One REST answer; `path` may be a next-link."""
+        return self._calls.send(Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest"))
+
+    def query(self, name: str, text: str, variables: Mapping[str, Any], *, where: str = "") -> tuple[Any, list[Any]]:
+        """The data of a GraphQL query and the errors that came with it.
+
+        Raises:
+            SourceError: there is no data at all.
+        """
+        body = {"query": text, "variables": dict(variables), "operationName": name}
+        call = Call(f"GraphQL {name}", self._graphql_url, method="POST", body=body, where=where, budget="graphql")
+        answer = self._calls.json(replace(call, expect="data"))
+        return at(answer, "data"), objects(at(answer, "errors"))
+
+
+@contextmanager
+def connect(base_url: str, graphql_url: str, token: str, run: Run) -> Iterator[Api]:
+    """The calls of one pull."""
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Accept": "application/vnd.github+json",
+        "X-GitHub-Api-Version": "2022-11-28",
+        "User-Agent": "incident-timeline",
+    }
+    with HttpTransport(base_url, headers) as transport:
+        yield Api(Calls(_Renamed(transport, run), GitHubDialect(), run), graphql_url)
+
+
+class _Renamed:
+    """Follows the redirect of a renamed repository, on the same host only: the token goes nowhere else."""
+
+    def __init__(self, transport: HttpTransport, run: Run) -> None:
+        self._transport = transport
+        self._run = run
+
+    def send(self, call: Call, timeout: float) -> Answer:
+        answer = self._transport.send(call, timeout)
+        for _ in range(_RENAMES):
+            target = answer.headers.get("location")
+            if call.method != "GET" or answer.status not in (301, 302, 307, 308) or not target:
+                break
+            self._run.note("a repository was renamed; its old name was followed")
+            self._run.count(requests=1)
+            answer = self._transport.send(replace(call, path=self._transport.address(target), params={}), timeout)
+        return answer
+
+
+_: type[Transport] = _Renamed
+
+
+def _until_reset(answer: Answer, now: datetime) -> float | None:
+    try:
+        return max(float(answer.headers.get("x-ratelimit-reset", "")) - now.timestamp(), 0.0) + 1.0
+    except ValueError:
+        return None
+
+
+def _words(data: Any) -> str:
+    return str(at(data, "message") or "").lower()
+
+
+def _limited_query(data: Any) -> bool:
+    if not at(data, "errors") or at(data, "data"):
+        return False
+    return any(
+        at(error, "type") == "RATE_LIMITED" or "rate limit" in _words(error) for error in objects(data["errors"])
+    )

@@ -1,0 +1,109 @@
+"""The request plan: pull requests by search, repositories by GraphQL, pushes and runs by REST, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from timeline._coverage import Gap
+from timeline._errors import SourceError
+from timeline._event import Event
+from timeline._run import Job, Run
+from timeline._window import Window, parse_span
+from timeline.sources._paging import next_link
+from timeline.sources._shape import at, objects, rows, text
+from timeline.sources.github import queries
+from timeline.sources.github.calls import Api
+from timeline.sources.github.errors import gap_of, path_of
+from timeline.sources.github.pulls import Pulls
+from timeline.sources.github.repository import Repository
+
+if TYPE_CHECKING:
+    from timeline.sources.github import GitHub
+
+_REPOS_A_QUERY = 4
+
+
+class Reading:
+    """One pull of one configuration."""
+
+    def __init__(self, config: GitHub, api: Api, window: Window, run: Run) -> None:
+        self._config = config
+        self._api = api
+        self._window = window
+        self._run = run
+        self._since = window.start - parse_span(config.look_back)
+
+    def checks(self) -> Iterator[str]:
+        """Lines on identity and reach."""
+        who, answer = self._api.get("user")
+        scopes = answer.headers.get("x-oauth-scopes")
+        yield f"token of {text(at(who, 'login'))}" + (f" with scopes {scopes}" if scopes else "")
+        for repo in self._repos():
+            self._api.get(f"repos/{repo}", where=repo, name="/repos/:repo")
+            yield f"{repo} is visible"
+
+    def findings(self) -> Iterator[Event | Gap]:
+        """Every event and gap of the pull."""
+        self._run.note(f"deployments created more than {self._config.look_back} before the window were not read")
+        self._run.note("workflow runs created more than 1d before the window were not read")
+        repos = self._repos()
+        scopes = (
+            [f"org:{self._config.organization}"] if self._config.organization else [f"repo:{each}" for each in repos]
+        )
+        pulls = Pulls(self._api, self._run)
+        jobs: list[Job] = [pulls.job(list(batch)) for batch in _batches(scopes)]
+        jobs += [self._graphql_job(list(batch)) for batch in _batches(repos)]
+        for repo in repos:
+            each = self._repository(repo)
+            jobs += [each.pushes, each.runs]
+        yield from self._run.gather(jobs)
+
+    def _repos(self) -> list[str]:
+        """The repositories to read: those named, or all of the organization that are not archived."""
+        if self._config.repos:
+            return list(dict.fromkeys(self._config.repos))
+        found: list[str] = []
+        path: str | None = f"orgs/{self._config.organization}/repos"
+        params = {"per_page": 100, "sort": "full_name"}
+        while path:
+            data, answer = self._api.get(
+                path, params=params, name="/orgs/:org/repos", where=str(self._config.organization)
+            )
+            found += [name for each in objects(rows({"repos": data}, "repos")) if (name := text(at(each, "full_name")))]
+            path, params = next_link(answer), {}
+        return found
+
+    def _repository(self, repo: str) -> Repository:
+        return Repository(repo, self._config.web, self._api, self._run, self._since)
+
+    def _graphql_job(self, repos: Sequence[str]) -> Job:
+        return lambda: self._deployments_and_releases(repos)
+
+    def _deployments_and_releases(self, repos: Sequence[str]) -> Iterator[Event | Gap | Job]:
+        variables = {}
+        for number, repo in enumerate(repos):
+            variables[f"o{number}"], variables[f"n{number}"] = repo.split("/", 1)
+        try:
+            data, errors = self._api.query(
+                "Repositories", queries.repositories(len(repos)), variables, where=", ".join(repos)
+            )
+        except SourceError as error:
+            yield from (Gap.after(error, self._window, where=repo) for repo in repos)
+            return
+        for number, repo in enumerate(repos):
+            mine = [each for each in errors if path_of(each)[:1] == [f"r{number}"]]
+            found = at(data, f"r{number}")
+            if found is None:
+                detail = (
+                    f"{repo} is not visible to this token or not existing; check its name and the token's repositories"
+                )
+                yield Gap.of(self._window, "denied", detail, where=repo)
+            else:
+                yield from (gap_of(self._window, each, repo) for each in mine)
+                yield from self._repository(repo).told(found)
+
+
+def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _REPOS_A_QUERY):
+        yield items[start : start + _REPOS_A_QUERY]

@@ -1,0 +1,219 @@
+"""Pull requests that were updated since the window's start, with everything that happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from timeline._coverage import Gap
+from timeline._errors import SourceError, TransientError
+from timeline._event import Event
+from timeline._run import Job, Run
+from timeline.sources._draft import tell
+from timeline.sources._shape import at, objects, rows, text
+from timeline.sources.github import parse_pr, queries
+from timeline.sources.github.calls import Api
+from timeline.sources.github.errors import gap_of, path_of
+
+_PAGE = 25
+_SMALLEST = 4
+_MOST = 1000  # a search tells no more than that many
+_FIRST_DAY = datetime.fromisoformat("2008-01-01T00:00:00+00:00")  # before the first pull request
+
+
+class Pulls:
+    """Reads pull requests by search.
+
+    Whatever happens to a pull request bumps its `updated` time, and it was created by the window's end: so
+    `updated:>=start created:<=end` finds every one that could matter, in any order.
+    """
+
+    def __init__(self, api: Api, run: Run) -> None:
+        self._api = api
+        self._run = run
+        self._window = run.window
+
+    def job(self, scopes: Sequence[str]) -> Job:
+        """The searches of several scopes (`repo:owner/name` or `org:name`), begun in one request."""
+        return lambda: self._begin(scopes)
+
+    def _begin(self, scopes: Sequence[str]) -> Iterator[Event | Gap | Job]:
+        slices = [_Slice(scope, _FIRST_DAY, self._window.end) for scope in scopes]
+        variables = {f"q{number}": each.text(self._window.start) for number, each in enumerate(slices)}
+        try:
+            data, errors = self._api.query(
+                "PullRequests", queries.searches(len(slices)), {"size": _PAGE, **variables}, where=", ".join(scopes)
+            )
+        except TransientError:
+            yield from (self._whole(each, _PAGE // 2) for each in slices)
+            return
+        except SourceError as error:
+            yield from (Gap.after(error, self._window, where=scope) for scope in scopes)
+            return
+        for number, each in enumerate(slices):
+            mine = [error for error in errors if path_of(error)[:1] == [f"s{number}"]]
+            yield from self._found(each, at(data, f"s{number}"), mine)
+        yield from (gap_of(self._window, error, ", ".join(scopes)) for error in errors if not path_of(error))
+
+    def _whole(self, part: _Slice, size: int) -> Job:
+        """The search of one slice from its beginning, with smaller pages."""
+        return lambda: self._read(part, size, None, None)
+
+    def _found(self, part: _Slice, connection: Any, errors: list[Any]) -> Iterator[Event | Gap | Job]:
+        yield from (gap_of(self._window, error, part.scope) for error in errors)
+        if not isinstance(connection, dict):
+            if not errors:
+                yield Gap.of(
+                    self._window, "partial_answer", f"no answer to the search of {part.scope}", where=part.scope
+                )
+            return
+        count = at(connection, "issueCount")
+        if isinstance(count, int) and count > _MOST:
+            yield from self._split(part, count)
+            return
+        yield from self._page(connection)
+        yield from self._read(part, _PAGE, connection, count)
+
+    def _split(self, part: _Slice, count: int) -> Iterator[Gap | Job]:
+        halves = part.halves()
+        if halves:
+            yield from (self._whole(half, _PAGE) for half in halves)
+        else:
+            detail = f"{count} pull requests were created within one second; a search tells {_MOST}"
+            yield Gap.of(self._window, "cap", detail, where=part.scope)
+
+    def _read(self, part: _Slice, size: int, connection: Any, count: Any) -> Iterator[Event | Gap | Job]:
+        """The pages of one slice after the one given, then the proof that all were seen."""
+        seen = {text(at(node, "id")) for node in _nodes(connection)}
+        cursors: set[str] = set()
+        after = _after(connection)
+        while connection is None or after:
+            if after in cursors:
+                yield Gap.of(self._window, "paging", "a search page leads back to one already read", where=part.scope)
+                return
+            cursors.add(after or "")
+            first = connection is None
+            try:
+                connection, errors, size = self._asked(part, size, after)
+            except SourceError as error:
+                yield Gap.after(error, self._window, where=part.scope)
+                return
+            count = at(connection, "issueCount")
+            if first and isinstance(count, int) and count > _MOST:
+                yield from self._split(part, count)
+                return
+            yield from (gap_of(self._window, error, part.scope) for error in errors)
+            yield from self._page(connection)
+            seen |= {text(at(node, "id")) for node in _nodes(connection)}
+            after = _after(connection)
+        if isinstance(count, int) and len(seen) < count:
+            detail = f"the search of {part.scope} counts {count} pull requests and told {len(seen)}; try again"
+            yield Gap.of(self._window, "count_mismatch", detail, where=part.scope)
+
+    def _asked(self, part: _Slice, size: int, after: str | None) -> tuple[dict[str, Any], list[Any], int]:
+        """One page, its errors, and the size it was had with: what takes too long is asked in smaller pages."""
+        while True:
+            variables = {"q": part.text(self._window.start), "size": size, "after": after}
+            try:
+                data, errors = self._api.query("MorePullRequests", queries.SEARCH, variables, where=part.scope)
+                rows(data, "s0", "nodes")
+            except TransientError:
+                if size < _SMALLEST:
+                    raise
+                size //= 2
+            else:
+                return data["s0"], errors, size
+
+    def _page(self, connection: Any) -> Iterator[Job]:
+        for node in _nodes(connection):
+            yield self._pull_job(node)
+
+    def _pull_job(self, node: dict[str, Any]) -> Job:
+        return lambda: self._pull(node)
+
+    def _pull(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
+        repo, key = text(at(node, "repository", "nameWithOwner")), text(at(node, "id"))
+        if repo is None or at(node, "number") is None:
+            yield self._run.rejected(f"{self._run.source}: a pull request", "it has no repository or number")
+            self._run.count(raw_rows=1)
+            return
+        place = f"{repo}#{node['number']}"
+        files, gaps = self._more(node, "files", queries.FILES, key, place)
+        yield from gaps
+        pull = parse_pr.PullRequest(node, repo, parse_pr.paths({"nodes": files}))
+        yield from tell(self._run, parse_pr.opened(pull))
+        items, gaps = self._more(node, "timelineItems", queries.TIMELINE, key, place)
+        yield from gaps
+        yield from self._items(pull, items)
+
+    def _items(self, pull: parse_pr.PullRequest, items: list[dict[str, Any]]) -> Iterator[Event | Gap]:
+        if parse_pr.merge_closing(pull, items):
+            self._run.count(raw_rows=1, duplicates=1)
+        for draft in parse_pr.items(pull, items):
+            yield from tell(self._run, draft)
+        for review in items:
+            if at(review, "__typename") == "PullRequestReview" and at(review, "submittedAt"):
+                comments, gaps = self._more(review, "comments", queries.COMMENTS, text(at(review, "id")), pull.place)
+                yield from gaps
+                for raw in comments:
+                    yield from tell(self._run, parse_pr.inline_comment(pull, review, raw))
+
+    def _more(
+        self, owner: dict[str, Any], name: str, query: str, key: str | None, where: str
+    ) -> tuple[list[dict[str, Any]], list[Gap]]:
+        """All nodes of a connection that came with its first page."""
+        connection = at(owner, name)
+        found, cursors = _nodes(connection), set()
+        while (after := _after(connection)) and key:
+            if after in cursors:
+                gap = Gap.of(self._window, "paging", f"a page of {name} leads back to one already read", where=where)
+                return found, [gap]
+            cursors.add(after)
+            try:
+                operation = query.split("(", 1)[0].removeprefix("query ")
+                data, errors = self._api.query(operation, query, {"id": key, "after": after}, where=where)
+                connection = at(data, "node", name)
+                found += objects(rows(connection, "nodes"))
+            except SourceError as error:
+                return found, [Gap.after(error, self._window, where=where)]
+            if errors:
+                return found, [gap_of(self._window, each, where) for each in errors]
+        return found, []
+
+
+class _Slice:
+    """One search: a scope, and the span in which its pull requests were created."""
+
+    def __init__(self, scope: str, first: datetime, last: datetime) -> None:
+        self.scope = scope
+        self._first = first
+        self._last = last
+
+    def text(self, start: datetime) -> str:
+        """The search's words; both ends of `created` count, whole seconds."""
+        span = f"created:{_stamp(self._first)}..{_stamp(self._last)}"
+        if self._first == _FIRST_DAY:
+            span = f"created:<={_stamp(self._last)}"
+        return f"{self.scope} is:pr updated:>={_stamp(start)} {span}"
+
+    def halves(self) -> tuple[_Slice, _Slice] | None:
+        """Two slices without a second in common, or None where there is only one second."""
+        seconds = int((self._last - self._first).total_seconds())
+        if seconds < 1:
+            return None
+        middle = self._first + timedelta(seconds=seconds // 2)
+        return _Slice(self.scope, self._first, middle), _Slice(self.scope, middle + timedelta(seconds=1), self._last)
+
+
+def _stamp(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _nodes(connection: Any) -> list[dict[str, Any]]:
+    return objects(at(connection, "nodes"))
+
+
+def _after(connection: Any) -> str | None:
+    page = at(connection, "pageInfo")
+    return text(at(page, "endCursor")) if at(page, "hasNextPage") is True else None
