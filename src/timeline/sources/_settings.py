@@ -60,9 +60,17 @@ class Settings(BaseModel):
             AuthError: none is set, or the command fails; names the variable or the program only.
         """
         if self.token_command:
-            return _clean(_printed(self.token_command, self.name), self.token_command[0], self.name)
+            return _clean(self.printed(), self.token_command[0], self.name)
         variable = self.token_env or self.default_token_env
         return secret(variable, self.name)
+
+    def printed(self) -> str:
+        """What the token command prints.
+
+        Raises:
+            AuthError: it fails; names the program only.
+        """
+        return _printed(self.token_command or (), self.name)
 
 
 def secret(variable: str, source: str) -> str:

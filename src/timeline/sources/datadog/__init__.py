@@ -1,0 +1,92 @@
+"""Datadog: every monitor transition, and the deployments, autoscaling and change events beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from timeline._coverage import Gap
+from timeline._errors import AuthError
+from timeline._event import Event
+from timeline._run import Run
+from timeline._window import Window
+from timeline.sources._settings import Address, Settings, Span, secret
+from timeline.sources.datadog.calls import connect
+from timeline.sources.datadog.fetch import Reading
+
+#: Monitor alerts, downtimes as the audit tells them, deployments, autoscaling and change events.
+DEFAULT_QUERY = (
+    "source:alert OR (tags:audit downtime) OR @evt.category:change "
+    "OR source:(deploy* OR *autoscaling* OR *auto_scaling*) "
+    'OR tags:(deploy* OR autoscaling OR change) OR deploy* OR autoscaling OR "auto scaling" OR rollback'
+)
+_PREFIXED = ("us2.", "us3.", "us5.", "ap1.", "ap2.", "uk1.")
+
+
+class Datadog(Settings):
+    """One organization on one site.
+
+    Attributes:
+        site: as in the browser's address, e.g. `datadoghq.eu`; without it `DD_SITE`, else `datadoghq.com`.
+        base_url: the API's address; without it, that of the site.
+        app_url: where people open monitors; without it, that of the site.
+        query: which events to read, in the language of Datadog's event search.
+        look_back: how far before the window the beginning of an alert is looked for, to join its recovery.
+        token_env: the variable with the application key.
+        api_key_env: the variable with the API key.
+        token_command: prints the API key and the application key, one a line.
+    """
+
+    default_token_env: ClassVar[str] = "DD_APP_KEY"  # noqa: S105 - a variable's name
+
+    name: str = Settings.named("datadog")
+    site: Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")] | None = None
+    base_url: Address | None = None
+    app_url: Address | None = None
+    query: Annotated[str, Field(min_length=1)] = DEFAULT_QUERY
+    look_back: Span = "7d"
+    api_key_env: str = "DD_API_KEY"
+
+    def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
+        """Yield the events of the organization; see `Source`."""
+        yield from Reading(self, connect(self.api, *self.credentials(), run, self.on_site), window, run).findings()
+
+    def check(self, run: Run) -> Iterator[str]:
+        """Say that both keys are good for events on this site.
+
+        Raises:
+            SourceError: with the remedy.
+        """
+        yield from Reading(self, connect(self.api, *self.credentials(), run, self.on_site), run.window, run).checks()
+
+    def credentials(self) -> tuple[str, str]:
+        """The API key and the application key.
+
+        Raises:
+            AuthError: one is missing.
+        """
+        if not self.token_command:
+            return secret(self.api_key_env, self.name), self.token()
+        lines = self.printed().split()
+        if len(lines) != 2:  # noqa: PLR2004 - two keys
+            raise AuthError("the token command must print two lines: API key, application key", source=self.name)
+        return lines[0], lines[1]
+
+    @property
+    def on_site(self) -> str:
+        """The site in force."""
+        return self.site or os.environ.get("DD_SITE") or "datadoghq.com"
+
+    @property
+    def api(self) -> str:
+        """The API's address in force."""
+        return self.base_url or f"https://api.{self.on_site}"
+
+    @property
+    def app(self) -> str:
+        """Where links lead: sites with a region of their own have no `app.` before them."""
+        site = self.on_site
+        return self.app_url or (f"https://{site}" if site.startswith(_PREFIXED) else f"https://app.{site}")
