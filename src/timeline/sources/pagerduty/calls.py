@@ -1,0 +1,111 @@
+"""The vendor's session as a transport: its authentication and connections, none of its waits or paging."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from timeline._errors import DeniedError, MissingExtra, SourceError
+from timeline._run import Run
+from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Dialect, Pace, seconds_of
+
+
+class PagerDutyDialect(Dialect):
+    """960 requests a minute; a 429 says in `ratelimit-reset` how many seconds are left of the minute."""
+
+    auth_remedy = "check PAGERDUTY_TOKEN, a read-only REST API key (see docs/tokens.md)"
+    paces: Mapping[str, Pace] = {"": Pace(960, 60.0)}
+
+    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
+        """`ratelimit-reset` holds seconds; `Retry-After` is not documented but understood."""
+        return seconds_of(answer.headers.get("ratelimit-reset") or answer.headers.get("retry-after"), now)
+
+    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+        """Nothing left of the minute's requests."""
+        if answer.headers.get("ratelimit-remaining") != "0":
+            return None
+        return seconds_of(answer.headers.get("ratelimit-reset"), now)
+
+    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
+        """A plan that lacks a feature answers 402."""
+        if answer.status == 402:  # noqa: PLR2004
+            return DeniedError("HTTP 402, the account's plan does not include this")
+        return super().refusal(call, answer, data)
+
+
+def connect(base_url: str, token: str, run: Run) -> Calls:
+    """The calls of one pull."""
+    return Calls(SessionTransport(base_url, token), PagerDutyDialect(), run)
+
+
+class SessionTransport:
+    """Sends calls through `pdpyras`, one session a thread.
+
+    Its own request loop would wait without end for a limit and name part of the key in its errors, so the
+    answer is taken from it as soon as it is there.
+    """
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self._base = base_url
+        self._make = _session_maker(base_url, token)
+        self._threads = threading.local()
+
+    def __repr__(self) -> str:
+        return f"SessionTransport({self._base!r})"
+
+    def send(self, call: Call, timeout: float) -> Answer:
+        """Send it once; see `Transport`."""
+        from pdpyras import PDClientError  # noqa: PLC0415
+
+        if not hasattr(self._threads, "session"):
+            self._threads.session = self._make()
+        session = self._threads.session
+        session.timeout = timeout
+        try:
+            session.request(call.method, f"/{call.path}", params=dict(call.params), allow_redirects=False)
+        except _Answered as answered:
+            return answered.answer
+        except PDClientError as error:
+            cause = type(error.__cause__).__name__ if error.__cause__ else "unknown"
+            raise BrokenConnection(f"the connection failed ({cause})") from None
+        raise BrokenConnection("the session gave no answer")
+
+
+class _Answered(Exception):  # noqa: N818 - it is what happened
+    """Carries an answer out of the session's request loop."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        super().__init__()
+
+
+def _session_maker(base_url: str, token: str) -> Callable[[], Any]:
+    try:
+        with warnings.catch_warnings():
+            # It says on import that it is deprecated. It is the package this source is built over; its
+            # successor takes the same place here.
+            warnings.filterwarnings("ignore", message=".*deprecated", category=UserWarning)
+            from pdpyras import APISession  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("pdpyras", "pagerduty") from None
+
+    class Session(APISession):  # type: ignore[misc] # the package has no types
+        """Hands every answer over at once."""
+
+        url = base_url
+        max_network_attempts = 0
+
+        def postprocess(self, response: Any, suffix: Any = None) -> None:  # noqa: ARG002
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            raise _Answered(Answer(response.status_code, headers, response.content))
+
+    def made() -> Any:
+        session = Session(token)
+        # Without an own rule, requests would let a .netrc entry take the token's place.
+        session.auth = lambda request: request
+        return session
+
+    return made
