@@ -169,8 +169,8 @@ def _summary(entry: Entry, who: Actor | None) -> str:
     if verb == "notified":
         return _notified(entry, subject)
     if verb == "annotated":
-        name = (who and (who.name or who.id)) or "Somebody"
-        return f'{name} noted on {subject}: "{first_line(_body(entry) or "")}"'
+        author = (who and (who.name or who.id)) or "Somebody"
+        return f'{author} noted on {subject}: "{first_line(_body(entry) or "")}"'
     if verb in ("escalated", "assigned"):
         names = [name for each in objects(at(entry.raw, "assignees")) if (name := text(at(each, "summary")))]
         return f"{subject} {verb}" + (f" to {', '.join(names)}" if names else "") + by(who)

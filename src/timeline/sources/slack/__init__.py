@@ -1,0 +1,47 @@
+"""Slack: every message and every thread reply of the window, in the channels that are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from timeline._coverage import Gap
+from timeline._event import Event
+from timeline._run import Run
+from timeline._window import Window
+from timeline.sources._settings import Address, Settings, Span
+from timeline.sources.slack.calls import connect
+from timeline.sources.slack.fetch import Reading
+
+_Channel = Annotated[str, Field(min_length=1)]
+
+
+class Slack(Settings):
+    """Channels of one workspace.
+
+    Attributes:
+        channels: names (with or without `#`, former ones too) or ids; `"joined"` is every channel that the
+            token's owner is in.
+        look_back: parents of threads up to so long before the window are looked at, for replies inside it.
+    """
+
+    default_token_env: ClassVar[str] = "SLACK_TOKEN"  # noqa: S105 - a variable's name
+
+    name: str = Settings.named("slack")
+    base_url: Address = "https://slack.com/api"
+    channels: Annotated[tuple[_Channel, ...], Field(min_length=1)] | Literal["joined"]
+    look_back: Span = "7d"
+
+    def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
+        """Yield the messages and replies; see `Source`."""
+        yield from Reading(self, connect(self.base_url, self.token(), run), window, run).findings()
+
+    def check(self, run: Run) -> Iterator[str]:
+        """Say who the token is and that the channels can be read.
+
+        Raises:
+            SourceError: with the remedy.
+        """
+        yield from Reading(self, connect(self.base_url, self.token(), run), run.window, run).checks()

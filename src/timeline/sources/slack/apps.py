@@ -1,0 +1,237 @@
+"""What the other services' apps post: which objects a message links, and which transition a post states. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from timeline.sources._shape import at, objects, text
+from timeline.sources.slack.content import attachments, is_bot
+from timeline.sources.slack.mrkdwn import unescape
+
+_ADDRESS = re.compile(r"https?://[^\s<>|\"]+")
+_PAGERDUTY = re.compile(r"//[\w.-]*pagerduty\.com/incidents/(\w+)")
+_CHANGE = re.compile(r"//[\w.-]*pagerduty\.com/(?:[\w-]+/)*change_events/(\w+)")
+_DATADOG = re.compile(r"/monitors[/#](\d+)")
+_EVENT = re.compile(r"[?&#](?:link_)?event_id=(\d+)")
+_GITHUB = re.compile(r"//[^/]+/([\w.-]+/[\w.-]+)/(pull|commit|releases/tag|actions/runs)/([\w.-]+)")
+_REVIEW = re.compile(r"#pullrequestreview-(\d+)")
+_TERRAFORM = re.compile(r"/app/[\w.-]+/(?:workspaces/)?[\w.-]+/runs/(run-\w+)")
+_THREAD = re.compile(r"/archives/([CGD][A-Z0-9]+)/p\d+\?(?:[^\s#]*&)?thread_ts=(\d+\.\d+)")
+
+_ALERTS = (
+    (re.compile(r"\W*(?:re-triggered|renotify|re-notified)\b", re.IGNORECASE), "alert.renotified"),
+    (re.compile(r"\W*triggered\b", re.IGNORECASE), "alert.triggered"),
+    (re.compile(r"\W*warn(?:ed|ing)?\b", re.IGNORECASE), "alert.warned"),
+    (re.compile(r"\W*recovered\b", re.IGNORECASE), "alert.recovered"),
+    (re.compile(r"\W*no data\b", re.IGNORECASE), "alert.no_data"),
+)
+_INCIDENTS = {
+    "triggered": "incident.triggered",
+    "acknowledged": "incident.acknowledged",
+    "unacknowledged": "incident.unacknowledged",
+    "resolved": "incident.resolved",
+    "escalated": "incident.escalated",
+    "reassigned": "incident.assigned",
+    "assigned": "incident.assigned",
+    "snoozed": "incident.snoozed",
+}
+_INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by\s+(.+?))?\s*[*_.!]*\s*$", re.IGNORECASE)
+_ACTED_FIRST = re.compile(rf"^(.+?)\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
+_PULLS = (
+    (re.compile(r"pull request (?:opened|created) by (?P<who>.+)", re.IGNORECASE), "change.proposed"),
+    (re.compile(r"pull request merged by (?P<who>.+)", re.IGNORECASE), "change.merged"),
+    (re.compile(r"pull request closed by (?P<who>.+)", re.IGNORECASE), "change.closed"),
+    (re.compile(r"pull request reopened by (?P<who>.+)", re.IGNORECASE), "change.reopened"),
+    (re.compile(r"(?P<who>\S.*?) approved (?:\S.*?s )?pull request", re.IGNORECASE), "change.approved"),
+    (re.compile(r"(?P<who>\S.*?) requested changes (?:on|to) ", re.IGNORECASE), "change.rejected"),
+    (
+        re.compile(r"(?P<who>\S.*?) (?:reviewed|commented on) (?:\S.*?s )?pull request", re.IGNORECASE),
+        "change.reviewed",
+    ),
+    (re.compile(r"comment on #\d+", re.IGNORECASE), "change.commented"),
+)
+_DEPLOYS = (
+    (
+        re.compile(r"\b(?:successfully deployed|deployment succeeded|deployed successfully)\b", re.IGNORECASE),
+        "deploy.succeeded",
+    ),
+    (re.compile(r"\b(?:failed to deploy|deployment failed|deploy failed)\b", re.IGNORECASE), "deploy.failed"),
+    (re.compile(r"\bdeploying\b|\bdeployment (?:started|in progress)\b", re.IGNORECASE), "deploy.updated"),
+    (re.compile(r"\bworkflow (?:run )?succeeded\b", re.IGNORECASE), "build.succeeded"),
+    (re.compile(r"\bworkflow (?:run )?failed\b", re.IGNORECASE), "build.failed"),
+)
+_RUNS = (
+    (re.compile(r"\brun created\b", re.IGNORECASE), "change.proposed"),
+    (re.compile(r"\brun planned(?: and finished)?\b", re.IGNORECASE), "change.planned"),
+    (re.compile(r"\brun confirmed\b", re.IGNORECASE), "change.approved"),
+    (re.compile(r"\brun (?:applied|completed)\b", re.IGNORECASE), "change.applied"),
+    (re.compile(r"\brun errored\b", re.IGNORECASE), "change.failed"),
+    (re.compile(r"\brun discarded\b", re.IGNORECASE), "change.discarded"),
+    (re.compile(r"\brun cancell?ed\b", re.IGNORECASE), "change.canceled"),
+)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What a message links to and, for an app's post, what it states."""
+
+    keys: frozenset[str] = frozenset()
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+def linked(message: dict[str, Any]) -> Linked:
+    """The objects a message links; `app` and `states` only on a bot's post whose headline leads there."""
+    lines = list(_lines(message))
+    addresses = [address for line in lines for address in _ADDRESS.findall(line)]
+    keys = frozenset(key for address in addresses for key in keys_of(address))
+    app = next((found for address in addresses if (found := _app(address))), None) if is_bot(message) else None
+    if app is None:
+        return Linked(keys)
+    states, actor = _STATED[app](lines)
+    tags = {"app": app, "states": states, "states_actor": actor}
+    if at(message, "edited"):
+        tags["rewritten"] = "true"
+    return Linked(keys, {name: value for name, value in tags.items() if value})
+
+
+def parents(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Channel and parent of every thread that a permalink in the message leads into."""
+    for line in _lines(message):
+        yield from _THREAD.findall(line)
+
+
+def keys_of(address: str) -> Iterator[str]:
+    """The keys of what an address leads to."""
+    if found := _PAGERDUTY.search(address):
+        yield f"pagerduty:incident:{found[1]}"
+    if found := _CHANGE.search(address):
+        yield f"pagerduty:change:{found[1]}"
+    if found := _DATADOG.search(address):
+        yield f"datadog:monitor:{found[1]}"
+        if event := _EVENT.search(address):
+            yield f"datadog:event:{event[1]}"
+    elif "/event/event" in address and (event_id := parse_qs(urlsplit(address).query).get("id")):
+        yield f"datadog:event:{event_id[0]}"
+    if found := _TERRAFORM.search(address):
+        yield f"terraform:run:{found[1]}"
+    yield from _github_keys(address)
+
+
+def _github_keys(address: str) -> Iterator[str]:
+    found = _GITHUB.search(address)
+    if not found:
+        return
+    repo, kind, name = found[1].lower(), found[2], found[3]
+    if kind == "pull":
+        yield f"github:pr:{repo}#{name}"
+        if review := _REVIEW.search(address):
+            yield f"github:review:{review[1]}"
+    elif kind == "actions/runs":
+        yield f"github:run:{repo}/{name}"
+    elif kind == "commit" and re.fullmatch(r"[0-9a-fA-F]{40}", name):
+        yield f"git:{name.lower()}"
+
+
+def _app(address: str) -> str | None:
+    if _PAGERDUTY.search(address) or _CHANGE.search(address):
+        return "pagerduty"
+    if _DATADOG.search(address):
+        return "datadog"
+    if _TERRAFORM.search(address):
+        return "terraform"
+    return "github" if _GITHUB.search(address) else None
+
+
+def _alert(lines: list[str]) -> tuple[str | None, str | None]:
+    for line in lines:
+        for pattern, kind in _ALERTS:
+            if pattern.match(_words(line)):
+                return kind, None
+    return None, None
+
+
+def _incident(lines: list[str]) -> tuple[str | None, str | None]:
+    """The word beside the link to the incident; the title inside the link may hold any word."""
+    for line in lines:
+        if _CHANGE.search(line):
+            return "change.recorded", None
+        if _PAGERDUTY.search(line):
+            beside = re.sub(r"<[^<>]*>|https?://\S+", " ", line).replace("*", " ").replace("_", " ")
+            if found := _INCIDENT_WORD.search(beside):
+                return _INCIDENTS[found[1].lower()], found[2] and found[2].strip(" *_.")
+            if found := _ACTED_FIRST.search(re.sub(r":[\w+-]+:", " ", beside).strip()):
+                return _INCIDENTS[found[2].lower()], found[1].strip(" *_.")
+    return None, None
+
+
+def _pull(lines: list[str]) -> tuple[str | None, str | None]:
+    for patterns in (_PULLS, _DEPLOYS):
+        for line in lines:
+            for pattern, kind in patterns:
+                if found := pattern.search(_words(line)):
+                    return kind, (found.groupdict().get("who") or "").strip(" *_.") or None
+    return None, None
+
+
+def _run(lines: list[str]) -> tuple[str | None, str | None]:
+    for line in lines:
+        for pattern, kind in _RUNS:
+            if pattern.search(_words(line)):
+                return kind, None
+    return None, None
+
+
+_STATED = {"datadog": _alert, "pagerduty": _incident, "github": _pull, "terraform": _run}
+
+
+def _words(line: str) -> str:
+    """A line without its marks: links as their labels."""
+    shown = re.sub(r"<([^<>|]+)\|([^<>]*)>", r"\2", line)
+    return re.sub(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*", "", shown)
+
+
+def _lines(message: dict[str, Any]) -> Iterator[str]:
+    """The message's lines in reading order, unescaped, with the addresses of titles, blocks and buttons."""
+    yield from _split(at(message, "text"))
+    yield from _block_lines(at(message, "blocks"))
+    for each in attachments(message):
+        yield from _split(at(each, "pretext"))
+        title, link = text(at(each, "title")), text(at(each, "title_link"))
+        if title or link:
+            yield unescape(f"<{link}|{title or ''}>" if link else title or "")
+        yield from _split(at(each, "text"))
+        for item in objects(at(each, "fields")):
+            yield from _split(at(item, "title"))
+            yield from _split(at(item, "value"))
+        yield from _block_lines(at(each, "blocks"))
+        yield from _split(at(each, "fallback"))
+        yield from _split(at(each, "footer"))
+        for action in objects(at(each, "actions")):
+            yield from _split(at(action, "url"))
+
+
+def _block_lines(blocks: Any) -> Iterator[str]:
+    for block in objects(blocks):
+        yield from _split(at(block, "text", "text"))
+        for each in [
+            *objects(at(block, "fields")),
+            *objects(at(block, "elements")),
+            *objects([at(block, "accessory")]),
+        ]:
+            yield from _split(at(each, "text", "text") or at(each, "text"))
+            yield from _split(at(each, "url"))
+            if objects(at(each, "elements")):
+                yield "".join(_inline(part) for part in objects(at(each, "elements")))
+
+
+def _inline(part: dict[str, Any]) -> str:
+    address = text(at(part, "url"))
+    return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(at(part, "text")) or ""
+
+
+def _split(value: Any) -> list[str]:
+    return unescape(value).splitlines() if isinstance(value, str) else []

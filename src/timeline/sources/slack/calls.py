@@ -1,0 +1,154 @@
+"""The vendor's client as a transport, and what Slack's answers mean: HTTP 200 even on failure."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from http.client import HTTPException
+from typing import Any
+
+from timeline._errors import AnswerError, AuthError, DeniedError, MissingExtra, SourceError
+from timeline._run import Run
+from timeline.sources._calls import Answer, Broken, BrokenConnection, Call, Calls, Dialect, Limited, Pace, Verdict
+from timeline.sources._shape import at, text
+
+_REFUSED = frozenset({
+    "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission",
+    "not_allowed_token_type", "team_access_not_granted", "org_login_required", "ekm_access_denied",
+})  # fmt: skip
+_PASSING = frozenset({
+    "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
+})  # fmt: skip
+# Requests a minute; each method has a budget of its own.
+_TIERS = {
+    "conversations.list": 20, "users.conversations": 20, "users.list": 20, "conversations.info": 50,
+    "conversations.history": 50, "conversations.replies": 50, "bots.info": 50, "users.info": 100,
+}  # fmt: skip
+
+
+class SlackDialect(Dialect):
+    """An `error` word in a 200 says what a status says elsewhere."""
+
+    auth_remedy = "check SLACK_TOKEN (see docs/tokens.md)"
+    paces: Mapping[str, Pace] = {name: Pace(calls, 60.0) for name, calls in _TIERS.items()}
+
+    def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
+        """The error word first, then the status."""
+        word = text(at(data, "error")) if at(data, "ok") is False else None
+        if word == "ratelimited":
+            return Limited(self.wait(answer, data, now))
+        if word in _PASSING:
+            return Broken(f"Slack answered {word}")
+        if word and answer.status < 500 and answer.status != 429:  # noqa: PLR2004
+            return self.named(word, data)
+        verdict = super().judge(call, answer, data, now)
+        if verdict is None and at(data, "ok") is not True:
+            return Broken("the answer is neither ok nor an error")
+        return verdict
+
+    def named(self, word: str, data: Any) -> SourceError:
+        """The error that Slack names with that word."""
+        if word == "missing_scope":
+            needed, provided = text(at(data, "needed")), text(at(data, "provided"))
+            detail = f"missing_scope: the token needs {needed or 'another scope'} and has {provided or 'others'}"
+            return DeniedError(detail, remedy="add the scope to the app and install it again (see docs/tokens.md)")
+        if word in _REFUSED:
+            return AuthError(word, remedy=self.auth_remedy)
+        if word == "not_in_channel":
+            return DeniedError(word, remedy="invite the app with /invite, or use a user token")
+        if word == "channel_not_found":
+            remedy = "check its name; if it is private, invite the app and give it groups:read and groups:history"
+            return DeniedError(f"{word}: not existing, or private and not visible", remedy=remedy)
+        if word.endswith("_not_found"):
+            return DeniedError(word)
+        return AnswerError(f"Slack answered {_word(word)}", reason="bad_cursor" if word == "invalid_cursor" else "")
+
+
+def connect(base_url: str, token: str, run: Run) -> Calls:
+    """The calls of one pull."""
+    return Calls(ClientTransport(base_url, token), SlackDialect(), run)
+
+
+class ClientTransport:
+    """Sends calls through `slack_sdk`'s client, without its retries.
+
+    Its blocking client follows redirects and sends the token along; here they end as the answer they are.
+    """
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self._base = base_url
+        self._client = _client(f"{base_url}/", token)
+
+    def __repr__(self) -> str:
+        return f"ClientTransport({self._base!r})"
+
+    def send(self, call: Call, timeout: float) -> Answer:
+        """Send it once; see `Transport`."""
+        from slack_sdk.errors import SlackApiError  # noqa: PLC0415
+
+        try:
+            self._client.timed.seconds = timeout
+            self._client.api_call(call.name, params=dict(call.params))
+        except SlackApiError:
+            pass  # the answer says so itself
+        except (OSError, HTTPException) as error:
+            raise BrokenConnection(f"the connection failed ({type(error).__name__})") from None
+        answer: Answer = self._client.timed.answer
+        return answer
+
+
+class _PerThread(threading.local):
+    """What one call leaves behind, for the thread that made it."""
+
+    seconds: float = 30.0
+    answer: Answer | None = None
+
+
+def _client(base_url: str, token: str) -> Any:
+    try:
+        from urllib.error import HTTPError  # noqa: PLC0415
+        from urllib.request import HTTPRedirectHandler, Request, build_opener  # noqa: PLC0415
+
+        from slack_sdk import WebClient  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("slack-sdk", "slack") from None
+
+    class Stay(HTTPRedirectHandler):
+        """A redirect is an answer, not a place to send the token to."""
+
+        def redirect_request(self, *_: Any) -> None:
+            return None
+
+    class Client(WebClient):
+        """Keeps the answer as it came."""
+
+        timed = _PerThread()
+
+        def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002
+            try:
+                with opener.open(req, timeout=self.timed.seconds) as got:
+                    status, headers, body = got.status, got.headers, got.read()
+            except HTTPError as error:
+                with error:
+                    status, headers, body = error.code, error.headers, error.read()
+            lower = {name.lower(): value for name, value in headers.items()}
+            self.timed.answer = Answer(status, lower, body)
+            # The client needs to be told of success only; what the answer means is judged elsewhere.
+            return {"status": 200, "headers": headers, "body": '{"ok": true}'}
+
+    opener = build_opener(Stay)
+    return Client(token=token, base_url=base_url, retry_handlers=[], logger=_silent())
+
+
+def _silent() -> logging.Logger:
+    """A logger that nobody can turn up: the client's debug lines hold payloads."""
+    logger = logging.Logger("timeline.slack", level=logging.CRITICAL + 1)  # noqa: LOG001 - outside the tree on purpose
+    logger.addHandler(logging.NullHandler())
+    return logger
+
+
+def _word(word: str) -> str:
+    """An error word, if it is one; anything longer may be a payload."""
+    return word if word.isidentifier() and len(word) < 60 else "an unknown error"  # noqa: PLR2004

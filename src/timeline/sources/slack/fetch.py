@@ -1,0 +1,203 @@
+"""The request plan: each channel's history back to the look-back in one walk, and the replies of its threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from timeline._coverage import Gap
+from timeline._errors import AuthError, SourceError, StoppedError
+from timeline._event import Event
+from timeline._run import Job, Run
+from timeline._window import Window, parse_span
+from timeline.sources._calls import Call, Calls
+from timeline.sources._draft import tell
+from timeline.sources._shape import at, text
+from timeline.sources.slack import apps, parse
+from timeline.sources.slack.channels import Channel, Channels
+from timeline.sources.slack.people import People
+from timeline.sources.slack.walk import Walk
+
+if TYPE_CHECKING:
+    from timeline.sources.slack import Slack
+
+_TOLD_AT_ONCE = 25
+
+
+class Reading:
+    """One pull of one workspace."""
+
+    def __init__(self, config: Slack, calls: Calls, window: Window, run: Run) -> None:
+        self._config = config
+        self._calls = calls
+        self._window = window
+        self._run = run
+        self._names: dict[str, str] = {}
+        self._people = People(calls, run, self._names)
+        self._workspace: str | None = None
+        self._threads: set[tuple[str, str]] = set()
+        self._chosen: dict[str, Channel] = {}
+
+    def checks(self) -> Iterator[str]:
+        """Lines on identity and reach."""
+        who = self._calls.json(Call("auth.test"))
+        yield f"{text(at(who, 'user'))} in {text(at(who, 'team'))}"
+        for found in self._channels():
+            if isinstance(found, SourceError):
+                raise found
+            params = {"channel": found.id, "limit": 1}
+            self._calls.json(
+                Call("conversations.history", params=params, where=found.label, budget="conversations.history")
+            )
+            yield f"{found.label} is readable"
+
+    def findings(self) -> Iterator[Event | Gap]:
+        """Every event and gap of the pull."""
+        self._run.note(
+            f"threads whose parent is older than {self._config.look_back} before the window were not searched"
+        )
+        yield from self._identity()
+        jobs: list[Job] = []
+        for found in self._channels():
+            if isinstance(found, SourceError):
+                yield Gap.after(found, self._window, where=_wanted(found))
+            else:
+                self._chosen[found.id] = found
+                self._names[found.id] = found.name or found.id
+                jobs.append(self._channel_job(found))
+        yield from self._run.gather(jobs)
+
+    def _identity(self) -> Iterator[Gap]:
+        """The workspace's address, which permalinks are made of; a refused token ends the pull here."""
+        try:
+            self._workspace = text(at(self._calls.json(Call("auth.test")), "url"))
+        except (AuthError, StoppedError):
+            raise
+        except SourceError as error:
+            yield Gap.after(error, self._window, where="permalinks")
+
+    def _channels(self) -> Iterator[Channel | SourceError]:
+        channels = Channels(self._calls, self._run)
+        if self._config.channels == "joined":
+            yield from channels.joined()
+        else:
+            yield from channels.named(self._config.channels)
+
+    def _channel_job(self, channel: Channel) -> Job:
+        return lambda: self._history(channel)
+
+    def _history(self, channel: Channel) -> Iterator[Event | Gap | Job]:
+        """Messages from the window's end back to the look-back, and a job for every thread that may reach in."""
+        oldest = self._window.start - parse_span(self._config.look_back)
+        params = {"channel": channel.id, "oldest": parse.stamp(oldest), "latest": parse.stamp(self._window.end)}
+        walk = Walk(self._calls, self._run, "conversations.history", params, channel.label, newest_first=True)
+        for page in walk.pages():
+            yield from self._told(channel, page)
+            for message in page:
+                yield from self._thread_of(channel, message)
+        yield from self._odd(walk, channel.label)
+        if walk.failure:
+            # An unread parent may have replies anywhere in the window.
+            yield Gap.after(walk.failure, self._window, where=channel.label)
+
+    def _odd(self, walk: Walk, where: str) -> Iterator[Gap]:
+        if walk.odd:
+            self._run.count(raw_rows=walk.odd, rejected=walk.odd - 1)
+            yield self._run.rejected(f"{where}: {walk.odd} rows", "they are no messages")
+
+    def _told(self, channel: Channel, page: list[dict[str, Any]]) -> Iterator[Gap | Job]:
+        """Jobs that tell the page's messages: each may have to look up a name."""
+        inside: list[dict[str, Any]] = []
+        for message in page:
+            try:
+                if parse.instant(at(message, "ts")).time in self._window:
+                    inside.append(message)
+                else:
+                    self._run.count(raw_rows=1, out_of_window=1)
+            except ValueError:
+                self._run.count(raw_rows=1)
+                yield self._run.undated(f"{self._run.source}:{channel.id}/{text(at(message, 'ts')) or 'without ts'}")
+        for start in range(0, len(inside), _TOLD_AT_ONCE):
+            yield self._telling_job(channel, inside[start : start + _TOLD_AT_ONCE])
+
+    def _telling_job(self, channel: Channel, messages: list[dict[str, Any]]) -> Job:
+        return lambda: self._telling(channel, messages)
+
+    def _telling(self, channel: Channel, messages: list[dict[str, Any]]) -> Iterator[Event | Gap]:
+        for message in messages:
+            yield from tell(self._run, parse.draft(message, channel, self._people, self._workspace))
+
+    def _thread_of(self, channel: Channel, message: dict[str, Any]) -> Iterator[Job]:
+        """The threads that a message of the history leads to: its own, that it was sent out of, or linked."""
+        ts, thread = text(at(message, "ts")), text(at(message, "thread_ts"))
+        replies = at(message, "reply_count")
+        if ts and isinstance(replies, int) and replies > 0 and self._reaches_in(message):
+            yield from self._thread(channel, ts, message)
+        elif thread and ts != thread:
+            yield from self._thread(channel, thread, None)
+        for key, parent in apps.parents(message):
+            if key in self._chosen:
+                yield from self._thread(self._chosen[key], parent, None)
+
+    def _reaches_in(self, parent: dict[str, Any]) -> bool:
+        """Whether a reply may lie in the window; without `latest_reply` nothing rules it out."""
+        try:
+            return parse.instant(at(parent, "latest_reply")).time >= self._window.start
+        except ValueError:
+            return True
+
+    def _thread(self, channel: Channel, ts: str, parent: dict[str, Any] | None) -> Iterator[Job]:
+        if (channel.id, ts) not in self._threads:
+            self._threads.add((channel.id, ts))
+            yield lambda: self._replies(channel, ts, parent)
+
+    def _replies(self, channel: Channel, ts: str, parent: dict[str, Any] | None) -> Iterator[Event | Gap | Job]:
+        where = f"{channel.label} thread {ts}"
+        params = {
+            "channel": channel.id,
+            "ts": ts,
+            "oldest": parse.stamp(self._window.start),
+            "latest": parse.stamp(self._window.end),
+        }
+        walk = Walk(self._calls, self._run, "conversations.replies", params, where, newest_first=False)
+        unique: set[str] = set()
+        for page in walk.pages():
+            root = _root(page, ts)
+            if root:  # a link into the middle of a thread leads to a reply, which names its parent
+                yield from self._thread(channel, root, None)
+                return
+            # The parent comes with every first page; it is told by the history.
+            replies = [each for each in page if at(each, "ts") != ts]
+            unique |= {str(at(each, "ts")) for each in replies}
+            yield from self._told(channel, replies)
+        yield from self._odd(walk, where)
+        if walk.failure:
+            yield Gap.after(walk.failure, self._window, where=where, start=walk.last)
+        elif parent and self._whole(parent) and len(unique) < int(parent["reply_count"]):
+            detail = f"the thread counts {parent['reply_count']} replies and told {len(unique)}; try again"
+            yield Gap.of(self._window, "count_mismatch", detail, where=where, start=_time(ts))
+
+    def _whole(self, parent: dict[str, Any]) -> bool:
+        """Whether the window holds the thread from its parent to its latest reply."""
+        begun, ended = _time(at(parent, "ts")), _time(at(parent, "latest_reply"))
+        return bool(begun and ended and begun >= self._window.start and ended < self._window.end)
+
+
+def _root(page: list[dict[str, Any]], ts: str) -> str | None:
+    """The parent that a lone reply names, when its own timestamp was asked for."""
+    if len(page) != 1 or at(page[0], "ts") != ts:
+        return None
+    thread = text(at(page[0], "thread_ts"))
+    return thread if thread != ts else None
+
+
+def _time(ts: Any) -> datetime | None:
+    try:
+        return parse.instant(ts).time
+    except ValueError:
+        return None
+
+
+def _wanted(error: SourceError) -> str:
+    return error.detail.split(" ", 1)[0]

@@ -1,0 +1,92 @@
+"""Slack's mrkdwn, made into plain Markdown with names resolved. Pure but for the names."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Protocol
+
+_TOKEN = re.compile(r"<([^<>\n]+)>")
+_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
+_BOLD = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])")
+_STRIKE = re.compile(r"(?<![\w~])~(?!\s)([^~\n]+?)(?<!\s)~(?![\w~])")
+
+
+class Names(Protocol):
+    """Where names come from."""
+
+    def user(self, key: str) -> str:
+        """A user's name, else the id."""
+
+    def channel(self, key: str) -> str:
+        """A channel's name, else the id."""
+
+
+def to_markdown(source: str, names: Names) -> str:
+    """The text as Markdown: `*bold*` doubled, `<…>` resolved, entities unescaped last."""
+    parts = _CODE.split(source)
+    return "".join(_code(part, names) if number % 2 else _prose(part, names) for number, part in enumerate(parts))
+
+
+def _code(part: str, names: Names) -> str:
+    """Code keeps its marks; links and names stand in it as words."""
+    return unescape(_TOKEN.sub(lambda found: _word(found[1], names), part))
+
+
+def _prose(part: str, names: Names) -> str:
+    tokens: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        # Set aside, so that no star or underscore in an address is taken for emphasis.
+        tokens.append(_token(found[1], names))
+        return f"\0{len(tokens) - 1}\0"
+
+    prose = _TOKEN.sub(keep, part.replace("\0", ""))
+    prose = unescape(_STRIKE.sub(r"~~\1~~", _BOLD.sub(r"**\1**", prose)))
+    return re.sub(r"\0(\d+)\0", lambda found: tokens[int(found[1])], prose)
+
+
+def _token(token: str, names: Names) -> str:
+    """What stands between `<` and `>`: a link keeps its label, a name is resolved."""
+    target, bar, label = token.partition("|")
+    if target[:1] in "@#!":
+        return _word(token, names)
+    address, words = unescape(target), unescape(label)
+    if not bar or address in (words, f"mailto:{words}"):
+        return words or address.removeprefix("mailto:")
+    return f"[{words}]({address})"
+
+
+def _word(token: str, names: Names) -> str:
+    """The token as words only."""
+    target, bar, label = token.partition("|")
+    sign, key = target[:1], target[1:]
+    if sign == "@":
+        return f"@{unescape(label) if bar and label else names.user(key)}"
+    if sign == "#":
+        return f"#{unescape(label) if bar and label else names.channel(key)}"
+    if sign == "!":
+        return _special(key, unescape(label) if bar else "")
+    return unescape(label or target)
+
+
+def _special(key: str, label: str) -> str:
+    """`<!here>`, `<!subteam^S1|@group>`, `<!date^1561056660^{date}|June 20>`."""
+    name, *arguments = key.split("^")
+    if name == "date":
+        return label or _date(arguments)
+    if name == "subteam":
+        return label or f"@{arguments[0] if arguments else 'group'}"
+    return label if label.startswith("@") else f"@{label or name}"
+
+
+def _date(arguments: list[str]) -> str:
+    try:
+        return datetime.fromtimestamp(int(arguments[0]), UTC).strftime("%Y-%m-%d %H:%M Z")
+    except (ValueError, IndexError, OverflowError, OSError):
+        return "a date"
+
+
+def unescape(words: str) -> str:
+    """The three characters that Slack escapes; the ampersand last."""
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
