@@ -134,6 +134,11 @@ class Event(BaseModel):
         return made
 
 
+def lifecycle_rank(kind: str) -> int:
+    """Which step of a life a kind is, among those that one system stamps with the same instant."""
+    return _LIFECYCLE.get(kind, 0)
+
+
 def sort_key(event: Event) -> tuple[datetime, str, int, str]:
     """The one order: time, source, step of a life (for exactly equal times), id as text."""
-    return (event.time, event.source, _LIFECYCLE.get(event.kind, 0), event.id)
+    return (event.time, event.source, lifecycle_rank(event.kind), event.id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from timeline._coverage import Coverage
 from timeline._event import Event, sort_key
@@ -81,6 +82,14 @@ class Timeline(Sequence[Event]):
         counts = f"{_many(len(self), 'event')}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
         return f"Timeline({utc_text(self._window.start)}/{utc_text(self._window.end)}, {counts})"
 
+    def _repr_html_(self) -> str:
+        from timeline.render import html  # noqa: PLC0415
+
+        return html.in_notebook(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]
 
@@ -101,16 +110,15 @@ class Timeline(Sequence[Event]):
             text: part of the summary or the body; capitals do not matter.
         """
         kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
-        tests = [
-            test
-            for wanted, test in (
-                (kind, lambda event: any(fnmatch.fnmatchcase(event.kind, each) for each in kinds)),
-                (source, lambda event: fnmatch.fnmatchcase(event.source, source)),
-                (actor, lambda event: _acted(event, actor)),
-                (text, lambda event: _says(event, text)),
-            )
-            if wanted is not None
-        ]
+        tests: list[Callable[[Event], bool]] = []
+        if kind is not None:
+            tests.append(lambda event: any(fnmatch.fnmatchcase(event.kind, each) for each in kinds))
+        if source is not None:
+            tests.append(lambda event: fnmatch.fnmatchcase(event.source, source))
+        if actor is not None:
+            tests.append(lambda event: _acted(event, actor))
+        if text is not None:
+            tests.append(lambda event: _says(event, text))
         return self._keep(lambda event: all(test(event) for test in tests))
 
     def between(self, start: str | datetime, end: str | datetime, *, tz: str | None = None) -> Timeline:
@@ -124,7 +132,9 @@ class Timeline(Sequence[Event]):
         half = parse_span(span)
         return self._keep(lambda event: abs(event.time - middle) <= half)
 
-    def to_markdown(self, *, tz: str = "UTC", seconds: bool = False, style: str = "record", fold: bool = True) -> str:
+    def to_markdown(
+        self, *, tz: str = "UTC", seconds: bool = False, style: Literal["record", "table"] = "record", fold: bool = True
+    ) -> str:
         """The record as Markdown, one line per happening.
 
         Args:
@@ -139,9 +149,46 @@ class Timeline(Sequence[Event]):
 
     def to_json(self, *, raw: bool = False) -> str:
         """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""
-        from timeline.render import tables  # noqa: PLC0415
+        return "".join(self.pieces("json", raw=raw))
 
-        return tables.to_json(self, raw=raw)
+    def to_jsonl(self, *, raw: bool = False) -> str:
+        """The record as JSON Lines: a header, then one event a line."""
+        return "".join(self.pieces("jsonl", raw=raw))
+
+    def to_csv(self) -> str:
+        """The record as CSV, one row an event."""
+        return "".join(self.pieces("csv"))
+
+    def to_html(self) -> str:
+        """The record as a self-contained HTML file, without scripts."""
+        return "".join(self.pieces("html"))
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The events as the JSON objects that `to_json` writes."""
+        return [event.to_dict() for event in self._events]
+
+    def pieces(self, form: Literal["json", "jsonl", "csv", "html"], *, raw: bool = False) -> Iterator[str]:
+        """The record in that form, piece by piece, for writing a long one to a file."""
+        from timeline.render import html, tables  # noqa: PLC0415
+
+        if form == "json":
+            yield from tables.json_pieces(self, raw=raw)
+        elif form == "jsonl":
+            yield from tables.jsonl_pieces(self, raw=raw)
+        elif form == "csv":
+            yield from tables.csv_pieces(self)
+        else:
+            yield html.document(self)
+
+    def save(self, folder: str | Path) -> Path:
+        """Keep the record with its native payloads in a folder, for `timeline.load`.
+
+        Raises:
+            ConfigError: it cannot be written.
+        """
+        from timeline.render import bundle  # noqa: PLC0415
+
+        return bundle.save(self, folder)
 
     def to_frame(self) -> pd.DataFrame:
         """The events as a pandas DataFrame with explicit types; coverage is in its `attrs`.
@@ -171,11 +218,11 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _acted(event: Event, wanted: str | None) -> bool:
-    actor, part = event.actor, (wanted or "").casefold()
+def _acted(event: Event, wanted: str) -> bool:
+    actor, part = event.actor, wanted.casefold()
     return actor is not None and (part in (actor.name or "").casefold() or part == (actor.id or "").casefold())
 
 
-def _says(event: Event, wanted: str | None) -> bool:
-    part = (wanted or "").casefold()
+def _says(event: Event, wanted: str) -> bool:
+    part = wanted.casefold()
     return part in event.summary.casefold() or part in (event.body or "").casefold()

@@ -18,6 +18,7 @@ from timeline._source import Source, source_type, source_types
 from timeline._timeline import Timeline
 from timeline._version import __version__
 from timeline._window import Window, parse_span, utc_text, zone
+from timeline.render.bundle import write_whole
 
 COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
 FORMATS = ("md", "json", "jsonl", "csv", "html")
@@ -169,30 +170,20 @@ def _record(
 
 
 def _rendered(
-    record: Timeline, *, form: str, tz: str, seconds: bool, style: Literal["record", "table"], fold: bool, raw: bool
-) -> str:
+    record: Timeline, *, form: Any, tz: str, seconds: bool, style: Literal["record", "table"], fold: bool, raw: bool
+) -> Iterable[str]:
     if form == "md":
-        return record.to_markdown(tz=tz, seconds=seconds, style=style, fold=fold)
-    if form == "json":
-        return record.to_json(raw=raw)
-    if form == "jsonl":
-        return record.to_jsonl(raw=raw)
-    return record.to_csv() if form == "csv" else record.to_html()
+        return iter([record.to_markdown(tz=tz, seconds=seconds, style=style, fold=fold)])
+    return record.pieces(form, raw=raw)
 
 
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
+def _write(pieces: Iterable[str], output: Path | None) -> None:
+    if output is not None:
+        write_whole(output, pieces)
         return
-    # Written beside it and moved, so that nobody ever reads half a record.
-    beside = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(text.encode("utf-8"))
-        beside.replace(output)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise ConfigError(f"cannot write {str(output)!r}: {error.strerror}") from None
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 def _progress(*, quiet: bool) -> Callable[[str, str], None] | None:

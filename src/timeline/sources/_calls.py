@@ -312,6 +312,7 @@ def seconds_of(value: str | None, now: datetime) -> float | None:
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        # NaN and Infinity are no JSON; they would make the record none either.
+        return json.loads(body, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return NOT_JSON

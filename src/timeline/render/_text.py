@@ -1,0 +1,74 @@
+"""The one place that makes third-party text harmless, for every format."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote, urlsplit
+
+# Characters that change how others are shown without being seen: the twelve bidirectional controls, those
+# of no width, and control characters. They are shown by their number instead.
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+_SPACES = re.compile(r"\s+")
+_MARKS = re.compile(r"([\\`*\[\]|~])")
+_EDGE = re.compile(r"(?<!\w)_|_(?!\w)")  # an underscore inside a word is no emphasis
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+# Trackers act on these after Markdown is rendered, where no backslash helps: a character without width,
+# written so that it can be seen in the source, keeps them apart.
+_APART = "&#8203;"
+_MENTION = re.compile(r"@(?=\w)")
+_ISSUE = re.compile(r"#(?=\d)")
+_LEGACY_ISSUE = re.compile(r"\b(GH-)(?=\d)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(https?:|ftp:|mailto:|www\.)(?=\S)", re.IGNORECASE)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def visible(words: str) -> str:
+    """The text with every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
+    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", words)
+
+
+def one_line(words: str) -> str:
+    """The text on one line, unseen characters shown."""
+    return visible(_SPACES.sub(" ", words)).strip()
+
+
+def markdown(words: str) -> str:
+    """The text as inline Markdown that says just that: no HTML, link, image, emphasis, mention or reference."""
+    plain = _EDGE.sub(r"\\_", _MARKS.sub(r"\\\1", one_line(words)))
+    plain = _ENTITY.sub("&amp;", plain).replace("<", "&lt;")
+    plain = _ADDRESS.sub(rf"\1{_APART}", plain)
+    for pattern, sign in ((_MENTION, "@"), (_ISSUE, "#")):
+        plain = pattern.sub(sign + _APART, plain)
+    return _LEGACY_ISSUE.sub(rf"\1{_APART}", plain)
+
+
+def address(url: str | None) -> str | None:
+    """The address, if it is one that a person may click, with all that could end it encoded; else None."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return quote(url, safe="%/:?#@!$&'*+,;=~.-_[]")
+
+
+def in_html(words: str) -> str:
+    """The text in HTML, unseen characters shown."""
+    return html.escape(visible(words), quote=True)
+
+
+def cell(words: str | None) -> str:
+    """The text in a CSV cell that no spreadsheet takes for a formula."""
+    shown = visible(words or "")
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+def well_formed(words: str) -> str:
+    """The text with every half of a broken pair replaced, so that it can be written as UTF-8."""
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

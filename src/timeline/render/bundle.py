@@ -1,0 +1,91 @@
+"""A record kept as a folder, and read back as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from timeline._coverage import Coverage
+from timeline._errors import ConfigError
+from timeline._event import Event
+from timeline._timeline import Timeline
+from timeline._window import Window
+from timeline.render.tables import SCHEMA, json_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FILE = "record.json"
+
+
+def save(record: Timeline, folder: str | Path) -> Path:
+    """Write the record with its native payloads into that folder, which is made if it is not there."""
+    path = Path(folder)
+    path.mkdir(parents=True, exist_ok=True)
+    write_whole(path / _FILE, json_pieces(record, raw=True))
+    return path
+
+
+def load(path: str | Path) -> Timeline:
+    """A record that was saved: its folder, or a `.json` or `.jsonl` file of it.
+
+    Raises:
+        ConfigError: there is none, or it is not one of ours.
+    """
+    file = Path(path)
+    if file.is_dir():
+        file /= _FILE
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"no record can be read from {str(path)!r} ({type(error).__name__})") from None
+    try:
+        document = _document(text)
+        if document.get("schema") != SCHEMA:
+            raise ConfigError(f"{file} is not a record of the schema {SCHEMA}")
+        return _record(document)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        kind = "ValidationError" if isinstance(error, ValidationError) else type(error).__name__
+        raise ConfigError(f"{file} is not a whole record ({kind})") from None
+
+
+def write_whole(path: Path, pieces: Iterable[str]) -> None:
+    """Write beside the file and move it there, so that nobody ever reads half of it.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as out:
+            out.writelines(pieces)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise ConfigError(f"cannot write {str(path)!r}: {error.strerror}") from None
+
+
+def _document(text: str) -> dict[str, Any]:
+    head, _, rest = text.partition("\n")
+    try:
+        header = json.loads(head)
+    except ValueError:
+        return dict(json.loads(text))
+    if "events" in header:
+        return dict(header)
+    return {**header, "events": list(_json_lines(rest))}
+
+
+def _json_lines(text: str) -> Iterator[Any]:
+    return (json.loads(line) for line in text.split("\n") if line)
+
+
+def _record(document: dict[str, Any]) -> Timeline:
+    window = Window(document["window"]["start"], document["window"]["end"])
+    events = [Event.model_validate(each) for each in document["events"]]
+    return Timeline(window, events, [Coverage.model_validate(each) for each in document["coverage"]])

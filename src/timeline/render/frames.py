@@ -1,0 +1,54 @@
+"""The record as a pandas DataFrame whose types do not depend on the version of pandas or on the data."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from timeline._errors import MissingExtra
+from timeline._event import Event
+from timeline._window import utc_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from timeline._timeline import Timeline
+
+_TEXTS = (
+    "source", "kind", "summary", "actor", "actor_kind", "severity", "service", "url", "body", "id", "precision",
+    "happening", "keys", "tags",
+)  # fmt: skip
+
+
+def to_frame(record: Timeline) -> pd.DataFrame:
+    """One row an event: `occurred_at` in UTC to the microsecond, all else text; `keys` and `tags` are JSON."""
+    try:
+        import pandas as pd  # noqa: PLC0415 - loaded only by those who ask for a frame
+    except ImportError:
+        raise MissingExtra("pandas", "pandas") from None
+    times = pd.Series([event.time for event in record], dtype="datetime64[us, UTC]")
+    rows = [_texts(event) for event in record]
+    columns = {name: pd.Series([row[name] for row in rows], dtype="string") for name in _TEXTS}
+    frame = pd.DataFrame({"occurred_at": times, **columns})
+    frame.attrs["coverage"] = [row.to_dict() for row in record.coverage]
+    frame.attrs["covered"] = {"start": utc_text(record.window.start), "end": utc_text(record.window.end)}
+    return frame
+
+
+def _texts(event: Event) -> dict[str, Any]:
+    return {
+        "source": event.source,
+        "kind": event.kind,
+        "summary": event.summary,
+        "actor": event.actor and (event.actor.name or event.actor.id),
+        "actor_kind": event.actor and event.actor.kind,
+        "severity": event.severity,
+        "service": event.tags.get("service"),
+        "url": event.url,
+        "body": event.body,
+        "id": event.id,
+        "precision": event.precision,
+        "happening": event.happening,
+        "keys": json.dumps(list(event.keys), ensure_ascii=False),
+        "tags": json.dumps(dict(sorted(event.tags.items())), ensure_ascii=False),
+    }

@@ -1,0 +1,125 @@
+"""What the views share: one line per happening, the names of sources, lags, times, ties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from timeline._event import Event, lifecycle_rank
+from timeline._window import Precision, zone
+
+if TYPE_CHECKING:
+    from timeline._timeline import Timeline
+
+PRODUCTS = {
+    "datadog": "Datadog",
+    "github": "GitHub",
+    "pagerduty": "PagerDuty",
+    "slack": "Slack",
+    "terraform": "Terraform",
+}
+_WIDTH: dict[Precision, timedelta] = {
+    "us": timedelta(microseconds=1),
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "min": timedelta(minutes=1),
+}
+_SECONDS_UP_TO = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a record: an event, or all events of one happening.
+
+    Attributes:
+        events: in order; the first leads.
+        tied: whether its order with the line before is not known.
+    """
+
+    events: tuple[Event, ...]
+    tied: bool
+
+    @property
+    def first(self) -> Event:
+        """The event that leads the line."""
+        return self.events[0]
+
+
+def lines(record: Timeline, *, fold: bool) -> list[Line]:
+    """The record's lines in order; folded, the events of a happening stand in the line of its first."""
+    groups: dict[str, list[Event]] = {}
+    for number, event in enumerate(record):
+        key = event.happening if fold and event.happening else f"\0{number}"
+        groups.setdefault(key, []).append(event)
+    made: list[Line] = []
+    for group in groups.values():
+        made.append(Line(tuple(group), bool(made) and tied(made[-1].first, group[0])))
+    return made
+
+
+def tied(earlier: Event, later: Event) -> bool:
+    """Whether the two could have happened in the other order, as far as their times tell."""
+    if earlier.source == later.source and earlier.time == later.time:
+        return lifecycle_rank(earlier.kind) == lifecycle_rank(later.kind)
+    return later.time < earlier.time + _WIDTH[earlier.precision] and (
+        earlier.time == later.time or earlier.precision != later.precision
+    )
+
+
+def names(record: Timeline) -> dict[str, str]:
+    """How each source is called: by its product, or by its own name where a product has several."""
+    types = {row.source: row.type for row in record.coverage}
+    for event in record:
+        types.setdefault(event.source, event.source)
+    several = {kind for kind in types.values() if list(types.values()).count(kind) > 1}
+    return {name: name if kind in several else PRODUCTS.get(kind, name) for name, kind in types.items()}
+
+
+def lag(delay: timedelta) -> str:
+    """How long after the first witness, e.g. `+61 s` or `+3 min`."""
+    seconds = int(delay.total_seconds())
+    if seconds <= _SECONDS_UP_TO:
+        return f"+{seconds} s"
+    minutes = seconds // 60
+    return f"+{minutes} min" if minutes <= _SECONDS_UP_TO else f"+{minutes // 60} h {minutes % 60} min"
+
+
+def many(count: int, noun: str) -> str:
+    """`1 gap`, `2 gaps`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+class Clockface:
+    """Times as they are shown: in one zone, with or without seconds."""
+
+    def __init__(self, tz: str = "UTC", *, seconds: bool = False) -> None:
+        self._zone: tzinfo = zone(tz)
+        self._form = "%H:%M:%S" if seconds else "%H:%M"
+
+    def time(self, moment: datetime) -> str:
+        """`18:46 Z`, `20:46 CEST`."""
+        local = moment.astimezone(self._zone)
+        return f"{local.strftime(self._form)} {self._name(local)}"
+
+    def day(self, moment: datetime) -> date:
+        """The date in that zone."""
+        return moment.astimezone(self._zone).date()
+
+    def full(self, moment: datetime) -> str:
+        """`2019-06-20 18:46 Z`, with seconds where there are any."""
+        local = moment.astimezone(self._zone)
+        form = "%H:%M:%S" if local.second or local.microsecond else "%H:%M"
+        return f"{local:%Y-%m-%d} {local.strftime(form)} {self._name(local)}"
+
+    def _name(self, local: datetime) -> str:
+        if self._zone is UTC:
+            return "Z"
+        name = local.tzname() or ""
+        return name if name.isalpha() else local.strftime("%z")
+
+
+def counted(made: Sequence[Line]) -> tuple[int, int, int]:
+    """Lines, happenings among them, and events: lines with several events are the happenings."""
+    return len(made), sum(len(line.events) > 1 for line in made), sum(len(line.events) for line in made)

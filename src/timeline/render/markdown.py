@@ -1,0 +1,134 @@
+"""The record as Markdown: one line per happening, every witness linked, gaps in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from timeline._coverage import Coverage, Gap
+from timeline._event import Event
+from timeline.render._text import address, markdown, one_line
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names
+
+if TYPE_CHECKING:
+    from timeline._timeline import Timeline
+
+Style = Literal["record", "table"]
+
+
+def render(
+    record: Timeline, *, tz: str = "UTC", seconds: bool = False, style: Style = "record", fold: bool = True
+) -> str:
+    """The whole document; ends with a line break."""
+    clock, called = Clockface(tz, seconds=seconds), names(record)
+    made = lines(record, fold=fold)
+    head = list(_head(record, made, clock, called))
+    body = list(_table(made, clock, called) if style == "table" else _list(made, clock, called))
+    coverage = list(_coverage(record, clock, called))
+    gaps = any(row.gaps for row in record.coverage)
+    # What is missing is read first.
+    parts = [head, coverage, body] if gaps else [head, body, coverage]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def reference(event: Event) -> str:
+    """The summary as inline Markdown; the pull request that it ends with is our own word and stays readable."""
+    repo, number = event.tags.get("repo"), event.tags.get("number")
+    own = f" ({repo}#{number})"
+    if repo and number and event.summary.endswith(own):
+        return markdown(event.summary.removesuffix(own)) + own
+    return markdown(event.summary)
+
+
+def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+    count, happenings, events = counted(made)
+    yield "# Timeline"
+    yield ""
+    yield f"- Window: {clock.full(record.window.start)} to {clock.full(record.window.end)}"
+    if record.coverage:
+        yield "- Sources: " + ", ".join(f"{called[row.source]} {_own(record, row)}" for row in record.coverage)
+    yield (
+        f"- {many(count, 'line')}: {many(count - happenings, 'single event')} and {many(happenings, 'happening')} "
+        f"with {many(events - (count - happenings), 'event')}; {many(events, 'event')} in all"
+    )
+    gaps = sum(len(row.gaps) for row in record.coverage)
+    yield (
+        "- Complete: every source was read whole"
+        if record.complete
+        else f"- **Incomplete: {many(gaps, 'gap')}, see Coverage**"
+    )
+    if any(line.tied for line in made):
+        yield "- Lines marked *tie* lie so close to the line above that their order is not known"
+
+
+def _own(record: Timeline, row: Coverage) -> str:
+    shown = sum(event.source == row.source for event in record)
+    return str(shown) if shown == row.events else f"{shown} of {row.events}"
+
+
+def _list(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+    if not made:
+        yield "No events."
+    days = {clock.day(line.first.time) for line in made}
+    day = None
+    for line in made:
+        if len(days) > 1 and clock.day(line.first.time) != day:
+            if day is not None:
+                yield ""
+            day = clock.day(line.first.time)
+            yield f"## {day}"
+            yield ""
+        tie = " *tie*" if line.tied else ""
+        evidence = " · ".join(_witnesses(line, called))
+        yield f"- <{clock.time(line.first.time)}>: {reference(line.first)} {evidence}{tie}"
+
+
+def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+    yield "| time | what happened | evidence |"
+    yield "|---|---|---|"
+    days = len({clock.day(line.first.time) for line in made}) > 1
+    for line in made:
+        shown = f"{clock.day(line.first.time)} " if days else ""
+        tie = " *tie*" if line.tied else ""
+        evidence = " · ".join(_witnesses(line, called))
+        yield f"| {shown}{clock.time(line.first.time)} | {reference(line.first)}{tie} | {evidence} |"
+
+
+def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
+    for event in line.events:
+        late = f" {lag(event.time - line.first.time)}" if event is not line.first else ""
+        label = markdown(called[event.source]) + late
+        link = address(event.url)
+        yield f"[{label}]({link.replace('|', '%7C')})" if link else label
+
+
+def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+    yield "## Coverage"
+    yield ""
+    if not record.coverage:
+        yield "No source was asked."
+        return
+    yield "| source | status | events | rows read | duplicates | outside | undated | rejected |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|"
+    for row in record.coverage:
+        numbers = (row.events, row.raw_rows, row.duplicates, row.out_of_window, row.undated, row.rejected)
+        yield f"| {markdown(called[row.source])} | {row.status} | {' | '.join(map(str, numbers))} |"
+    said = [line for row in record.coverage for line in _said(row, clock, called)]
+    if said:
+        yield ""
+        yield from said
+
+
+def _said(row: Coverage, clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+    name = markdown(called[row.source])
+    for gap in row.gaps:
+        span = f"{clock.full(gap.start)} to {clock.full(gap.end)}"
+        yield f"- **Gap** in {name}{_where(gap)}, {span}: {markdown(gap.detail)}"
+    if row.provisional_until:
+        yield f"- {name} may still receive events of this window until {clock.full(row.provisional_until)}"
+    for note in row.notes:
+        yield f"- {name}: {markdown(note)}"
+
+
+def _where(gap: Gap) -> str:
+    return f" ({markdown(one_line(gap.where))})" if gap.where else ""

@@ -1,0 +1,93 @@
+"""The record as JSON, JSON Lines and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from timeline._event import Event
+from timeline._version import __version__
+from timeline._window import utc_text
+from timeline.render._text import cell, well_formed
+
+if TYPE_CHECKING:
+    from timeline._timeline import Timeline
+
+SCHEMA = "timeline/1"
+COLUMNS = (
+    "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
+    "url", "body", "keys", "tags", "happening",
+)  # fmt: skip
+
+
+def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
+    """The JSON document in pieces, so that a long record is never one text in memory; one event a line."""
+    yield f'{{"schema": {_dump(SCHEMA)}, "window": {_dump(_window(record))}, "events": ['
+    for number, event in enumerate(record):
+        yield f"{',' if number else ''}\n{_dump(event.to_dict(raw=raw))}"
+    coverage = ",\n".join(_dump(row.to_dict()) for row in record.coverage)
+    yield f'\n], "coverage": [\n{coverage}\n], "generated": {_dump(_generated())}}}\n'
+
+
+def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
+    """A header line, then one event a line."""
+    header = {
+        "schema": SCHEMA,
+        "window": _window(record),
+        "coverage": [row.to_dict() for row in record.coverage],
+        "generated": _generated(),
+    }
+    yield f"{_dump(header)}\n"
+    for event in record:
+        yield f"{_dump(event.to_dict(raw=raw))}\n"
+
+
+def csv_pieces(record: Timeline) -> Iterator[str]:
+    """A header row, then one row an event; rows end as RFC 4180 says, and no cell is a formula."""
+    yield _row(list(COLUMNS))
+    for event in record:
+        yield _row(_cells(event))
+
+
+def _cells(event: Event) -> list[str]:
+    actor = event.actor
+    values = (
+        event.id,
+        utc_text(event.time, event.precision),
+        event.precision,
+        event.source,
+        event.kind,
+        event.summary,
+        actor.id if actor else None,
+        actor.name if actor else None,
+        actor.kind if actor else None,
+        event.severity,
+        event.url,
+        event.body,
+        " ".join(event.keys),
+        _dump(dict(sorted(event.tags.items()))),
+        event.happening,
+    )
+    return [cell(value) for value in values]
+
+
+def _row(cells: list[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def _dump(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() else well_formed(text)
+
+
+def _window(record: Timeline) -> dict[str, str]:
+    return {"start": utc_text(record.window.start), "end": utc_text(record.window.end)}
+
+
+def _generated() -> dict[str, str]:
+    return {"by": "incident-timeline", "version": __version__}
