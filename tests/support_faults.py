@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
+from timeline.demo.incident import apis
+
 from timeline import demo
 from timeline._reconstruct import pull
-from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 from timeline.testing import SimulatedClock
 
@@ -46,7 +47,7 @@ FAULTS = {
     "forbidden once": (Response.json({"ok": False, "error": "missing_scope", "message": "Forbidden"}, 403), 1),
     "not found once": (Response.json({"ok": False, "error": "channel_not_found", "message": "Not Found"}, 404), 1),
     "empty object once": (Response.json({}), 1),
-    "a list once": (Response.json([]), 1),
+    "a list once": (Response.json(["oops"]), 1),
     "null once": (Response.json(None), 1),
     "a number once": (Response.json(17), 1),
 }

@@ -7,6 +7,7 @@ import os
 import random
 
 import pytest
+
 from support_faults import FAULTS, Fault, pulled, verdict
 
 SERVICES = ("datadog", "github", "pagerduty", "slack", "terraform")

@@ -18,8 +18,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 # Trackers act on these after Markdown is rendered, where no backslash helps: a character without width,
 # written so that it can be seen in the source, keeps them apart.
 _APART = "&#8203;"
-_MENTION = re.compile(r"@(?=\w)")
-_ISSUE = re.compile(r"#(?=\d)")
+_MENTION = re.compile(r"(@)(?=\w)")
+_ISSUE = re.compile(r"(#)(?=\d)")
 _LEGACY_ISSUE = re.compile(r"\b(GH-)(?=\d)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(https?:|ftp:|mailto:|www\.)(?=\S)", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,10 +39,9 @@ def markdown(words: str) -> str:
     """The text as inline Markdown that says just that: no HTML, link, image, emphasis, mention or reference."""
     plain = _EDGE.sub(r"\\_", _MARKS.sub(r"\\\1", one_line(words)))
     plain = _ENTITY.sub("&amp;", plain).replace("<", "&lt;")
-    plain = _ADDRESS.sub(rf"\1{_APART}", plain)
-    for pattern, sign in ((_MENTION, "@"), (_ISSUE, "#")):
-        plain = pattern.sub(sign + _APART, plain)
-    return _LEGACY_ISSUE.sub(rf"\1{_APART}", plain)
+    for pattern in (_ADDRESS, _MENTION, _ISSUE, _LEGACY_ISSUE):
+        plain = pattern.sub("\\1\0", plain)  # no NUL is left in visible text
+    return plain.replace("\0", _APART)
 
 
 def address(url: str | None) -> str | None:

@@ -74,7 +74,8 @@ def _gaps(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterato
         for gap in row.gaps:
             place = f" ({in_html(gap.where)})" if gap.where else ""
             span = f"{clock.full(gap.start)} to {clock.full(gap.end)}"
-            yield f"<p class='gap'><b>Gap</b> in {in_html(called[row.source])}{place}, {span}: {in_html(gap.detail)}</p>"
+            source = in_html(called[row.source])
+            yield f"<p class='gap'><b>Gap</b> in {source}{place}, {span}: {in_html(gap.detail)}</p>"
 
 
 def _row(line: Line, clock: Clockface, called: dict[str, str]) -> str:

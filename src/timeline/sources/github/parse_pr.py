@@ -17,7 +17,10 @@ from timeline.sources.github.atlantis import outcome
 _TERRAFORM = re.compile(
     r"(\.tf|\.tf\.json|\.tfvars|\.tfvars\.json|\.tofu|(^|/)\.terraform\.lock\.hcl|(^|/)terragrunt\.hcl)$"
 )
-_VERDICTS = {"APPROVED": ("change.approved", "approved"), "CHANGES_REQUESTED": ("change.rejected", "changes requested")}
+_VERDICTS = {
+    "APPROVED": ("change.approved", "approved"),
+    "CHANGES_REQUESTED": ("change.rejected", "returned with changes requested"),
+}
 _OTHER = {
     "ReadyForReviewEvent": ("ready", "marked ready for review"),
     "ConvertToDraftEvent": ("draft", "converted to a draft"),

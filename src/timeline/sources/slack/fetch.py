@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
-from timeline._errors import AuthError, SourceError, StoppedError
+from timeline._errors import DeniedError, SourceError
 from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
@@ -72,9 +72,7 @@ class Reading:
         """The workspace's address, which permalinks are made of; a refused token ends the pull here."""
         try:
             self._workspace = text(at(self._calls.json(Call("auth.test")), "url"))
-        except (AuthError, StoppedError):
-            raise
-        except SourceError as error:
+        except DeniedError as error:
             yield Gap.after(error, self._window, where="permalinks")
 
     def _channels(self) -> Iterator[Channel | SourceError]:

@@ -9,6 +9,8 @@ from typing import Protocol
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _BOLD = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])")
+_LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:https?:|mailto:)[^\s()]*\)")
+_DOUBLED = re.compile(r"\*\*(.+?)\*\*|~~(.+?)~~")
 _STRIKE = re.compile(r"(?<![\w~])~(?!\s)([^~\n]+?)(?<!\s)~(?![\w~])")
 
 
@@ -85,6 +87,11 @@ def _date(arguments: list[str]) -> str:
         return datetime.fromtimestamp(int(arguments[0]), UTC).strftime("%Y-%m-%d %H:%M Z")
     except (ValueError, IndexError, OverflowError, OSError):
         return "a date"
+
+
+def to_words(made: str) -> str:
+    """Markdown made here as words for a sentence: links as their labels, without emphasis."""
+    return _DOUBLED.sub(lambda found: found[1] or found[2], _LINK.sub(r"\1", made))
 
 
 def unescape(words: str) -> str:

@@ -13,6 +13,7 @@ from timeline.sources._shape import at, objects, text
 from timeline.sources.slack.apps import linked
 from timeline.sources.slack.channels import Channel
 from timeline.sources.slack.content import body
+from timeline.sources.slack.mrkdwn import to_words
 from timeline.sources.slack.people import People
 
 _TS = re.compile(r"(\d{1,11})\.(\d{6})")
@@ -91,7 +92,7 @@ def _kind(message: dict[str, Any]) -> str:
 
 def _summary(kind: str, message: dict[str, Any], who: Actor | None, words: str | None) -> str:
     name = (who and (who.name or who.id)) or "Somebody"
-    line = first_line(words) if words else ""
+    line = first_line(to_words(words)) if words else ""
     if kind == "channel.updated":
         changed = line.removeprefix(f"@{name}").strip()
         return f"{name} {changed}" if changed else f"{name} changed the channel"

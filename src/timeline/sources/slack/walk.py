@@ -56,7 +56,16 @@ class Walk:
             following = text(at(data, "response_metadata", "next_cursor")) or ""
             if not following and at(data, "has_more") is not True:
                 return
+            self._name_cohort(rows(data, "messages"))
             cursor = self._next(following, empty)
+
+    def _name_cohort(self, listed: list[Any]) -> None:
+        """Say why it is slow where a page that is not the last holds as many as those apps get."""
+        if len(listed) == _COHORT:
+            self._run.note(
+                "a page held 15 messages: if every page does, this app is held to one request a minute with 15 "
+                "messages each; an app of your own, inside your workspace, is not (see docs/tokens.md)"
+            )
 
     def _next(self, following: str, empty: int) -> str:
         """The cursor to go on with; where it is missing or leads back, the last time takes its place."""
@@ -90,11 +99,6 @@ class Walk:
 
     def _new(self, listed: list[Any]) -> list[dict[str, Any]]:
         """The page's messages that were not on one before."""
-        if len(listed) == _COHORT:
-            self._run.note(
-                "a page held 15 messages: if every page does, this app is held to one request a minute with 15 "
-                "messages each; an app of your own, inside your workspace, is not (see docs/tokens.md)"
-            )
         self.odd += sum(not isinstance(each, dict) for each in listed)
         found = []
         for message in objects(listed):

@@ -32,7 +32,7 @@ ACTIONS = {
 _ACTED_BY = {"confirmed": "confirmed-by", "canceled": "canceled-by", "force-canceled": "canceled-by"}
 _WORDS = {
     "planned": "plan finished",
-    "planned-and-finished": "plan finished with nothing to apply",
+    "planned-and-finished": "plan finished, and with it the run",
     "confirmed": "run confirmed",
     "applied": "apply finished",
     "errored": "run failed",

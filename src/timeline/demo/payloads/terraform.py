@@ -1,0 +1,84 @@
+"""HCP Terraform's runs and what comes with them, as JSON:API objects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from timeline.demo.payloads import iso
+
+
+def workspace(key: str, name: str) -> dict[str, Any]:
+    """A workspace."""
+    return {"id": key, "type": "workspaces", "attributes": {"name": name, "execution-mode": "remote"}}
+
+
+def user(key: str, name: str) -> dict[str, Any]:
+    """A user."""
+    return {"id": key, "type": "users", "attributes": {"username": name, "is-service-account": False}}
+
+
+def run(
+    key: str,
+    workspace_id: str,
+    created: datetime,
+    message: str,
+    steps: dict[str, datetime],
+    *,
+    plan_only: bool = False,
+    **relations: str,
+) -> dict[str, Any]:
+    """A run; `steps` are its status timestamps without `-at`, `relations` user ids such as `confirmed_by`."""
+    users = {name.replace("_", "-"): _to("users", value) for name, value in relations.items()}
+    return {
+        "id": key, "type": "runs",
+        "attributes": {
+            "created-at": iso(created, 3), "message": message, "source": "tfe-configuration-version",
+            "status": list(steps)[-1].replace("-", "_") if steps else "pending", "trigger-reason": "manual",
+            "plan-only": plan_only, "is-destroy": False, "auto-apply": False, "has-changes": True,
+            "status-timestamps": {f"{name}-at": iso(time).replace("Z", "+00:00") for name, time in steps.items()},
+        },
+        "relationships": {
+            "workspace": _to("workspaces", workspace_id), "apply": _to("applies", f"apply-{key}"),
+            "configuration-version": _to("configuration-versions", f"cv-{key}"),
+            "run-events": {"data": []}, "comments": {"data": []}, **users,
+        },
+        "links": {"self": f"/api/v2/runs/{key}"},
+    }  # fmt: skip
+
+
+def ingress(key: str, repo: str, sha: str, sender: str, *, number: int | None = None) -> list[dict[str, Any]]:
+    """The configuration version of a run and the commit it was made for; with `number`, a pull request's."""
+    attributes = {
+        "branch": "main", "commit-sha": sha, "identifier": repo, "is-pull-request": number is not None,
+        "pull-request-number": number, "sender-username": sender, "on-default-branch": number is None,
+        "commit-url": f"https://github.com/{repo}/commit/{sha}",
+    }  # fmt: skip
+    version = {
+        "id": f"cv-{key}", "type": "configuration-versions", "attributes": {"source": "github"},
+        "relationships": {"ingress-attributes": _to("ingress-attributes", f"ia-{key}")},
+    }  # fmt: skip
+    return [version, {"id": f"ia-{key}", "type": "ingress-attributes", "attributes": attributes}]
+
+
+def applied(key: str, added: int, changed: int, destroyed: int) -> dict[str, Any]:
+    """The apply of a run."""
+    return {
+        "id": f"apply-{key}", "type": "applies",
+        "attributes": {
+            "status": "finished", "resource-additions": added, "resource-changes": changed,
+            "resource-destructions": destroyed, "log-read-url": "https://archivist.example/secret-for-a-day",
+        },
+    }  # fmt: skip
+
+
+def comment(key: str, run_key: str, actor: str, time: datetime) -> dict[str, Any]:
+    """The run event of a comment; the comment's words come with it."""
+    return {
+        "id": f"re-{key}", "type": "run-events", "attributes": {"action": "commented", "created-at": iso(time, 3)},
+        "relationships": {"actor": _to("users", actor), "comment": _to("comments", key), "run": _to("runs", run_key)},
+    }  # fmt: skip
+
+
+def _to(kind: str, key: str) -> dict[str, Any]:
+    return {"data": {"id": key, "type": kind}}

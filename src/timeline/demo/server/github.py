@@ -1,0 +1,168 @@
+"""GitHub over objects in memory: REST by path, GraphQL by the name of the operation."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from timeline.demo.server import Request, Response
+
+_RATE = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "4990", "x-ratelimit-reset": "4102444800"}
+
+
+class GitHubApi:
+    """An owner's repositories.
+
+    Args:
+        token: the one that is accepted.
+        pulls: pull requests in the shape of GraphQL, their connections as plain lists.
+        repositories: by name, lists of `activity`, `runs`, `deployments` and `releases`.
+        page: the most rows that a page or a connection holds, whatever is asked for.
+    """
+
+    base = "/github"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        pulls: list[dict[str, Any]],
+        repositories: dict[str, dict[str, list[dict[str, Any]]]],
+        page: int = 100,
+    ) -> None:
+        self._token = token
+        self._pulls = pulls
+        self._repositories = repositories
+        self._page = page
+
+    def answer(self, request: Request) -> Response:
+        """The answer to a query or a path."""
+        if request.headers.get("authorization") != f"Bearer {self._token}":
+            return Response.json({"message": "Bad credentials"}, 401)
+        if request.path == "/graphql":
+            body = request.json()
+            return Response.json(self._operation(body["operationName"], body["variables"]), headers=_RATE)
+        if request.path == "/user":
+            return Response.json({"login": "timeline"}, headers={**_RATE, "x-oauth-scopes": "repo"})
+        found = re.fullmatch(r"/repos/([\w.-]+/[\w.-]+)(?:/(.+))?", request.path)
+        if not found or found[1].lower() not in self._repositories:
+            return Response.json({"message": "Not Found"}, 404, _RATE)
+        return self._rest(request, found[1].lower(), found[2] or "")
+
+    def _rest(self, request: Request, repo: str, rest: str) -> Response:
+        known = self._repositories[repo]
+        if rest == "":
+            return Response.json({"full_name": repo}, headers=_RATE)
+        if rest == "activity":
+            return self._linked(request, sorted(known["activity"], key=lambda each: each["timestamp"], reverse=True))
+        if rest == "actions/runs":
+            first, _, last = request.query.get("created", "..").partition("..")
+            runs = [_public(each) for each in known["runs"] if first <= each["created_at"] <= (last or "~")]
+            return self._linked(request, runs[::-1], "workflow_runs")
+        if found := re.fullmatch(r"actions/runs/(\d+)/jobs", rest):
+            run = next((each for each in known["runs"] if each["id"] == int(found[1])), None)
+            if run:
+                return self._linked(request, _jobs(run), "jobs")
+        return Response.json({"message": "Not Found"}, 404, _RATE)
+
+    def _linked(self, request: Request, rows: list[dict[str, Any]], key: str | None = None) -> Response:
+        """A page, and the next one's address in the header."""
+        size, number = min(int(request.query.get("per_page", "30")), self._page), int(request.query.get("page", "1"))
+        part, headers = rows[(number - 1) * size : number * size], dict(_RATE)
+        if number * size < len(rows):
+            kept = "&".join(f"{name}={value}" for name, value in request.query.items() if name != "page")
+            host = request.headers["host"]
+            headers["Link"] = f'<http://{host}{self.base}{request.path}?{kept}&page={number + 1}>; rel="next"'
+        return Response.json({"total_count": len(rows), key: part} if key else part, headers=headers)
+
+    def _operation(self, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+        if name in ("PullRequests", "MorePullRequests"):
+            asked = sorted(key for key in variables if key.startswith("q"))
+            return {"data": {f"s{n}": self._search(variables[key], variables) for n, key in enumerate(asked)}}
+        if name == "Repositories":
+            return self._several(variables)
+        if name in ("MoreDeployments", "MoreReleases"):
+            field = name.removeprefix("More").lower()
+            repo = f"{variables['o']}/{variables['n']}".lower()
+            return {"data": {"repository": {field: self._newest(repo, field, variables["after"])}}}
+        return {"data": {"node": self._node(name, variables)}}
+
+    def _search(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+        words = dict(word.split(":", 1) for word in query.split())
+        first, _, last = words["created"].removeprefix("<=").rpartition("..")
+        rows = [
+            each
+            for each in self._pulls
+            if each["repository"]["nameWithOwner"] == words.get("repo", each["repository"]["nameWithOwner"])
+            and each["updatedAt"] >= words["updated"].removeprefix(">=")
+            and first <= each["createdAt"] <= last
+        ]
+        made = self._connection([self._pull(each) for each in rows], variables.get("after"), variables["size"])
+        return {"issueCount": len(rows), **made}
+
+    def _pull(self, raw: dict[str, Any]) -> dict[str, Any]:
+        items = [self._item(each) for each in raw["timelineItems"]]
+        return {**raw, "timelineItems": self._connection(items), "files": self._connection(raw["files"])}
+
+    def _item(self, raw: dict[str, Any]) -> dict[str, Any]:
+        return {**raw, "comments": self._connection(raw["comments"])} if "comments" in raw else raw
+
+    def _several(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Unknown repositories are null, with an error beside the data."""
+        data: dict[str, Any] = {}
+        errors = []
+        for number in range(len(variables) // 2):
+            repo = f"{variables[f'o{number}']}/{variables[f'n{number}']}".lower()
+            if repo in self._repositories:
+                data[f"r{number}"] = {
+                    "nameWithOwner": repo,
+                    "deployments": self._newest(repo, "deployments"),
+                    "releases": self._newest(repo, "releases"),
+                }
+            else:
+                data[f"r{number}"] = None
+                errors.append(
+                    {"type": "NOT_FOUND", "path": [f"r{number}"], "message": "Could not resolve to a Repository"}
+                )
+        return {"data": data, **({"errors": errors} if errors else {})}
+
+    def _newest(self, repo: str, field: str, after: str | None = None) -> dict[str, Any]:
+        rows = sorted(self._repositories[repo][field], key=lambda each: each["createdAt"], reverse=True)
+        if field == "deployments":
+            rows = [{**each, "statuses": self._connection(each["statuses"])} for each in rows]
+        return self._connection(rows, after)
+
+    def _node(self, name: str, variables: dict[str, Any]) -> dict[str, Any] | None:
+        """More of a connection of one object."""
+        fields = {
+            "MoreTimeline": "timelineItems",
+            "MoreFiles": "files",
+            "MoreComments": "comments",
+            "MoreStatuses": "statuses",
+        }
+        field = fields[name]
+        deployments = [each for known in self._repositories.values() for each in known["deployments"]]
+        reviews = [each for pull in self._pulls for each in pull["timelineItems"] if "comments" in each]
+        for each in [*self._pulls, *deployments, *reviews]:
+            if each["id"] == variables["id"]:
+                rows = [self._item(row) for row in each[field]]
+                return {field: self._connection(rows, variables["after"])}
+        return None
+
+    def _connection(self, rows: list[dict[str, Any]], after: str | None = None, size: int = 100) -> dict[str, Any]:
+        start, size = int(after or 0), min(size, self._page)
+        more = start + size < len(rows)
+        return {"nodes": rows[start : start + size], "pageInfo": {"hasNextPage": more, "endCursor": str(start + size)}}
+
+
+def _public(run: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in run.items() if not name.startswith("_")}
+
+
+def _jobs(run: dict[str, Any]) -> list[dict[str, Any]]:
+    """One job that ended early and one that ended the run."""
+    shared = {"run_id": run["id"], "status": run["status"], "started_at": run["created_at"]}
+    return [
+        {**shared, "id": run["id"] * 10, "name": "lint", "completed_at": run["created_at"]},
+        {**shared, "id": run["id"] * 10 + 1, "name": "test", "completed_at": run["_ended"]},
+    ]

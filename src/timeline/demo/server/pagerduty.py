@@ -1,0 +1,109 @@
+"""PagerDuty's REST API over a log in memory."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from timeline.demo.server import Request, Response
+
+_CAP = 10_000
+
+
+class PagerDutyApi:
+    """An account: its log newest first, offsets up to a cap, totals only when asked for.
+
+    Args:
+        token: the one that is accepted.
+        entries: log entries with their incidents embedded.
+        changes: change events.
+        notes: by incident id.
+        page: the most rows that a page holds, whatever limit is asked for.
+    """
+
+    base = "/pagerduty"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        entries: list[dict[str, Any]],
+        changes: list[dict[str, Any]],
+        notes: dict[str, list[dict[str, Any]]],
+        page: int = 100,
+    ) -> None:
+        self._token = token
+        self._entries = sorted(entries, key=lambda each: (each["created_at"], each["id"]), reverse=True)
+        self._changes = changes
+        self._notes = notes
+        self._page = page
+
+    def answer(self, request: Request) -> Response:
+        """The answer to a GET."""
+        if request.headers.get("authorization") != f"Token token={self._token}":
+            return Response.json({"error": {"message": "Unauthorized", "code": 2006}}, 401)
+        if request.path == "/log_entries":
+            inside = [each for each in self._entries if _inside(request, each["created_at"])]
+            return self._paged(request, "log_entries", [_shown(request, each) for each in inside])
+        if request.path == "/change_events":
+            if not all(request.query.get(name, "Z").endswith("Z") for name in ("since", "until")):
+                return Response.json({"error": {"message": "Invalid Input Provided", "code": 2001}}, 400)
+            inside = [each for each in self._changes if _inside(request, each["timestamp"])]
+            return self._paged(request, "change_events", inside)
+        if request.path == "/incidents":
+            return self._paged(request, "incidents", [])
+        return self._single(request)
+
+    def _single(self, request: Request) -> Response:
+        if found := re.fullmatch(r"/incidents/(\w+)/(notes|alerts)", request.path):
+            rows = self._notes.get(found[1], []) if found[2] == "notes" else []
+            return Response.json({found[2]: rows})
+        if found := re.fullmatch(r"/log_entries/(\w+)", request.path):
+            entry = next((each for each in self._entries if each["id"] == found[1]), None)
+            if entry:
+                return Response.json({"log_entry": _shown(request, entry)})
+        if request.path == "/users/me":
+            return Response.json({"user": {"id": "PADA", "name": "Ada Lovelace"}})
+        return Response.json({"error": {"message": "Not Found", "code": 2100}}, 404)
+
+    def _paged(self, request: Request, key: str, rows: list[dict[str, Any]]) -> Response:
+        asked, offset = min(int(request.query.get("limit", "25")), 100), int(request.query.get("offset", "0"))
+        if offset + asked > _CAP:
+            error = {"message": "Offset+limit exceeds maximum allowed value of 10000", "code": 2002}
+            return Response.json({"error": error}, 400)
+        size = min(asked, self._page)
+        total = len(rows) if request.query.get("total") == "true" else None
+        body = {
+            key: rows[offset : offset + size],
+            "limit": size,
+            "offset": offset,
+            "more": offset + size < len(rows),
+            "total": total,
+        }
+        return Response.json(
+            body, headers={"ratelimit-limit": "960", "ratelimit-remaining": "900", "ratelimit-reset": "30"}
+        )
+
+
+def _inside(request: Request, stamp: str) -> bool:
+    """Both ends count."""
+    since, until = (
+        request.query.get("since", "1970-01-01T00:00:00Z"),
+        request.query.get("until", "9999-01-01T00:00:00Z"),
+    )
+    return datetime.fromisoformat(since) <= datetime.fromisoformat(stamp) <= datetime.fromisoformat(until)
+
+
+def _shown(request: Request, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with stubs where no include was asked for."""
+    included = request.lists.get("include[]", ())
+    shown = dict(entry)
+    if "channels" not in included:
+        shown["channel"] = {"type": entry["channel"]["type"]}
+    if "incidents" not in included:
+        incident = entry["incident"]
+        shown["incident"] = {name: incident[name] for name in ("id", "summary", "html_url")} | {
+            "type": "incident_reference"
+        }
+    return shown

@@ -1,0 +1,103 @@
+"""HCP Terraform's API over runs in memory."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from timeline.demo.server import Request, Response
+
+_TYPE = {"Content-Type": "application/vnd.api+json"}
+
+
+class TerraformApi:
+    """One organization: runs newest first, speculative ones only when asked for, no totals on the run list.
+
+    Args:
+        token: the one that is accepted.
+        runs: run objects.
+        included: what comes with each run, by its id.
+        events: run events by run id, with the objects that come with them.
+        page: the most rows that a page holds, whatever size is asked for.
+    """
+
+    base = "/terraform/api/v2"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        organization: str,
+        workspaces: list[dict[str, Any]],
+        runs: list[dict[str, Any]],
+        included: dict[str, list[dict[str, Any]]],
+        events: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]],
+        users: list[dict[str, Any]],
+        page: int = 100,
+    ) -> None:
+        self._token = token
+        self._organization = organization
+        self._workspaces = workspaces
+        self._runs = sorted(runs, key=lambda each: str(each["attributes"]["created-at"]), reverse=True)
+        self._included = included
+        self._events = events
+        self._users = {each["id"]: each for each in users}
+        self._page = page
+
+    def answer(self, request: Request) -> Response:
+        """The answer to a GET; what the token may not see does not exist."""
+        if request.headers.get("authorization") != f"Bearer {self._token}":
+            return _error(401, "unauthorized")
+        own = f"/organizations/{self._organization}"
+        if request.path == f"{own}/workspaces":
+            return self._paged(request, self._workspaces, totals=True)
+        if request.path == f"{own}/runs":
+            return self._listed(request)
+        found = self._single(request, own)
+        return _json(found) if found else _error(404, "not found")
+
+    def _single(self, request: Request, own: str) -> dict[str, Any] | None:
+        if request.path == own:
+            return {"data": {"id": self._organization, "type": "organizations", "attributes": {}}}
+        if request.path == "/account/details":
+            return {"data": next(iter(self._users.values()))}
+        if found := re.fullmatch(r"/runs/([\w-]+)/run-events", request.path):
+            rows, included = self._events.get(found[1], ([], []))
+            return {"data": rows, "included": included if "include" in request.query else []}
+        if (found := re.fullmatch(r"/users/([\w-]+)", request.path)) and found[1] in self._users:
+            return {"data": self._users[found[1]]}
+        return None
+
+    def _listed(self, request: Request) -> Response:
+        operations = request.query.get("filter[operation]", "plan_and_apply").split(",")
+        year = request.query.get("filter[timeframe]", "")
+        runs = [
+            each
+            for each in self._runs
+            if ("plan_only" in operations or not each["attributes"]["plan-only"])
+            and each["attributes"]["created-at"].startswith(year if year.isdigit() else "")
+        ]
+        return self._paged(request, runs, totals=False)
+
+    def _paged(self, request: Request, rows: list[dict[str, Any]], *, totals: bool) -> Response:
+        number = int(request.query.get("page[number]", "1"))
+        size = min(int(request.query.get("page[size]", "20")), 100, self._page)
+        part, more = rows[(number - 1) * size : number * size], number * size < len(rows)
+        pagination: dict[str, Any] = {
+            "current-page": number,
+            "next-page": number + 1 if more else None,
+            "page-size": size,
+        }
+        if totals:
+            pagination |= {"total-count": len(rows), "total-pages": -(-len(rows) // size)}
+        found = {(each["type"], each["id"]): each for row in part for each in self._included.get(row["id"], [])}
+        included = list(found.values()) if "include" in request.query else []
+        return _json({"data": part, "included": included, "meta": {"pagination": pagination}})
+
+
+def _json(data: Any) -> Response:
+    return Response.json(data, headers=_TYPE)
+
+
+def _error(status: int, title: str) -> Response:
+    return Response.json({"errors": [{"status": str(status), "title": title}]}, status, _TYPE)
