@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from timeline.demo.incident import apis
-
 from timeline import demo
 from timeline._reconstruct import pull
+from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 from timeline.testing import SimulatedClock
 

@@ -37,6 +37,18 @@ def rows(value: Any, *path: str) -> list[Any]:
     return found
 
 
+def records(value: Any, *path: str) -> list[dict[str, Any]]:
+    """The list of objects at that path.
+
+    Raises:
+        AnswerError: there is no list, or something in it is no object.
+    """
+    found = rows(value, *path)
+    if not all(isinstance(each, dict) for each in found):
+        raise AnswerError(f"the list {'.'.join(path)!r} holds something that is no object")
+    return found
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects in a list, or nothing where it is no list."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

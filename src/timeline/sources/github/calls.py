@@ -88,7 +88,10 @@ class Api:
         body = {"query": text, "variables": dict(variables), "operationName": name}
         call = Call(f"GraphQL {name}", self._graphql_url, method="POST", body=body, where=where, budget="graphql")
         answer = self._calls.json(replace(call, expect="data"))
-        return at(answer, "data"), objects(at(answer, "errors"))
+        data, errors = at(answer, "data"), objects(at(answer, "errors"))
+        if not errors and _hollow(data):
+            errors = [{"type": "a node without content"}]
+        return data, errors
 
 
 @contextmanager
@@ -135,6 +138,18 @@ def _until_reset(answer: Answer, now: datetime) -> float | None:
 
 def _words(data: Any) -> str:
     return str(at(data, "message") or "").lower()
+
+
+def _hollow(data: Any) -> bool:
+    """Whether anything in the answer's `nodes` is missing or no object."""
+    if isinstance(data, list):
+        return any(map(_hollow, data))
+    if not isinstance(data, dict):
+        return False
+    nodes = data.get("nodes")
+    if isinstance(nodes, list) and not all(isinstance(node, dict) for node in nodes):
+        return True
+    return any(map(_hollow, data.values()))
 
 
 def _limited_query(data: Any) -> bool:

@@ -11,7 +11,7 @@ from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
 from timeline.sources._paging import next_link
-from timeline.sources._shape import at, objects, rows, text
+from timeline.sources._shape import at, records, text
 from timeline.sources.github import queries
 from timeline.sources.github.calls import Api
 from timeline.sources.github.errors import gap_of, path_of
@@ -70,7 +70,7 @@ class Reading:
             data, answer = self._api.get(
                 path, params=params, name="/orgs/:org/repos", where=str(self._config.organization)
             )
-            found += [name for each in objects(rows({"repos": data}, "repos")) if (name := text(at(each, "full_name")))]
+            found += [name for each in records({"repos": data}, "repos") if (name := text(at(each, "full_name")))]
             path, params = next_link(answer), {}
         return found
 
@@ -91,6 +91,7 @@ class Reading:
         except SourceError as error:
             yield from (Gap.after(error, self._window, where=repo) for repo in repos)
             return
+        yield from (gap_of(self._window, each, ", ".join(repos)) for each in errors if not path_of(each))
         for number, repo in enumerate(repos):
             mine = [each for each in errors if path_of(each)[:1] == [f"r{number}"]]
             found = at(data, f"r{number}")

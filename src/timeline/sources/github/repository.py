@@ -13,7 +13,7 @@ from timeline._run import Job, Run
 from timeline._window import read_iso
 from timeline.sources._draft import tell
 from timeline.sources._paging import next_link
-from timeline.sources._shape import at, objects, rows, text
+from timeline.sources._shape import at, objects, records, rows, text
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.calls import Api
 
@@ -113,7 +113,7 @@ class Repository:
             seen.add(path)
             try:
                 data, answer = self._api.get(path, params=params, where=self._name, name="/repos/:repo/activity")
-                page = objects(rows({"activity": data}, "activity"))
+                page = records({"activity": data}, "activity")
                 path, params = next_link(answer), {}
                 if path in seen:
                     raise AnswerError("an activity page leads back to one already read", reason="paging")
@@ -150,7 +150,7 @@ class Repository:
             seen.add(path)
             try:
                 data, answer = self._api.get(path, params=params, where=self._name, name="/repos/:repo/actions/runs")
-                page = objects(rows(data, "workflow_runs"))
+                page = records(data, "workflow_runs")
                 total = at(data, "total_count")
                 if isinstance(total, int) and total > _MOST_RUNS and not found:
                     yield from self._halved(first, last, total)
@@ -231,7 +231,7 @@ class Repository:
         while path:
             seen.add(path)
             data, answer = self._api.get(path, params=params, where=where, name="/repos/:repo/actions/runs/:id/jobs")
-            found += objects(rows(data, "jobs"))
+            found += records(data, "jobs")
             path, params = next_link(answer), {}
             if path in seen:
                 raise AnswerError("a page of jobs leads back to one already read", reason="paging")

@@ -11,7 +11,7 @@ from timeline._errors import AuthError, DeniedError, SourceError, StoppedError
 from timeline._run import Run
 from timeline.sources._calls import Call, Calls
 from timeline.sources._paging import pages
-from timeline.sources._shape import at, objects, rows, text
+from timeline.sources._shape import at, records, text
 
 _ID = re.compile(r"[CGD][A-Z0-9]+")
 _PAGE = 999
@@ -110,7 +110,7 @@ class Channels:
             return Call(method, params={**params, "cursor": cursor}, budget=method) if cursor else None
 
         for page in pages(self._calls, Call(method, params=params, budget=method), follow):
-            yield from objects(rows(page, "channels"))
+            yield from records(page, "channels")
 
     def _missing(self, wanted: str, failure: SourceError | None) -> DeniedError:
         if failure:

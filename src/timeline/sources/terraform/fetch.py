@@ -15,7 +15,7 @@ from timeline._run import Job, Run
 from timeline._window import Window, parse_span, read_iso
 from timeline.sources._calls import Answer, Call, Calls, Dialect, Pace, seconds_of
 from timeline.sources._http import HttpTransport
-from timeline.sources._shape import Once, at, objects, rows, text
+from timeline.sources._shape import Once, at, objects, records, rows, text
 from timeline.sources.terraform import parse
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Reading:
             while page:
                 params = {"page[size]": _PAGE, "page[number]": page}
                 data = self._calls.json(Call("GET /organizations/:name/workspaces", path, params=params, expect="data"))
-                for each in objects(rows(data, "data")):
+                for each in records(data, "data"):
                     self._names[str(at(each, "id"))] = str(at(each, "attributes", "name"))
                 page = _next_page(data, page)
         except (AuthError, StoppedError):
@@ -149,7 +149,7 @@ class Reading:
     def _all_later(self, scope: Mapping[str, str], page: int) -> bool:
         """Whether every run of that page, and so of all before it, was created after the window."""
         data = self._calls.json(self._list_call(scope, page))
-        times = [_created(each) for each in objects(rows(data, "data"))]
+        times = [_created(each) for each in records(data, "data")]
         return bool(times) and all(time is not None and time >= self._window.end for time in times)
 
     def _list_call(self, scope: Mapping[str, str], page: int, size: int = _PAGE) -> Call:
