@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
 SCHEMA = "timeline/1"
+_BREAKS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
     "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
     "url", "body", "keys", "tags", "happening",
@@ -82,7 +83,8 @@ def _row(cells: list[str]) -> str:
 
 def _dump(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if text.isascii() else well_formed(text)
+    # Escaped, so that a line of JSON Lines is one line for every reader.
+    return text if text.isascii() else well_formed(text).translate(_BREAKS)
 
 
 def _window(record: Timeline) -> dict[str, str]:

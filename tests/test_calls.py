@@ -1,0 +1,148 @@
+"""One policy for waiting and trying again."""
+
+import json
+import threading
+
+import pytest
+
+import timeline as tl
+from support_events import START, WINDOW
+from timeline._run import Run
+from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Dialect, Pace, seconds_of
+from timeline.testing import SimulatedClock
+
+
+class Script:
+    """A transport that answers from a list, then well."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.sent = 0
+        self.lock = threading.Lock()
+
+    def send(self, call, timeout):
+        with self.lock:
+            self.sent += 1
+            answer = self.answers.pop(0) if self.answers else ok({"rows": []})
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def ok(data, **headers):
+    return Answer(200, {name.replace("_", "-"): value for name, value in headers.items()}, json.dumps(data).encode())
+
+
+def status(code, **headers):
+    return Answer(code, {name.replace("_", "-"): value for name, value in headers.items()}, b"{}")
+
+
+def made(*answers, dialect=None, deadline=900.0):
+    clock = SimulatedClock(START)
+    script = Script(*answers)
+    run = Run("web", WINDOW, clock=clock, deadline=deadline)
+    return Calls(script, dialect or Dialect(), run), script, clock
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("1.5", 1.5), ("Thu, 20 Jun 2019 18:30:09 GMT", 9.0), ("Thu, 20 Jun 2019 18:00:00 GMT", 0.0),
+     ("-3", 0.0), ("soon", None), ("", None), (None, None), ("nan", None), ("inf", 1e9)],
+)  # fmt: skip
+def test_every_way_to_say_how_long_is_understood(header, seconds):
+    """Whole seconds, fractions and HTTP dates; what is none of them is not guessed."""
+    assert seconds_of(header, START) == seconds
+
+
+@pytest.mark.parametrize("header", ["7", "7.0", "Thu, 20 Jun 2019 18:30:07 GMT"])
+def test_a_limit_is_waited_for_and_the_call_repeated(header):
+    """After a 429 at least the time asked for passes, then the answer is had."""
+    calls, script, clock = made(status(429, retry_after=header))
+    assert calls.json(Call("GET /x")) == {"rows": []}
+    assert script.sent == 2
+    assert sum(clock.waits) >= 7
+
+
+def test_a_limit_without_a_time_backs_off():
+    """Waits grow while the service does not say how long."""
+    calls, _, clock = made(*[status(429)] * 4)
+    calls.json(Call("GET /x"))
+    assert clock.waits == sorted(clock.waits)
+    assert clock.waits[-1] > clock.waits[0]
+
+
+def test_a_limit_for_ever_ends():
+    """Bounded rounds, then an error that says to try later."""
+    calls, script, _ = made(*[status(429, retry_after="1")] * 1000)
+    with pytest.raises(tl.TransientError, match="still limited") as caught:
+        calls.json(Call("GET /x"))
+    assert caught.value.reason == "rate_limited"
+    assert script.sent < 20
+
+
+def test_a_limit_beyond_the_deadline_is_told_at_once():
+    """Nobody waits in vain: the error says when to try again, and nothing is slept."""
+    calls, _, clock = made(status(429, retry_after="86400"))
+    with pytest.raises(tl.TransientError, match="try again after 2019-06-21T18:30:00Z"):
+        calls.json(Call("GET /x"))
+    assert not clock.waits
+
+
+def test_one_wait_is_shared_by_all_calls_of_a_budget():
+    """What one call learns about the limit holds for the next one, not for other budgets."""
+    calls, _, clock = made(status(429, retry_after="60"))
+    calls.json(Call("GET /x", budget="a"))
+    before = sum(clock.waits)
+    calls.json(Call("GET /y", budget="a"))
+    calls.json(Call("GET /z", budget="b"))
+    assert before == sum(clock.waits) == 60
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [status(500), status(503), status(408), BrokenConnection("no answer in time"), Answer(200, {}, b"<html>"),
+     Answer(200, {}, b'{"rows": ['), ok([]), ok({}), ok({"error": None})],
+    ids=["500", "503", "408", "hang", "login page", "cut short", "list", "empty", "other"],
+)  # fmt: skip
+def test_what_may_pass_is_tried_again_and_then_told(failure):
+    """A broken answer once changes nothing; for ever it is a bounded number of tries and an error."""
+    calls, _, _ = made(failure)
+    assert calls.json(Call("GET /x", expect="rows")) == {"rows": []}
+    calls, script, _ = made(*[failure] * 100)
+    with pytest.raises(tl.TransientError, match="web GET /x"):
+        calls.json(Call("GET /x", expect="rows"))
+    assert script.sent == 5
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [(401, tl.AuthError), (403, tl.DeniedError), (404, tl.DeniedError), (400, tl.AnswerError), (302, tl.AnswerError)],
+)
+def test_what_will_not_pass_is_told_at_once(code, error):
+    """A refusal is not repeated, and names the call."""
+    calls, script, _ = made(status(code))
+    with pytest.raises(error, match="GET /x #alerts"):
+        calls.json(Call("GET /x", where="#alerts"))
+    assert script.sent == 1
+
+
+def test_a_known_limit_is_kept_before_it_bites():
+    """No more calls than the pace allows within any span, without one refusal."""
+
+    class Paced(Dialect):
+        paces = {"slow": Pace(3, 60.0)}  # noqa: RUF012
+
+    calls, script, clock = made(dialect=Paced())
+    for _ in range(7):
+        calls.json(Call("GET /x", budget="slow"))
+    assert script.sent == 7
+    assert clock.monotonic() == 120
+
+
+def test_the_deadline_ends_the_tries():
+    """Past the deadline nothing is sent any more."""
+    calls, script, clock = made(*[status(500)] * 100, deadline=1.0)
+    with pytest.raises(tl.SourceError):
+        calls.json(Call("GET /x"))
+    assert script.sent < 5
+    assert clock.monotonic() < 5

@@ -1,0 +1,155 @@
+"""The engine: threads, clipping, duplicates, coverage."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+import timeline as tl
+from support_events import START, WINDOW, Told, event
+from timeline._run import Run
+
+
+def test_what_is_outside_or_told_twice_is_counted():
+    """Half-open clipping, duplicates by id, and an arithmetic that closes."""
+    source = Told(event("in", 0), event("in", 0), event("before", -1), event("end", 3600), event("last", 3599.999999))
+    record = tl.reconstruct(WINDOW, [source])
+    (row,) = record.coverage
+    assert [each.id for each in record] == ["deploys:in", "deploys:last"]
+    assert (row.raw_rows, row.events, row.duplicates, row.out_of_window) == (5, 2, 1, 2)
+    assert row.closes
+    assert record.complete
+
+
+def test_a_failing_source_keeps_what_it_told_and_never_takes_others_down():
+    """The error becomes a gap with call and remedy; the other source is whole."""
+    error = tl.DeniedError("not permitted", call="GET /x", remedy="ask for scope y")
+    record = tl.reconstruct(WINDOW, [Told(event(1), error=error, name="deploys"), Told(name="other")])
+    rows = {row.source: row for row in record.coverage}
+    assert rows["other"].status == "complete"
+    assert rows["deploys"].status == "partial"
+    assert "GET /x" in rows["deploys"].gaps[0].detail
+    assert "ask for scope y" in rows["deploys"].gaps[0].detail
+    assert len(record) == 1
+
+
+def test_a_source_that_gives_nothing_and_fails_has_failed():
+    """Asked and nothing there, and could not see, are two different rows."""
+    record = tl.reconstruct(WINDOW, [Told(name="empty"), Told(name="blind", error=RuntimeError("hunter2"))])
+    assert [(row.source, row.status) for row in record.coverage] == [("blind", "failed"), ("empty", "complete")]
+    assert "hunter2" not in record.to_json()
+
+
+@pytest.mark.parametrize("found", ["text", event("x", source="slack"), None])
+def test_what_is_no_event_of_the_source_is_rejected(found):
+    """It is counted, named, and makes the record incomplete."""
+    (row,) = tl.reconstruct(WINDOW, [Told(event(1), found)]).coverage
+    assert (row.events, row.rejected, row.status) == (1, 1, "partial")
+
+
+def test_counts_that_do_not_close_are_a_gap():
+    """A source that read more rows than it accounts for is not complete."""
+
+    class Loses:
+        name = "loses"
+
+        def fetch(self, window, run):
+            run.count(raw_rows=3)
+            yield event("a", source="loses")
+
+    (row,) = tl.reconstruct(WINDOW, [Loses()]).coverage
+    assert row.status == "partial"
+    assert row.gaps[0].reason == "count_mismatch"
+
+
+def test_the_deadline_ends_the_pull_with_what_came():
+    """A source that never ends is cut off; what it told stays, and the gap says so."""
+
+    class Endless:
+        name = "endless"
+
+        def fetch(self, window, run):
+            yield event("a", source="endless")
+            while True:
+                run.check("GET /more")
+                run.wait(0.02, "more")
+
+    began = time.monotonic()
+    record = tl.reconstruct(WINDOW, [Endless()], deadline="1s")
+    assert len(record) == 1
+    assert record.coverage[0].gaps[0].reason == "deadline"
+    assert time.monotonic() - began < 30
+
+
+def test_strict_callers_get_an_error_that_holds_the_record():
+    """`on_gap="raise"` refuses an incomplete record and loses nothing of it."""
+    with pytest.raises(tl.IncompleteError) as caught:
+        tl.reconstruct(WINDOW, [Told(event(1), error=tl.AuthError("refused"))], on_gap="raise")
+    assert len(caught.value.record) == 1
+
+
+def test_two_sources_of_one_name_are_refused():
+    """Their ids would collide."""
+    with pytest.raises(tl.ConfigError, match="two sources are named 'deploys'"):
+        tl.reconstruct(WINDOW, [Told(), Told()])
+
+
+def test_it_works_inside_a_running_loop():
+    """Jupyter has one: the call is plain and needs no await."""
+
+    async def inside():
+        return tl.reconstruct(WINDOW, [Told(event(1))])
+
+    assert len(asyncio.run(inside())) == 1
+
+
+def test_sources_are_read_at_the_same_time():
+    """Two sources that wait for each other both end."""
+    meeting = threading.Barrier(2, timeout=10)
+
+    class Meets(Told):
+        def fetch(self, window, run):
+            meeting.wait()
+            return iter(())
+
+    assert tl.reconstruct(WINDOW, [Meets(name="a"), Meets(name="b")]).complete
+
+
+def test_jobs_run_at_the_same_time_and_lose_only_themselves():
+    """`gather` yields what every job finds, also from jobs that jobs make; a failing one is a gap."""
+    run = Run("deploys", WINDOW)
+    meeting = threading.Barrier(3, timeout=10)
+
+    def job(number):
+        def work():
+            meeting.wait()
+            yield event(number, number)
+            if number == 1:
+                raise tl.DeniedError("denied", call="GET /1")
+            yield lambda: [event(f"{number}-more", number)]
+
+        return work
+
+    found = list(run.gather([job(0), job(1), job(2)]))
+    assert sorted(each.id for each in found if isinstance(each, tl.Event)) == [
+        "deploys:0", "deploys:0-more", "deploys:1", "deploys:2", "deploys:2-more",
+    ]  # fmt: skip
+    assert [each.reason for each in found if isinstance(each, tl.Gap)] == ["denied"]
+
+
+def test_a_crash_in_a_job_is_not_swallowed():
+    """An exception that is no SourceError comes out of `gather`, after the other jobs."""
+
+    def crash():
+        raise ZeroDivisionError
+        yield
+
+    with pytest.raises(ZeroDivisionError):
+        list(Run("deploys", WINDOW).gather([crash]))
+
+
+def test_gaps_stay_inside_the_window():
+    """A gap's ends are the times inside the window at which events may be missing."""
+    gap = tl.Gap.of(WINDOW, "denied", "x", start=START.replace(year=2018), end=START.replace(year=2020))
+    assert (gap.start, gap.end) == (WINDOW.start, WINDOW.end)
