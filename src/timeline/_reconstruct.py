@@ -231,8 +231,13 @@ class _Pull:
         if not row.closes and not gaps:
             detail = f"{self.source.name} read {row.raw_rows} rows and accounts for another number of them"
             gaps = (Gap.of(self.run.window, "count_mismatch", detail),)
-        status: Status = "complete" if not gaps else "partial" if row.events or not self.failed else "failed"
+        status: Status = "complete" if not gaps else "failed" if self._saw_nothing(row) else "partial"
         return {"gaps": gaps, "status": status}
+
+    def _saw_nothing(self, row: Coverage) -> bool:
+        """Whether it gave nothing because it failed, or because not one of its calls was answered."""
+        unanswered = bool(self.run.tally["requests"]) and not self.run.tally["answers"]
+        return not row.events and (self.failed or unanswered)
 
 
 def _raised_at(error: BaseException) -> str:

@@ -56,7 +56,7 @@ class Run:
         """Add to this source's counts.
 
         `raw_rows` (native records that each tell of one event), and what became of those that are not
-        yielded: `out_of_window`, `duplicates`. Measured: `requests`, `retries`, `waited_s`. Events that are
+        yielded: `out_of_window`, `duplicates`. Measured: `requests`, `answers`, `retries`, `waited_s`. Events that are
         yielded are counted by the engine.
         """
         self.tally.add(amounts)

@@ -173,6 +173,7 @@ class Calls:
             answer, data, verdict = self._try(call)
             if verdict is None and answer is not None:
                 budget.succeeded()
+                self._run.count(answers=1)
                 self._keep_limit(call, answer, budget)
                 return data, answer
             if isinstance(verdict, SourceError):

@@ -40,7 +40,7 @@ _INCIDENTS = {
     "snoozed": "incident.snoozed",
 }
 _INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by\s+(.+?))?\s*[*_.!]*\s*$", re.IGNORECASE)
-_ACTED_FIRST = re.compile(rf"^(.+?)\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
+_ACTED_FIRST = re.compile(rf"^([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
 _PULLS = (
     (re.compile(r"pull request (?:opened|created) by (?P<who>.+)", re.IGNORECASE), "change.proposed"),
     (re.compile(r"pull request merged by (?P<who>.+)", re.IGNORECASE), "change.merged"),
@@ -161,10 +161,10 @@ def _incident(lines: list[str]) -> tuple[str | None, str | None]:
             return "change.recorded", None
         if _PAGERDUTY.search(line):
             beside = re.sub(r"<[^<>]*>|https?://\S+", " ", line).replace("*", " ").replace("_", " ")
+            if found := _ACTED_FIRST.search(re.sub(r":[\w+-]+:", " ", beside).strip()):
+                return _INCIDENTS[found[2].lower()], found[1]
             if found := _INCIDENT_WORD.search(beside):
                 return _INCIDENTS[found[1].lower()], found[2] and found[2].strip(" *_.")
-            if found := _ACTED_FIRST.search(re.sub(r":[\w+-]+:", " ", beside).strip()):
-                return _INCIDENTS[found[2].lower()], found[1].strip(" *_.")
     return None, None
 
 

@@ -1,0 +1,122 @@
+"""Datadog: every transition of every group, through a stream that hides its end."""
+
+import pytest
+
+from support_worlds import WINDOW, pulled
+from timeline import demo
+from timeline.demo.incident.facts import at
+from timeline.demo.payloads.datadog import posted, transition
+from timeline.demo.server import Response
+from timeline.demo.server.datadog import DatadogApi, parse
+from timeline.sources.datadog import DEFAULT_QUERY
+
+CPU = (7, "cpu")
+
+
+def read(events, monkeypatch, *, page=1000, **more):
+    return pulled("datadog", DatadogApi(demo.TOKEN, events=events, page=page), monkeypatch, **more)
+
+
+@pytest.mark.parametrize(
+    ("states", "kind", "severity", "said"),
+    [
+        (("OK", "Alert"), "alert.triggered", "error", "alerted"),
+        (("Warn", "Alert"), "alert.triggered", "error", "alerted"),
+        (("OK", "Warn"), "alert.warned", "warning", "warned"),
+        (("Alert", "Warn"), "alert.warned", "warning", "warned"),
+        (("OK", "No Data"), "alert.no_data", "warning", "reported no data"),
+        (("Alert", "OK"), "alert.recovered", "ok", "recovered after 5 min"),
+        (("Alert", "Alert"), "alert.renotified", "error", "notified again"),
+    ],
+)
+def test_transitions_are_told_by_their_states(monkeypatch, states, kind, severity, said):
+    """The state reached is the kind; the same state again is a renotification; a recovery says how long it was."""
+    event = transition(at("18:40:00"), "848", *CPU, states, group="host:a", minutes=5 if states[1] == "OK" else 0)
+    record = read([event], monkeypatch)
+    assert (record[0].id, record[0].kind, record[0].severity) == ("datadog:848", kind, severity)
+    assert f'Datadog monitor "cpu" {said}' in record[0].summary
+    assert "(host:a)" in record[0].summary
+    assert {"datadog:monitor:7", "datadog:event:848"} <= set(record[0].keys)
+
+
+@pytest.mark.parametrize("page", [1, 2, 7, 1000])
+def test_every_page_is_read(monkeypatch, page):
+    """A short page is not the last one; a cursor after the last row is; each event comes once."""
+    events = [
+        transition(at(f"18:{30 + n // 2}:{n % 2 * 30:02d}"), str(9000 + n), *CPU, ("OK", "Alert"), group=f"host:{n}")
+        for n in range(21)
+    ]
+    record = read(events, monkeypatch, page=page)
+    assert sorted(event.id for event in record) == sorted(f"datadog:{9000 + n}" for n in range(21))
+    assert record.complete
+
+
+def test_edges_are_half_open(monkeypatch):
+    """An event exactly on the start is inside, one exactly on the end is not."""
+    events = [transition(time, str(n), *CPU, ("OK", "Alert")) for n, time in enumerate((WINDOW.start, WINDOW.end))]
+    assert [event.id for event in read(events, monkeypatch)] == ["datadog:0"]
+
+
+def test_a_recovery_is_led_back_to_what_began_it(monkeypatch):
+    """The trigger is older than the window: its event id is looked up and kept as a key."""
+    events = [
+        transition(at("12:00:00"), "100", *CPU, ("OK", "Alert"), group="host:a", cycle="5"),
+        transition(at("12:00:00"), "200", *CPU, ("OK", "Alert"), group="host:b", cycle="5"),
+        transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5"),
+    ]
+    (event,) = read(events, monkeypatch)
+    assert "datadog:opened-by:100" in event.keys
+    assert "datadog:opened-by:200" not in event.keys
+
+
+def test_long_ids_stay_text(monkeypatch):
+    """An id above 2^53 is not rounded."""
+    (event,) = read([transition(at("18:40:00"), "4980866172548217311", *CPU, ("OK", "Alert"))], monkeypatch)
+    assert event.id == "datadog:4980866172548217311"
+
+
+def test_the_default_query_takes_in_what_the_record_needs():
+    """Monitor alerts, deployments, autoscaling; not the chatter of everything else."""
+    test = parse(DEFAULT_QUERY)
+    assert test(transition(at("18:40:00"), "1", *CPU, ("OK", "Alert")))
+    assert test(posted(at("18:40:00"), "2", "Last instance launched", ["source:autoscaling"]))
+    assert test(posted(at("18:40:00"), "3", "hooks", ["source:deployment"]))
+    assert not test(posted(at("18:40:00"), "4", "Comment on a dashboard", ["source:my_apps"]))
+
+
+@pytest.mark.parametrize("meta", [{"status": "timeout"}, {"status": "done", "warnings": [{"code": "unknown_index"}]}])
+def test_an_answer_that_says_it_is_not_whole_is_a_gap(monkeypatch, meta):
+    """`meta.status` and `warnings` are read."""
+    fault = lambda service, request, number: Response.json({"data": [], "meta": meta}) if number == 0 else None  # noqa: E731
+    assert read([], monkeypatch, fault=fault).coverage[0].gaps[0].reason == "partial_answer"
+
+
+def test_a_refused_cursor_is_gone_on_from_the_last_event(monkeypatch):
+    """Cursors expire: the stream begins anew where it was, and tells nothing twice."""
+    events = [transition(at(f"18:4{n}:00"), str(n), *CPU, ("OK", "Alert"), group=f"host:{n}") for n in range(6)]
+    bad = Response.json({"errors": ["input_validation_error(Field 'page' is invalid: invalid cursor)"]}, 400)
+    fault = lambda service, request, number: bad if number == 2 else None  # noqa: E731
+    record = read(events, monkeypatch, page=2, fault=fault)
+    assert len(record) == 6
+    assert record.complete
+
+
+def test_an_event_without_time_or_id_is_counted(monkeypatch):
+    """It is neither dropped in silence nor given another time."""
+    lost, nameless = (transition(at("18:40:00"), str(n), *CPU, ("OK", "Alert")) for n in (1, 2))
+    lost["attributes"]["timestamp"] = "soon"
+    lost["attributes"]["attributes"]["timestamp"] = None
+    nameless["attributes"]["attributes"]["evt"] = {}
+    nameless["id"] = None
+    page = Response.json({"data": [lost, nameless, "text"]})
+    fault = lambda service, request, number: page if number == 0 else None  # noqa: E731
+    (row,) = read([], monkeypatch, fault=fault).coverage
+    assert (row.undated, row.rejected, row.status) == (1, 2, "partial")
+    assert row.closes
+
+
+def test_wrong_keys_name_site_and_scope(monkeypatch):
+    """A 403 may be the key, the scope or the site: all are named."""
+    (row,) = read([], monkeypatch, fault=lambda *_: Response.json({"errors": ["Forbidden"]}, 403)).coverage
+    assert row.status == "failed"
+    assert all(word in row.gaps[0].detail for word in ("DD_API_KEY", "DD_APP_KEY", "datadoghq.com", "events_read"))

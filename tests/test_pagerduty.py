@@ -1,0 +1,158 @@
+"""PagerDuty: the account's log, proved by its count."""
+
+import pytest
+
+import timeline as tl
+from support_worlds import WINDOW, pulled
+from timeline import demo
+from timeline.demo.incident.facts import at
+from timeline.demo.payloads.pagerduty import change, datadog_channel, entry, incident, reference
+from timeline.demo.server import Response
+from timeline.demo.server.pagerduty import PagerDutyApi
+
+ADA = reference("PADA", "user", "Ada Lovelace")
+ABOUT = incident("Q1", 7, "cpu", "api", at("18:31:00"), first="R0")
+
+
+def read(entries, monkeypatch, *, page=100, changes=(), notes=None, **more):
+    api = PagerDutyApi(demo.TOKEN, entries=list(entries), changes=list(changes), notes=notes or {}, page=page)
+    return pulled("pagerduty", api, monkeypatch, **more)
+
+
+def many(count):
+    return [entry(f"R{n}", "notify", at(f"18:{31 + n // 60}:{n % 60:02d}"), ABOUT) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("native", "kind"),
+    [
+        ("trigger", "incident.triggered"), ("acknowledge", "incident.acknowledged"),
+        ("unacknowledge", "incident.unacknowledged"),
+        ("escalate", "incident.escalated"), ("assign", "incident.assigned"), ("delegate", "incident.assigned"),
+        ("reassign", "incident.assigned"), ("notify", "incident.notified"), ("annotate", "incident.annotated"),
+        ("snooze", "incident.snoozed"), ("resolve", "incident.resolved"),
+        ("priority_change", "incident.priority_changed"),
+        ("urgency_change", "incident.urgency_changed"), ("status_update", "incident.status_updated"),
+        ("responder_request", "incident.responder_requested"), ("exhaust_escalation_path", "incident.updated"),
+        ("something_new", "incident.updated"),
+    ],
+)  # fmt: skip
+def test_entries_are_told_by_their_type(monkeypatch, native, kind):
+    """Each type has its kind; an unknown one is kept as an update."""
+    (event,) = read([entry("R1", native, at("18:40:00"), ABOUT, ADA)], monkeypatch)
+    assert (event.id, event.kind) == ("pagerduty:R1", kind)
+    assert "pagerduty:incident:Q1" in event.keys
+
+
+@pytest.mark.parametrize("page", [1, 3, 10, 100])
+def test_every_page_is_read(monkeypatch, page):
+    """Offsets go forward by the rows received, whatever limit was asked for."""
+    record = read(many(23), monkeypatch, page=page)
+    assert len(record) == 23
+    assert record.complete
+
+
+def test_more_than_the_cap_is_halved(monkeypatch):
+    """Above 10,000 the window is split; both halves hold the second between them, and each entry comes once."""
+    told = [
+        entry(
+            f"R{n}", "notify", at(f"18:{31 + n % 50}:{n % 60:02d}") if n % 50 < 29 else at(f"19:{n % 25:02d}:00"), ABOUT
+        )
+        for n in range(10_050)
+    ]
+    record = read(told, monkeypatch)
+    assert len(record) == 10_050
+    assert record.complete
+
+
+def test_a_log_that_tells_fewer_than_it_counts_is_a_gap(monkeypatch):
+    """`total` against the different ids that came is the proof; a mismatch is read again, then stated."""
+    rows = many(3)
+
+    def fault(service, request, number):
+        if request.path == "/log_entries":
+            return Response.json({"log_entries": rows, "more": False, "limit": 100, "offset": 0, "total": 5})
+        return None
+
+    assert [gap.reason for gap in read([], monkeypatch, fault=fault).coverage[0].gaps] == ["count_mismatch"]
+
+
+def test_offsets_that_shift_lose_nothing(monkeypatch):
+    """An entry added at the head between two pages pushes one onto the next page: each is told once."""
+    api = PagerDutyApi(demo.TOKEN, entries=many(6), changes=[], notes={}, page=2)
+    seen = []
+
+    def fault(service, request, number):
+        if request.path == "/log_entries":
+            seen.append(request)
+            if len(seen) == 2:
+                api._entries.insert(0, entry("RNEW", "notify", at("18:59:00"), ABOUT))
+
+    record = pulled("pagerduty", api, monkeypatch, fault=fault)
+    assert {f"pagerduty:R{n}" for n in range(6)} <= {event.id for event in record}
+    assert len({event.id for event in record}) == len(record)
+
+
+def test_a_trigger_carries_its_datadog_event(monkeypatch):
+    """The integration's details hold the event id; the resolve is led back to it through the first trigger."""
+    told = [
+        entry("R0", "trigger", at("12:00:00"), ABOUT, channel=datadog_channel("848", 7, "cpu")),
+        entry("R1", "trigger", at("18:40:00"), ABOUT, channel=datadog_channel("849", 7, "cpu")),
+        entry("R2", "resolve", at("18:50:00"), ABOUT, reference("PDD", "events_api_v2_inbound_integration", "Datadog")),
+    ]
+    first, second = read(told, monkeypatch)
+    assert "datadog:event:849" in first.keys
+    assert first.severity == "error"
+    assert "datadog:opened-by:848" in second.keys
+    assert second.severity == "ok"
+
+
+def test_low_urgency_is_a_warning_and_other_steps_have_no_severity(monkeypatch):
+    """Severity is the source's own word on triggers, escalations and resolves only."""
+    low = incident("Q2", 8, "disk", "api", at("18:31:00"), urgency="low")
+    told = [entry("R1", "trigger", at("18:40:00"), low), entry("R2", "acknowledge", at("18:41:00"), low, ADA)]
+    assert [event.severity for event in read(told, monkeypatch)] == ["warning", None]
+
+
+def test_edges_are_half_open(monkeypatch):
+    """An entry exactly on the start is inside, one exactly on the end is not; so are change events."""
+    ends = (WINDOW.start, WINDOW.end)
+    told = [entry(f"R{n}", "notify", time, ABOUT) for n, time in enumerate(ends)]
+    changes = [change(f"C{n}", time, "deploy", "api", "https://x.example") for n, time in enumerate(ends)]
+    assert [event.id for event in read(told, monkeypatch, changes=changes)] == ["pagerduty:R0", "pagerduty:C0"]
+
+
+def test_services_can_be_chosen(monkeypatch):
+    """Only the entries of the services that are named; that others were left out is a note."""
+    other = incident("Q2", 8, "disk", "disks", at("18:31:00"))
+    told = [entry("R1", "trigger", at("18:40:00"), ABOUT), entry("R2", "trigger", at("18:41:00"), other)]
+    record = read(told, monkeypatch, services=["PAPI"])
+    assert [event.id for event in record] == ["pagerduty:R1"]
+    assert any("not chosen" in note for note in record.coverage[0].notes)
+
+
+def test_an_entry_without_a_time_is_undated(monkeypatch):
+    """It is counted and named."""
+    rows = [{**entry("R1", "notify", at("18:40:00"), ABOUT), "created_at": "yesterday"}, "text"]
+    page = Response.json({"log_entries": rows, "more": False, "limit": 100, "offset": 0, "total": 2})
+    fault = lambda service, request, number: page if request.path == "/log_entries" else None  # noqa: E731
+    (row,) = read([], monkeypatch, fault=fault).coverage
+    assert (row.undated, row.rejected) == (1, 1)
+    assert row.closes
+
+
+def test_a_refused_token_names_its_remedy(monkeypatch):
+    """The gap names the call and the variable."""
+    fault = lambda *_: Response.json({"error": {"message": "Unauthorized", "code": 2006}}, 401)  # noqa: E731
+    (row,) = read([], monkeypatch, fault=fault).coverage
+    assert row.status == "failed"
+    assert "PAGERDUTY_TOKEN" in row.gaps[0].detail
+
+
+def test_the_first_page_that_fails_is_a_gap_of_the_window(monkeypatch):
+    """Nothing was read: the gap is the whole window, and the change events are still there."""
+    fault = lambda service, request, number: Response.json({}, 500) if request.path == "/log_entries" else None  # noqa: E731
+    changes = [change("C1", at("18:40:00"), "deploy", "api", "https://x.example")]
+    record = read(many(3), monkeypatch, changes=changes, fault=fault)
+    assert [event.kind for event in record] == ["change.recorded"]
+    assert tl.Gap(start=WINDOW.start, end=WINDOW.end, reason="x", detail="").start == record.coverage[0].gaps[0].start
