@@ -119,4 +119,4 @@ def test_wrong_keys_name_site_and_scope(monkeypatch):
     """A 403 may be the key, the scope or the site: all are named."""
     (row,) = read([], monkeypatch, fault=lambda *_: Response.json({"errors": ["Forbidden"]}, 403)).coverage
     assert row.status == "failed"
-    assert all(word in row.gaps[0].detail for word in ("DD_API_KEY", "DD_APP_KEY", "datadoghq.com", "events_read"))
+    assert all(word in row.gaps[0].detail for word in ("TIMELINE_TEST_TOKEN", "datadoghq.com", "events_read"))

@@ -146,7 +146,7 @@ def test_a_refused_token_names_its_remedy(monkeypatch):
     fault = lambda *_: Response.json({"error": {"message": "Unauthorized", "code": 2006}}, 401)  # noqa: E731
     (row,) = read([], monkeypatch, fault=fault).coverage
     assert row.status == "failed"
-    assert "PAGERDUTY_TOKEN" in row.gaps[0].detail
+    assert "TIMELINE_TEST_TOKEN" in row.gaps[0].detail
 
 
 def test_the_first_page_that_fails_is_a_gap_of_the_window(monkeypatch):

@@ -300,7 +300,7 @@ def test_a_message_without_a_time_is_named(monkeypatch):
     [
         ({"error": "missing_scope", "needed": "channels:history", "provided": "users:read"}, "channels:history"),
         ({"error": "not_in_channel"}, "/invite"),
-        ({"error": "invalid_auth"}, "SLACK_TOKEN"),
+        ({"error": "invalid_auth"}, "TIMELINE_TEST_TOKEN"),
     ],
 )
 def test_a_refusal_names_its_remedy(monkeypatch, error, said):

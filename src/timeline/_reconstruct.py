@@ -164,6 +164,8 @@ class _Pull:
         else:
             with self._lock:
                 self.finished = True
+        finally:
+            self.run.close()
 
     def close(self, *, interrupted: bool) -> Coverage:
         """The coverage row; from here on nothing more is taken."""
@@ -231,13 +233,19 @@ class _Pull:
         if not row.closes and not gaps:
             detail = f"{self.source.name} read {row.raw_rows} rows and accounts for another number of them"
             gaps = (Gap.of(self.run.window, "count_mismatch", detail),)
+        if self._unanswered and not gaps:
+            detail = f"not one call of {self.source.name} was answered, and it says nothing of it"
+            gaps = (Gap.of(self.run.window, "unavailable", detail),)
         status: Status = "complete" if not gaps else "failed" if self._saw_nothing(row) else "partial"
         return {"gaps": gaps, "status": status}
 
     def _saw_nothing(self, row: Coverage) -> bool:
         """Whether it gave nothing because it failed, or because not one of its calls was answered."""
-        unanswered = bool(self.run.tally["requests"]) and not self.run.tally["answers"]
-        return not row.events and (self.failed or unanswered)
+        return not row.events and (self.failed or self._unanswered)
+
+    @property
+    def _unanswered(self) -> bool:
+        return bool(self.run.tally["requests"]) and not self.run.tally["answers"]
 
 
 def _raised_at(error: BaseException) -> str:

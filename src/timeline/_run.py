@@ -51,6 +51,7 @@ class Run:
         self._lock = threading.Lock()
         self._notes: set[str] = set()
         self._provisional_until: datetime | None = None
+        self._closers: list[Callable[[], None]] = []
 
     def count(self, **amounts: float) -> None:
         """Add to this source's counts.
@@ -94,6 +95,15 @@ class Run:
         """The latest of the times given to `provisional`, if it is still to come."""
         until = self._provisional_until
         return until if until and until > self.clock.now() else None
+
+    def at_end(self, close: Callable[[], None]) -> None:
+        """Have something closed when this source has been read, however that ends."""
+        self._closers.append(close)
+
+    def close(self) -> None:
+        """Close what was to be closed at the end; called by the engine."""
+        while self._closers:
+            self._closers.pop()()
 
     def remaining(self) -> float:
         """Seconds until the deadline."""

@@ -24,7 +24,9 @@ class JsonApi:
     """
 
     def __init__(self, run: Run, base_url: str, *, headers: Mapping[str, str] | None = None) -> None:
-        self._calls = Calls(HttpTransport(base_url, headers or {}), Dialect(), run)
+        transport = HttpTransport(base_url, headers or {})
+        run.at_end(transport.close)
+        self._calls = Calls(transport, Dialect(), run)
 
     def get(self, path: str, **params: Any) -> Any:
         """The parsed body of one answer."""

@@ -23,6 +23,7 @@ from timeline._run import Run
 
 REQUEST_TIMEOUT_S = 30.0
 _TRIES = 5
+_TRIES_WHEN_DOWN = 2
 _ROUNDS = 8  # waits for a limit in a row, on one budget, that brought no answer
 _BACKOFF_S = 0.5
 
@@ -103,12 +104,19 @@ Verdict = Limited | Broken | SourceError | None
 
 
 class Dialect:
-    """How a plain HTTP API says no. Vendors override what they say differently."""
+    """How a plain HTTP API says no. Vendors override what they say differently.
 
-    #: What to tell the reader whose credential was refused.
-    auth_remedy = "check the token"
+    Args:
+        credential: where the credential comes from, for the reader whose credential was refused.
+    """
+
+    #: What to tell that reader.
+    remedy = "check {credential}"
     #: Known limits by budget.
     paces: Mapping[str, Pace] = {}
+
+    def __init__(self, credential: str = "the token") -> None:
+        self.auth_remedy = self.remedy.format(credential=credential)
 
     def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
         """What the answer means: None when `data` can be used."""
@@ -159,6 +167,7 @@ class Calls:
         self._slots = threading.BoundedSemaphore(in_flight)
         self._budgets: dict[str, _Budget] = {}
         self._lock = threading.Lock()
+        self._tries = _TRIES
 
     def send(self, call: Call) -> tuple[Any, Answer]:
         """The parsed body and the answer it came in.
@@ -174,6 +183,7 @@ class Calls:
             if verdict is None and answer is not None:
                 budget.succeeded()
                 self._run.count(answers=1)
+                self._tries = _TRIES
                 self._keep_limit(call, answer, budget)
                 return data, answer
             if isinstance(verdict, SourceError):
@@ -243,8 +253,10 @@ class Calls:
         return TransientError(detail, reason="rate_limited", remedy=f"try again after {text}")
 
     def _back_off(self, call: Call, tries: int, detail: str) -> None:
-        if tries >= _TRIES:
-            raise self._named(TransientError(f"{detail}, {_TRIES} times in a row"), call)
+        if tries >= self._tries:
+            # A service that is down is not given that long again by every call until it has answered one.
+            self._tries = _TRIES_WHEN_DOWN
+            raise self._named(TransientError(f"{detail}, {tries} times in a row"), call)
         seconds = _BACKOFF_S * 2 ** (tries - 1)
         self._run.wait(seconds * random.uniform(1, 1.25), f"{call.name}: {detail}")  # noqa: S311 - no secret
 

@@ -32,6 +32,10 @@ class HttpTransport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the kept connections."""
         self._client.close()
 
     def __repr__(self) -> str:

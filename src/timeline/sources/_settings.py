@@ -53,6 +53,13 @@ class Settings(BaseModel):
         """The field of a source's name: it prefixes ids, so it is a plain word."""
         return Field(default=default, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
+    @property
+    def credential(self) -> str:
+        """Where the token comes from, for people."""
+        if self.token_command:
+            return f"what {self.token_command[0]} prints"
+        return self.token_env or self.default_token_env
+
     def token(self) -> str:
         """The credential, read anew at every pull and kept nowhere.
 
@@ -61,8 +68,7 @@ class Settings(BaseModel):
         """
         if self.token_command:
             return _clean(self.printed(), self.token_command[0], self.name)
-        variable = self.token_env or self.default_token_env
-        return secret(variable, self.name)
+        return secret(self.token_env or self.default_token_env, self.name)
 
     def printed(self) -> str:
         """What the token command prints.

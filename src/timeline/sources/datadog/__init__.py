@@ -52,7 +52,7 @@ class Datadog(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the events of the organization; see `Source`."""
-        yield from Reading(self, connect(self.api, *self.credentials(), run, self.on_site), window, run).findings()
+        yield from Reading(self, connect(self.api, *self.credentials(), run, self.credential), window, run).findings()
 
     def check(self, run: Run) -> Iterator[str]:
         """Say that both keys are good for events on this site.
@@ -60,7 +60,14 @@ class Datadog(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, connect(self.api, *self.credentials(), run, self.on_site), run.window, run).checks()
+        yield from Reading(self, connect(self.api, *self.credentials(), run, self.credential), run.window, run).checks()
+
+    @property
+    def credential(self) -> str:
+        """Where the keys come from, and for which site."""
+        if self.token_command:
+            return f"{super().credential}, two keys of the site {self.on_site}"
+        return f"{self.api_key_env} and {self.token_env or self.default_token_env}, keys of the site {self.on_site}"
 
     def credentials(self) -> tuple[str, str]:
         """The API key and the application key.

@@ -20,10 +20,7 @@ _MARGIN_S = 0.2  # the reset is given in whole seconds
 class DatadogDialect(Dialect):
     """A 429 says in how many seconds the bucket is refilled; wrong keys, scopes and sites are all 403."""
 
-    def __init__(self, site: str) -> None:
-        self.auth_remedy = (
-            f"check DD_API_KEY and DD_APP_KEY, that they belong to the site {site}, and the scope events_read"
-        )
+    remedy = "check {credential}, and the scope events_read"
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """`X-RateLimit-Reset` holds seconds."""
@@ -46,9 +43,9 @@ class DatadogDialect(Dialect):
         return super().refusal(call, answer, data)
 
 
-def connect(base_url: str, api_key: str, app_key: str, run: Run, site: str) -> Calls:
+def connect(base_url: str, api_key: str, app_key: str, run: Run, credential: str) -> Calls:
     """The calls of one pull."""
-    return Calls(ClientTransport(base_url, api_key, app_key), DatadogDialect(site), run, in_flight=_CONNECTIONS)
+    return Calls(ClientTransport(base_url, api_key, app_key), DatadogDialect(credential), run, in_flight=_CONNECTIONS)
 
 
 class ClientTransport:

@@ -59,7 +59,7 @@ class GitHub(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield what happened in the repositories; see `Source`."""
-        with connect(self.base_url, self.graphql_url, self.token(), run) as api:
+        with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
             yield from Reading(self, api, window, run).findings()
 
     def check(self, run: Run) -> Iterator[str]:
@@ -68,5 +68,5 @@ class GitHub(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        with connect(self.base_url, self.graphql_url, self.token(), run) as api:
+        with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
             yield from Reading(self, api, run.window, run).checks()

@@ -21,7 +21,7 @@ _SECONDARY_WAIT_S = 60.0
 class GitHubDialect(Dialect):
     """Limits come as 403 or 429, with `retry-after` or a reset time, and from GraphQL as errors in a 200."""
 
-    auth_remedy = "check the token and that it may read this repository (see docs/tokens.md)"
+    remedy = "check {credential} and that it may read this repository (see docs/tokens.md)"
     # The secondary limits: 900 points a minute for REST, 2,000 for GraphQL.
     paces: Mapping[str, Pace] = {"rest": Pace(900, 60.0), "graphql": Pace(2000, 60.0)}
 
@@ -45,7 +45,7 @@ class GitHubDialect(Dialect):
     def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
         """Single sign-on has a remedy of its own; a 404 also hides what the token may not see."""
         if answer.status == 401:  # noqa: PLR2004
-            return AuthError("HTTP 401, the token is refused", remedy="make a new token (see docs/tokens.md)")
+            return AuthError("HTTP 401, the token is refused", remedy=self.auth_remedy)
         if answer.status == 403 and "x-github-sso" in answer.headers:  # noqa: PLR2004
             return DeniedError(
                 "HTTP 403, the organization asks for single sign-on", remedy="authorise the token for it"
@@ -95,7 +95,7 @@ class Api:
 
 
 @contextmanager
-def connect(base_url: str, graphql_url: str, token: str, run: Run) -> Iterator[Api]:
+def connect(base_url: str, graphql_url: str, token: str, run: Run, credential: str) -> Iterator[Api]:
     """The calls of one pull."""
     headers = {
         "Authorization": f"Bearer {token}",
@@ -104,7 +104,7 @@ def connect(base_url: str, graphql_url: str, token: str, run: Run) -> Iterator[A
         "User-Agent": "incident-timeline",
     }
     with HttpTransport(base_url, headers) as transport:
-        yield Api(Calls(_Renamed(transport, run), GitHubDialect(), run), graphql_url)
+        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential), run), graphql_url)
 
 
 class _Renamed:

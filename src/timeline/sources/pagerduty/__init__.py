@@ -32,7 +32,7 @@ class PagerDuty(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the log entries and change events; see `Source`."""
-        yield from Reading(self, connect(self.base_url, self.token(), run), window, run).findings()
+        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), window, run).findings()
 
     def check(self, run: Run) -> Iterator[str]:
         """Say that the token reads log entries, and whose it is.
@@ -40,4 +40,4 @@ class PagerDuty(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, connect(self.base_url, self.token(), run), run.window, run).checks()
+        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), run.window, run).checks()

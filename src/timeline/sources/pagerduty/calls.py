@@ -16,7 +16,7 @@ from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Diale
 class PagerDutyDialect(Dialect):
     """960 requests a minute; a 429 says in `ratelimit-reset` how many seconds are left of the minute."""
 
-    auth_remedy = "check PAGERDUTY_TOKEN, a read-only REST API key (see docs/tokens.md)"
+    remedy = "check {credential}, a read-only REST API key (see docs/tokens.md)"
     paces: Mapping[str, Pace] = {"": Pace(960, 60.0)}
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
@@ -36,9 +36,9 @@ class PagerDutyDialect(Dialect):
         return super().refusal(call, answer, data)
 
 
-def connect(base_url: str, token: str, run: Run) -> Calls:
+def connect(base_url: str, token: str, run: Run, credential: str) -> Calls:
     """The calls of one pull."""
-    return Calls(SessionTransport(base_url, token), PagerDutyDialect(), run)
+    return Calls(SessionTransport(base_url, token), PagerDutyDialect(credential), run)
 
 
 class SessionTransport:

@@ -36,7 +36,7 @@ class Slack(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the messages and replies; see `Source`."""
-        yield from Reading(self, connect(self.base_url, self.token(), run), window, run).findings()
+        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), window, run).findings()
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and that the channels can be read.
@@ -44,4 +44,4 @@ class Slack(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, connect(self.base_url, self.token(), run), run.window, run).checks()
+        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), run.window, run).checks()

@@ -31,7 +31,7 @@ _TIERS = {
 class SlackDialect(Dialect):
     """An `error` word in a 200 says what a status says elsewhere."""
 
-    auth_remedy = "check SLACK_TOKEN (see docs/tokens.md)"
+    remedy = "check {credential} (see docs/tokens.md)"
     paces: Mapping[str, Pace] = {name: Pace(calls, 60.0) for name, calls in _TIERS.items()}
 
     def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
@@ -66,9 +66,9 @@ class SlackDialect(Dialect):
         return AnswerError(f"Slack answered {_word(word)}", reason="bad_cursor" if word == "invalid_cursor" else "")
 
 
-def connect(base_url: str, token: str, run: Run) -> Calls:
+def connect(base_url: str, token: str, run: Run, credential: str) -> Calls:
     """The calls of one pull."""
-    return Calls(ClientTransport(base_url, token), SlackDialect(), run)
+    return Calls(ClientTransport(base_url, token), SlackDialect(credential), run)
 
 
 class ClientTransport:

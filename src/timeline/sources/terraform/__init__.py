@@ -39,7 +39,7 @@ class Terraform(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the runs' transitions and comments; see `Source`."""
-        with connect(self.base_url, self.token(), run) as calls:
+        with connect(self.base_url, self.token(), run, self.credential) as calls:
             yield from Reading(self, calls, window, run).findings()
 
     def check(self, run: Run) -> Iterator[str]:
@@ -48,7 +48,7 @@ class Terraform(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        with connect(self.base_url, self.token(), run) as calls:
+        with connect(self.base_url, self.token(), run, self.credential) as calls:
             yield from Reading(self, calls, run.window, run).checks()
 
     @property

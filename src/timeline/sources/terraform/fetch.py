@@ -31,7 +31,7 @@ _LISTED = timedelta(days=360)
 class TerraformDialect(Dialect):
     """Limits: run lists 30 a minute, all else 30 a second; a 429 says how many seconds to wait."""
 
-    auth_remedy = "check the token; it must be a team or user token that may read the workspaces"
+    remedy = "check {credential}; it must be a team or user token that may read the workspaces"
     paces: Mapping[str, Pace] = {"runs": Pace(30, 60.0), "": Pace(30, 1.0)}
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
@@ -46,11 +46,11 @@ class TerraformDialect(Dialect):
 
 
 @contextmanager
-def connect(base_url: str, token: str, run: Run) -> Iterator[Calls]:
+def connect(base_url: str, token: str, run: Run, credential: str) -> Iterator[Calls]:
     """The calls of one pull."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.api+json"}
     with HttpTransport(base_url, headers) as transport:
-        yield Calls(transport, TerraformDialect(), run)
+        yield Calls(transport, TerraformDialect(credential), run)
 
 
 class Reading:

@@ -1,0 +1,223 @@
+"""GitHub: pull requests by search, the rest by repository."""
+
+import pytest
+
+from support_worlds import WINDOW, pulled
+from timeline import demo
+from timeline.demo.incident.facts import at
+from timeline.demo.payloads.github import (
+    WEB,
+    comment,
+    deployment,
+    merge,
+    person,
+    pull_request,
+    push,
+    release,
+    review,
+    status,
+    workflow_run,
+)
+from timeline.demo.server import Response
+from timeline.demo.server.github import GitHubApi
+from timeline.sources.github import GitHub, queries
+from timeline.sources.github.atlantis import outcome
+
+API = "acme/api"
+ADA = person("ada", "Ada Lovelace")
+URL = f"{WEB}/{API}/pull/1"
+SHA = "ab" * 20
+
+
+def repository(**known):
+    return {"activity": [], "runs": [], "deployments": [], "releases": []} | known
+
+
+def read(monkeypatch, *, pulls=(), page=100, repos=(API,), known=None, **more):
+    repositories = known or {API: repository()}
+    api = GitHubApi(demo.TOKEN, pulls=list(pulls), repositories=repositories, page=page)
+    return pulled("github", api, monkeypatch, repos=repos, **more)
+
+
+def change(number=1, *, items=(), files=("README.md",), created="18:31:00", repo=API):
+    return pull_request(repo, number, "Change it", ADA, at(created), files=list(files), items=list(items))
+
+
+def test_a_life_is_told_in_order(monkeypatch):
+    """Opened, commented, reviewed, approved, merged; the closing that comes with a merge is not told again."""
+    items = [
+        comment(5, ADA, at("18:32:00"), URL, "please look"),
+        review(6, "COMMENTED", ADA, at("18:33:00"), URL),
+        review(7, "CHANGES_REQUESTED", ADA, at("18:34:00"), URL),
+        review(8, "APPROVED", ADA, at("18:35:00"), URL),
+        *merge(9, SHA, ADA, at("18:36:00"), URL),
+    ]
+    record = read(monkeypatch, pulls=[change(items=items)])
+    assert [(event.id.removeprefix("github:acme/api#1"), event.kind) for event in record] == [
+        ("/opened", "change.proposed"), ("/comment/5", "change.commented"), ("/review/6", "change.reviewed"),
+        ("/review/7", "change.rejected"), ("/review/8", "change.approved"), ("/merged", "change.merged"),
+    ]  # fmt: skip
+    assert record.coverage[0].duplicates == 1
+    assert record.coverage[0].closes
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["main.tf", "a/b.tf.json", "x.tfvars", "x.tfvars.json", ".terraform.lock.hcl", "live/terragrunt.hcl", "m.tofu"],
+)
+def test_terraform_files_make_a_terraform_change(monkeypatch, path):
+    """The tag is set and the sentence says so, wherever among many files they are."""
+    files = [f"doc/{n}.md" for n in range(7)] + [path]
+    (event,) = read(monkeypatch, pulls=[change(files=files)], page=2)
+    assert event.tags["terraform"] == "true"
+    assert event.summary == "Terraform change created by Ada Lovelace: Change it (acme/api#1)"
+
+
+def test_other_files_do_not(monkeypatch):
+    """A name that only looks similar is no Terraform file."""
+    (event,) = read(monkeypatch, pulls=[change(files=["a.tfx", "terraform.md", "tf", "hcl/terragrunt.hcl.bak"])])
+    assert "terraform" not in event.tags
+    assert event.summary.startswith("Pull request opened")
+
+
+@pytest.mark.parametrize("page", [1, 2, 5, 100])
+def test_every_page_is_read(monkeypatch, page):
+    """Searches, timelines, deployments, statuses, activity and runs page on their own; each event comes once."""
+    pulls = [
+        change(n, items=[comment(100 * n + m, ADA, at(f"18:4{m}:00"), URL, "x") for m in range(3)]) for n in range(1, 5)
+    ]
+    statuses = [status(f"S{n}", "SUCCESS", at(f"18:5{n}:00")) for n in range(3)]
+    known = repository(
+        activity=[push(n, f"{n:040x}", at(f"18:4{n}:30"), "ada") for n in range(1, 6)],
+        runs=[workflow_run(API, n, SHA, at(f"18:3{n}:00"), at(f"18:5{n}:00")) for n in range(1, 4)],
+        deployments=[deployment(n, SHA, "prod", at(f"18:3{n}:00"), statuses if n == 1 else []) for n in range(3)],
+        releases=[release(n, API, f"v{n}", SHA, at(f"19:0{n}:00")) for n in range(3)],
+    )
+    record = read(monkeypatch, pulls=pulls, known={API: known}, page=page)
+    assert len(record) == 4 * 4 + 5 + 6 + 3 + 3 + 3
+    assert record.complete
+
+
+def test_a_run_ends_when_its_last_job_did(monkeypatch):
+    """`updated_at` moves later; the jobs say when it was over."""
+    run = workflow_run(API, 3, SHA, at("18:31:00"), at("18:40:00"), conclusion="failure")
+    run["updated_at"] = "2019-06-20T18:52:00Z"
+    record = read(monkeypatch, known={API: repository(runs=[run])})
+    assert [(event.kind, event.severity, event.time) for event in record] == [
+        ("build.started", None, at("18:31:00")), ("build.failed", "error", at("18:40:00")),
+    ]  # fmt: skip
+
+
+def test_a_status_inside_of_a_deployment_before(monkeypatch):
+    """A deployment created before the window tells its statuses inside it."""
+    old = deployment(1, SHA, "prod", at("12:00:00"), [status("S1", "FAILURE", at("18:40:00"))])
+    (event,) = read(monkeypatch, known={API: repository(deployments=[old])})
+    assert (event.kind, event.severity) == ("deploy.failed", "error")
+
+
+def test_edges_are_half_open(monkeypatch):
+    """What is exactly on the start is inside, what is exactly on the end is not."""
+    known = repository(activity=[push(1, "1" * 40, WINDOW.start, "ada"), push(2, "2" * 40, WINDOW.end, "ada")])
+    assert [event.id for event in read(monkeypatch, known={API: known})] == [f"github:{API}/push/{'1' * 40}"]
+
+
+def test_a_hidden_repository_is_a_gap_beside_the_others(monkeypatch):
+    """Not visible looks like not existing; the others are read."""
+    record = read(monkeypatch, pulls=[change()], repos=[API, "acme/secret"])
+    (row,) = record.coverage
+    assert len(record) == 1
+    assert {gap.where for gap in row.gaps} == {"acme/secret"}
+
+
+def test_errors_beside_data_keep_the_data(monkeypatch):
+    """GraphQL answers 200 with both: what is there is told, what is not is a gap."""
+    api = GitHubApi(demo.TOKEN, pulls=[change()], repositories={API: repository()})
+    plain = api._operation
+    errors = [{"type": "SOMETHING", "path": ["s0", "nodes", 3], "message": "token hunter2"}]
+    api._operation = lambda name, variables: {
+        **plain(name, variables),
+        **({"errors": errors} if name == "PullRequests" else {}),
+    }
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert len(record) == 1
+    assert record.coverage[0].gaps[0].reason == "partial_answer"
+    assert "hunter2" not in record.to_json()
+
+
+def test_a_secondary_limit_is_waited_for(monkeypatch):
+    """A 403 that is a limit is no missing permission."""
+    limited = Response.json({"message": "You have exceeded a secondary rate limit"}, 403, {"Retry-After": "60"})
+    fault = lambda service, request, number: limited if number < 2 else None  # noqa: E731
+    record = read(monkeypatch, pulls=[change()], fault=fault)
+    assert record.complete
+    assert record.coverage[0].measured["waited_s"] >= 60
+
+
+def test_a_link_to_another_host_is_not_followed(monkeypatch):
+    """The token goes to its own host only, whatever a next-link says."""
+
+    def fault(service, request, number):
+        if request.path.endswith("/activity"):
+            return Response.json([], headers={"Link": '<https://evil.example/x?page=2>; rel="next"'})
+        return None
+
+    (gap,) = read(monkeypatch, fault=fault).coverage[0].gaps
+    assert gap.reason == "bad_link"
+    assert "evil" not in gap.detail
+
+
+@pytest.mark.parametrize(
+    ("base", "graphql", "web"),
+    [
+        ("https://api.github.com", "https://api.github.com/graphql", "https://github.com"),
+        ("https://git.example/api/v3", "https://git.example/api/graphql", "https://git.example"),
+        ("https://git.example/api/v3/", "https://git.example/api/graphql", "https://git.example"),
+    ],
+)
+def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
+    """GraphQL stands beside REST, links lead to the server itself."""
+    source = GitHub(repos=[API], base_url=base)
+    assert (source.graphql_url, source.web) == (graphql, web)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence", "step"),
+    [
+        (
+            "Ran Plan for dir: `prod` workspace: `default`\n\nPlan: 1 to add, 0 to change, 0 to destroy.",
+            "Atlantis ran plan for prod: Plan: 1 to add, 0 to change, 0 to destroy", "plan",
+        ),
+        ("Ran Apply for 2 projects:\n\n**Apply Failed**", "Atlantis ran apply for 2 projects and failed", "apply"),
+        ("atlantis apply -d prod\nthanks", 'Atlantis was told "atlantis apply -d prod"', "command"),
+        ("I ran Plan for dir: x", None, None),
+    ],
+)  # fmt: skip
+def test_atlantis_is_recognised(body, sentence, step):
+    """What begins as its template does is told; everything else is a comment like others."""
+    found = outcome(body)
+    assert (found and found.sentence, found and found.tags["atlantis"]) == (sentence, step)
+
+
+def test_the_queries_are_graphql():
+    """Each query parses, and declares every variable that it uses."""
+    from graphql import DocumentNode, parse, visit
+    from graphql.language import Visitor
+
+    class Variables(Visitor):
+        def __init__(self):
+            super().__init__()
+            self.declared, self.used = set(), set()
+
+        def enter_variable_definition(self, node, *_):
+            self.declared.add(node.variable.name.value)
+
+        def enter_variable(self, node, *_):
+            self.used.add(node.name.value)
+
+    single = [value for name, value in vars(queries).items() if name.isupper() and not name.startswith("_")]
+    for text in [queries.searches(3), queries.repositories(3), *single]:
+        document = parse(text)
+        assert isinstance(document, DocumentNode)
+        found = Variables()
+        visit(document, found)
+        assert found.used == found.declared

@@ -1,0 +1,158 @@
+"""HCP Terraform: runs by the organization's list, newest first, without a total."""
+
+from datetime import timedelta
+
+import pytest
+
+from support_worlds import WINDOW, pulled
+from timeline import demo
+from timeline.demo.incident.facts import at
+from timeline.demo.payloads.terraform import applied, comment, ingress, run, user, workspace
+from timeline.demo.server import Response
+from timeline.demo.server.terraform import TerraformApi
+
+SHA = "ab" * 20
+ADA, GRACE = "user-ada", "user-grace"
+STEPS = {"planned": at("18:41:00"), "confirmed": at("18:42:00"), "applied": at("18:43:00")}
+
+
+def world(runs, *, page=100, included=None, events=None):
+    return TerraformApi(
+        demo.TOKEN,
+        organization="acme",
+        workspaces=[workspace("ws-1", "prod-api"), workspace("ws-2", "test-api")],
+        runs=list(runs),
+        included=included or {},
+        events=events or {},
+        users=[user(ADA, "ada"), user(GRACE, "grace")],
+        page=page,
+    )
+
+
+def read(runs, monkeypatch, *, page=100, included=None, events=None, **more):
+    api = world(runs, page=page, included=included, events=events)
+    return pulled("terraform", api, monkeypatch, organization="acme", **more)
+
+
+def test_a_run_is_told_by_its_steps(monkeypatch):
+    """Created, planned, confirmed by whom, applied with its counts; other status times are no events."""
+    made = run(
+        "run-a", "ws-1", at("18:40:00.5"), "Change it", {"plan-queued": at("18:40:02"), **STEPS}, confirmed_by=GRACE
+    )
+    included = {"run-a": [*ingress("run-a", "acme/api", SHA, "ada", number=3), applied("run-a", 1, 2, 3)]}
+    record = read([made], monkeypatch, included=included)
+    assert [(event.id, event.kind) for event in record] == [
+        ("terraform:run-a/created", "change.proposed"), ("terraform:run-a/planned", "change.planned"),
+        ("terraform:run-a/confirmed", "change.approved"), ("terraform:run-a/applied", "change.applied"),
+    ]  # fmt: skip
+    created, _, confirmed, done = record
+    assert (created.precision, confirmed.precision) == ("ms", "s")
+    assert created.actor.name == "ada"
+    assert confirmed.actor.name == "grace"
+    assert "1 added, 2 changed, 3 destroyed" in done.summary
+    assert {"terraform:run:run-a", f"git:{SHA}", "github:pr:acme/api#3"} <= set(created.keys)
+    assert done.url == "https://app.terraform.io/app/acme/workspaces/prod-api/runs/run-a"
+
+
+def test_a_secret_address_is_dropped(monkeypatch):
+    """The address of a log needs no token for a day: it stands in no form of the record."""
+    made = run("run-a", "ws-1", at("18:40:00"), "x", STEPS)
+    record = read([made], monkeypatch, included={"run-a": [applied("run-a", 0, 0, 0)]})
+    assert "archivist" not in record.to_json(raw=True)
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 100])
+def test_every_page_is_read_whatever_its_size(monkeypatch, page):
+    """Runs created days before and confirmed inside are told; what is older than the look-back is not, ever."""
+    runs = [
+        run(f"run-{n}", "ws-1", WINDOW.start - timedelta(days=n), "x", {"applied": at("18:50:00")}) for n in range(10)
+    ]
+    record = read(runs, monkeypatch, page=page)
+    assert [event.id for event in record] == [
+        *(["terraform:run-0/created"]), *(f"terraform:run-{n}/applied" for n in range(8)),
+    ]  # fmt: skip
+    assert record.complete
+
+
+def test_speculative_plans_count(monkeypatch):
+    """They are listed only when they are asked for."""
+    made = run("run-s", "ws-1", at("18:40:00"), "x", {"planned-and-finished": at("18:41:00")}, plan_only=True)
+    record = read([made], monkeypatch)
+    assert [event.kind for event in record] == ["change.proposed", "change.planned"]
+    assert "speculative" in record[0].summary
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "severity"),
+    [
+        ("errored", "change.failed", "error"),
+        ("discarded", "change.discarded", None),
+        ("canceled", "change.canceled", None),
+        ("force-canceled", "change.canceled", None),
+        ("applied", "change.applied", "ok"),
+        ("planned", "change.planned", None),
+    ],
+)
+def test_ends_have_their_kind(monkeypatch, step, kind, severity):
+    """Each end of a run has its kind; failed is an error, applied is ok."""
+    made = run("run-a", "ws-1", at("12:00:00"), "x", {step: at("18:41:00")})
+    (event,) = read([made], monkeypatch)
+    assert (event.kind, event.severity) == (kind, severity)
+
+
+def test_comments_are_told_with_their_words(monkeypatch):
+    """A run's events are asked for only where a person acted."""
+    made = run("run-a", "ws-1", at("18:40:00"), "x", {"planned": at("18:41:00")})
+    made["relationships"]["comments"] = {"data": [{"id": "wsc-1", "type": "comments"}]}
+    other = run("run-b", "ws-1", at("18:40:00"), "x", {"planned": at("18:41:00")})
+    words = {"id": "wsc-1", "type": "comments", "attributes": {"body": "Go."}}
+    events = {"run-a": ([comment("wsc-1", "run-a", GRACE, at("18:42:00"))], [words, user(GRACE, "grace")])}
+    asked = []
+    record = read([made, other], monkeypatch, events=events, requests=asked)
+    told = record.where(kind="change.commented")[0]
+    assert (told.body, told.actor.name) == ("Go.", "grace")
+    assert [request.path for request in asked if "run-events" in request.path] == ["/runs/run-a/run-events"]
+
+
+def test_workspaces_can_be_chosen(monkeypatch):
+    """Patterns of names choose workspaces."""
+    runs = [run("run-a", "ws-1", at("18:40:00"), "x", {}), run("run-b", "ws-2", at("18:40:00"), "x", {})]
+    assert [event.id for event in read(runs, monkeypatch, workspaces=["prod-*"])] == ["terraform:run-a/created"]
+
+
+def test_an_old_window_is_found_without_reading_all(monkeypatch):
+    """Pages are random access: years of later runs are leapt over."""
+    later = [run(f"run-l{n}", "ws-1", at("19:30:00") + timedelta(hours=n + 1), "x", {}) for n in range(300)]
+    asked = []
+    record = read([run("run-a", "ws-1", at("18:40:00"), "x", {}), *later], monkeypatch, page=2, requests=asked)
+    assert [event.id for event in record] == ["terraform:run-a/created"]
+    assert sum(request.path.endswith("/runs") for request in asked) < 40
+
+
+def test_a_page_that_fails_is_a_gap_with_what_follows_read(monkeypatch):
+    """One page is missed and named; the pages behind it are still read."""
+    runs = [run(f"run-{n}", "ws-1", at(f"18:{40 + n}:00"), "x", {}) for n in range(6)]
+
+    def fault(service, request, number):
+        third = request.path.endswith("/runs") and request.query.get("page[number]") == "2"
+        return Response.json({}, 500) if third else None
+
+    record = read(runs, monkeypatch, page=2, fault=fault, start=at("19:30:00"))
+    (gap,) = record.coverage[0].gaps
+    assert [event.id for event in record] == [f"terraform:run-{n}/created" for n in (0, 1, 4, 5)]
+    assert gap.start <= at("18:42:00") < at("18:43:00") < gap.end
+
+
+def test_a_time_that_cannot_be_read_is_undated(monkeypatch):
+    """The step is counted and named; the others are told."""
+    made = run("run-a", "ws-1", at("18:40:00"), "x", STEPS)
+    made["attributes"]["status-timestamps"]["applied-at"] = "soon"
+    (row,) = read([made], monkeypatch).coverage
+    assert (row.events, row.undated, row.status) == (3, 1, "partial")
+
+
+def test_a_hidden_organization_names_its_remedy(monkeypatch):
+    """What the token may not see does not exist: the gap says both."""
+    api = world([])
+    record = pulled("terraform", api, monkeypatch, organization="other")
+    assert "not existing or not visible" in record.coverage[0].gaps[0].detail
