@@ -5,7 +5,7 @@ import pytest
 from support_worlds import WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at
-from timeline.demo.payloads.datadog import posted, transition
+from timeline.demo.payloads.datadog import downtime, posted, transition
 from timeline.demo.server import Response
 from timeline.demo.server.datadog import DatadogApi, parse
 from timeline.sources.datadog import DEFAULT_QUERY
@@ -13,8 +13,9 @@ from timeline.sources.datadog import DEFAULT_QUERY
 CPU = (7, "cpu")
 
 
-def read(events, monkeypatch, *, page=1000, **more):
-    return pulled("datadog", DatadogApi(demo.TOKEN, events=events, page=page), monkeypatch, **more)
+def read(events, monkeypatch, *, page=1000, downtimes=(), **more):
+    api = DatadogApi(demo.TOKEN, events=events, downtimes=downtimes, page=page)
+    return pulled("datadog", api, monkeypatch, **{"start": at("12:00:00", 25)} | more)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,70 @@ def test_edges_are_half_open(monkeypatch):
     assert [event.id for event in read(events, monkeypatch)] == ["datadog:0"]
 
 
+def told(record):
+    return [(event.id, event.kind, event.time) for event in record]
+
+
+@pytest.mark.parametrize("page", [1, 2, 100])
+def test_downtimes_of_the_window_are_told(monkeypatch, page):
+    """Begun, ended, cancelled: each inside the window once; that the stream has holes meanwhile is a note."""
+    downtimes = [
+        downtime("d1", at("18:35:00"), at("18:45:00"), "host:a"),
+        downtime("d2", at("12:00:00"), at("19:45:00"), "host:b", canceled="2019-06-20T18:50:00.000000+00:00"),
+        downtime("d3", at("12:00:00"), None, "*", monitor_identifier={"monitor_id": 7}),
+        downtime("d4", at("12:00:00"), at("13:00:00"), "host:old"),
+    ]
+    record = read([], monkeypatch, downtimes=downtimes, page=page)
+    assert told(record) == [
+        ("datadog:downtime/d1/started", "alert.muted", at("18:35:00")),
+        ("datadog:downtime/d1/ended", "alert.unmuted", at("18:45:00")),
+        ("datadog:downtime/d2/ended", "alert.unmuted", at("18:50:00")),
+    ]
+    assert record.complete
+    assert sum("left no events" in note for note in record.coverage[0].notes) == 3
+
+
+def test_a_downtime_that_the_stream_tells_is_told_once(monkeypatch):
+    """Cancelled downtimes leave the list: the stream tells them, and what both tell is counted as a duplicate."""
+    tags = ["audit", "downtime", "downtime_id:d1"]
+    events = [posted(at("18:35:00"), "900", "Downtime on host:a started", tags)]
+    record = read(events, monkeypatch, downtimes=[downtime("d1", at("18:35:00"), None, "host:a")])
+    assert told(record) == [("datadog:900", "alert.muted", at("18:35:00"))]
+    assert record.coverage[0].duplicates == 1
+    assert record.coverage[0].closes
+
+
+def test_a_window_older_than_what_is_kept_is_a_gap(monkeypatch):
+    """Nothing there, and nothing kept that long, are two different empties."""
+    (row,) = read([], monkeypatch, start=at("12:00:00").replace(year=2026)).coverage
+    assert [gap.reason for gap in row.gaps] == ["retention"]
+
+
+def test_a_list_of_downtimes_that_may_not_be_read_is_a_gap(monkeypatch):
+    """Without the scope, mutes of the window may be missing; a server without the list is a limit, not a loss."""
+
+    def answering(status):
+        return lambda service, request, number: Response.json({}, status) if "downtime" in request.path else None
+
+    (row,) = read([], monkeypatch, fault=answering(403)).coverage
+    assert [gap.where for gap in row.gaps] == ["downtimes"]
+    (row,) = read([], monkeypatch, fault=answering(404)).coverage
+    assert not row.gaps
+    assert any("downtimes could not be asked" in note for note in row.notes)
+
+
+def test_who_was_alerting_at_the_start_is_named(monkeypatch):
+    """The state that each group was in is a note: nothing happened to it in the window."""
+    events = [
+        transition(at("12:00:00"), "1", *CPU, ("OK", "Alert"), group="host:a"),
+        transition(at("12:00:00"), "2", *CPU, ("OK", "Alert"), group="host:b"),
+        transition(at("13:00:00"), "3", *CPU, ("Alert", "OK"), group="host:b"),
+    ]
+    notes = read(events, monkeypatch).coverage[0].notes
+    assert 'monitor "cpu" (host:a) was in Alert when the window began' in notes
+    assert not any("host:b" in note for note in notes)
+
+
 def test_a_recovery_is_led_back_to_what_began_it(monkeypatch):
     """The trigger is older than the window: its event id is looked up and kept as a key."""
     events = [
@@ -95,8 +160,16 @@ def test_a_refused_cursor_is_gone_on_from_the_last_event(monkeypatch):
     """Cursors expire: the stream begins anew where it was, and tells nothing twice."""
     events = [transition(at(f"18:4{n}:00"), str(n), *CPU, ("OK", "Alert"), group=f"host:{n}") for n in range(6)]
     bad = Response.json({"errors": ["input_validation_error(Field 'page' is invalid: invalid cursor)"]}, 400)
-    fault = lambda service, request, number: bad if number == 2 else None  # noqa: E731
+    refused = []
+
+    def fault(service, request, number):
+        if b'"cursor"' in request.body and b'"timestamp"' in request.body and not refused:
+            refused.append(request)
+            return bad
+        return None
+
     record = read(events, monkeypatch, page=2, fault=fault)
+    assert refused
     assert len(record) == 6
     assert record.complete
 

@@ -58,6 +58,15 @@ def transition(
     return _event(time, event, message, ["env:prod", "monitor", "source:alert"], inner)
 
 
+def downtime(key: str, start: datetime, end: datetime | None, scope: str, **more: Any) -> dict[str, Any]:
+    """A downtime with one occurrence; `more` overrides or adds attributes."""
+    attributes = {
+        "scope": scope, "status": "ended", "canceled": None, "monitor_identifier": {"monitor_tags": ["*"]},
+        "schedule": {"start": iso(start, 6), "end": end and iso(end, 6)}, "message": None,
+    }  # fmt: skip
+    return {"id": key, "type": "downtime", "attributes": attributes | more}
+
+
 def posted(time: datetime, event: str, title: str, tags: list[str], message: str = "") -> dict[str, Any]:
     """An event that something else than a monitor posted."""
     inner = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import fnmatch
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,14 +21,18 @@ class DatadogApi:
     Args:
         token: accepted as both keys.
         events: native events.
+        downtimes: native downtimes.
         page: the most rows that a page holds, whatever limit is asked for.
     """
 
     base = "/datadog"
 
-    def __init__(self, token: str, *, events: list[dict[str, Any]], page: int = 1000) -> None:
+    def __init__(
+        self, token: str, *, events: list[dict[str, Any]], downtimes: Sequence[dict[str, Any]] = (), page: int = 1000
+    ) -> None:
         self._token = token
         self._events = sorted(events, key=lambda each: (each["attributes"]["timestamp"], each["id"]))
+        self._downtimes = list(downtimes)
         self._page = page
 
     def answer(self, request: Request) -> Response:
@@ -40,7 +44,14 @@ class DatadogApi:
             return Response.json({"valid": True})
         if (request.method, request.path) == ("POST", "/api/v2/events/search"):
             return self._search(request.json())
+        if (request.method, request.path) == ("GET", "/api/v2/downtime"):
+            return self._listed(int(request.query["page[offset]"]), int(request.query.get("page[limit]", "30")))
         return Response.json({"errors": ["Not found"]}, 404)
+
+    def _listed(self, offset: int, limit: int) -> Response:
+        size = min(limit, self._page)
+        meta = {"page": {"total_filtered_count": len(self._downtimes)}}
+        return Response.json({"data": self._downtimes[offset : offset + size], "meta": meta})
 
     def _search(self, body: dict[str, Any]) -> Response:
         asked, page = body.get("filter", {}), body.get("page", {})

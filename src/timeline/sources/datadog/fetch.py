@@ -10,18 +10,19 @@ from timeline._coverage import Gap
 from timeline._errors import AnswerError, SourceError
 from timeline._event import Event
 from timeline._run import Run
-from timeline._window import Window, parse_span, read_iso
+from timeline._window import Window, read_iso
 from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import tell
 from timeline.sources._shape import at, rows, text
 from timeline.sources.datadog import parse
+from timeline.sources.datadog.before import Before
+from timeline.sources.datadog.downtimes import Downtimes
 
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog
 
 _PAGE = 1000
 _RESTARTS = 3
-_LOOK_BACK_PAGES = 5
 _MARGIN = timedelta(seconds=1)  # whether the ends count is not documented: ask for more and clip
 _LATE = timedelta(hours=18)  # events may be posted that far in the past
 _KEPT = timedelta(days=456)  # fifteen months
@@ -39,6 +40,9 @@ class Reading:
         self._waiting: list[parse.Told] = []
         self._known: set[str] = set()
         self._rows = 0
+        self._muted: set[tuple[str, str]] = set()
+        self._before = Before(self._page, run, config.look_back)
+        self._downtimes = Downtimes(calls, run)
 
     def checks(self) -> Iterator[str]:
         """Lines on the keys and their reach."""
@@ -50,8 +54,9 @@ class Reading:
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
         self._run.provisional(self._window.end + _LATE)
-        yield from self._stream()
+        yield from self._run.gather([self._stream, self._downtimes.read, self._states])
         yield from self._begun_before()
+        yield from self._downtimes.told(frozenset(self._muted))
         if not self._rows and self._window.start < self._run.clock.now() - _KEPT:
             detail = "Datadog keeps events for 15 months and told none of this window, which is older"
             yield Gap.of(self._window, "retention", detail, end=self._run.clock.now() - _KEPT)
@@ -74,6 +79,15 @@ class Reading:
                 return
             else:
                 return
+
+    def _states(self) -> Iterator[Event | Gap]:
+        """What was last said before the window; it tells of no event, so that a failure is no gap."""
+        try:
+            self._before.read()
+            self._before.name_states()
+        except SourceError:
+            self._run.note("the states of the monitors when the window began could not be read")
+        yield from ()
 
     def _walk(self, start: datetime) -> _Walk:
         return _Walk(self, start, self._window.end + _MARGIN)
@@ -107,50 +121,27 @@ class Reading:
         if told.cycle and told.transition()[1] == "OK" and told.cycle not in self._opened:
             self._waiting.append(told)
             return
-        yield from tell(self._run, parse.draft(told, self._config.app))
+        draft = parse.draft(told, self._config.app)
+        if told.downtime:
+            self._muted.add((told.downtime, draft.kind))
+        yield from tell(self._run, draft)
 
     def _begun_before(self) -> Iterator[Event | Gap]:
         """Recoveries whose alert began before the window, with the events that began it."""
         found: dict[str, list[str]] = {}
-        if any(self._inside(told) for told in self._waiting):
-            try:
-                found = self._looked_back()
-            except SourceError as error:
-                # The recoveries are told below; what began them, which joins them to a page, is not known.
-                yield Gap.after(error, self._window, where="alerts that began before the window")
+        inside = [told for told in self._waiting if self._inside(told)]
+        if inside:
+            found, gaps = self._before.opened(inside)
+            yield from gaps
         for told in self._waiting:
-            opened_by = tuple(sorted(found.get(told.cycle or "", ())))
-            yield from tell(self._run, parse.draft(told, self._config.app, opened_by))
+            opened_by = (key for key in found.get(told.cycle or "", ()) if key not in self._known)
+            yield from tell(self._run, parse.draft(told, self._config.app, tuple(sorted(opened_by))))
 
     def _inside(self, told: parse.Told) -> bool:
         try:
             return parse.when(told).time in self._window
         except ValueError:
             return False
-
-    def _looked_back(self) -> dict[str, list[str]]:
-        """By cycle, the ids of its events before the window; newest first, bounded in time and pages."""
-        wanted = {told.cycle for told in self._waiting if told.cycle}
-        monitors = sorted({told.monitor for told in self._waiting if told.monitor})
-        query = f"source:alert @monitor.id:({' OR '.join(monitors)})"
-        begin = self._window.start - parse_span(self._config.look_back)
-        found: dict[str, list[str]] = {}
-        cursor: str | None = None
-        for _ in range(_LOOK_BACK_PAGES):
-            page = self._page(query, begin, self._window.start, "-timestamp", cursor)
-            listed = rows(page, "data")
-            for raw in listed:
-                told = parse.Told(raw if isinstance(raw, dict) else {})
-                if told.cycle in wanted and told.id and told.transition()[1] != "OK" and told.id not in self._known:
-                    found.setdefault(told.cycle or "", []).append(told.id)
-            following = text(at(page, "meta", "page", "after"))
-            if not listed or following is None or following == cursor:
-                break
-            cursor = following
-        else:
-            self._run.note("alerts that began long before the window were looked for in 5,000 earlier events only")
-        self._run.note(f"alerts that began more than {self._config.look_back} before the window are joined by no key")
-        return found
 
     def _page(
         self, query: str, start: datetime, end: datetime, sort: str, cursor: str | None, *, limit: int = _PAGE

@@ -92,6 +92,11 @@ class Told:
         key = text(at(self.inner, "monitor", "alert_cycle_key_txt"))
         return f"datadog:cycle:{self.monitor}/{key}/{self.group}" if key and self.monitor else None
 
+    @property
+    def downtime(self) -> str | None:
+        """The id of the downtime that an audit event is about."""
+        return next((word.partition(":")[2] for word in self.words if word.startswith("downtime_id:")), None)
+
     def transition(self) -> tuple[str | None, str | None, bool]:
         """The state left, the state reached, and whether this only says again that it holds."""
         block = at(self.inner, "monitor", "transition")
@@ -194,6 +199,8 @@ def _keys(told: Told) -> list[str]:
     found = [f"datadog:event:{told.id}"] if told.id else []
     if told.monitor:
         found.append(f"datadog:monitor:{told.monitor}")
+    if told.downtime:
+        found.append(f"datadog:downtime:{told.downtime}")
     return [*found, told.cycle] if told.cycle and told.is_alert else found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from timeline._event import Actor, Event, Severity
 from timeline._window import Instant, read_iso
+from timeline.sources._draft import first_line
 from timeline.sources._shape import at, objects, text
 
 #: The status timestamps that are events, as their id's last part and their kind. The others (queued,
@@ -200,12 +201,6 @@ def clean(raw: Any) -> Any:
     if isinstance(raw, dict):
         return {key: clean(value) for key, value in raw.items() if not _is_blob(key)}
     return [clean(each) for each in raw] if isinstance(raw, list) else raw
-
-
-def first_line(words: str) -> str:
-    """The beginning of a text, for a sentence."""
-    line = words.strip().split("\n", 1)[0].strip()
-    return line if len(line) <= 200 else f"{line[:199]}…"  # noqa: PLR2004 - about what fits on two lines
 
 
 def _is_blob(key: str) -> bool:
