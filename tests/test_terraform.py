@@ -7,7 +7,7 @@ import pytest
 from support_worlds import WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at
-from timeline.demo.payloads.terraform import applied, comment, ingress, run, user, workspace
+from timeline.demo.payloads.terraform import applied, comment, ingress, run, state, user, workspace
 from timeline.demo.server import Response
 from timeline.demo.server.terraform import TerraformApi
 
@@ -16,16 +16,17 @@ ADA, GRACE = "user-ada", "user-grace"
 STEPS = {"planned": at("18:41:00"), "confirmed": at("18:42:00"), "applied": at("18:43:00")}
 
 
-def world(runs, *, page=100, included=None, events=None):
+def world(runs, *, page=100, included=None, events=None, workspaces=(), **more):
     return TerraformApi(
         demo.TOKEN,
         organization="acme",
-        workspaces=[workspace("ws-1", "prod-api"), workspace("ws-2", "test-api")],
+        workspaces=[workspace("ws-1", "prod-api"), workspace("ws-2", "test-api"), *workspaces],
         runs=list(runs),
         included=included or {},
         events=events or {},
         users=[user(ADA, "ada"), user(GRACE, "grace")],
         page=page,
+        **more,
     )
 
 
@@ -141,6 +142,47 @@ def test_a_page_that_fails_is_a_gap_with_what_follows_read(monkeypatch):
     (gap,) = record.coverage[0].gaps
     assert [event.id for event in record] == [f"terraform:run-{n}/created" for n in (0, 1, 4, 5)]
     assert gap.start <= at("18:42:00") < at("18:43:00") < gap.end
+
+
+@pytest.mark.parametrize("page", [1, 2, 100])
+def test_states_that_no_run_made_are_told(monkeypatch, page):
+    """A workspace whose runs happen elsewhere tells its states; those of a run are told by the run."""
+    states = [
+        state("sv-3", 3, at("19:40:00"), GRACE), state("sv-2", 2, at("18:40:00.123"), GRACE),
+        state("sv-r", 2, at("18:39:00"), GRACE, "run-a"), state("sv-1", 1, at("12:00:00"), None),
+    ]  # fmt: skip
+    api = world([], page=page, workspaces=[workspace("ws-3", "laptop", "local")], states={"laptop": states})
+    record = pulled("terraform", api, monkeypatch, organization="acme")
+    assert [(event.id, event.kind) for event in record] == [("terraform:sv-2", "change.updated")]
+    assert record[0].summary == "Terraform state 2 saved by grace in laptop without a run"
+    assert record.complete
+    assert "archivist" not in record.to_json(raw=True)
+
+
+def trail(*rows):
+    auth = {"accessor_id": GRACE, "description": "grace"}
+    return [
+        {"id": f"a{n}", "timestamp": f"2019-06-20T{time}.000Z", "auth": auth, "resource": {"id": "x", "type": kind, "action": "update"}}
+        for n, (time, kind) in enumerate(rows)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", [1, 100])
+def test_the_audit_trail_is_read_where_it_is_asked_for(monkeypatch, page):
+    """Variables and the like; runs and states, which are told elsewhere, are not told again."""
+    rows = trail(("18:40:00", "var"), ("18:41:00", "run"), ("18:42:00", "policy_check"), ("19:31:00", "var"))
+    api = world([], page=page, trail=rows)
+    settings = {"organization": "acme", "start": at("20:00:00")}
+    record = pulled("terraform", api, monkeypatch, audit_trail=True, **settings)
+    assert [event.id for event in record] == ["terraform:audit/a0", "terraform:audit/a2"]
+    assert not pulled("terraform", api, monkeypatch, **settings)
+
+
+def test_an_audit_trail_that_cannot_be_read_is_a_gap(monkeypatch):
+    """It was asked for: a token that may not read it leaves a gap, and so does a window that is too old."""
+    fault = lambda service, request, number: Response.json({}, 404) if "audit" in request.path else None  # noqa: E731
+    record = pulled("terraform", world([]), monkeypatch, organization="acme", audit_trail=True, fault=fault)
+    assert {gap.reason for gap in record.coverage[0].gaps} == {"denied", "retention"}
 
 
 def test_a_time_that_cannot_be_read_is_undated(monkeypatch):

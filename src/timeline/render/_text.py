@@ -6,6 +6,8 @@ import html
 import re
 from urllib.parse import quote, urlsplit
 
+from timeline.render._secrets import masked
+
 # Characters that change how others are shown without being seen: the twelve bidirectional controls, those
 # of no width, and control characters. They are shown by their number instead.
 _UNSEEN = re.compile(
@@ -26,8 +28,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def visible(words: str) -> str:
-    """The text with every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
-    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", words)
+    """The text with credentials masked and every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
+    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", masked(words))
 
 
 def one_line(words: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timeline._errors import MissingExtra
 from timeline._event import Event
 from timeline._window import utc_text
+from timeline.render._secrets import masked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,11 +29,15 @@ def to_frame(record: Timeline) -> pd.DataFrame:
         raise MissingExtra("pandas", "pandas") from None
     times = pd.Series([event.time for event in record], dtype="datetime64[us, UTC]")
     rows = [_texts(event) for event in record]
-    columns = {name: pd.Series([row[name] for row in rows], dtype="string") for name in _TEXTS}
+    columns = {name: pd.Series([_masked(row[name]) for row in rows], dtype="string") for name in _TEXTS}
     frame = pd.DataFrame({"occurred_at": times, **columns})
     frame.attrs["coverage"] = [row.to_dict() for row in record.coverage]
     frame.attrs["covered"] = {"start": utc_text(record.window.start), "end": utc_text(record.window.end)}
     return frame
+
+
+def _masked(value: str | None) -> str | None:
+    return masked(value) if value else value
 
 
 def _texts(event: Event) -> dict[str, Any]:

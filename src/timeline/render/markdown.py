@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from timeline._coverage import Coverage, Gap
 from timeline._event import Event
+from timeline.render._secrets import count
 from timeline.render._text import address, markdown, one_line
 from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names
 
@@ -41,15 +42,15 @@ def reference(event: Event) -> str:
 
 
 def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
-    count, happenings, events = counted(made)
+    total, happenings, events = counted(made)
     yield "# Timeline"
     yield ""
     yield f"- Window: {clock.full(record.window.start)} to {clock.full(record.window.end)}"
     if record.coverage:
         yield "- Sources: " + ", ".join(f"{called[row.source]} {_own(record, row)}" for row in record.coverage)
     yield (
-        f"- {many(count, 'line')}: {many(count - happenings, 'single event')} and {many(happenings, 'happening')} "
-        f"with {many(events - (count - happenings), 'event')}; {many(events, 'event')} in all"
+        f"- {many(total, 'line')}: {many(total - happenings, 'single event')} and {many(happenings, 'happening')} "
+        f"with {many(events - (total - happenings), 'event')}; {many(events, 'event')} in all"
     )
     gaps = sum(len(row.gaps) for row in record.coverage)
     yield (
@@ -57,6 +58,9 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
         if record.complete
         else f"- **Incomplete: {many(gaps, 'gap')}, see Coverage**"
     )
+    secrets = sum(count(f"{event.summary}\n{event.body or ''}") for event in record)
+    if secrets:
+        yield f"- {many(secrets, 'secret')} in the events' texts: masked as ⟨secret …⟩ in every output"
     if any(line.tied for line in made):
         yield "- Lines marked *tie* lie so close to the line above that their order is not known"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from timeline._event import Event
 from timeline._version import __version__
 from timeline._window import utc_text
+from timeline.render._secrets import masked
 from timeline.render._text import cell, well_formed
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _dump(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = masked(json.dumps(value, ensure_ascii=False))
     # Escaped, so that a line of JSON Lines is one line for every reader.
     return text if text.isascii() else well_formed(text).translate(_BREAKS)
 

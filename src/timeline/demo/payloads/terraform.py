@@ -8,9 +8,24 @@ from typing import Any
 from timeline.demo.payloads import iso
 
 
-def workspace(key: str, name: str) -> dict[str, Any]:
+def workspace(key: str, name: str, mode: str = "remote") -> dict[str, Any]:
     """A workspace."""
-    return {"id": key, "type": "workspaces", "attributes": {"name": name, "execution-mode": "remote"}}
+    return {"id": key, "type": "workspaces", "attributes": {"name": name, "execution-mode": mode}}
+
+
+def state(key: str, serial: int, created: datetime, user_key: str | None, run_key: str | None = None) -> dict[str, Any]:
+    """A state version; without a run, somebody saved it by hand."""
+    return {
+        "id": key, "type": "state-versions",
+        "attributes": {
+            "created-at": iso(created, 3), "serial": serial, "intermediate": False, "vcs-commit-sha": None,
+            "hosted-state-download-url": "https://archivist.example/secret-for-a-day",
+        },
+        "relationships": {
+            "run": _to("runs", run_key) if run_key else {"data": None},
+            "created-by": _to("users", user_key) if user_key else {"data": None},
+        },
+    }  # fmt: skip
 
 
 def user(key: str, name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from timeline.demo.server import Request, Response
@@ -18,6 +19,8 @@ class TerraformApi:
         runs: run objects.
         included: what comes with each run, by its id.
         events: run events by run id, with the objects that come with them.
+        states: state versions by workspace name, newest first.
+        trail: the audit trail.
         page: the most rows that a page holds, whatever size is asked for.
     """
 
@@ -33,6 +36,8 @@ class TerraformApi:
         included: dict[str, list[dict[str, Any]]],
         events: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]],
         users: list[dict[str, Any]],
+        states: dict[str, list[dict[str, Any]]] | None = None,
+        trail: Sequence[dict[str, Any]] = (),
         page: int = 100,
     ) -> None:
         self._token = token
@@ -42,6 +47,8 @@ class TerraformApi:
         self._included = included
         self._events = events
         self._users = {each["id"]: each for each in users}
+        self._states = states or {}
+        self._trail = trail
         self._page = page
 
     def answer(self, request: Request) -> Response:
@@ -53,8 +60,20 @@ class TerraformApi:
             return self._paged(request, self._workspaces, totals=True)
         if request.path == f"{own}/runs":
             return self._listed(request)
+        if request.path == "/state-versions":
+            return self._paged(request, self._states.get(request.query["filter[workspace][name]"], []), totals=True)
+        if request.path == "/organization/audit-trail":
+            return self._audited(request)
         found = self._single(request, own)
         return _json(found) if found else _error(404, "not found")
+
+    def _audited(self, request: Request) -> Response:
+        rows = [each for each in self._trail if each["timestamp"] >= request.query["since"]]
+        number = int(request.query.get("page[number]", "1"))
+        more = number * self._page < len(rows)
+        pagination = {"current_page": number, "next_page": number + 1 if more else None}
+        part = rows[(number - 1) * self._page : number * self._page]
+        return Response.json({"data": part, "pagination": pagination})
 
     def _single(self, request: Request, own: str) -> dict[str, Any] | None:
         if request.path == own:

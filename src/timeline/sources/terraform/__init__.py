@@ -24,6 +24,7 @@ class Terraform(Settings):
     Attributes:
         organization: its name as it stands in the address.
         workspaces: names or patterns such as `prod-*`; without them, every workspace that the token sees.
+        audit_trail: read the organization's audit trail, too; that takes an organization's token, and HCP.
         look_back: runs created up to so long before the window are read, for what happened to them inside it.
         app_url: where people open runs; without it, the host of `base_url`.
     """
@@ -35,6 +36,7 @@ class Terraform(Settings):
     app_url: Address | None = None
     organization: Annotated[str, Field(min_length=1)]
     workspaces: tuple[str, ...] = ()
+    audit_trail: bool = False
     look_back: Span = "7d"
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:

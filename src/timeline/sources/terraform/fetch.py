@@ -17,6 +17,7 @@ from timeline.sources._calls import Answer, Call, Calls, Dialect, Pace, seconds_
 from timeline.sources._http import HttpTransport
 from timeline.sources._shape import Once, at, objects, records, rows, text
 from timeline.sources.terraform import parse
+from timeline.sources.terraform.beside import Beside
 
 if TYPE_CHECKING:
     from timeline.sources.terraform import Terraform
@@ -63,6 +64,7 @@ class Reading:
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
         self._names: dict[str, str] = {}
+        self._by_hand: list[str] = []
         self._user = Once(self._asked_user)
         self._runs: set[str] = set()
 
@@ -79,7 +81,11 @@ class Reading:
         """Every event and gap of the pull."""
         self._run.note(f"runs created more than {self._config.look_back} before the window were not read")
         yield from self._workspaces()
-        yield from self._run.gather([self._listed])
+        beside = Beside(self._config.organization, self._calls, self._run, lambda key: self._person(key, {}))
+        jobs: list[Job] = [self._listed, *(_states_job(beside, name) for name in sorted(self._by_hand))]
+        if self._config.audit_trail:
+            jobs.append(beside.trail)
+        yield from self._run.gather(jobs)
 
     def _workspaces(self) -> Iterator[Gap]:
         path = f"organizations/{self._config.organization}/workspaces"
@@ -89,7 +95,10 @@ class Reading:
                 params = {"page[size]": _PAGE, "page[number]": page}
                 data = self._calls.json(Call("GET /organizations/:name/workspaces", path, params=params, expect="data"))
                 for each in records(data, "data"):
-                    self._names[str(at(each, "id"))] = str(at(each, "attributes", "name"))
+                    name = str(at(each, "attributes", "name"))
+                    self._names[str(at(each, "id"))] = name
+                    if at(each, "attributes", "execution-mode") == "local" and self._wanted(name):
+                        self._by_hand.append(name)
                 page = _next_page(data, page)
         except (AuthError, StoppedError):
             raise
@@ -183,8 +192,10 @@ class Reading:
         return text(at(raw, "relationships", "workspace", "data", "id")) or ""
 
     def _chosen(self, raw: Any) -> bool:
+        return self._wanted(self._names.get(self._workspace_id(raw)))
+
+    def _wanted(self, name: str | None) -> bool:
         wanted = self._config.workspaces
-        name = self._names.get(self._workspace_id(raw))
         return not wanted or (name is not None and any(fnmatchcase(name, each) for each in wanted))
 
     def _told(self, seen: parse.Seen) -> Iterator[Event | Gap]:
@@ -262,6 +273,10 @@ class Reading:
         if not seen.workspace:
             return None
         return f"{self._config.app}/app/{self._config.organization}/workspaces/{seen.workspace}/runs/{seen.id}"
+
+
+def _states_job(beside: Beside, workspace: str) -> Job:
+    return lambda: beside.states(workspace)
 
 
 class _Walk:

@@ -1,0 +1,55 @@
+"""What looks like a credential is masked in every output: people paste them, and records are passed on.
+
+The shapes are the services' own; nothing is looked up and nothing is guessed from randomness, which
+would hit prose and commit ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_SHAPES = (
+    r"xox[abeoprs]-[\w-]{10,}",
+    r"xapp-[\w-]{10,}",
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w/]{20,}",
+    r"gh[opurs]_[A-Za-z0-9]{30,}",
+    r"github_pat_\w{20,}",
+    r"glpat-[\w-]{20,}",
+    r"npm_[A-Za-z0-9]{30,}",
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}",
+    r"AIza[\w-]{35}",
+    r"(?:sk|rk)_live_\w{16,}",
+    r"\w{14}\.atlasv1\.[\w=-]{50,}",
+    r"\bu\+[\w+-]{18}(?![\w+-])",
+    r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}",
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+)
+# Where only the words before it say what it is, the words stay and the value goes.
+_NAMED = re.compile(
+    r"""(?P<name>\bbearer\s+|://[^\s/:@"]+:
+    |(?:(?:dd|api|app|application|access|secret)[_-]?(?:api|app|access|application|secret)?[_-]?key|token|passw(?:or)?d|secret)
+     \\?["']?\s*[:=]\s*\\?["']?)
+    (?P<value>(?=[^\s"'\\,;@<>]*\d)[^\s"'\\,;@<>]{12,})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SHAPED = re.compile("|".join(_SHAPES), re.DOTALL)
+
+
+def masked(words: str) -> str:
+    """The text with every credential replaced by a mark that tells equal ones apart from others."""
+    found = _SHAPED.sub(lambda match: _mark(match[0]), words)
+    return _NAMED.sub(lambda match: f"{match['name']}{_mark(match['value'])}", found)
+
+
+def count(words: str) -> int:
+    """How many credentials the text holds."""
+    shaped = _SHAPED.subn("", words)
+    return shaped[1] + len(_NAMED.findall(shaped[0]))
+
+
+def _mark(secret: str) -> str:
+    """The mark holds the beginning of a hash, so that the same credential in two places can be recognised."""
+    if secret.startswith("⟨secret"):
+        return secret
+    return f"⟨secret {hashlib.sha256(secret.encode('utf-8', 'replace')).hexdigest()[:8]}⟩"
