@@ -72,9 +72,9 @@ class Fault:
         return self.response if self.index <= mine < self.index + self.times else None
 
 
-def pulled(name, fault=None):
+def pulled(name, fault=None, *, page=100):
     """One source's part of the bundled incident under that fault, on a clock that does not wait."""
-    with StandIn(apis(demo.TOKEN), fault=fault) as server:
+    with StandIn(apis(demo.TOKEN, page=page), fault=fault) as server:
         (source,) = demo.sources(server, [name])
         record = pull(demo.WINDOW, [source], clock=SimulatedClock())
         return record, len(server.requests(name))

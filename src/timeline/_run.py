@@ -16,6 +16,8 @@ from timeline._window import Window
 
 #: A piece of independent work: what it yields is a finding, or more work of the same sort.
 Job = Callable[[], Iterable["Event | Gap | Job"]]
+#: How many jobs of one source run at the same time.
+WORKERS = 8
 Progress = Callable[[str, str], None]
 
 
@@ -125,7 +127,8 @@ class Run:
             )
 
     def wait(self, seconds: float, why: str) -> None:
-        """Let that time pass, counted and shown; returns early when the pull is stopped."""
+        """Let that time pass, counted and shown; returns early when the pull is stopped or its deadline is there."""
+        seconds = min(seconds, self.remaining())
         if seconds <= 0:
             return
         if self._progress:
@@ -138,14 +141,14 @@ class Run:
         if self._progress:
             self._progress(self.source, text)
 
-    def gather(self, jobs: Iterable[Job], *, workers: int = 8) -> Iterator[Event | Gap]:
+    def gather(self, jobs: Iterable[Job], *, workers: int | None = None) -> Iterator[Event | Gap]:
         """Do independent jobs at the same time and yield what they find, in no particular order.
 
         A job is a function that returns an iterable of events, gaps and further jobs. A job that fails
         with a SourceError loses only itself: the error becomes a gap over the whole window, so a job that
         knows better yields its own gap. Any other exception is raised here once the others are done.
         """
-        yield from _Pool(self, jobs, workers).results()
+        yield from _Pool(self, jobs, workers or WORKERS).results()
 
 
 class _Pool:
