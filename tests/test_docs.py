@@ -65,3 +65,14 @@ def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
         if not target.startswith(("…", "mailto:")) and "<" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_every_reason_is_explained():
+    """Each reason that a gap can have stands in the table of docs/errors-and-gaps.md, and no other."""
+    sources = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    made = set(re.findall(r'reason(?:: str)? ?=\s?"([a-z_]+)"', sources))
+    made |= set(re.findall(r'Gap\.of\(\s*[\w.]+,\s*"([a-z_]+)"', sources)) | {"deadline", "interrupted"}
+    told = set()
+    for row in re.findall(r"^\| (`[^|]*) \|", (ROOT / "docs" / "errors-and-gaps.md").read_text(), re.MULTILINE):
+        told |= set(re.findall(r"`([a-z_]+)`", row))
+    assert told | {"bad_cursor"} == made | {"bad_answer"}  # a refused cursor is gone on from, never told
