@@ -19,6 +19,7 @@ LEVELS = [
     {"_run"},
     {"_source"},
     {"render"},
+    {"_selection"},
     {"_happenings"},
     {"_timeline"},
     {"_reconstruct"},

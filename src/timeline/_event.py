@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -58,6 +58,14 @@ _LIFECYCLE = {
         start=-7,
     )
     for kind in kinds
+}
+
+
+_WIDTHS: dict[Precision, timedelta] = {
+    "us": timedelta(microseconds=1),
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "min": timedelta(minutes=1),
 }
 
 
@@ -132,6 +140,11 @@ class Event(BaseModel):
         if raw:
             made["raw"] = self.raw
         return made
+
+
+def width(precision: Precision) -> timedelta:
+    """How long the span is in which an event of that precision happened."""
+    return _WIDTHS[precision]
 
 
 def lifecycle_rank(kind: str) -> int:

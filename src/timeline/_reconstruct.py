@@ -14,7 +14,8 @@ from typing import Literal
 from timeline._clock import Clock, SystemClock
 from timeline._coverage import Coverage, Gap, Status, in_order
 from timeline._errors import ConfigError, IncompleteError, SourceError
-from timeline._event import Event
+from timeline._event import Event, sort_key
+from timeline._happenings import joined, links, skewed
 from timeline._run import Progress, Run
 from timeline._source import Source, type_name
 from timeline._timeline import Timeline
@@ -82,8 +83,11 @@ def pull(
         _start(each, done, executor)
     interrupted = _await(pulls, done, stop)
     rows = [each.close(interrupted=interrupted) for each in pulls]
-    events = [event for each in pulls for event in each.events.values()]
-    return Timeline(window, events, rows)
+    events = sorted((event for each in pulls for event in each.events.values()), key=sort_key)
+    found = links(events)
+    notes = skewed(found)
+    rows = [row.model_copy(update={"notes": (*row.notes, *notes.get(row.source, ()))}) for row in rows]
+    return Timeline(window, joined(events, found), rows)
 
 
 def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> list[Source]:
@@ -219,11 +223,7 @@ class _Pull:
             gaps=in_order(self.gaps),
             provisional_until=self.run.provisional_until,
             notes=self.run.notes,
-            measured={
-                "requests": int(tally["requests"]),
-                "retries": int(tally["retries"]),
-                "waited_s": round(tally["waited_s"], 1),
-            },
+            measured=self.run.measured(),
             **told,
         )
         return row.model_copy(update=self._verdict(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 from collections import deque
@@ -18,6 +19,7 @@ from timeline._window import Window
 Job = Callable[[], Iterable["Event | Gap | Job"]]
 #: How many jobs of one source run at the same time.
 WORKERS = 8
+_NO_CLOCK = 86400.0  # what is a day off is no clock
 Progress = Callable[[str, str], None]
 
 
@@ -53,6 +55,7 @@ class Run:
         self._lock = threading.Lock()
         self._notes: set[str] = set()
         self._provisional_until: datetime | None = None
+        self._offset = (-math.inf, math.inf)
         self._closers: list[Callable[[], None]] = []
 
     def count(self, **amounts: float) -> None:
@@ -75,6 +78,25 @@ class Run:
         """Count a record that cannot be made into an event; yield the gap, which names it."""
         self.count(rejected=1)
         return Gap.of(self.window, "rejected", f"{what} could not be read: {why}", where=what)
+
+    def clock_seen(self, told: datetime, sent: datetime, received: datetime) -> None:
+        """Bound the service's clock by what it said in an answer, in whole seconds, between two times of ours."""
+        low, high = (told - received).total_seconds(), (told - sent).total_seconds() + 1
+        with self._lock:
+            self._offset = (max(low, self._offset[0]), min(high, self._offset[1]))
+
+    def measured(self) -> dict[str, float]:
+        """What describes the pull: requests, retries, seconds waited, and by how much the service's clock is off.
+
+        `clock_offset_s` is the least that its `Date` headers prove, in whole seconds, ahead of this machine's
+        clock (behind: negative); 0 where they agree with it.
+        """
+        made: dict[str, float] = {name: int(self.tally[name]) for name in ("requests", "retries")}
+        made["waited_s"] = round(self.tally["waited_s"], 1)
+        low, high = self._offset
+        if -_NO_CLOCK < low <= high < _NO_CLOCK:
+            made["clock_offset_s"] = int(max(low, 0) + min(high, 0))
+        return made
 
     def note(self, text: str) -> None:
         """State a limit by design in the coverage, once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from timeline._coverage import Coverage
 from timeline._event import Event, sort_key
+from timeline._happenings import Happenings, Joined
+from timeline._selection import fits
 from timeline._window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ class Timeline(Sequence[Event]):
         coverage: one row for every source that was asked.
     """
 
-    __slots__ = ("_coverage", "_events", "_window")
+    __slots__ = ("_coverage", "_events", "_joined", "_window")
 
     def __init__(self, window: Window, events: Iterable[Event], coverage: Iterable[Coverage] = ()) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
+        self._joined = Joined(self._events)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
 
     @property
@@ -97,7 +99,7 @@ class Timeline(Sequence[Event]):
         self,
         *,
         kind: str | Sequence[str] | None = None,
-        source: str | None = None,
+        source: str | Sequence[str] | None = None,
         actor: str | None = None,
         text: str | None = None,
     ) -> Timeline:
@@ -105,21 +107,11 @@ class Timeline(Sequence[Event]):
 
         Args:
             kind: a kind or a pattern such as `"alert.*"`, or several of which one must fit.
-            source: a configured source's name or a pattern.
+            source: a configured source's name or a pattern, or several.
             actor: part of an actor's name, or an actor's id; capitals do not matter.
             text: part of the summary or the body; capitals do not matter.
         """
-        kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
-        tests: list[Callable[[Event], bool]] = []
-        if kind is not None:
-            tests.append(lambda event: any(fnmatch.fnmatchcase(event.kind, each) for each in kinds))
-        if source is not None:
-            tests.append(lambda event: fnmatch.fnmatchcase(event.source, source))
-        if actor is not None:
-            tests.append(lambda event: _acted(event, actor))
-        if text is not None:
-            tests.append(lambda event: _says(event, text))
-        return self._keep(lambda event: all(test(event) for test in tests))
+        return self._keep(fits(kind=kind, source=source, actor=actor, text=text))
 
     def between(self, start: str | datetime, end: str | datetime, *, tz: str | None = None) -> Timeline:
         """The events of `[start, end)`."""
@@ -131,6 +123,30 @@ class Timeline(Sequence[Event]):
         middle = time.time if isinstance(time, Event) else parse_time(time, tz=tz)
         half = parse_span(span)
         return self._keep(lambda event: abs(event.time - middle) <= half)
+
+    @property
+    def happenings(self) -> Happenings:
+        """The happenings with more than one witness among these events: members, joining keys and lags."""
+        return self._joined.of(self._events)
+
+    def why(self, first: Event | str, last: Event | str) -> str:
+        """What makes two events (or their ids) the same happening, one line a link; empty when they are not.
+
+        Raises:
+            KeyError: an event is not in this record.
+        """
+        one, other = self._found(first), self._found(last)
+        if not one.happening or one.happening != other.happening:
+            return ""
+        steps = self._joined.path(one, other)
+        return "\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps)
+
+    def _found(self, wanted: Event | str) -> Event:
+        key = wanted.id if isinstance(wanted, Event) else wanted
+        for event in self._events:
+            if event.id == key:
+                return event
+        raise KeyError(f"no event {key!r} in this record")
 
     def to_markdown(
         self, *, tz: str = "UTC", seconds: bool = False, style: Literal["record", "table"] = "record", fold: bool = True
@@ -205,24 +221,16 @@ class Timeline(Sequence[Event]):
         if not rows:
             known = ", ".join(row.source for row in self._coverage) or "none"
             raise KeyError(f"no source {name!r} in this record; there are {known}")
-        return Timeline(self._window, (event for event in self._events if event.source == name), rows)
+        return self._with((event for event in self._events if event.source == name), rows)
 
     def _keep(self, test: Callable[[Event], bool]) -> Timeline:
         return self._with(event for event in self._events if test(event))
 
-    def _with(self, events: Iterable[Event]) -> Timeline:
-        return Timeline(self._window, events, self._coverage)
+    def _with(self, events: Iterable[Event], coverage: Iterable[Coverage] | None = None) -> Timeline:
+        made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
+        made._joined = self._joined  # what joined two events does not depend on which others are selected
+        return made
 
 
 def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _acted(event: Event, wanted: str) -> bool:
-    actor, part = event.actor, wanted.casefold()
-    return actor is not None and (part in (actor.name or "").casefold() or part == (actor.id or "").casefold())
-
-
-def _says(event: Event, wanted: str) -> bool:
-    part = wanted.casefold()
-    return part in event.summary.casefold() or part in (event.body or "").casefold()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from timeline._event import Event, lifecycle_rank
-from timeline._window import Precision, zone
+from timeline._event import Event, lifecycle_rank, width
+from timeline._happenings import Link
+from timeline._window import zone
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -20,12 +21,6 @@ PRODUCTS = {
     "slack": "Slack",
     "terraform": "Terraform",
 }
-_WIDTH: dict[Precision, timedelta] = {
-    "us": timedelta(microseconds=1),
-    "ms": timedelta(milliseconds=1),
-    "s": timedelta(seconds=1),
-    "min": timedelta(minutes=1),
-}
 _SECONDS_UP_TO = 120
 
 
@@ -36,10 +31,12 @@ class Line:
     Attributes:
         events: in order; the first leads.
         tied: whether its order with the line before is not known.
+        early: links whose effect stands in this line and is stamped before its cause.
     """
 
     events: tuple[Event, ...]
     tied: bool
+    early: tuple[Link, ...] = ()
 
     @property
     def first(self) -> Event:
@@ -53,17 +50,29 @@ def lines(record: Timeline, *, fold: bool) -> list[Line]:
     for number, event in enumerate(record):
         key = event.happening if fold and event.happening else f"\0{number}"
         groups.setdefault(key, []).append(event)
+    early: dict[str, list[Link]] = {}
+    for happening in record.happenings:
+        for link in happening.links:
+            if link.early:
+                early.setdefault(link.effect.id, []).append(link)
     made: list[Line] = []
     for group in groups.values():
-        made.append(Line(tuple(group), bool(made) and tied(made[-1].first, group[0])))
+        skewed = tuple(link for event in group for link in early.get(event.id, ()))
+        made.append(Line(tuple(group), bool(made) and tied(made[-1].first, group[0]), skewed))
     return made
+
+
+def skew(link: Link, called: dict[str, str]) -> str:
+    """`PagerDuty is stamped 1.250 s before its cause in Datadog`."""
+    size = f"{link.early.total_seconds():.3f}".rstrip("0").rstrip(".")
+    return f"{called[link.effect.source]} is stamped {size} s before its cause in {called[link.cause.source]}"
 
 
 def tied(earlier: Event, later: Event) -> bool:
     """Whether the two could have happened in the other order, as far as their times tell."""
     if earlier.source == later.source and earlier.time == later.time:
         return lifecycle_rank(earlier.kind) == lifecycle_rank(later.kind)
-    return later.time < earlier.time + _WIDTH[earlier.precision] and (
+    return later.time < earlier.time + width(earlier.precision) and (
         earlier.time == later.time or earlier.precision != later.precision
     )
 

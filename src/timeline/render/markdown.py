@@ -9,7 +9,7 @@ from timeline._coverage import Coverage, Gap
 from timeline._event import Event
 from timeline.render._secrets import count
 from timeline.render._text import address, markdown, one_line
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -84,7 +84,7 @@ def _list(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterato
             yield ""
         tie = " *tie*" if line.tied else ""
         evidence = " · ".join(_witnesses(line, called))
-        yield f"- <{clock.time(line.first.time)}>: {reference(line.first)} {evidence}{tie}"
+        yield f"- <{clock.time(line.first.time)}>: {reference(line.first)} {evidence}{tie}{_skewed(line, called)}"
 
 
 def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
@@ -95,7 +95,8 @@ def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterat
         shown = f"{clock.day(line.first.time)} " if days else ""
         tie = " *tie*" if line.tied else ""
         evidence = " · ".join(_witnesses(line, called))
-        yield f"| {shown}{clock.time(line.first.time)} | {reference(line.first)}{tie} | {evidence} |"
+        said = f"{reference(line.first)}{tie}{_skewed(line, called)}"
+        yield f"| {shown}{clock.time(line.first.time)} | {said} | {evidence} |"
 
 
 def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
@@ -104,6 +105,10 @@ def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
         label = markdown(called[event.source]) + late
         link = address(event.url)
         yield f"[{label}]({link.replace('|', '%7C')})" if link else label
+
+
+def _skewed(line: Line, called: dict[str, str]) -> str:
+    return "".join(f" *{markdown(skew(link, called))}*" for link in line.early)
 
 
 def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterator[str]:

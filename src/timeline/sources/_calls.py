@@ -220,17 +220,27 @@ class Calls:
             self._run.check(call.label)
             self._run.count(requests=1)
             timeout = max(0.1, min(REQUEST_TIMEOUT_S, self._run.remaining()))
+            sent = self._run.clock.now()
             try:
                 answer = self._transport.send(call, timeout)
             except BrokenConnection as error:
                 return None, None, Broken(str(error))
             except SourceError as error:
                 return None, None, error
+        self._see_clock(answer, sent)
         data = _parsed(answer.body)
         verdict = self._dialect.judge(call, answer, data, self._run.clock.now())
         if verdict is None and call.expect and not (isinstance(data, dict) and call.expect in data):
             verdict = Broken(f"the answer has no {call.expect!r}")
         return answer, data, verdict
+
+    def _see_clock(self, answer: Answer, sent: datetime) -> None:
+        try:
+            told = parsedate_to_datetime(answer.headers["date"])
+        except (KeyError, ValueError):
+            return
+        if told.tzinfo:
+            self._run.clock_seen(told, sent, self._run.clock.now())
 
     def _keep_limit(self, call: Call, answer: Answer, budget: _Budget) -> None:
         seconds = self._dialect.hold(call, answer, self._run.clock.now())
