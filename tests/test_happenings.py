@@ -200,6 +200,7 @@ def run(key, seconds, workspace="a", **tags):
         ),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3), run("s", 90)], [["p", "r"]], id="a re-run"),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, run_source="tfe-ui")], [], id="a run by hand"),
+        pytest.param([commit("p", 0, "code.pushed"), run("r", 3, branch="other")], [], id="a run of another branch"),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, plan_only="true")], [], id="a speculative plan"),
         pytest.param(
             [commit("p", 0, "code.pushed"), run("r", 3), run("s", 3, "b")], [["p", "r", "s"]], id="two workspaces"
