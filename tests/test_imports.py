@@ -13,7 +13,7 @@ import timeline as tl
 PACKAGE = Path(tl.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 LEVELS = [
-    {"_errors", "_window", "_version", "_clock"},
+    {"_errors", "_window", "_version", "_clock", "_collector"},
     {"_event"},
     {"_coverage"},
     {"_run"},

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from timeline._clock import Clock, SystemClock
+from timeline._collector import collector_paused
 from timeline._coverage import Coverage, Gap, Status, in_order
 from timeline._errors import ConfigError, IncompleteError, SourceError
 from timeline._event import Event, sort_key
@@ -72,6 +73,19 @@ def pull(
     executor: Executor | None = None,
 ) -> Timeline:
     """`reconstruct` with the clock to wait by."""
+    with collector_paused():
+        return _pull(window, sources, clock=clock, deadline=deadline, progress=progress, executor=executor)
+
+
+def _pull(
+    window: Window,
+    sources: Sequence[Source],
+    *,
+    clock: Clock,
+    deadline: timedelta,
+    progress: Progress | None,
+    executor: Executor | None,
+) -> Timeline:
     stop = threading.Event()
     seconds = deadline.total_seconds()
     pulls = [

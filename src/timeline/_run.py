@@ -33,6 +33,7 @@ class Run:
         clock: the clock to wait by.
         stop: set when the pull is over for everybody.
         progress: called with the source's name and a short text, e.g. while waiting for a limit.
+        keep_raw: whether events keep their native payloads.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class Run:
         clock: Clock | None = None,
         stop: threading.Event | None = None,
         progress: Progress | None = None,
+        keep_raw: bool = True,
     ) -> None:
+        self.keep_raw = keep_raw
         self.source = source
         self.window = window
         self.clock = clock or SystemClock()

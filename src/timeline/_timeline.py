@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from timeline._collector import collector_paused
 from timeline._coverage import Coverage
 from timeline._event import Event, sort_key
 from timeline._happenings import Happenings, Joined
@@ -161,7 +162,8 @@ class Timeline(Sequence[Event]):
         """
         from timeline.render import markdown  # noqa: PLC0415 - rendering stands beside the record
 
-        return markdown.render(self, tz=tz, seconds=seconds, style=style, fold=fold)
+        with collector_paused():
+            return markdown.render(self, tz=tz, seconds=seconds, style=style, fold=fold)
 
     def to_json(self, *, raw: bool = False) -> str:
         """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""

@@ -14,7 +14,7 @@ _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 _SPACES = re.compile(r"\s+")
-_MARKS = re.compile(r"([\\`*\[\]|~])")
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*[]|~"} | {"<": "&lt;"})
 _EDGE = re.compile(r"(?<!\w)_|_(?!\w)")  # an underscore inside a word is no emphasis
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # Trackers act on these after Markdown is rendered, where no backslash helps: a character without width,
@@ -24,25 +24,39 @@ _MENTION = re.compile(r"(@)(?=\w)")
 _ISSUE = re.compile(r"(#)(?=\d)")
 _LEGACY_ISSUE = re.compile(r"\b(GH-)(?=\d)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(https?:|ftp:|mailto:|www\.)(?=\S)", re.IGNORECASE)
+# What has none of these needs no second look.
+_NOTABLE = re.compile(r"[\\`*\[\]|~<_&@#]|[:.]\S|[hH]-\d")
+_PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w%/:?#@!$&'*+,;=~.\-\[\]]*)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def visible(words: str) -> str:
     """The text with credentials masked and every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
-    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", masked(words))
+    plain = masked(words)
+    if plain.isprintable():
+        return plain
+    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", plain)
 
 
 def one_line(words: str) -> str:
     """The text on one line, unseen characters shown."""
+    if words.isprintable() and "  " not in words:
+        return masked(words).strip()
     return visible(_SPACES.sub(" ", words)).strip()
 
 
 def markdown(words: str) -> str:
     """The text as inline Markdown that says just that: no HTML, link, image, emphasis, mention or reference."""
-    plain = _EDGE.sub(r"\\_", _MARKS.sub(r"\\\1", one_line(words)))
-    plain = _ENTITY.sub("&amp;", plain).replace("<", "&lt;")
+    plain = one_line(words)
+    if not _NOTABLE.search(plain):
+        return plain
+    if "&" in plain:
+        plain = _ENTITY.sub("&amp;", plain)
+    if "_" in plain:
+        plain = _EDGE.sub(lambda _: "\0_", plain)  # no NUL is left in visible text
+    plain = plain.translate(_MARKS).replace("\0_", "\\_")
     for pattern in (_ADDRESS, _MENTION, _ISSUE, _LEGACY_ISSUE):
-        plain = pattern.sub("\\1\0", plain)  # no NUL is left in visible text
+        plain = pattern.sub("\\1\0", plain)
     return plain.replace("\0", _APART)
 
 
@@ -50,6 +64,8 @@ def address(url: str | None) -> str | None:
     """The address, if it is one that a person may click, with all that could end it encoded; else None."""
     if url is None:
         return None
+    if _PLAIN_ADDRESS.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -105,12 +105,13 @@ class Clockface:
 
     def __init__(self, tz: str = "UTC", *, seconds: bool = False) -> None:
         self._zone: tzinfo = zone(tz)
-        self._form = "%H:%M:%S" if seconds else "%H:%M"
+        self._seconds = seconds
 
     def time(self, moment: datetime) -> str:
         """`18:46 Z`, `20:46 CEST`."""
         local = moment.astimezone(self._zone)
-        return f"{local.strftime(self._form)} {self._name(local)}"
+        seconds = f":{local.second:02d}" if self._seconds else ""
+        return f"{local.hour:02d}:{local.minute:02d}{seconds} {self._name(local)}"
 
     def day(self, moment: datetime) -> date:
         """The date in that zone."""

@@ -21,7 +21,8 @@ def render(
     record: Timeline, *, tz: str = "UTC", seconds: bool = False, style: Style = "record", fold: bool = True
 ) -> str:
     """The whole document; ends with a line break."""
-    clock, called = Clockface(tz, seconds=seconds), names(record)
+    clock = Clockface(tz, seconds=seconds)
+    called = {source: markdown(name) for source, name in names(record).items()}
     made = lines(record, fold=fold)
     head = list(_head(record, made, clock, called))
     body = list(_table(made, clock, called) if style == "table" else _list(made, clock, called))
@@ -102,13 +103,13 @@ def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterat
 def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
     for event in line.events:
         late = f" {lag(event.time - line.first.time)}" if event is not line.first else ""
-        label = markdown(called[event.source]) + late
+        label = called[event.source] + late
         link = address(event.url)
         yield f"[{label}]({link.replace('|', '%7C')})" if link else label
 
 
 def _skewed(line: Line, called: dict[str, str]) -> str:
-    return "".join(f" *{markdown(skew(link, called))}*" for link in line.early)
+    return "".join(f" *{skew(link, called)}*" for link in line.early)
 
 
 def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterator[str]:
@@ -121,7 +122,7 @@ def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Ite
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for row in record.coverage:
         numbers = (row.events, row.raw_rows, row.duplicates, row.out_of_window, row.undated, row.rejected)
-        yield f"| {markdown(called[row.source])} | {row.status} | {' | '.join(map(str, numbers))} |"
+        yield f"| {called[row.source]} | {row.status} | {' | '.join(map(str, numbers))} |"
     said = [line for row in record.coverage for line in _said(row, clock, called)]
     if said:
         yield ""
@@ -129,7 +130,7 @@ def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Ite
 
 
 def _said(row: Coverage, clock: Clockface, called: dict[str, str]) -> Iterator[str]:
-    name = markdown(called[row.source])
+    name = called[row.source]
     for gap in row.gaps:
         span = f"{clock.full(gap.start)} to {clock.full(gap.end)}"
         yield f"- **Gap** in {name}{_where(gap)}, {span}: {markdown(gap.detail)}"

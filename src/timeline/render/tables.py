@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
 SCHEMA = "timeline/1"
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _BREAKS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
     "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
@@ -29,7 +30,7 @@ def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
     """The JSON document in pieces, so that a long record is never one text in memory; one event a line."""
     yield f'{{"schema": {_dump(SCHEMA)}, "window": {_dump(_window(record))}, "events": ['
     for number, event in enumerate(record):
-        yield f"{',' if number else ''}\n{_dump(event.to_dict(raw=raw))}"
+        yield f"{',' if number else ''}\n{_line(event, raw=raw)}"
     coverage = ",\n".join(_dump(row.to_dict()) for row in record.coverage)
     yield f'\n], "coverage": [\n{coverage}\n], "generated": {_dump(_generated())}}}\n'
 
@@ -44,7 +45,7 @@ def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
     }
     yield f"{_dump(header)}\n"
     for event in record:
-        yield f"{_dump(event.to_dict(raw=raw))}\n"
+        yield f"{_line(event, raw=raw)}\n"
 
 
 def csv_pieces(record: Timeline) -> Iterator[str]:
@@ -82,8 +83,16 @@ def _row(cells: list[str]) -> str:
     return out.getvalue()
 
 
+def _line(event: Event, *, raw: bool) -> str:
+    """An event's object; people's words are masked, and so is all of a payload."""
+    made = event.to_dict(raw=raw)
+    made["summary"] = masked(event.summary)
+    made["body"] = event.body and masked(event.body)
+    return masked(_dump(made)) if raw else _dump(made)
+
+
 def _dump(value: Any) -> str:
-    text = masked(json.dumps(value, ensure_ascii=False))
+    text = _encode(value)
     # Escaped, so that a line of JSON Lines is one line for every reader.
     return text if text.isascii() else well_formed(text).translate(_BREAKS)
 

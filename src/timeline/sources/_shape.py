@@ -14,7 +14,9 @@ Found = TypeVar("Found")
 def at(value: Any, *path: str) -> Any:
     """What stands at that path of nested objects, or None where there is none."""
     for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
     return value
 
 

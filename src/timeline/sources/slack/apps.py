@@ -85,10 +85,14 @@ class Linked:
 
 def linked(message: dict[str, Any]) -> Linked:
     """The objects a message links; `app` and `states` only on a bot's post whose headline leads there."""
+    bot = is_bot(message)
+    words = at(message, "text")
+    if not bot and isinstance(words, str) and words and "://" not in words:
+        return Linked()  # every link of a person's message stands in its text
     lines = list(_lines(message))
     addresses = [address for line in lines for address in _ADDRESS.findall(line)]
     keys = frozenset(key for address in addresses for key in keys_of(address))
-    app = next((found for address in addresses if (found := _app(address))), None) if is_bot(message) else None
+    app = next((found for address in addresses if (found := _app(address))), None) if bot else None
     if app is None:
         return Linked(keys)
     states, actor = _STATED[app](lines)
