@@ -130,7 +130,7 @@ def test_a_known_limit_is_kept_before_it_bites():
     """No more calls than the pace allows within any span, without one refusal."""
 
     class Paced(Dialect):
-        paces = {"slow": Pace(3, 60.0)}  # noqa: RUF012
+        limits = {"slow": Pace(3, 60.0)}  # noqa: RUF012
 
     calls, script, clock = made(dialect=Paced())
     for _ in range(7):
@@ -146,3 +146,12 @@ def test_the_deadline_ends_the_tries():
         calls.json(Call("GET /x"))
     assert script.sent < 5
     assert clock.monotonic() < 5
+
+
+def test_published_limits_hold_at_the_services_own_host():
+    """A server of one's own or a proxy is not held to them: it tells its limits when they are met."""
+    from timeline.sources.slack.calls import SlackDialect
+
+    assert SlackDialect("x", "https://slack.com/api").paces
+    assert not SlackDialect("x", "https://proxy.example/slack.com").paces
+    assert not SlackDialect("x", "https://notslack.com/api").paces

@@ -17,8 +17,8 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
 
-    def wait(self, seconds: float, stop: threading.Event) -> None:
-        """Let that time pass, or return as soon as `stop` is set."""
+    def wait_until(self, moment: float, stop: threading.Event) -> None:
+        """Let time pass until `monotonic` is there, or return as soon as `stop` is set."""
 
 
 class SystemClock:
@@ -32,6 +32,6 @@ class SystemClock:
         """Seconds that never run backwards."""
         return time.monotonic()
 
-    def wait(self, seconds: float, stop: threading.Event) -> None:
-        """Let that time pass, or return as soon as `stop` is set."""
-        stop.wait(seconds)
+    def wait_until(self, moment: float, stop: threading.Event) -> None:
+        """Let time pass until `monotonic` is there, or return as soon as `stop` is set."""
+        stop.wait(max(moment - time.monotonic(), 0.0))

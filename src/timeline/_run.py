@@ -151,15 +151,22 @@ class Run:
                 "not read before the deadline", source=self.source, call=call, remedy="give a longer --deadline"
             )
 
-    def wait(self, seconds: float, why: str) -> None:
-        """Let that time pass, counted and shown; returns early when the pull is stopped or its deadline is there."""
-        seconds = min(seconds, self.remaining())
+    def wait(self, seconds: float, why: str, *, since: float | None = None) -> None:
+        """Let that time pass, counted and shown; returns early when the pull is stopped or its deadline is there.
+
+        Args:
+            seconds: how long, from now or from `since`, which the clock's `monotonic` told.
+            why: shown to the person who waits.
+            since: when the time began that is to pass.
+        """
+        began = self.clock.monotonic() if since is None else since
+        seconds = min(seconds, self._ends - began)
         if seconds <= 0:
             return
         if self._progress:
             self._progress(self.source, f"waiting {seconds:.0f} s: {why}")
         self.count(waited_s=seconds)
-        self.clock.wait(seconds, self.stop)
+        self.clock.wait_until(began + seconds, self.stop)
 
     def say(self, text: str) -> None:
         """Tell the person who waits how far this is."""

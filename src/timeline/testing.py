@@ -37,15 +37,13 @@ class SimulatedClock:
         with self._lock:
             return self._passed
 
-    def wait(self, seconds: float, stop: threading.Event) -> None:
+    def wait_until(self, moment: float, stop: threading.Event) -> None:
         """Move the clock on, unless the pull is over. Waits that overlap pass together."""
         if stop.is_set():
             return
         with self._lock:
-            began = self._passed
-            self.waits.append(seconds)
-        with self._lock:
-            self._passed = max(self._passed, began + seconds)
+            self.waits.append(moment - self._passed)
+            self._passed = max(self._passed, moment)
 
 
 def check_source(source: Source, window: Window) -> list[str]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
@@ -108,15 +109,19 @@ class Dialect:
 
     Args:
         credential: where the credential comes from, for the reader whose credential was refused.
+        base_url: where the service is; its published limits hold at its own host only, a server of one's own
+            or a proxy has others, which it tells when they are met.
     """
 
     #: What to tell that reader.
     remedy = "check {credential}"
-    #: Known limits by budget.
-    paces: Mapping[str, Pace] = {}
+    #: The service's own host, and the limits that it publishes, by budget.
+    home = ""
+    limits: Mapping[str, Pace] = {}
 
-    def __init__(self, credential: str = "the token") -> None:
+    def __init__(self, credential: str = "the token", base_url: str = "") -> None:
         self.auth_remedy = self.remedy.format(credential=credential)
+        self.paces = self.limits if published(base_url, self.home) else {}
 
     def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
         """What the answer means: None when `data` can be used."""
@@ -213,7 +218,7 @@ class Calls:
                 return now
             if seconds > self._run.remaining():
                 raise self._named(self._too_long(seconds), call)
-            self._run.wait(seconds, f"{call.name} limit")
+            self._run.wait(seconds, f"{call.name} limit", since=now)
 
     def _try(self, call: Call) -> tuple[Answer | None, Any, Verdict]:
         with self._slots:
@@ -316,6 +321,12 @@ class _Budget:
         """An answer came: the limit is not for ever."""
         with self._lock:
             self.rounds = 0
+
+
+def published(base_url: str, home: str) -> bool:
+    """Whether that address is at the host whose limits are published."""
+    host = urlsplit(base_url).hostname or ""
+    return host == home or host.endswith(f".{home}")
 
 
 def seconds_of(value: str | None, now: datetime) -> float | None:

@@ -23,7 +23,8 @@ class GitHubDialect(Dialect):
 
     remedy = "check {credential} and that it may read this repository (see docs/tokens.md)"
     # The secondary limits: 900 points a minute for REST, 2,000 for GraphQL.
-    paces: Mapping[str, Pace] = {"rest": Pace(900, 60.0), "graphql": Pace(2000, 60.0)}
+    home = "api.github.com"
+    limits: Mapping[str, Pace] = {"rest": Pace(900, 60.0), "graphql": Pace(2000, 60.0)}
 
     def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
         """A 403 is a limit when its headers or its words say so; only then it is waited for."""
@@ -104,7 +105,7 @@ def connect(base_url: str, graphql_url: str, token: str, run: Run, credential: s
         "User-Agent": "incident-timeline",
     }
     with HttpTransport(base_url, headers) as transport:
-        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential), run), graphql_url)
+        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url)
 
 
 class _Renamed:

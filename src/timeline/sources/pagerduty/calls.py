@@ -17,7 +17,8 @@ class PagerDutyDialect(Dialect):
     """960 requests a minute; a 429 says in `ratelimit-reset` how many seconds are left of the minute."""
 
     remedy = "check {credential}, a read-only REST API key (see docs/tokens.md)"
-    paces: Mapping[str, Pace] = {"": Pace(960, 60.0)}
+    home = "pagerduty.com"
+    limits: Mapping[str, Pace] = {"": Pace(960, 60.0)}
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """`ratelimit-reset` holds seconds; `Retry-After` is not documented but understood."""
@@ -38,7 +39,7 @@ class PagerDutyDialect(Dialect):
 
 def connect(base_url: str, token: str, run: Run, credential: str) -> Calls:
     """The calls of one pull."""
-    return Calls(SessionTransport(base_url, token), PagerDutyDialect(credential), run)
+    return Calls(SessionTransport(base_url, token), PagerDutyDialect(credential, base_url), run)
 
 
 class SessionTransport:

@@ -32,7 +32,8 @@ class SlackDialect(Dialect):
     """An `error` word in a 200 says what a status says elsewhere."""
 
     remedy = "check {credential} (see docs/tokens.md)"
-    paces: Mapping[str, Pace] = {name: Pace(calls, 60.0) for name, calls in _TIERS.items()}
+    home = "slack.com"
+    limits: Mapping[str, Pace] = {name: Pace(calls, 60.0) for name, calls in _TIERS.items()}
 
     def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
         """The error word first, then the status."""
@@ -68,7 +69,7 @@ class SlackDialect(Dialect):
 
 def connect(base_url: str, token: str, run: Run, credential: str) -> Calls:
     """The calls of one pull."""
-    return Calls(ClientTransport(base_url, token), SlackDialect(credential), run)
+    return Calls(ClientTransport(base_url, token), SlackDialect(credential, base_url), run)
 
 
 class ClientTransport:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
-from timeline._errors import DeniedError, SourceError
+from timeline._errors import AuthError, SourceError
 from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
@@ -38,6 +38,8 @@ class Reading:
         self._workspace: str | None = None
         self._threads: set[tuple[str, str]] = set()
         self._chosen: dict[str, Channel] = {}
+        self._wanted: list[Channel | SourceError] = []
+        self._refused: AuthError | None = None
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
@@ -57,9 +59,11 @@ class Reading:
         self._run.note(
             f"threads whose parent is older than {self._config.look_back} before the window were not searched"
         )
-        yield from self._identity()
+        yield from self._run.gather([self._identity, self._find])
+        if self._refused:
+            raise self._refused
         jobs: list[Job] = []
-        for found in self._channels():
+        for found in self._wanted:
             if isinstance(found, SourceError):
                 yield Gap.after(found, self._window, where=_wanted(found))
             else:
@@ -69,11 +73,21 @@ class Reading:
         yield from self._run.gather(jobs)
 
     def _identity(self) -> Iterator[Gap]:
-        """The workspace's address, which permalinks are made of; a refused token ends the pull here."""
+        """The workspace's address, which permalinks are made of."""
         try:
             self._workspace = text(at(self._calls.json(Call("auth.test")), "url"))
-        except DeniedError as error:
+        except AuthError as error:
+            self._refused = error
+        except SourceError as error:
             yield Gap.after(error, self._window, where="permalinks")
+
+    def _find(self) -> Iterator[Gap]:
+        """The channels that are meant."""
+        try:
+            self._wanted = list(self._channels())
+        except AuthError as error:
+            self._refused = error
+        yield from ()
 
     def _channels(self) -> Iterator[Channel | SourceError]:
         channels = Channels(self._calls, self._run)
@@ -116,8 +130,18 @@ class Reading:
             except ValueError:
                 self._run.count(raw_rows=1)
                 yield self._run.undated(f"{self._run.source}:{channel.id}/{text(at(message, 'ts')) or 'without ts'}")
+        yield from map(self._name_job, self._people.unknown(inside))
         for start in range(0, len(inside), _TOLD_AT_ONCE):
             yield self._telling_job(channel, inside[start : start + _TOLD_AT_ONCE])
+
+    def _name_job(self, key: str) -> Job:
+        """Looks a name up, so that telling the messages does not have to wait for one name after the other."""
+
+        def look_up() -> Iterator[Event | Gap]:
+            self._people.user(key)
+            yield from ()
+
+        return look_up
 
     def _telling_job(self, channel: Channel, messages: list[dict[str, Any]]) -> Job:
         return lambda: self._telling(channel, messages)

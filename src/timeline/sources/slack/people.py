@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import threading
+from collections.abc import Iterable
 from typing import Any
 
 from timeline._errors import SourceError
@@ -9,6 +12,8 @@ from timeline._event import Actor
 from timeline._run import Run
 from timeline.sources._calls import Call, Calls
 from timeline.sources._shape import Once, at, text
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
 class People:
@@ -21,6 +26,21 @@ class People:
         self._user = Once(self._asked_user)
         self._bot = Once(self._asked_bot)
         self._denied = False
+        self._wanted: set[str] = set()
+        self._lock = threading.Lock()
+
+    def unknown(self, messages: Iterable[dict[str, Any]]) -> list[str]:
+        """The ids of users whom those messages are the first to need: each is looked up in a job of its own."""
+        needed: set[str] = set()
+        for message in messages:
+            user = text(at(message, "user"))
+            if user and user != "USLACKBOT" and not at(message, "bot_id"):
+                needed.add(user)
+            needed.update(_MENTION.findall(str(at(message, "text") or "")))
+        with self._lock:
+            new = sorted(needed - self._wanted)
+            self._wanted.update(new)
+        return new
 
     def user(self, key: str) -> str:
         """The name of a user, else the id. Deactivated users keep theirs."""

@@ -33,7 +33,8 @@ class TerraformDialect(Dialect):
     """Limits: run lists 30 a minute, all else 30 a second; a 429 says how many seconds to wait."""
 
     remedy = "check {credential}; it must be a team or user token that may read the workspaces"
-    paces: Mapping[str, Pace] = {"runs": Pace(30, 60.0), "": Pace(30, 1.0)}
+    home = "app.terraform.io"
+    limits: Mapping[str, Pace] = {"runs": Pace(30, 60.0), "": Pace(30, 1.0)}
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """`X-RateLimit-Reset` holds seconds to wait here, with a fraction."""
@@ -51,7 +52,7 @@ def connect(base_url: str, token: str, run: Run, credential: str) -> Iterator[Ca
     """The calls of one pull."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.api+json"}
     with HttpTransport(base_url, headers) as transport:
-        yield Calls(transport, TerraformDialect(credential), run)
+        yield Calls(transport, TerraformDialect(credential, base_url), run)
 
 
 class Reading:
