@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: demo test faults lint clean
+.PHONY: demo test faults bench lint clean
 
 demo: .venv/demo
 	@$(PY) -m timeline demo
@@ -36,3 +36,7 @@ lint: .venv/dev
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+
+# Ratios against floors measured in the same run; writes the table of docs/performance.md.
+bench: .venv/dev
+	@$(PY) -W ignore benchmarks/bench.py --write

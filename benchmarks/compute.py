@@ -63,12 +63,12 @@ def drafts(kind: str, raw: dict[str, Any], people: Names) -> Any:
 
 def events(window: Window, texts: list[tuple[str, str]], *, raw: bool = True) -> Iterator[Event]:
     """Normalised, each id once."""
-    runs = {kind: Run(kind, window, keep_raw=raw) for kind in ("slack", "datadog", "pagerduty")}
+    runs = {kind: Run(kind, window) for kind in ("slack", "datadog", "pagerduty")}
     people, found = Names(), {}
     for kind, text in texts:
         for event in tell(runs[kind], drafts(kind, json.loads(text), people)):
             if isinstance(event, Event):
-                found.setdefault(event.id, event)
+                found.setdefault(event.id, event if raw else event.model_copy(update={"raw": None}))
     return iter(found.values())
 
 

@@ -153,3 +153,47 @@ def test_gaps_stay_inside_the_window():
     """A gap's ends are the times inside the window at which events may be missing."""
     gap = tl.Gap.of(WINDOW, "denied", "x", start=START.replace(year=2018), end=START.replace(year=2020))
     assert (gap.start, gap.end) == (WINDOW.start, WINDOW.end)
+
+
+def test_a_stream_hands_out_events_as_they_come():
+    """The first event is there before the source has read the second; the ordered record is there at the end."""
+    gate = threading.Event()
+
+    class Slow:
+        name = "slow"
+
+        def fetch(self, window, run):
+            yield event("late", 2, source="slow")
+            yield event("late", 2, source="slow")
+            gate.wait(10)
+            yield event("early", 1, source="slow")
+
+    found = tl.stream(WINDOW, [Slow(), Told(event("other", 0))])
+    first = {next(found).id, next(found).id}
+    assert first == {"slow:late", "deploys:other"}
+    gate.set()
+    assert [each.id for each in found] == ["slow:early"]
+    assert [each.id for each in found.record] == ["deploys:other", "slow:early", "slow:late"]
+    assert found.record.coverage[1].duplicates == 1
+
+
+def test_the_record_of_a_stream_needs_no_reading():
+    """Asking for the record at once is the same as reconstructing."""
+    assert tl.stream(WINDOW, [Told(event(1))]).record == tl.reconstruct(WINDOW, [Told(event(1))])
+
+
+def test_payloads_can_be_left_out():
+    """They are most of the memory; without them nothing else changes."""
+
+    class Raw(Told):
+        def fetch(self, window, run):
+            from timeline.sources._draft import Draft, tell
+
+            yield from tell(
+                run, Draft(id="1", stamp="2019-06-20T18:40:00Z", kind="event.posted", summary="x", raw={"a": 1})
+            )
+
+    kept, bare = (tl.reconstruct(WINDOW, [Raw()], keep_raw=keep) for keep in (True, False))
+    assert kept[0].raw == {"a": 1}
+    assert bare[0].raw is None
+    assert kept.to_json() == bare.to_json()

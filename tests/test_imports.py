@@ -18,6 +18,7 @@ LEVELS = [
     {"_coverage"},
     {"_run"},
     {"_source"},
+    {"_pull"},
     {"render"},
     {"_selection"},
     {"_happenings"},

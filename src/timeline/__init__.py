@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from timeline._event import KINDS as KINDS
     from timeline._event import Actor as Actor
     from timeline._event import Event as Event
+    from timeline._reconstruct import Stream as Stream
     from timeline._reconstruct import reconstruct as reconstruct
+    from timeline._reconstruct import stream as stream
     from timeline._run import Run as Run
     from timeline._source import Source as Source
     from timeline._timeline import Timeline as Timeline
@@ -61,6 +63,7 @@ _HOMES = {
     "Source": "_source",
     "SourceError": "_errors",
     "StoppedError": "_errors",
+    "Stream": "_reconstruct",
     "Terraform": "sources.terraform",
     "Timeline": "_timeline",
     "TimelineError": "_errors",
@@ -72,6 +75,7 @@ _HOMES = {
     "read_epoch": "_window",
     "read_iso": "_window",
     "reconstruct": "_reconstruct",
+    "stream": "_reconstruct",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - a list of names, made from the table above

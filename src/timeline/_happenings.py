@@ -105,9 +105,10 @@ class Happenings(Sequence[Happening]):
         source: str | Sequence[str] | None = None,
         actor: str | None = None,
         text: str | None = None,
+        channel: str | Sequence[str] | None = None,
     ) -> Happenings:
         """The happenings of which at least one event fits every condition; as `Timeline.where`."""
-        test = fits(kind=kind, source=source, actor=actor, text=text)
+        test = fits(kind=kind, source=source, actor=actor, text=text, channel=channel)
         return Happenings(group for group in self._groups if any(test(event) for event in group.events))
 
 

@@ -16,6 +16,7 @@ def fits(
     source: str | Sequence[str] | None = None,
     actor: str | None = None,
     text: str | None = None,
+    channel: str | Sequence[str] | None = None,
 ) -> Test:
     """Whether an event fits every condition that is given; see `Timeline.where`."""
     tests: list[Test] = []
@@ -27,6 +28,9 @@ def fits(
         tests.append(lambda event: _acted(event, actor.casefold()))
     if text is not None:
         tests.append(lambda event: _says(event, text.casefold()))
+    if channel is not None:
+        names = [name.removeprefix("#") for name in ((channel,) if isinstance(channel, str) else channel)]
+        tests.append(lambda event: "channel" in event.tags and _one_of(event.tags["channel"], names))
     return lambda event: all(test(event) for test in tests)
 
 

@@ -15,7 +15,13 @@ from timeline._selection import fits
 from timeline._window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
+    import pyarrow as pa
+
+
+Style = Literal["record", "table", "compact"]
+Form = Literal["json", "jsonl", "csv", "html", "timesketch", "mermaid"]
 
 
 class Timeline(Sequence[Event]):
@@ -103,6 +109,7 @@ class Timeline(Sequence[Event]):
         source: str | Sequence[str] | None = None,
         actor: str | None = None,
         text: str | None = None,
+        channel: str | Sequence[str] | None = None,
     ) -> Timeline:
         """The events that fit every condition given.
 
@@ -111,8 +118,9 @@ class Timeline(Sequence[Event]):
             source: a configured source's name or a pattern, or several.
             actor: part of an actor's name, or an actor's id; capitals do not matter.
             text: part of the summary or the body; capitals do not matter.
+            channel: a channel's name (with or without `#`) or a pattern, or several.
         """
-        return self._keep(fits(kind=kind, source=source, actor=actor, text=text))
+        return self._keep(fits(kind=kind, source=source, actor=actor, text=text, channel=channel))
 
     def between(self, start: str | datetime, end: str | datetime, *, tz: str | None = None) -> Timeline:
         """The events of `[start, end)`."""
@@ -150,14 +158,19 @@ class Timeline(Sequence[Event]):
         raise KeyError(f"no event {key!r} in this record")
 
     def to_markdown(
-        self, *, tz: str = "UTC", seconds: bool = False, style: Literal["record", "table"] = "record", fold: bool = True
+        self,
+        *,
+        tz: str = "UTC",
+        seconds: bool = False,
+        style: Style = "record",
+        fold: bool = True,
     ) -> str:
         """The record as Markdown, one line per happening.
 
         Args:
             tz: the zone that times are shown in.
             seconds: show seconds.
-            style: `"record"` (a list) or `"table"`.
+            style: `"record"` (a list), `"table"`, or `"compact"` (a list without links).
             fold: one line per happening; without it, one per event.
         """
         from timeline.render import markdown  # noqa: PLC0415 - rendering stands beside the record
@@ -181,13 +194,21 @@ class Timeline(Sequence[Event]):
         """The record as a self-contained HTML file, without scripts."""
         return "".join(self.pieces("html"))
 
+    def to_timesketch(self) -> str:
+        """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
+        return "".join(self.pieces("timesketch"))
+
+    def to_mermaid(self) -> str:
+        """The record as a Mermaid diagram for pasting into Markdown: the first fifty happenings, a section a source."""
+        return "".join(self.pieces("mermaid"))
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as the JSON objects that `to_json` writes."""
         return [event.to_dict() for event in self._events]
 
-    def pieces(self, form: Literal["json", "jsonl", "csv", "html"], *, raw: bool = False) -> Iterator[str]:
+    def pieces(self, form: Form, *, raw: bool = False) -> Iterator[str]:
         """The record in that form, piece by piece, for writing a long one to a file."""
-        from timeline.render import html, tables  # noqa: PLC0415
+        from timeline.render import html, mermaid, tables  # noqa: PLC0415
 
         if form == "json":
             yield from tables.json_pieces(self, raw=raw)
@@ -195,6 +216,10 @@ class Timeline(Sequence[Event]):
             yield from tables.jsonl_pieces(self, raw=raw)
         elif form == "csv":
             yield from tables.csv_pieces(self)
+        elif form == "timesketch":
+            yield from tables.timesketch_pieces(self)
+        elif form == "mermaid":
+            yield mermaid.render(self)
         else:
             yield html.document(self)
 
@@ -217,6 +242,50 @@ class Timeline(Sequence[Event]):
         from timeline.render import frames  # noqa: PLC0415
 
         return frames.to_frame(self)
+
+    def coverage_frame(self) -> pd.DataFrame:
+        """The coverage as a pandas DataFrame, one row a source, its gaps counted and told.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from timeline.render import frames  # noqa: PLC0415
+
+        return frames.coverage_frame(self)
+
+    def to_arrow(self) -> pa.Table:
+        """The events as an Arrow table of schema `timeline/1`, with the coverage in its metadata.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+        """
+        from timeline.render import arrow  # noqa: PLC0415
+
+        return arrow.to_arrow(self)
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write the Arrow table as a Parquet file, for DuckDB, Spark and the like.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+            ConfigError: it cannot be written.
+        """
+        from timeline.render import arrow  # noqa: PLC0415
+
+        return arrow.to_parquet(self, path)
+
+    def plot(self, *, by: Literal["source", "service", "actor", "kind"] = "source") -> alt.LayerChart:
+        """An interactive chart: lanes over time, happenings joined, zoom by scrolling; Altair's own object.
+
+        Args:
+            by: what makes a lane.
+
+        Raises:
+            MissingExtra: altair is not installed.
+        """
+        from timeline.render import chart  # noqa: PLC0415
+
+        return chart.plot(self, by=by)
 
     def _of_source(self, name: str) -> Timeline:
         rows = [row for row in self._coverage if row.source == name]

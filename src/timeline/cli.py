@@ -4,44 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import NoReturn
 
 import click
 
 from timeline._config import fields_of, load_sources
 from timeline._errors import ConfigError, SourceError, TimelineError, WindowError
-from timeline._reconstruct import reconstruct
+from timeline._output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED, PARTIAL, Output, options, record
 from timeline._run import Run
 from timeline._source import Source, source_type, source_types
-from timeline._timeline import Timeline
 from timeline._version import __version__
-from timeline._window import Window, parse_span, utc_text, zone
-from timeline.render.bundle import write_whole
-
-COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
-FORMATS = ("md", "json", "jsonl", "csv", "html")
-
-
-def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(
-        (
-            click.option("--source", "names", multiple=True, metavar="NAME", help="Ask only this source; repeatable."),
-            click.option("--kind", "kinds", multiple=True, metavar="GLOB", help="Show only such events: 'alert.*'."),
-            click.option("--format", "form", type=click.Choice(FORMATS), default="md", show_default=True),
-            click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."),
-            click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it."),
-            click.option("--seconds", is_flag=True, help="Markdown: show seconds."),
-            click.option("--style", type=click.Choice(("record", "table")), default="record", help="Markdown: form."),
-            click.option("--fold/--no-fold", default=True, help="Markdown: one line per happening, or per event."),
-            click.option("--raw", is_flag=True, help="JSON: keep the native payloads."),
-            click.option("--deadline", default="15m", show_default=True, help="How long the pull may last."),
-            click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors."),
-        )
-    ):
-        command = option(command)
-    return command
+from timeline._window import Window
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,25 +30,34 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--from", "start", required=True, metavar="T", help="2019-06-20T18:30Z, or 2h (ago), or now.")
+@click.option("--from", "start", metavar="T", help="2019-06-20T18:30Z, or 2h (ago), or now.")
 @click.option("--to", "end", default="now", show_default=True, metavar="T", help="The same; not included.")
+@click.option("--incident", metavar="ID|URL", help="Take the window from this PagerDuty incident.")
 @click.option("--config", type=click.Path(path_type=Path), help="Default: ./timeline.toml, then the user's folder.")
-@_output_options
-def dump(start: str, end: str, config: Path | None, tz: str | None, names: Sequence[str], **options: Any) -> int:
-    """Pull a past window and write its record."""
-    window = Window(start, end, tz=tz)
+@click.option("--source", "names", multiple=True, metavar="NAME", help="Ask only this source; repeatable.")
+@options
+def dump(
+    output: Output, *, start: str | None, end: str, incident: str | None, config: Path | None, names: Sequence[str]
+) -> int:
+    """Pull a past window and write its record.
+
+    The window is --from and --to, or --around with its --span, or that of a PagerDuty --incident: from half an
+    hour before it began to a quarter of an hour after it was resolved.
+    """
+    output.check()
     sources = _chosen(load_sources(config), names)
-    return _record(window, sources, tz=tz, **options)
+    return record(_window(start, end, incident, sources, output), sources, output)
 
 
 @cli.command()
-@_output_options
-def demo(names: Sequence[str], **options: Any) -> int:
+@click.option("--source", "names", multiple=True, metavar="NAME", help="Ask only this source; repeatable.")
+@options
+def demo(names: Sequence[str], output: Output) -> int:
     """Show the bundled incident, pulled from a local stand-in of the five services."""
     from timeline import demo as incident  # noqa: PLC0415 - only this command needs it
 
     with incident.served() as sources:
-        return _record(incident.WINDOW, _chosen(sources, names), **options)
+        return record(incident.WINDOW, _chosen(sources, names), output)
 
 
 @cli.command()
@@ -146,67 +130,24 @@ def _chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
     return [source for name, source in known.items() if not names or name in names]
 
 
-def _record(
-    window: Window,
-    asked: Sequence[Source],
-    *,
-    kinds: Sequence[str],
-    deadline: str,
-    quiet: bool,
-    output: Path | None,
-    tz: str | None,
-    **options: Any,
-) -> int:
-    zone(tz or "UTC")
-    parse_span(deadline)
-    if not quiet:
-        click.echo(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
-    record = reconstruct(window, asked, deadline=deadline, progress=_progress(quiet=quiet))
-    shown = record.where(kind=kinds) if kinds else record
-    _write(_rendered(shown, tz=tz or "UTC", **options), output)
-    if not quiet:
-        _summarise(record, shown)
-    return _verdict(record)
+def _window(start: str | None, end: str, incident: str | None, sources: Sequence[Source], output: Output) -> Window:
+    if incident:
+        return _window_of(incident, sources)
+    if start:
+        return Window(start, end, tz=output.tz)
+    if output.around:
+        return Window.around(output.around, output.span, tz=output.tz)
+    raise ConfigError("say which window: --from T [--to T], --around T --span 30m, or --incident ID")
 
 
-def _rendered(
-    record: Timeline, *, form: Any, tz: str, seconds: bool, style: Literal["record", "table"], fold: bool, raw: bool
-) -> Iterable[str]:
-    if form == "md":
-        return iter([record.to_markdown(tz=tz, seconds=seconds, style=style, fold=fold)])
-    return record.pieces(form, raw=raw)
-
-
-def _write(pieces: Iterable[str], output: Path | None) -> None:
-    if output is not None:
-        write_whole(output, pieces)
-        return
-    for piece in pieces:
-        sys.stdout.buffer.write(piece.encode("utf-8"))
-    sys.stdout.buffer.flush()
-
-
-def _progress(*, quiet: bool) -> Callable[[str, str], None] | None:
-    if quiet or not sys.stderr.isatty():
-        return None
-    return lambda source, text: click.echo(f"{source}: {text}", err=True)
-
-
-def _summarise(record: Timeline, shown: Timeline) -> None:
-    if len(shown) != len(record):
-        click.echo(f"{len(shown)} of {len(record)} events shown", err=True)
-    for row in record.coverage:
-        for gap in row.gaps:
-            place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
-            span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
-            click.echo(f"gap in {place}, {span}: {gap.detail}", err=True)
-
-
-def _verdict(record: Timeline) -> int:
-    reasons = {gap.reason for row in record.coverage for gap in row.gaps}
-    if "interrupted" in reasons:
-        return INTERRUPTED
-    return COMPLETE if record.complete else PARTIAL
+def _window_of(incident: str, sources: Sequence[Source]) -> Window:
+    """The window of an incident, from the first source that knows incidents."""
+    for source in sources:
+        ask = getattr(source, "span_of", None)
+        if ask:
+            window: Window = ask(incident, Run(source.name, Window("15m", "now"), deadline=60))
+            return window
+    raise ConfigError("--incident needs a pagerduty source in the configuration")
 
 
 def _checked(source: Source, window: Window) -> bool:

@@ -36,6 +36,29 @@ def to_frame(record: Timeline) -> pd.DataFrame:
     return frame
 
 
+_COUNTS = ("events", "raw_rows", "duplicates", "out_of_window", "undated", "rejected")
+
+
+def coverage_frame(record: Timeline) -> pd.DataFrame:
+    """One row a source: `status`, the counts, how many gaps, and their words."""
+    try:
+        import pandas as pd  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("pandas", "pandas") from None
+    rows = record.coverage
+    texts = {
+        "source": [row.source for row in rows],
+        "type": [row.type for row in rows],
+        "status": [row.status for row in rows],
+        "gaps": ["; ".join(gap.detail for gap in row.gaps) or None for row in rows],
+        "notes": ["; ".join(row.notes) or None for row in rows],
+    }
+    columns = {name: pd.Series(values, dtype="string") for name, values in texts.items()}
+    counts = {name: pd.Series([getattr(row, name) for row in rows], dtype="int64") for name in _COUNTS}
+    number = pd.Series([len(row.gaps) for row in rows], dtype="int64")
+    return pd.DataFrame({"source": columns.pop("source"), **columns, **counts, "gap_count": number})
+
+
 def _masked(value: str | None) -> str | None:
     return masked(value) if value else value
 

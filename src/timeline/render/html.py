@@ -1,30 +1,53 @@
-"""The record as HTML: static, without scripts, for a file and for a notebook."""
+"""The record as HTML: static in a notebook; in a file with boxes that filter, from disk and without a network."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from timeline._coverage import Coverage
 from timeline.render._text import address, in_html
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names
+from timeline.render.lanes import WORDS, lanes
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
 _SHOWN_IN_NOTEBOOK = 200
 _STYLE = """
-.timeline{font:14px/1.45 system-ui,sans-serif;color:#1c1e21;background:#fff}
+.timeline{font:14px/1.45 system-ui,sans-serif;color:#1c1e21;background:#fff;padding:.6em;
+--error:#b00020;--warning:#9a5b00;--ok:#1b7f3b;--info:#1967d2;--none:#6b7280;--line:#d5d8dc}
 .timeline a{color:#0757b3}.timeline table{border-collapse:collapse;width:100%}
-.timeline td,.timeline th{border-top:1px solid #d5d8dc;padding:.25em .6em;text-align:left;vertical-align:top}
+.timeline td,.timeline th{border-top:1px solid var(--line);padding:.25em .6em;text-align:left;vertical-align:top}
 .timeline td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
-.timeline .gap{border-left:.4em solid #b3261e;padding:.3em .8em;margin:.4em 0}
-.timeline pre{white-space:pre-wrap;margin:.3em 0}
-.timeline .mark{display:inline-block;min-width:4.5em;font-size:85%}
-@media(prefers-color-scheme:dark){.timeline{color:#e4e6eb;background:#1b1d1f}.timeline a{color:#7db7ff}
-.timeline td,.timeline th{border-color:#44484d}.timeline .gap{border-color:#ff8a80}}
+.timeline .gap{border-left:.4em solid var(--error);padding:.3em .8em;margin:.4em 0}
+.timeline pre{white-space:pre-wrap;margin:.3em 0}.timeline .key{font-size:85%;margin:.2em 0 .8em}
+.timeline svg.lanes{width:100%;height:auto;font-size:13px}.timeline svg text{fill:currentColor}
+.timeline svg .lane,.timeline svg path.tick{stroke:var(--line);fill:none}
+.timeline svg .same{stroke:currentColor;stroke-opacity:.45;stroke-dasharray:2 2;fill:none}
+.timeline .error{fill:var(--error);color:var(--error)}.timeline .warning{fill:var(--warning);color:var(--warning)}
+.timeline .ok{fill:var(--ok);color:var(--ok)}.timeline .info{fill:var(--info);color:var(--info)}
+.timeline .none{fill:var(--none);color:var(--none)}
+.timeline form{margin:.4em 0}.timeline form label{margin-right:.9em;white-space:nowrap}
+@media(prefers-color-scheme:dark){.timeline{color:#e4e6eb;background:#1b1d1f;
+--error:#ff8a80;--warning:#ffb74d;--ok:#81c995;--info:#8ab4f8;--none:#9aa0a6;--line:#44484d}.timeline a{color:#7db7ff}}
 """.strip().replace("\n", "")
+# For the file only: shows the rows whose words and source fit, and says how many. It has no other way out:
+# the policy below lets this text run and nothing else, and nothing be loaded.
+_SCRIPT = (
+    "const f=document.querySelector('form'),r=[...document.querySelectorAll('tr[data-source]')],"
+    "n=document.querySelector('output');"
+    "f.oninput=()=>{const t=f.text.value.toLowerCase(),s=new Set([...f.querySelectorAll('[name=source]:checked')]"
+    ".map(b=>b.value)),v=new Set([...f.querySelectorAll('[name=severity]:checked')].map(b=>b.value));let c=0;"
+    "for(const e of r){const k=e.dataset.source.split(' ').some(x=>s.has(x))&&v.has(e.dataset.severity)"
+    "&&e.textContent.toLowerCase().includes(t);e.hidden=!k;c+=k}n.value=c+' of '+r.length+' shown'};"
+    "f.onsubmit=()=>false;f.oninput()"
+)
+_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_HASH}'"
 
 
 def document(record: Timeline) -> str:
@@ -32,19 +55,25 @@ def document(record: Timeline) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Timeline</title>'
         '<meta name="viewport" content="width=device-width">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"</head><body>{fragment(record)}</body></html>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f"</head><body>{_block(record, boxes=True)}<script>{_SCRIPT}</script></body></html>\n"
     )
 
 
-def fragment(record: Timeline, *, most: int | None = None) -> str:
-    """The record as one block; with `most`, that many lines and how many more there are."""
+def in_notebook(record: Timeline) -> str:
+    """The compact form for a notebook's output: no script, the first lines and how many more there are."""
+    return _block(record, most=_SHOWN_IN_NOTEBOOK)
+
+
+def _block(record: Timeline, *, most: int | None = None, boxes: bool = False) -> str:
     clock, called, made = Clockface(), names(record), lines(record, fold=True)
     return "".join(
         [
             f"<style>{_STYLE}</style><div class='timeline'>",
             *_head(record, made, clock, called),
             *_gaps(record, clock, called),
+            lanes(record),
+            *(_boxes(called) if boxes else ()),
             "<table><thead><tr><th>time</th><th>severity</th><th>what happened</th><th>evidence</th></tr></thead>",
             "<tbody>",
             *(_row(line, clock, called) for line in islice(made, most)),
@@ -54,11 +83,6 @@ def fragment(record: Timeline, *, most: int | None = None) -> str:
             "</div>",
         ]
     )
-
-
-def in_notebook(record: Timeline) -> str:
-    """The compact form for a notebook's output."""
-    return fragment(record, most=_SHOWN_IN_NOTEBOOK)
 
 
 def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
@@ -78,14 +102,29 @@ def _gaps(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterato
             yield f"<p class='gap'><b>Gap</b> in {source}{place}, {span}: {in_html(gap.detail)}</p>"
 
 
+def _boxes(called: dict[str, str]) -> Iterator[str]:
+    yield "<form><label>text <input name='text' type='search'></label>"
+    for source, name in called.items():
+        value = in_html(source)
+        yield f'<label><input type="checkbox" name="source" value="{value}" checked> {in_html(name)}</label>'
+    for severity, words in WORDS.items():
+        yield f"<label><input type='checkbox' name='severity' value='{severity}' checked> {words}</label>"
+    yield "<output></output></form>"
+
+
 def _row(line: Line, clock: Clockface, called: dict[str, str]) -> str:
     event = line.first
     body = event.body if event.body and len(event.body) > len(event.summary) else None
     folded = f"<details><summary>text</summary><pre>{in_html(body)}</pre></details>" if body else ""
     tie = " <i>(tie)</i>" if line.tied else ""
+    skewed = "".join(f" <i>{in_html(skew(link, called))}</i>" for link in line.early)
+    severity = event.severity or "none"
+    sources = in_html(" ".join(sorted({each.source for each in line.events})))
+    mark = WORDS[severity] if event.severity else ""
     return (
-        f"<tr><td>{clock.full(event.time)}</td><td>{in_html(event.severity or '')}</td>"
-        f"<td>{in_html(event.summary)}{tie}{folded}</td><td>{' · '.join(_witnesses(line, called))}</td></tr>"
+        f'<tr data-source="{sources}" data-severity="{severity}"><td>{clock.full(event.time)}</td>'
+        f"<td class='{severity}'>{mark}</td><td>{in_html(event.summary)}{tie}{skewed}{folded}</td>"
+        f"<td>{' · '.join(_witnesses(line, called))}</td></tr>"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from timeline._coverage import Coverage, Gap
 from timeline._event import Event
@@ -12,9 +12,7 @@ from timeline.render._text import address, markdown, one_line
 from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, skew
 
 if TYPE_CHECKING:
-    from timeline._timeline import Timeline
-
-Style = Literal["record", "table"]
+    from timeline._timeline import Style, Timeline
 
 
 def render(
@@ -25,7 +23,7 @@ def render(
     called = {source: markdown(name) for source, name in names(record).items()}
     made = lines(record, fold=fold)
     head = list(_head(record, made, clock, called))
-    body = list(_table(made, clock, called) if style == "table" else _list(made, clock, called))
+    body = list(_BODIES[style](made, clock, called))
     coverage = list(_coverage(record, clock, called))
     gaps = any(row.gaps for row in record.coverage)
     # What is missing is read first.
@@ -98,6 +96,22 @@ def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterat
         evidence = " · ".join(_witnesses(line, called))
         said = f"{reference(line.first)}{tie}{_skewed(line, called)}"
         yield f"| {shown}{clock.time(line.first.time)} | {said} | {evidence} |"
+
+
+def _compact(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+    """A line without links, for reading aloud and for chats."""
+    days = len({clock.day(line.first.time) for line in made}) > 1
+    for line in made:
+        shown = f"{clock.day(line.first.time)} " if days else ""
+        witnesses = ", ".join(
+            called[event.source] + (f" {lag(event.time - line.first.time)}" if event is not line.first else "")
+            for event in line.events
+        )
+        said = f"{reference(line.first)} ({witnesses})" + (" *tie*" if line.tied else "")
+        yield f"- {shown}{clock.time(line.first.time)} {said}{_skewed(line, called)}"
+
+
+_BODIES = {"record": _list, "table": _table, "compact": _compact}
 
 
 def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:

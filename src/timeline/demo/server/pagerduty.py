@@ -59,6 +59,13 @@ class PagerDutyApi:
         if found := re.fullmatch(r"/incidents/(\w+)/(notes|alerts)", request.path):
             rows = self._notes.get(found[1], []) if found[2] == "notes" else []
             return Response.json({found[2]: rows})
+        if found := re.fullmatch(r"/incidents/(\w+)", request.path):
+            about = [each["incident"] for each in self._entries if each["incident"]["id"] == found[1]]
+            ended = max(
+                (each["created_at"] for each in self._entries if each["incident"]["id"] == found[1]), default=""
+            )
+            if about:
+                return Response.json({"incident": {**about[0], "resolved_at": ended}})
         if found := re.fullmatch(r"/log_entries/(\w+)", request.path):
             entry = next((each for each in self._entries if each["id"] == found[1]), None)
             if entry:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import ClassVar
 
 from timeline._coverage import Gap
+from timeline._errors import AnswerError
 from timeline._event import Event
 from timeline._run import Run
-from timeline._window import Window
+from timeline._window import Window, read_iso
+from timeline.sources._calls import Call
 from timeline.sources._settings import Address, Settings
+from timeline.sources._shape import at
 from timeline.sources.pagerduty.calls import connect
 from timeline.sources.pagerduty.fetch import Reading
+
+_BEFORE, _AFTER = timedelta(minutes=30), timedelta(minutes=15)
 
 
 class PagerDuty(Settings):
@@ -33,6 +39,24 @@ class PagerDuty(Settings):
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the log entries and change events; see `Source`."""
         yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), window, run).findings()
+
+    def span_of(self, incident: str, run: Run) -> Window:
+        """The window around an incident, by its id or address: half an hour before it to a quarter after its end.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+        calls = connect(self.base_url, self.token(), run, self.credential)
+        key = incident.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
+        found = at(calls.json(Call("GET /incidents/:id", f"incidents/{key}", where=key, expect="incident")), "incident")
+        try:
+            began = read_iso(at(found, "created_at")).time
+            ended = read_iso(at(found, "resolved_at") or at(found, "last_status_change_at")).time
+        except ValueError:
+            raise AnswerError(f"incident {key} has no readable times", source=self.name) from None
+        if at(found, "status") != "resolved":
+            ended = run.clock.now()
+        return Window(began - _BEFORE, max(ended, began) + _AFTER)
 
     def check(self, run: Run) -> Iterator[str]:
         """Say that the token reads log entries, and whose it is.

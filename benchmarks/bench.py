@@ -1,0 +1,38 @@
+"""Measures everything, prints one table, and with `--write` puts it into docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from pathlib import Path
+
+import compute
+import fetch
+import start
+
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- the table is written by `make bench` -->\n", "<!-- end of the table -->\n"
+
+
+def table() -> str:
+    lines = ["| measured | result | limit | |", "|---|---:|---:|---|"]
+    for part in (fetch, compute, start):
+        for name, value, limit, words in part.rows():
+            limited = "" if limit == float("inf") else f"{limit:g}"
+            line = f"| {name} | {value:.2f} | {limited} | {words} |"
+            print(line, flush=True)
+            lines.append(line)
+    machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
+    return "\n".join([*lines, "", f"Measured with {machine}.", ""])
+
+
+def write(made: str) -> None:
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}")
+
+
+if __name__ == "__main__":
+    found = table()
+    if "--write" in sys.argv:
+        write(found)

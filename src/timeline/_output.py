@@ -1,0 +1,158 @@
+"""What `dump` and `demo` share: pulling, choosing what is shown, writing it, and the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import click
+
+from timeline._errors import ConfigError
+from timeline._reconstruct import Stream, reconstruct
+from timeline._reconstruct import stream as streamed
+from timeline._source import Source
+from timeline._timeline import Form, Style, Timeline
+from timeline._window import Window, parse_span, utc_text, zone
+from timeline.render.bundle import write_whole
+
+COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is shown of a record and how, as the options say it."""
+
+    kinds: tuple[str, ...]
+    channels: tuple[str, ...]
+    actor: str | None
+    grep: str | None
+    around: str | None
+    span: str
+    form: Literal["md"] | Form
+    path: Path | None
+    tz: str | None
+    seconds: bool
+    style: Style
+    fold: bool
+    raw: bool
+    deadline: str
+    quiet: bool
+    stream: bool
+
+    def check(self) -> None:
+        """Refuse what cannot be, before anything is asked.
+
+        Raises:
+            WindowError, ConfigError: a zone, a span or a mix of options.
+        """
+        zone(self.tz or "UTC")
+        parse_span(self.deadline)
+        if self.stream and self.form != "jsonl":
+            raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
+
+    def chosen(self, record: Timeline) -> Timeline:
+        """The part that is shown."""
+        if self.around:
+            record = record.around(self.around, self.span, tz=self.tz)
+        return record.where(kind=self.kinds or None, channel=self.channels or None, actor=self.actor, text=self.grep)
+
+    def pieces(self, record: Timeline) -> Iterable[str]:
+        """The record in the chosen form."""
+        if self.form == "md":
+            tz = self.tz or "UTC"
+            return iter([record.to_markdown(tz=tz, seconds=self.seconds, style=self.style, fold=self.fold)])
+        return record.pieces(self.form, raw=self.raw)
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that writes a record; it gets them as one `Output`."""
+
+    @click.option(
+        "--kind", "kinds", multiple=True, metavar="GLOB", help="Show only such events: 'alert.*'; repeatable."
+    )
+    @click.option("--channel", "channels", multiple=True, metavar="NAME", help="Show only this channel; repeatable.")
+    @click.option("--actor", metavar="NAME", help="Show only what this person or bot did.")
+    @click.option("--grep", metavar="TEXT", help="Show only events that say this.")
+    @click.option("--around", metavar="T", help="Show only what is near this time.")
+    @click.option("--span", default="10m", show_default=True, help="How near.")
+    @click.option("--format", "form", type=click.Choice(("md", *get_args(Form))), default="md", show_default=True)
+    @click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+    @click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it.")
+    @click.option("--seconds", is_flag=True, help="Markdown: show seconds.")
+    @click.option("--style", type=click.Choice(get_args(Style)), default="record", help="Markdown: form.")
+    @click.option("--fold/--no-fold", default=True, help="Markdown: one line per happening, or per event.")
+    @click.option("--raw", is_flag=True, help="JSON: keep the native payloads.")
+    @click.option("--stream", is_flag=True, help="JSON Lines: write events as they come; -o gets the ordered record.")
+    @click.option("--deadline", default="15m", show_default=True, help="How long the pull may last.")
+    @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+    @click.pass_context
+    def with_output(context: click.Context, /, **given: Any) -> Any:
+        names = Output.__dataclass_fields__
+        output = Output(**{name: given.pop(name) for name in names})
+        return context.invoke(command, output=output, **given)
+
+    with_output.__name__, with_output.__doc__ = command.__name__, command.__doc__
+    return with_output
+
+
+def record(window: Window, asked: Sequence[Source], output: Output) -> int:
+    """Pull, write, and say on stderr what is missing; the exit code."""
+    output.check()
+    if not output.quiet:
+        click.echo(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
+    if output.stream:
+        found = _streamed(streamed(window, asked, deadline=output.deadline, progress=_progress(output)), output)
+    else:
+        keep = output.raw or output.form == "html"
+        found = reconstruct(window, asked, deadline=output.deadline, progress=_progress(output), keep_raw=keep)
+    shown = output.chosen(found)
+    if not output.stream or output.path:
+        write(output.pieces(shown), output.path)
+    if not output.quiet:
+        _summarise(found, shown)
+    return _verdict(found)
+
+
+def write(pieces: Iterable[str], path: Path | None) -> None:
+    """Write to a file as a whole, or to stdout."""
+    if path is not None:
+        write_whole(path, pieces)
+        return
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def _streamed(events: Stream, output: Output) -> Timeline:
+    from timeline.render.tables import json_line  # noqa: PLC0415
+
+    for event in events:
+        sys.stdout.buffer.write(f"{json_line(event, raw=output.raw)}\n".encode())
+        sys.stdout.buffer.flush()
+    return events.record
+
+
+def _progress(output: Output) -> Callable[[str, str], None] | None:
+    if output.quiet or not sys.stderr.isatty():
+        return None
+    return lambda source, text: click.echo(f"{source}: {text}", err=True)
+
+
+def _summarise(record: Timeline, shown: Timeline) -> None:
+    if len(shown) != len(record):
+        click.echo(f"{len(shown)} of {len(record)} events shown", err=True)
+    for row in record.coverage:
+        for gap in row.gaps:
+            place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
+            span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
+            click.echo(f"gap in {place}, {span}: {gap.detail}", err=True)
+
+
+def _verdict(record: Timeline) -> int:
+    reasons = {gap.reason for row in record.coverage for gap in row.gaps}
+    if "interrupted" in reasons:
+        return INTERRUPTED
+    return COMPLETE if record.complete else PARTIAL
