@@ -18,7 +18,7 @@ LEVELS = [
     {"_coverage"},
     {"_run"},
     {"_source"},
-    {"_pull"},
+    {"_pull", "_progress"},
     {"render"},
     {"_selection"},
     {"_happenings"},

@@ -15,6 +15,7 @@ from timeline._collector import collector_paused
 from timeline._errors import ConfigError, IncompleteError
 from timeline._event import Event, sort_key
 from timeline._happenings import joined, links, skewed
+from timeline._progress import shown
 from timeline._pull import Pull
 from timeline._run import Progress, Run
 from timeline._source import Source
@@ -31,7 +32,7 @@ def reconstruct(
     *,
     config: str | Path | None = None,
     on_gap: Literal["keep", "raise"] = "keep",
-    progress: Progress | None = None,
+    progress: Progress | Literal[False] | None = None,
     deadline: str | timedelta = "15m",
     executor: Executor | None = None,
     keep_raw: bool = True,
@@ -46,7 +47,8 @@ def reconstruct(
         sources: the sources to ask; without them those of the configuration.
         config: a `timeline.toml` to take the sources from.
         on_gap: `"raise"` refuses an incomplete record.
-        progress: called with a source's name and a short text now and then, from any thread.
+        progress: called with a source's name and a short text now and then, from any thread. Without it a
+            notebook shows a line for each source while it waits; `False` shows nothing.
         deadline: how long the whole pull may last, e.g. `"15m"`.
         executor: runs the sources instead of our own threads, one call each.
         keep_raw: keep the native payloads, for `save` and `to_json(raw=True)`; they are most of the memory.
@@ -56,15 +58,16 @@ def reconstruct(
         IncompleteError: `on_gap="raise"` and something is missing; holds the partial record.
     """
     asked = _sources(sources, config)
-    record = pull(
-        window,
-        asked,
-        clock=SystemClock(),
-        deadline=parse_span(deadline),
-        progress=progress,
-        executor=executor,
-        keep_raw=keep_raw,
-    )
+    with shown(progress or None, quiet=progress is False) as told:
+        record = pull(
+            window,
+            asked,
+            clock=SystemClock(),
+            deadline=parse_span(deadline),
+            progress=told,
+            executor=executor,
+            keep_raw=keep_raw,
+        )
     if on_gap == "raise" and not record.complete:
         raise IncompleteError(record)
     return record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -58,6 +59,7 @@ class Run:
         self._lock = threading.Lock()
         self._notes: set[str] = set()
         self._provisional_until: datetime | None = None
+        self._said = -math.inf
         self._offset = (-math.inf, math.inf)
         self._closers: list[Callable[[], None]] = []
 
@@ -169,8 +171,10 @@ class Run:
         self.clock.wait_until(began + seconds, self.stop)
 
     def say(self, text: str) -> None:
-        """Tell the person who waits how far this is."""
-        if self._progress:
+        """Tell the person who waits how far this is, once a second at most."""
+        now = time.monotonic()
+        if self._progress and now - self._said >= 1.0:
+            self._said = now
             self._progress(self.source, text)
 
     def gather(self, jobs: Iterable[Job], *, workers: int | None = None) -> Iterator[Event | Gap]:

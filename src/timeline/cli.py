@@ -12,7 +12,7 @@ import click
 
 from timeline._config import fields_of, load_sources
 from timeline._errors import ConfigError, SourceError, TimelineError, WindowError
-from timeline._output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED, PARTIAL, Output, options, record
+from timeline._output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED, PARTIAL, Output, options, record, write
 from timeline._run import Run
 from timeline._source import Source, source_type, source_types
 from timeline._version import __version__
@@ -68,6 +68,34 @@ def check(config: Path | None, names: Sequence[str]) -> int:
     window = Window("15m", "now")
     fine = [_checked(source, window) for source in _chosen(load_sources(config), names)]
     return COMPLETE if all(fine) else PARTIAL
+
+
+@cli.command()
+@click.option(
+    "-o", "--output", "path", type=click.Path(path_type=Path), default=Path("timeline.toml"), show_default=True
+)
+def init(path: Path) -> int:
+    """Write a commented configuration from what the tokens in the environment can see."""
+    from timeline._template import template  # noqa: PLC0415 - only this command needs it
+
+    if path.exists():
+        raise ConfigError(f"{path} is there already: move it, or write elsewhere with -o")
+    write((f"{line}\n" for line in template()), path)
+    click.echo(f"wrote {path}; try it: timeline check", err=True)
+    return COMPLETE
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> int:
+    """Print the completion for a shell: eval "$(timeline completion bash)"."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415
+
+    made = get_completion_class(shell)
+    if made is None:
+        raise ConfigError(f"no completion for {shell}")
+    click.echo(made(cli, {}, "timeline", "_TIMELINE_COMPLETE").source())
+    return COMPLETE
 
 
 @cli.command()

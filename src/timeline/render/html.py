@@ -22,7 +22,7 @@ _STYLE = """
 --error:#b00020;--warning:#9a5b00;--ok:#1b7f3b;--info:#1967d2;--none:#6b7280;--line:#d5d8dc}
 .timeline a{color:#0757b3}.timeline table{border-collapse:collapse;width:100%}
 .timeline td,.timeline th{border-top:1px solid var(--line);padding:.25em .6em;text-align:left;vertical-align:top}
-.timeline td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
+.timeline td:nth-child(-n+2){white-space:nowrap;font-variant-numeric:tabular-nums}
 .timeline .gap{border-left:.4em solid var(--error);padding:.3em .8em;margin:.4em 0}
 .timeline pre{white-space:pre-wrap;margin:.3em 0}.timeline .key{font-size:85%;margin:.2em 0 .8em}
 .timeline svg.lanes{width:100%;height:auto;font-size:13px}.timeline svg text{fill:currentColor}

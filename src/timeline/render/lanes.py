@@ -60,7 +60,8 @@ def _frame(record: Timeline, rows: dict[str, int], called: dict[str, str], clock
         x = _LEFT + (_RIGHT - _LEFT) * number / _TICKS
         label = clock.time(record.window.start + span * number)
         yield f'<path class="tick" d="M{x:.0f} {_TOP}V{bottom}"/>'
-        yield f'<text class="tick" x="{x:.0f}" y="{bottom + 16}" text-anchor="middle">{label}</text>'
+        anchor = "end" if number == _TICKS else "middle"
+        yield f'<text class="tick" x="{x:.0f}" y="{bottom + 16}" text-anchor="{anchor}">{label}</text>'
 
 
 def _x(record: Timeline, event: Event) -> float:
@@ -82,7 +83,8 @@ def _threads(record: Timeline, rows: dict[str, int]) -> Iterator[str]:
 
 def _marks(record: Timeline, rows: dict[str, int], clock: Clockface) -> Iterator[str]:
     drawn: set[tuple[str, float, str]] = set()
-    for event in record:
+    # What has a severity stands above what has none.
+    for event in sorted(record, key=lambda event: event.severity is not None):
         severity = event.severity or "none"
         place = (event.source, round(_x(record, event)), severity)
         if place in drawn:

@@ -188,6 +188,7 @@ class Calls:
             if verdict is None and answer is not None:
                 budget.succeeded()
                 self._run.count(answers=1)
+                self._run.say(f"{self._run.tally['answers']:.0f} answers")
                 self._tries = _TRIES
                 self._keep_limit(call, answer, budget)
                 return data, answer

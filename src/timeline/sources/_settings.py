@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -52,6 +52,12 @@ class Settings(BaseModel):
     def named(default: str) -> Any:
         """The field of a source's name: it prefixes ids, so it is a plain word."""
         return Field(default=default, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+
+    @classmethod
+    def plain(cls, **settings: Any) -> Self:
+        """The defaults and those settings, before anybody chose what to read: for `timeline init` only."""
+        made = {name: field.get_default() for name, field in cls.model_fields.items() if not field.is_required()}
+        return cast("Self", cls.model_construct(**made | settings))
 
     @property
     def credential(self) -> str:

@@ -44,6 +44,8 @@ class GitHubApi:
             return Response.json(self._operation(body["operationName"], body["variables"]), headers=_RATE)
         if request.path == "/user":
             return Response.json({"login": "timeline"}, headers={**_RATE, "x-oauth-scopes": "repo"})
+        if request.path == "/user/repos":
+            return Response.json([{"full_name": name} for name in self._repositories], headers=_RATE)
         found = re.fullmatch(r"/repos/([\w.-]+/[\w.-]+)(?:/(.+))?", request.path)
         if not found or found[1].lower() not in self._repositories:
             return Response.json({"message": "Not Found"}, 404, _RATE)

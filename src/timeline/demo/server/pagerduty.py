@@ -70,6 +70,9 @@ class PagerDutyApi:
             entry = next((each for each in self._entries if each["id"] == found[1]), None)
             if entry:
                 return Response.json({"log_entry": _shown(request, entry)})
+        if request.path == "/services":
+            services = {each["service"]["id"]: each["service"]["summary"] for each in self._entries}
+            return Response.json({"services": [{"id": key, "name": name} for key, name in services.items()]})
         if request.path == "/users/me":
             return Response.json({"user": {"id": "PADA", "name": "Ada Lovelace"}})
         return Response.json({"error": {"message": "Not Found", "code": 2100}}, 404)

@@ -76,6 +76,8 @@ class TerraformApi:
         return Response.json({"data": part, "pagination": pagination})
 
     def _single(self, request: Request, own: str) -> dict[str, Any] | None:
+        if request.path == "/organizations":
+            return {"data": [{"id": self._organization, "type": "organizations", "attributes": {}}]}
         if request.path == own:
             return {"data": {"id": self._organization, "type": "organizations", "attributes": {}}}
         if request.path == "/account/details":

@@ -54,6 +54,11 @@ class Datadog(Settings):
         """Yield the events of the organization; see `Source`."""
         yield from Reading(self, connect(self.api, *self.credentials(), run, self.credential), window, run).findings()
 
+    def template(self, run: Run) -> Iterator[str]:
+        """Lines of configuration, once the keys are known to be good for this site."""
+        list(self.check(run))
+        yield f'site = "{self.on_site}"'
+
     def check(self, run: Run) -> Iterator[str]:
         """Say that both keys are good for events on this site.
 

@@ -13,6 +13,8 @@ from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
 from timeline.sources._settings import Address, Settings, Span
+from timeline.sources._shape import at, records
+from timeline.sources._template import listed
 from timeline.sources.github.calls import connect
 from timeline.sources.github.fetch import Reading
 
@@ -61,6 +63,13 @@ class GitHub(Settings):
         """Yield what happened in the repositories; see `Source`."""
         with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
             yield from Reading(self, api, window, run).findings()
+
+    def template(self, run: Run) -> Iterator[str]:
+        """Lines of configuration, from the repositories that the token sees, the last pushed first."""
+        with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
+            found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
+        names = [str(at(each, "full_name")) for each in records({"repos": found}, "repos")]
+        yield listed("repos", names)
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and which repositories it sees.

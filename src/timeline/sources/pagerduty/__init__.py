@@ -13,7 +13,8 @@ from timeline._run import Run
 from timeline._window import Window, read_iso
 from timeline.sources._calls import Call
 from timeline.sources._settings import Address, Settings
-from timeline.sources._shape import at
+from timeline.sources._shape import at, records, text
+from timeline.sources._template import commented
 from timeline.sources.pagerduty.calls import connect
 from timeline.sources.pagerduty.fetch import Reading
 
@@ -39,6 +40,15 @@ class PagerDuty(Settings):
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the log entries and change events; see `Source`."""
         yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), window, run).findings()
+
+    def template(self, run: Run) -> Iterator[str]:
+        """Lines of configuration, from the services that the key sees."""
+        calls = connect(self.base_url, self.token(), run, self.credential)
+        call = Call("GET /services", "services", params={"limit": 100}, expect="services")
+        found = records(calls.json(call), "services")
+        names = [f"{text(at(each, 'id'))} is {text(at(each, 'name'))}" for each in found]
+        yield '# every service is read; to choose: services = ["ID", …]'
+        yield from commented(names)
 
     def span_of(self, incident: str, run: Run) -> Window:
         """The window around an incident, by its id or address: half an hour before it to a quarter after its end.

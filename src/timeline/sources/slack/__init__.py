@@ -12,7 +12,9 @@ from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
 from timeline.sources._settings import Address, Settings, Span
+from timeline.sources._template import listed
 from timeline.sources.slack.calls import connect
+from timeline.sources.slack.channels import Channels
 from timeline.sources.slack.fetch import Reading
 
 _Channel = Annotated[str, Field(min_length=1)]
@@ -37,6 +39,11 @@ class Slack(Settings):
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the messages and replies; see `Source`."""
         yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), window, run).findings()
+
+    def template(self, run: Run) -> Iterator[str]:
+        """Lines of configuration, from the channels that the token's owner is in."""
+        calls = connect(self.base_url, self.token(), run, self.credential)
+        yield listed("channels", [f"#{each.name}" for each in Channels(calls, run).joined() if each.name])
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and that the channels can be read.

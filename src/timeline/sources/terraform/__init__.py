@@ -12,7 +12,10 @@ from timeline._coverage import Gap
 from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
+from timeline.sources._calls import Call
 from timeline.sources._settings import Address, Settings, Span
+from timeline.sources._shape import at, records
+from timeline.sources._template import commented
 from timeline.sources.terraform.fetch import Reading, connect
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -43,6 +46,14 @@ class Terraform(Settings):
         """Yield the runs' transitions and comments; see `Source`."""
         with connect(self.base_url, self.token(), run, self.credential) as calls:
             yield from Reading(self, calls, window, run).findings()
+
+    def template(self, run: Run) -> Iterator[str]:
+        """Lines of configuration, from the organizations that the token sees."""
+        with connect(self.base_url, self.token(), run, self.credential) as calls:
+            found = records(calls.json(Call("GET /organizations", "organizations", expect="data")), "data")
+        names = [str(at(each, "id")) for each in found]
+        yield f'organization = "{names[0] if names else ""}"'
+        yield from commented(names[1:])
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and that the organization is visible to it.

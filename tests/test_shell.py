@@ -1,0 +1,149 @@
+"""Choosing, streaming, starting: what the command does beyond a plain dump."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+import timeline as tl
+from timeline import demo
+from timeline._config import load_sources
+from timeline._template import template
+from timeline.demo.incident import apis
+from timeline.demo.server import Response, StandIn
+
+
+def shell(*arguments, cwd=None, env=()):
+    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd or "/nowhere")} | dict(env)
+    command = [sys.executable, "-m", "timeline", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=60)
+
+
+def kept(*arguments):
+    done = shell("demo", "--format", "json", *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["events"], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "test"),
+    [
+        (("--kind", "alert.*", "--kind", "incident.triggered"), lambda each: re.match(r"alert\.|incident.triggered", each["kind"])),
+        (("--channel", "#incidents"), lambda each: each["tags"].get("channel") == "incidents"),
+        (("--actor", "hopper"), lambda each: "hopper" in (each["actor"]["name"] or each["actor"]["id"]).lower()),
+        (("--grep", "ROLL BACK"), lambda each: "roll back" in (each["summary"] + str(each["body"])).lower()),
+        (("--around", "2019-06-20T18:46Z", "--span", "2m"), lambda each: "18:44" <= each["time"][11:16] <= "18:48"),
+    ],
+)  # fmt: skip
+def test_every_selection_shows_what_fits_and_says_how_much(arguments, test):
+    """Only what fits is written, and the number of what is not shown is told on stderr."""
+    events, said = kept(*arguments)
+    assert 0 < len(events) < 127
+    assert all(test(each) for each in events)
+    assert f"{len(events)} of 127 events shown" in said
+
+
+def test_a_window_can_be_that_of_an_incident(tmp_path):
+    """Half an hour before the incident to a quarter of an hour after its end, said on stderr; by id or address."""
+    with StandIn(apis(demo.TOKEN)) as server:
+        (tmp_path / "timeline.toml").write_text(f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n')
+        env = {"PAGERDUTY_TOKEN": demo.TOKEN}
+        for incident in ("Q2HVW8M41PUB", "https://acme.pagerduty.com/incidents/Q2HVW8M41PUB?utm=x"):
+            done = shell("dump", "--incident", incident, "--format", "json", cwd=tmp_path, env=env)
+            assert done.returncode == 0, done.stderr
+            assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in done.stderr
+        missing = shell("dump", "--incident", "QNONE", cwd=tmp_path, env=env)
+    assert missing.returncode == 1
+    assert "GET /incidents/:id QNONE" in missing.stderr
+
+
+def test_a_window_can_be_around_a_time(tmp_path):
+    """`--around` with its `--span` is a window of its own when no `--from` is given."""
+    with StandIn(apis(demo.TOKEN)) as server:
+        (tmp_path / "timeline.toml").write_text(f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n')
+        done = shell(
+            "dump", "--around", "2019-06-20T18:46Z", "--span", "2m", cwd=tmp_path, env={"PAGERDUTY_TOKEN": demo.TOKEN}
+        )
+    assert "window 2019-06-20T18:44:00Z to 2019-06-20T18:48:00Z" in done.stderr
+    nothing = shell("dump", cwd=tmp_path)
+    assert nothing.returncode == 2
+    assert "--incident" in nothing.stderr
+
+
+def test_a_stream_writes_events_as_they_come_and_the_record_at_the_end(tmp_path):
+    """Standard output has every event once, in no order; the file has the ordered record with its header."""
+    done = shell("demo", "--format", "jsonl", "--stream", "-o", "record.jsonl", cwd=tmp_path)
+    told = [json.loads(line)["id"] for line in done.stdout.splitlines()]
+    record = tl.load(tmp_path / "record.jsonl")
+    assert sorted(told) == sorted(event.id for event in record)
+    assert len(set(told)) == 127
+    assert record.complete
+    assert shell("demo", "--stream").returncode == 2
+
+
+def test_init_writes_a_configuration_that_loads(tmp_path, monkeypatch):
+    """What the tokens see stands in it; what has no token is a comment with the variable that is missing."""
+    for name in ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "TFE_TOKEN"):
+        monkeypatch.setenv(name, demo.TOKEN)
+    with StandIn(apis(demo.TOKEN)) as server:
+        lines = list(template({name: {"base_url": server.url(name)} for name in server.apis}))
+    text = "\n".join(lines) + "\n"
+    tables = tomllib.loads(text)["sources"]
+    assert set(tables) == {"slack", "datadog", "pagerduty", "terraform"}
+    assert {"#infra-alerts", "#leads"} <= set(tables["slack"]["channels"])
+    assert tables["terraform"]["organization"] == "acme"
+    assert "# PHOOKS is hooks" in text
+    assert "# [sources.github]    # set GITHUB_TOKEN to read it" in text
+    assert demo.TOKEN not in text
+    (tmp_path / "timeline.toml").write_text(text)
+    assert len(load_sources(tmp_path / "timeline.toml")) == 4
+
+
+def test_init_says_why_a_source_could_not_be_asked(monkeypatch):
+    """A refused token is a comment with its remedy, and the others are written."""
+    monkeypatch.setenv("GITHUB_TOKEN", "wrong-token")
+    monkeypatch.setenv("PAGERDUTY_TOKEN", demo.TOKEN)
+    with StandIn(apis(demo.TOKEN), fault=lambda service, request, number: None) as server:
+        text = "\n".join(template({name: {"base_url": server.url(name)} for name in server.apis}))
+    assert "# [sources.github]    # github GET /user/repos: HTTP 401" in text
+    assert "\n[sources.pagerduty]" in text
+    assert "wrong-token" not in text
+
+
+def test_init_overwrites_nothing(tmp_path):
+    """A file that is there stays as it is."""
+    first = shell("init", cwd=tmp_path)
+    assert first.returncode == 0
+    assert shell("init", cwd=tmp_path).returncode == 2
+    assert "# [sources.slack]" in (tmp_path / "timeline.toml").read_text()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_completion_is_printed_and_completes(name):
+    """The script of each shell, and what it asks the command for."""
+    assert "_TIMELINE_COMPLETE" in shell("completion", name).stdout
+    asked = {"_TIMELINE_COMPLETE": "bash_complete", "COMP_WORDS": "timeline du", "COMP_CWORD": "1"}
+    assert "dump" in shell(env=asked).stdout
+
+
+def test_output_has_no_colour_and_no_noise():
+    """No escape sequence in a pipe, with or without NO_COLOR; `--quiet` says nothing."""
+    done = shell("demo", "--quiet", env={"NO_COLOR": "1", "FORCE_COLOR": "1"})
+    assert "\x1b" not in done.stdout + done.stderr
+    assert not done.stderr
+
+
+def test_waiting_is_shown_to_who_wants_to_know():
+    """A limit is told with its length and its call, through the progress that was given."""
+    told = []
+    limited = Response.json({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "1"})
+    with StandIn(apis(demo.TOKEN), fault=lambda service, request, number: limited if number == 2 else None) as server:
+        tl.reconstruct(
+            demo.WINDOW, demo.sources(server, ["slack"]), progress=lambda source, text: told.append((source, text))
+        )
+    assert any(source == "slack" and text.startswith("waiting 1 s: ") for source, text in told)
+    assert any(text.endswith("answers") for _, text in told)
