@@ -19,7 +19,8 @@ from worlds import labelled
 
 from timeline._collector import collector_paused
 from timeline._event import Actor, Event, sort_key
-from timeline._happenings import joined, links
+from timeline._happenings import joined
+from timeline._joins import links
 from timeline._run import Run
 from timeline._timeline import Timeline
 from timeline._window import Window

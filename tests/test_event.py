@@ -95,6 +95,10 @@ def test_selection_keeps_order_window_and_coverage():
     assert record[2:4] == record.between(record[2].time, record[4].time)
     assert len(record.around(record[5].time, "2s")) == 5  # both ends are shown
     assert record[0] in record
+    assert (
+        record["2019-06-20T18:30:02Z":"2019-06-20T18:30:04Z"] == record[record[2].time : record[4].time] == record[2:4]
+    )
+    assert record["2019-06-20T18:30:08Z":] == record[8:]
     assert len(record.where(text="event 3")) == 1
     with pytest.raises(KeyError, match="deploys"):
         record["slack"]

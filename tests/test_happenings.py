@@ -11,7 +11,8 @@ from support_events import WINDOW, event
 from support_labelled import WINDOW as DAY
 from support_labelled import World
 from timeline import demo
-from timeline._happenings import joined, links
+from timeline._happenings import joined
+from timeline._joins import links
 from timeline._reconstruct import pull
 from timeline.demo.server import StandIn
 from timeline.testing import SimulatedClock

@@ -20,7 +20,7 @@ LEVELS = [
     {"_source"},
     {"_pull", "_progress"},
     {"render"},
-    {"_selection"},
+    {"_selection", "_joins"},
     {"_happenings"},
     {"_timeline"},
     {"_reconstruct"},

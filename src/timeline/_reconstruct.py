@@ -14,7 +14,8 @@ from timeline._clock import Clock, SystemClock
 from timeline._collector import collector_paused
 from timeline._errors import ConfigError, IncompleteError
 from timeline._event import Event, sort_key
-from timeline._happenings import joined, links, skewed
+from timeline._happenings import joined, skewed
+from timeline._joins import links
 from timeline._progress import shown
 from timeline._pull import Pull
 from timeline._run import Progress, Run

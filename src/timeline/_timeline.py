@@ -69,12 +69,16 @@ class Timeline(Sequence[Event]):
     def __getitem__(self, key: int | slice | str) -> Event | Timeline:
         """An event by position, a part by slice, or one source's part by its name.
 
+        A slice is of positions, or of times: `record["2019-06-20T18:40Z":"2019-06-20T18:50Z"]`.
+
         Raises:
             KeyError: no source of that name was asked.
         """
         if isinstance(key, str):
             return self._of_source(key)
         if isinstance(key, slice):
+            if isinstance(key.start, (str, datetime)) or isinstance(key.stop, (str, datetime)):
+                return self.between(key.start or self._window.start, key.stop or self._window.end)
             return self._with(self._events[key])
         return self._events[key]
 

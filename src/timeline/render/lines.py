@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from timeline._event import Event, lifecycle_rank, width
-from timeline._happenings import Link
+from timeline._joins import Link
 from timeline._window import zone
 
 if TYPE_CHECKING:
