@@ -197,3 +197,24 @@ def test_payloads_can_be_left_out():
     assert kept[0].raw == {"a": 1}
     assert bare[0].raw is None
     assert kept.to_json() == bare.to_json()
+
+
+@pytest.mark.parametrize(
+    ("answers", "offset"),
+    [
+        ([(0, -0.1, 0.1)], 0),  # a header of whole seconds agrees with any moment of its second
+        ([(5, 0, 0.2)], 4),
+        ([(-5, 0, 0.2)], -4),
+        ([(5, 0, 4.9), (5, 0.9, 1.5)], 3),  # a slow answer proves less than a quick one
+        ([(90_000, 0, 1)], None),
+        ([], None),
+    ],
+)
+def test_a_clock_is_bounded_by_what_its_answers_prove(answers, offset):
+    """Told between sending and receiving, in whole seconds: the least that it must be off, and nothing of what is no clock."""
+    from datetime import timedelta
+
+    run = Run("web", WINDOW)
+    for told, sent, received in answers:
+        run.clock_seen(*(START + timedelta(seconds=each) for each in (told, sent, received)))
+    assert run.measured().get("clock_offset_s") == offset

@@ -148,10 +148,22 @@ def test_check_says_who_sees_what(run):
     good = run("check")
     assert good.returncode == 0, good.stdout
     assert good.stdout.count(": ok") == 5
+    assert "slack: no scope is missing" in good.stdout
+    assert "github: 4990 of 5000 requests are left" in good.stdout
+    assert "clock" not in good.stdout
     bad = run("check", tokens={"GITHUB_TOKEN": "wrong-token"})
     assert bad.returncode == 3
     assert "FAILED github" in bad.stdout
     assert "GITHUB_TOKEN" in bad.stdout
+
+
+def test_check_tries_everything(run):
+    """One unknown channel does not hide that the others are readable."""
+    done = run("check", more=', "#typo"')
+    assert done.returncode == 3
+    assert "slack: #deploys is readable" in done.stdout
+    assert "slack: not readable: #typo" in done.stdout
+    assert "FAILED slack" in done.stdout
 
 
 def test_only_reads_are_sent(run):

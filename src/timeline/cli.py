@@ -183,9 +183,14 @@ def _checked(source: Source, window: Window) -> bool:
     if probe is None:
         click.echo(f"{source.name}: nothing to check")
         return True
+    run = Run(source.name, window, deadline=60)
     try:
-        for line in probe(Run(source.name, window, deadline=60)):
+        for line in probe(run):
             click.echo(f"{source.name}: {line}")
+        offset = run.measured().get("clock_offset_s", 0)
+        if offset:
+            side = "ahead of" if offset > 0 else "behind"
+            click.echo(f"{source.name}: its clock is at least {abs(offset):.0f} s {side} this machine's")
     except SourceError as error:
         error.source = error.source or source.name
         click.echo(f"FAILED {error}")

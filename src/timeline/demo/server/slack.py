@@ -9,6 +9,8 @@ from typing import Any
 
 from timeline.demo.server import Request, Response
 
+_SCOPES = {"x-oauth-scopes": "channels:history,channels:read,groups:read,groups:history,users:read"}
+
 
 class SlackApi:
     """A workspace: history without replies, replies through replies, HTTP 200 even on failure.
@@ -53,7 +55,7 @@ class SlackApi:
         if request.headers.get("authorization") != f"Bearer {self._token}":
             return Response.json({"ok": False, "error": "invalid_auth"})
         method = self._methods.get(request.path.strip("/"))
-        return Response.json(method(request.form()) if method else _no("unknown_method"))
+        return Response.json(method(request.form()) if method else _no("unknown_method"), headers=_SCOPES)
 
     def _auth(self, form: dict[str, str]) -> dict[str, Any]:  # noqa: ARG002
         return {

@@ -39,9 +39,19 @@ class Reading:
         who, answer = self._api.get("user")
         scopes = answer.headers.get("x-oauth-scopes")
         yield f"token of {text(at(who, 'login'))}" + (f" with scopes {scopes}" if scopes else "")
+        left, limit = (answer.headers.get(f"x-ratelimit-{name}") for name in ("remaining", "limit"))
+        if left and limit:
+            yield f"{left} of {limit} requests are left of this hour"
+        failure: SourceError | None = None
         for repo in self._repos():
-            self._api.get(f"repos/{repo}", where=repo, name="/repos/:repo")
-            yield f"{repo} is visible"
+            try:
+                self._api.get(f"repos/{repo}", where=repo, name="/repos/:repo")
+                yield f"{repo} is visible"
+            except SourceError as error:
+                yield f"not visible: {repo}"
+                failure = failure or error
+        if failure:
+            raise failure
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from timeline.sources.slack import Slack
 
 _TOLD_AT_ONCE = 25
+_SCOPES = frozenset({"channels:history", "channels:read", "groups:history", "groups:read", "users:read"})
 
 
 class Reading:
@@ -42,17 +43,30 @@ class Reading:
         self._refused: AuthError | None = None
 
     def checks(self) -> Iterator[str]:
-        """Lines on identity and reach."""
-        who = self._calls.json(Call("auth.test"))
+        """Lines on identity, scopes and reach; every channel is tried before the first failure is raised."""
+        who, answer = self._calls.send(Call("auth.test"))
         yield f"{text(at(who, 'user'))} in {text(at(who, 'team'))}"
+        given = answer.headers.get("x-oauth-scopes")
+        if given is not None:
+            missing = sorted(_SCOPES - {scope.strip() for scope in given.split(",")})
+            yield f"scopes missing: {', '.join(missing)}" if missing else "no scope is missing"
+        failure: SourceError | None = None
         for found in self._channels():
-            if isinstance(found, SourceError):
-                raise found
-            params = {"channel": found.id, "limit": 1}
-            self._calls.json(
-                Call("conversations.history", params=params, where=found.label, budget="conversations.history")
-            )
-            yield f"{found.label} is readable"
+            try:
+                yield self._readable(found)
+            except SourceError as error:
+                yield f"not readable: {error.detail}"
+                failure = failure or error
+        if failure:
+            raise failure
+
+    def _readable(self, found: Channel | SourceError) -> str:
+        if isinstance(found, SourceError):
+            raise found
+        params = {"channel": found.id, "limit": 1}
+        method = "conversations.history"
+        self._calls.json(Call(method, params=params, where=found.label, budget=method))
+        return f"{found.label} is readable"
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
