@@ -218,3 +218,12 @@ def test_a_clock_is_bounded_by_what_its_answers_prove(answers, offset):
     for told, sent, received in answers:
         run.clock_seen(*(START + timedelta(seconds=each) for each in (told, sent, received)))
     assert run.measured().get("clock_offset_s") == offset
+
+
+def test_an_executor_may_run_the_sources():
+    """A pool of one reads them one after the other, and nothing else changes."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    sources = [Told(event(1)), Told(name="other")]
+    with ThreadPoolExecutor(1) as pool:
+        assert tl.reconstruct(WINDOW, sources, executor=pool) == tl.reconstruct(WINDOW, sources)

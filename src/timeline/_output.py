@@ -106,8 +106,8 @@ def record(window: Window, asked: Sequence[Source], output: Output) -> int:
     if output.stream:
         found = _streamed(streamed(window, asked, deadline=output.deadline, progress=_progress(output)), output)
     else:
-        keep = output.raw or output.form == "html"
-        found = reconstruct(window, asked, deadline=output.deadline, progress=_progress(output), keep_raw=keep)
+        progress = _progress(output)
+        found = reconstruct(window, asked, deadline=output.deadline, progress=progress, keep_raw=output.raw)
     shown = output.chosen(found)
     if not output.stream or output.path:
         write(output.pieces(shown), output.path)

@@ -9,7 +9,9 @@ from typing import Protocol
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _BOLD = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])")
+_ACTIVE = re.compile(r"[*~<`&\0]")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:https?:|mailto:)[^\s()]*\)")
+_KEPT = re.compile(r"\0(\d+)\0")
 _DOUBLED = re.compile(r"\*\*(.+?)\*\*|~~(.+?)~~")
 _STRIKE = re.compile(r"(?<![\w~])~(?!\s)([^~\n]+?)(?<!\s)~(?![\w~])")
 
@@ -26,7 +28,9 @@ class Names(Protocol):
 
 def to_markdown(source: str, names: Names) -> str:
     """The text as Markdown: `*bold*` doubled, `<…>` resolved, entities unescaped last."""
-    parts = _CODE.split(source)
+    if not _ACTIVE.search(source):
+        return source
+    parts = _CODE.split(source) if "`" in source else [source]
     return "".join(_code(part, names) if number % 2 else _prose(part, names) for number, part in enumerate(parts))
 
 
@@ -44,8 +48,12 @@ def _prose(part: str, names: Names) -> str:
         return f"\0{len(tokens) - 1}\0"
 
     prose = _TOKEN.sub(keep, part.replace("\0", ""))
-    prose = unescape(_STRIKE.sub(r"~~\1~~", _BOLD.sub(r"**\1**", prose)))
-    return re.sub(r"\0(\d+)\0", lambda found: tokens[int(found[1])], prose)
+    if "*" in prose:
+        prose = _BOLD.sub(r"**\1**", prose)
+    if "~" in prose:
+        prose = _STRIKE.sub(r"~~\1~~", prose)
+    prose = unescape(prose)
+    return _KEPT.sub(lambda found: tokens[int(found[1])], prose) if tokens else prose
 
 
 def _token(token: str, names: Names) -> str:
@@ -91,7 +99,9 @@ def _date(arguments: list[str]) -> str:
 
 def to_words(made: str) -> str:
     """Markdown made here as words for a sentence: links as their labels, without emphasis."""
-    return _DOUBLED.sub(lambda found: found[1] or found[2], _LINK.sub(r"\1", made))
+    if "](" in made:
+        made = _LINK.sub(r"\1", made)
+    return _DOUBLED.sub(lambda found: found[1] or found[2], made) if "**" in made or "~~" in made else made
 
 
 def unescape(words: str) -> str:
