@@ -100,7 +100,7 @@ def test_a_hang_is_cut_off_and_tried_again(healthy, service, monkeypatch):
     "response", [Response.json({}, 429, {"Retry-After": "1"}), Response.json({}, 503), Response(delay=60.0)],
     ids=["limits", "fails", "hangs"],
 )  # fmt: skip
-def test_a_server_that_never_recovers_ends_inside_the_deadline(response):
+def test_a_server_that_never_recovers_ends_inside_the_deadline(healthy, response):
     """From the tenth request on nothing works: the pull ends in time, with what came and gaps over the rest."""
     with StandIn(
         apis(demo.TOKEN, page=4), fault=lambda service, request, number: response if number > 10 else None
@@ -109,7 +109,8 @@ def test_a_server_that_never_recovers_ends_inside_the_deadline(response):
         record = tl.reconstruct(demo.WINDOW, demo.sources(server, SERVICES), deadline="4s")
         assert time.monotonic() - began < 15
     assert not record.complete
-    assert all(row.gaps for row in record.coverage)
+    for row in record.coverage:  # a source that was through by then is whole
+        assert row.gaps or row.events == len(healthy[row.source, 4][0])
     assert record.to_markdown().startswith("# Timeline")
     assert record.to_json()
 

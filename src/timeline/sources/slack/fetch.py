@@ -100,7 +100,7 @@ class Reading:
         try:
             self._wanted = list(self._channels())
         except AuthError as error:
-            self._refused = error
+            self._refused = self._refused or error  # the identity's own refusal is the one that is told
         yield from ()
 
     def _channels(self) -> Iterator[Channel | SourceError]:
