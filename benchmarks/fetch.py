@@ -32,7 +32,7 @@ VARIABLE = "TIMELINE_BENCHMARK_TOKEN"
 # GitHub: one search and one query for 12 repositories, activity and runs of each, the jobs of 24 runs.
 # Terraform: workspaces, the list; an old window is leapt to.
 CHAINS = {"slack": 3, "datadog": 2, "pagerduty": 2, "github": 2, "terraform": 2}
-LEAST = {"slack": 1 + 1 + 8 + 150 + 30, "datadog": 5, "pagerduty": 5, "github": 2 + 24 + 24, "terraform": 3}
+LEAST = {"slack": 1 + 1 + 8 + 150 + 30, "datadog": 5, "pagerduty": 5, "github": 2 + 24 + 24, "terraform": 2}
 # Requests a minute of the services, by what a path contains; Slack counts each method on its own.
 LIMITS = {
     "conversations.list": 20,

@@ -66,6 +66,7 @@ class Reading:
         self._oldest = window.start - parse_span(config.look_back)
         self._names: dict[str, str] = {}
         self._by_hand: list[str] = []
+        self._seen: dict[tuple[str | int, ...], Any] = {}
         self._user = Once(self._asked_user)
         self._runs: set[str] = set()
 
@@ -124,7 +125,7 @@ class Reading:
         missed: SourceError | None = None
         while page:
             try:
-                data = self._calls.json(self._list_call(scope, page))
+                data = self._page(scope, page)
                 found = rows(data, "data")
             except (AuthError, StoppedError) as error:
                 yield Gap.after(error, self._window, where="runs")
@@ -158,9 +159,15 @@ class Reading:
 
     def _all_later(self, scope: Mapping[str, str], page: int) -> bool:
         """Whether every run of that page, and so of all before it, was created after the window."""
-        data = self._calls.json(self._list_call(scope, page))
-        times = [_created(each) for each in records(data, "data")]
+        times = [_created(each) for each in records(self._page(scope, page), "data")]
         return bool(times) and all(time is not None and time >= self._window.end for time in times)
+
+    def _page(self, scope: Mapping[str, str], page: int) -> Any:
+        """One page of the list; the few that the leap looked at are not asked for again."""
+        key: tuple[str | int, ...] = (*scope.values(), page)
+        if key not in self._seen:
+            self._seen[key] = self._calls.json(self._list_call(scope, page))
+        return self._seen[key]
 
     def _list_call(self, scope: Mapping[str, str], page: int, size: int = _PAGE) -> Call:
         params = {
