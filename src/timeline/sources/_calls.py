@@ -23,6 +23,9 @@ from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, T
 from timeline._run import Run
 
 REQUEST_TIMEOUT_S = 30.0
+#: Held while a vendor's package is imported: sources start at the same time, and two imports that share a
+#: package, in two threads, can each wait for what the other has half done.
+IMPORTS = threading.Lock()
 _TRIES = 5
 _TRIES_WHEN_DOWN = 2
 _ROUNDS = 8  # waits for a limit in a row, on one budget, that brought no answer

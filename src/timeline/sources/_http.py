@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from timeline._errors import AnswerError
-from timeline.sources._calls import Answer, BrokenConnection, Call
+from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call
 
 
 class HttpTransport:
@@ -24,7 +24,8 @@ class HttpTransport:
     def __init__(self, base_url: str, headers: Mapping[str, str], *, connections: int = 8) -> None:
         self._base = base_url.rstrip("/")
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._client = httpx.Client(headers=dict(headers), follow_redirects=False, limits=limits)
+        with IMPORTS:  # the first client imports its transport
+            self._client = httpx.Client(headers=dict(headers), follow_redirects=False, limits=limits)
 
     def __enter__(self) -> Self:
         return self

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from timeline._errors import AnswerError, DeniedError, MissingExtra, SourceError
 from timeline._run import Run
-from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Dialect, seconds_of
+from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect, seconds_of
 from timeline.sources._shape import at
 
 _CONNECTIONS = 8
@@ -56,11 +56,12 @@ class ClientTransport:
     """
 
     def __init__(self, base_url: str, api_key: str, app_key: str) -> None:
-        try:
-            from datadog_api_client import ApiClient, Configuration, rest  # noqa: PLC0415
-            from urllib3.util import Retry  # noqa: PLC0415
-        except ImportError:
-            raise MissingExtra("datadog-api-client", "datadog") from None
+        with IMPORTS:
+            try:
+                from datadog_api_client import ApiClient, Configuration, rest  # noqa: PLC0415
+                from urllib3.util import Retry  # noqa: PLC0415
+            except ImportError:
+                raise MissingExtra("datadog-api-client", "datadog") from None
         self._base = base_url
         # host= wins over DD_SITE, which would otherwise replace an explicit site.
         configuration: Any = Configuration(  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from typing import Any
 
 from timeline._errors import DeniedError, MissingExtra, SourceError
 from timeline._run import Run
-from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Dialect, Pace, seconds_of
+from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect, Pace, seconds_of
 
 
 class PagerDutyDialect(Dialect):
@@ -84,14 +84,14 @@ class _Answered(Exception):  # noqa: N818 - it is what happened
 
 
 def _session_maker(base_url: str, token: str) -> Callable[[], Any]:
-    try:
-        with warnings.catch_warnings():
-            # It says on import that it is deprecated. It is the package this source is built over; its
-            # successor takes the same place here.
-            warnings.filterwarnings("ignore", message=".*deprecated", category=UserWarning)
+    with IMPORTS, warnings.catch_warnings():
+        # It says on import that it is deprecated. It is the package this source is built over; its
+        # successor takes the same place here.
+        warnings.filterwarnings("ignore", message=".*deprecated", category=UserWarning)
+        try:
             from pdpyras import APISession  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtra("pdpyras", "pagerduty") from None
+        except ImportError:
+            raise MissingExtra("pdpyras", "pagerduty") from None
 
     class Session(APISession):  # type: ignore[misc] # the package has no types
         """Hands every answer over at once."""

@@ -11,7 +11,18 @@ from typing import Any
 
 from timeline._errors import AnswerError, AuthError, DeniedError, MissingExtra, SourceError
 from timeline._run import Run
-from timeline.sources._calls import Answer, Broken, BrokenConnection, Call, Calls, Dialect, Limited, Pace, Verdict
+from timeline.sources._calls import (
+    IMPORTS,
+    Answer,
+    Broken,
+    BrokenConnection,
+    Call,
+    Calls,
+    Dialect,
+    Limited,
+    Pace,
+    Verdict,
+)
 from timeline.sources._shape import at, text
 
 _REFUSED = frozenset({
@@ -108,13 +119,14 @@ class _PerThread(threading.local):
 
 
 def _client(base_url: str, token: str) -> Any:
-    try:
-        from urllib.error import HTTPError  # noqa: PLC0415
-        from urllib.request import HTTPRedirectHandler, Request, build_opener  # noqa: PLC0415
+    with IMPORTS:
+        try:
+            from urllib.error import HTTPError  # noqa: PLC0415
+            from urllib.request import HTTPRedirectHandler, Request, build_opener  # noqa: PLC0415
 
-        from slack_sdk import WebClient  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtra("slack-sdk", "slack") from None
+            from slack_sdk import WebClient  # noqa: PLC0415
+        except ImportError:
+            raise MissingExtra("slack-sdk", "slack") from None
 
     class Stay(HTTPRedirectHandler):
         """A redirect is an answer, not a place to send the token to."""
