@@ -24,7 +24,7 @@ from timeline._joins import links
 from timeline._run import Run
 from timeline._timeline import Timeline
 from timeline._window import Window
-from timeline.sources._draft import tell
+from timeline.sources._draft import known, tell
 from timeline.sources.datadog import parse as datadog
 from timeline.sources.pagerduty import parse as pagerduty
 from timeline.sources.slack import parse as slack
@@ -36,7 +36,7 @@ class Names:
 
     def author(self, message: dict[str, Any]) -> Actor:
         key = message.get("user") or message.get("bot_id")
-        return Actor(id=key, name="Ada Lovelace", kind="person" if "user" in message else "bot")
+        return known(key, "Ada Lovelace", "person" if "user" in message else "bot")
 
     def user(self, key: str) -> str:
         return key
@@ -76,7 +76,8 @@ def events(window: Window, texts: list[tuple[str, str]], *, raw: bool = True) ->
 def ours(window: Window, texts: list[tuple[str, str]], folder: Path) -> int:
     with collector_paused():  # as a pull does
         ordered = sorted(events(window, texts), key=sort_key)
-        record = Timeline(window, joined(ordered, links(ordered)))
+        found = links(ordered)
+        record = Timeline(window, joined(ordered, found), found=found)
     (folder / "record.jsonl").open("w").writelines(record.pieces("jsonl"))
     (folder / "record.md").write_text(record.to_markdown())
     return len(record)

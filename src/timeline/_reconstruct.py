@@ -204,7 +204,7 @@ class Stream(Iterator[Event]):
         found = links(events)
         notes = skewed(found)
         rows = [row.model_copy(update={"notes": (*row.notes, *notes.get(row.source, ()))}) for row in rows]
-        return Timeline(self._window, joined(events, found), rows)
+        return Timeline(self._window, joined(events, found), rows, found=found)
 
 
 def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> list[Source]:

@@ -11,6 +11,7 @@ from timeline._collector import collector_paused
 from timeline._coverage import Coverage
 from timeline._event import Event, sort_key
 from timeline._happenings import Happenings, Joined
+from timeline._joins import Link
 from timeline._selection import fits
 from timeline._window import Window, parse_span, parse_time, utc_text
 
@@ -31,14 +32,22 @@ class Timeline(Sequence[Event]):
         window: the half-open span it is about.
         events: in any order; they are put into the one order.
         coverage: one row for every source that was asked.
+        found: what joined the events, where that is known already.
     """
 
     __slots__ = ("_coverage", "_events", "_joined", "_window")
 
-    def __init__(self, window: Window, events: Iterable[Event], coverage: Iterable[Coverage] = ()) -> None:
+    def __init__(
+        self,
+        window: Window,
+        events: Iterable[Event],
+        coverage: Iterable[Coverage] = (),
+        *,
+        found: Sequence[Link] | None = None,
+    ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
-        self._joined = Joined(self._events)
+        self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
 
     @property
@@ -141,6 +150,15 @@ class Timeline(Sequence[Event]):
     def happenings(self) -> Happenings:
         """The happenings with more than one witness among these events: members, joining keys and lags."""
         return self._joined.of(self._events)
+
+    @property
+    def skews(self) -> dict[str, list[Link]]:
+        """By event id, the links to causes that are stamped after it: one of the two clocks is off by that."""
+        if not self._joined.early:
+            return {}
+        own = {event.id for event in self._events}
+        found = {key: [link for link in each if link.cause.id in own] for key, each in self._joined.early.items()}
+        return {key: each for key, each in found.items() if each and key in own}
 
     def why(self, first: Event | str, last: Event | str) -> str:
         """What makes two events (or their ids) the same happening, one line a link; empty when they are not.

@@ -23,6 +23,7 @@ _ISO = re.compile(
 _SPAN = re.compile(r"(\d+)(s|m|h|d|w)")
 _SPAN_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+_DIGITS = {"us": "microseconds", "ms": "milliseconds"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXAMPLE = "write it as 2019-06-20T18:30Z"
 
@@ -159,12 +160,8 @@ def utc_text(time: datetime, precision: Precision | None = None) -> str:
     """RFC 3339 with `Z` and as many digits as the precision has (without one: as many as are set)."""
     if precision is None:
         precision = "us" if time.microsecond else "s"
-    text = time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    if precision == "us":
-        return f"{text}.{time.microsecond:06d}Z"
-    if precision == "ms":
-        return f"{text}.{time.microsecond // 1000:03d}Z"
-    return f"{text}Z"
+    utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    return utc.isoformat(timespec=_DIGITS.get(precision, "seconds")).removesuffix("+00:00") + "Z"
 
 
 def _read(text: str) -> tuple[datetime, Precision]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from timeline._event import Event
+from pydantic_core import PydanticSerializationError, to_json
+
+from timeline._event import Event, well_formed
 from timeline._version import __version__
 from timeline._window import utc_text
 from timeline.render._secrets import masked
-from timeline.render._text import cell, well_formed
+from timeline.render._text import cell
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
 SCHEMA = "timeline/1"
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-_BREAKS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+_BREAKS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
     "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
     "url", "body", "keys", "tags", "happening",
@@ -110,9 +110,15 @@ def json_line(event: Event, *, raw: bool) -> str:
 
 
 def _dump(value: Any) -> str:
-    text = _encode(value)
-    # Escaped, so that a line of JSON Lines is one line for every reader.
-    return text if text.isascii() else well_formed(text).translate(_BREAKS)
+    try:
+        text = to_json(value, inf_nan_mode="null").decode()
+    except PydanticSerializationError:
+        text = to_json(well_formed(value), inf_nan_mode="null").decode()
+    if not text.isascii():
+        # Escaped, so that a line of JSON Lines is one line for every reader.
+        for mark, escaped in _BREAKS.items():
+            text = text.replace(mark, escaped)
+    return text
 
 
 def _window(record: Timeline) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from timeline._event import Severity
@@ -42,40 +43,40 @@ class Told:
 
     raw: dict[str, Any]
 
-    @property
+    @cached_property
     def inner(self) -> dict[str, Any]:
         """Where monitors say what happened."""
         found = at(self.raw, "attributes", "attributes")
         return found if isinstance(found, dict) else {}
 
-    @property
+    @cached_property
     def id(self) -> str | None:
         """The event's id as the other services speak of it, as text: it is longer than a float is exact."""
         return text(at(self.inner, "evt", "id")) or text(at(self.inner, "evt", "uid")) or text(at(self.raw, "id"))
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Its tags as they stand."""
         tags = at(self.raw, "attributes", "tags")
         return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
 
-    @property
+    @cached_property
     def title(self) -> str:
         """Its title, or an empty text."""
         return text(at(self.inner, "title")) or text(at(self.raw, "attributes", "title")) or ""
 
-    @property
+    @cached_property
     def monitor(self) -> str | None:
         """The id of the monitor it is about."""
         return text(at(self.inner, "monitor", "id")) or text(at(self.inner, "monitor_id"))
 
-    @property
+    @cached_property
     def is_alert(self) -> bool:
         """Whether a monitor said it."""
         from_monitor = self.monitor or at(self.inner, "sourcecategory") == "monitor_alert"
         return "source:alert" in self.words or (bool(from_monitor) and "source:" not in "".join(self.words))
 
-    @property
+    @cached_property
     def group(self) -> str:
         """The group's tags, sorted; empty for a monitor without groups."""
         listed = at(self.inner, "monitor", "groups") or at(self.inner, "monitor_groups")
@@ -86,17 +87,18 @@ class Told:
         )
         return ",".join(sorted({part.strip() for part in parts if part.strip()}))
 
-    @property
+    @cached_property
     def cycle(self) -> str | None:
         """From the first trigger to the recovery of one group, as a key."""
         key = text(at(self.inner, "monitor", "alert_cycle_key_txt"))
         return f"datadog:cycle:{self.monitor}/{key}/{self.group}" if key and self.monitor else None
 
-    @property
+    @cached_property
     def downtime(self) -> str | None:
         """The id of the downtime that an audit event is about."""
         return next((word.partition(":")[2] for word in self.words if word.startswith("downtime_id:")), None)
 
+    @cached_property
     def transition(self) -> tuple[str | None, str | None, bool]:
         """The state left, the state reached, and whether this only says again that it holds."""
         block = at(self.inner, "monitor", "transition")
@@ -163,7 +165,7 @@ def _alert(told: Told) -> tuple[str, Severity | None, str]:
     name = text(at(told.inner, "monitor", "name")) or text(at(told.inner, "evt", "name")) or told.title
     subject = f'Datadog monitor "{first_line(name)}"' if name else "A Datadog monitor"
     group = f" ({told.group})" if told.group else ""
-    _, target, again = told.transition()
+    _, target, again = told.transition
     kind, severity, words = STATES.get(
         target or "", ("alert.updated", None, f"changed to {target}" if target else "changed")
     )
@@ -213,7 +215,7 @@ def _tags(told: Told) -> dict[str, str | None]:
     service = text(at(told.inner, "service"))
     if service and service != "undefined":  # the literal word stands for none
         found["service"] = service
-    source, target, _ = told.transition() if told.is_alert else (None, None, False)
+    source, target, _ = told.transition if told.is_alert else (None, None, False)
     return found | {
         "monitor": text(at(told.inner, "monitor", "name")),
         "group": told.group or None,

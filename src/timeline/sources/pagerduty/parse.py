@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from timeline._event import Actor, Severity
-from timeline.sources._draft import Draft, by, first_line
+from timeline.sources._draft import Draft, by, first_line, known
 from timeline.sources._shape import at, objects, text
 
 _KINDS: Mapping[str, str] = {
@@ -50,32 +51,32 @@ class Entry:
     opened_by: str | None = None
     note: str | None = None
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The entry's type without its suffix."""
         return str(at(self.raw, "type") or "").removesuffix("_reference").removesuffix("_log_entry")
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The kind that the type is told as."""
         return f"incident.{_KINDS.get(self.type, 'updated')}"
 
-    @property
+    @cached_property
     def incident(self) -> Any:
         """The incident as embedded."""
         return at(self.raw, "incident")
 
-    @property
+    @cached_property
     def incident_id(self) -> str | None:
         """The incident's id."""
         return text(at(self.incident, "id"))
 
-    @property
+    @cached_property
     def service_id(self) -> str | None:
         """The service's id, of the entry or of its incident."""
         return text(at(self.raw, "service", "id")) or text(at(self.incident, "service", "id"))
 
-    @property
+    @cached_property
     def datadog(self) -> tuple[str | None, str | None, str | None]:
         """The Datadog event id, monitor id and group that the trigger's details carry."""
         return datadog(at(self.raw, "channel"), self.raw, self.alert and at(self.alert, "body"))
@@ -144,11 +145,8 @@ def actor(agent: Any) -> Actor | None:
     kind = text(at(agent, "type"))
     if kind is None:
         return None
-    return Actor(
-        id=text(at(agent, "id")),
-        name=text(at(agent, "summary")) or text(at(agent, "name")),
-        kind="person" if kind.startswith("user") else "service",
-    )
+    name = text(at(agent, "summary")) or text(at(agent, "name"))
+    return known(text(at(agent, "id")), name, "person" if kind.startswith("user") else "service")
 
 
 def by_machine(entry: Entry) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,8 @@ _REVIEW = re.compile(r"#pullrequestreview-(\d+)")
 _TERRAFORM = re.compile(r"/app/[\w.-]+/(?:workspaces/)?[\w.-]+/runs/(run-\w+)")
 _THREAD = re.compile(r"/archives/([CGD][A-Z0-9]+)/p\d+\?(?:[^\s#]*&)?thread_ts=(\d+\.\d+)")
 
+_LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")
+_MARKS = re.compile(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*")
 _ALERTS = (
     (re.compile(r"\W*(?:re-triggered|renotify|re-notified)\b", re.IGNORECASE), "alert.renotified"),
     (re.compile(r"\W*triggered\b", re.IGNORECASE), "alert.triggered"),
@@ -83,21 +86,24 @@ class Linked:
     tags: dict[str, str] = field(default_factory=dict)
 
 
+_NOTHING = Linked()
+
+
 def linked(message: dict[str, Any]) -> Linked:
     """The objects a message links; `app` and `states` only on a bot's post whose headline leads there."""
     bot = is_bot(message)
-    words = at(message, "text")
+    words = message.get("text")
     if not bot and isinstance(words, str) and words and "://" not in words:
-        return Linked()  # every link of a person's message stands in its text
+        return _NOTHING  # every link of a person's message stands in its text
     lines = list(_lines(message))
-    addresses = [address for line in lines for address in _ADDRESS.findall(line)]
+    addresses = dict.fromkeys(address for line in lines if "://" in line for address in _ADDRESS.findall(line))
     keys = frozenset(key for address in addresses for key in keys_of(address))
     app = next((found for address in addresses if (found := _app(address))), None) if bot else None
     if app is None:
         return Linked(keys)
     states, actor = _STATED[app](lines)
     tags = {"app": app, "states": states, "states_actor": actor}
-    if at(message, "edited"):
+    if message.get("edited"):
         tags["rewritten"] = "true"
     return Linked(keys, {name: value for name, value in tags.items() if value})
 
@@ -110,10 +116,11 @@ def parents(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def keys_of(address: str) -> Iterator[str]:
     """The keys of what an address leads to."""
-    if found := _PAGERDUTY.search(address):
-        yield f"pagerduty:incident:{found[1]}"
-    if found := _CHANGE.search(address):
-        yield f"pagerduty:change:{found[1]}"
+    if "pagerduty.com/" in address:
+        if found := _PAGERDUTY.search(address):
+            yield f"pagerduty:incident:{found[1]}"
+        if found := _CHANGE.search(address):
+            yield f"pagerduty:change:{found[1]}"
     if found := _DATADOG.search(address):
         yield f"datadog:monitor:{found[1]}"
         if event := _EVENT.search(address):
@@ -151,9 +158,9 @@ def _app(address: str) -> str | None:
 
 
 def _alert(lines: list[str]) -> tuple[str | None, str | None]:
-    for line in lines:
+    for words in map(_words, lines):
         for pattern, kind in _ALERTS:
-            if pattern.match(_words(line)):
+            if pattern.match(words):
                 return kind, None
     return None, None
 
@@ -173,18 +180,19 @@ def _incident(lines: list[str]) -> tuple[str | None, str | None]:
 
 
 def _pull(lines: list[str]) -> tuple[str | None, str | None]:
+    said = list(map(_words, lines))
     for patterns in (_PULLS, _DEPLOYS):
-        for line in lines:
+        for words in said:
             for pattern, kind in patterns:
-                if found := pattern.search(_words(line)):
+                if found := pattern.search(words):
                     return kind, (found.groupdict().get("who") or "").strip(" *_.") or None
     return None, None
 
 
 def _run(lines: list[str]) -> tuple[str | None, str | None]:
-    for line in lines:
+    for words in map(_words, lines):
         for pattern, kind in _RUNS:
-            if pattern.search(_words(line)):
+            if pattern.search(words):
                 return kind, None
     return None, None
 
@@ -194,47 +202,47 @@ _STATED = {"datadog": _alert, "pagerduty": _incident, "github": _pull, "terrafor
 
 def _words(line: str) -> str:
     """A line without its marks: links as their labels."""
-    shown = re.sub(r"<([^<>|]+)\|([^<>]*)>", r"\2", line)
-    return re.sub(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*", "", shown)
+    shown = _LABELLED.sub(itemgetter(1), line) if "|" in line else line
+    return shown if shown[:1].isalpha() else _MARKS.sub("", shown)
 
 
 def _lines(message: dict[str, Any]) -> Iterator[str]:
     """The message's lines in reading order, unescaped, with the addresses of titles, blocks and buttons."""
-    yield from _split(at(message, "text"))
-    yield from _block_lines(at(message, "blocks"))
+    yield from _split(message.get("text"))
+    yield from _block_lines(message.get("blocks"))
     for each in attachments(message):
-        yield from _split(at(each, "pretext"))
-        title, link = text(at(each, "title")), text(at(each, "title_link"))
+        yield from _split(each.get("pretext"))
+        title, link = text(each.get("title")), text(each.get("title_link"))
         if title or link:
             yield unescape(f"<{link}|{title or ''}>" if link else title or "")
-        yield from _split(at(each, "text"))
-        for item in objects(at(each, "fields")):
-            yield from _split(at(item, "title"))
-            yield from _split(at(item, "value"))
-        yield from _block_lines(at(each, "blocks"))
-        yield from _split(at(each, "fallback"))
-        yield from _split(at(each, "footer"))
-        for action in objects(at(each, "actions")):
-            yield from _split(at(action, "url"))
+        yield from _split(each.get("text"))
+        for item in objects(each.get("fields")):
+            yield from _split(item.get("title"))
+            yield from _split(item.get("value"))
+        yield from _block_lines(each.get("blocks"))
+        yield from _split(each.get("fallback"))
+        yield from _split(each.get("footer"))
+        for action in objects(each.get("actions")):
+            yield from _split(action.get("url"))
 
 
 def _block_lines(blocks: Any) -> Iterator[str]:
     for block in objects(blocks):
         yield from _split(at(block, "text", "text"))
         for each in [
-            *objects(at(block, "fields")),
-            *objects(at(block, "elements")),
-            *objects([at(block, "accessory")]),
+            *objects(block.get("fields")),
+            *objects(block.get("elements")),
+            *objects([block.get("accessory")]),
         ]:
-            yield from _split(at(each, "text", "text") or at(each, "text"))
-            yield from _split(at(each, "url"))
-            if objects(at(each, "elements")):
-                yield "".join(_inline(part) for part in objects(at(each, "elements")))
+            yield from _split(at(each, "text", "text") or each.get("text"))
+            yield from _split(each.get("url"))
+            if objects(each.get("elements")):
+                yield "".join(_inline(part) for part in objects(each.get("elements")))
 
 
 def _inline(part: dict[str, Any]) -> str:
-    address = text(at(part, "url"))
-    return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(at(part, "text")) or ""
+    address = text(part.get("url"))
+    return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(part.get("text")) or ""
 
 
 def _split(value: Any) -> list[str]:
