@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    InstanceOf,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
@@ -136,7 +137,7 @@ class Event(_Told):
     keys: tuple[str, ...] = ()
     tags: dict[str, str] = Field(default_factory=dict)
     happening: str | None = None
-    raw: dict[str, Any] | None = Field(default=None, repr=False)
+    raw: InstanceOf[dict[str, Any]] | None = Field(default=None, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.id)

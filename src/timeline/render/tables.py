@@ -12,7 +12,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from timeline._event import Event, well_formed
 from timeline._version import __version__
 from timeline._window import utc_text
-from timeline.render._secrets import masked
+from timeline.render._secrets import masked, suspicious
 from timeline.render._text import cell
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def _row(cells: list[str]) -> str:
 def json_line(event: Event, *, raw: bool) -> str:
     """An event's object; people's words are masked, and so is all of a payload."""
     made = event.to_dict(raw=raw)
-    made["summary"] = masked(event.summary)
-    made["body"] = event.body and masked(event.body)
+    if suspicious(f"{event.summary}\n{event.body}"):
+        made["summary"] = masked(event.summary)
+        made["body"] = event.body and masked(event.body)
     return masked(_dump(made)) if raw else _dump(made)
 
 

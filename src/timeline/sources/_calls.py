@@ -19,6 +19,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from pydantic_core import from_json
+
 from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
 
@@ -350,7 +352,14 @@ def seconds_of(value: str | None, now: datetime) -> float | None:
 
 def _parsed(body: bytes) -> Any:
     try:
-        # NaN and Infinity are no JSON; they would make the record none either.
+        return from_json(body, allow_inf_nan=False, cache_strings="keys")
+    except ValueError:
+        return _parsed_patiently(body)
+
+
+def _parsed_patiently(body: bytes) -> Any:
+    """What the quick reader refuses: half a surrogate pair, NaN and Infinity (null here, as they are no JSON)."""
+    try:
         return json.loads(body, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return NOT_JSON

@@ -62,7 +62,7 @@ def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
         body=draft.body,
         keys=tuple(sorted(set(draft.keys))),
         tags={name: value for name, value in draft.tags.items() if value},
-        raw=draft.raw,
+        raw=draft.raw if run.keep_raw else None,
     )
 
 

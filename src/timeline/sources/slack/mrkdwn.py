@@ -10,7 +10,6 @@ from typing import Protocol
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _BOLD = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])")
-_ACTIVE = re.compile(r"[*~<`&\0]")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:https?:|mailto:)[^\s()]*\)")
 _KEPT = re.compile(r"\0(\d+)\0")
 _DOUBLED = re.compile(r"\*\*(.+?)\*\*|~~(.+?)~~")
@@ -29,8 +28,6 @@ class Names(Protocol):
 
 def to_markdown(source: str, names: Names) -> str:
     """The text as Markdown: `*bold*` doubled, `<…>` resolved, entities unescaped last."""
-    if not _ACTIVE.search(source):
-        return source
     if "`" not in source:
         return _prose(source, names)
     parts = _CODE.split(source)
@@ -50,7 +47,7 @@ def _prose(part: str, names: Names) -> str:
         tokens.append(_token(found[1], names))
         return f"\0{len(tokens) - 1}\0"
 
-    prose = part.replace("\0", "")
+    prose = part.replace("\0", "") if "\0" in part else part
     if "<" in prose:
         prose = _TOKEN.sub(keep, prose)
     if "*" in prose:
