@@ -239,7 +239,7 @@ class Calls:
             except SourceError as error:
                 return None, None, error
         self._see_clock(answer, sent)
-        data = _parsed(answer.body)
+        data = parsed(answer.body)
         verdict = self._dialect.judge(call, answer, data, self._run.clock.now())
         if verdict is None and call.expect and not (isinstance(data, dict) and call.expect in data):
             verdict = Broken(f"the answer has no {call.expect!r}")
@@ -350,14 +350,14 @@ def seconds_of(value: str | None, now: datetime) -> float | None:
     return min(max(seconds, 0.0), 1e9) if seconds == seconds else None  # noqa: PLR0124 - NaN
 
 
-def _parsed(body: bytes) -> Any:
+def parsed(body: bytes) -> Any:
     try:
         return from_json(body, allow_inf_nan=False, cache_strings="keys")
     except ValueError:
-        return _parsed_patiently(body)
+        return _read_patiently(body)
 
 
-def _parsed_patiently(body: bytes) -> Any:
+def _read_patiently(body: bytes) -> Any:
     """What the quick reader refuses: half a surrogate pair, NaN and Infinity (null here, as they are no JSON)."""
     try:
         return json.loads(body, parse_constant=lambda _: None)
