@@ -28,6 +28,7 @@ from timeline._joins import links
 from timeline._run import Run
 from timeline._timeline import Timeline
 from timeline._window import Window
+from timeline.render.bundle import write_whole
 from timeline.sources._calls import parsed
 from timeline.sources._draft import known, tell
 from timeline.sources.datadog import parse as datadog
@@ -54,7 +55,7 @@ class Names:
 
 def payloads(count: int) -> tuple[Window, list[Page]]:
     """That many native payloads on pages of JSON: people's messages for one half, then alerts, pages and posts."""
-    window, world = labelled(count // 48 + 1)
+    window, world = labelled(count // 40 + 1)
     rows = [("slack", each) for each in world.chatter(count // 2)]
     rows += [("slack", each) for each in world.messages["C0ALERTS"]]
     rows += [("datadog", each) for each in world.events]
@@ -100,8 +101,7 @@ def recorded(window: Window, found: Iterable[Event]) -> Timeline:
 def ours(window: Window, pages: Iterable[Page], folder: Path) -> int:
     with collector_paused():  # as a pull does
         record = recorded(window, events(window, pages))
-    with (folder / "record.jsonl").open("w") as out:
-        out.writelines(record.pieces("jsonl"))
+    write_whole(folder / "record.jsonl", record.pieces("jsonl"))
     (folder / "record.md").write_text(record.to_markdown())
     return len(record)
 
@@ -165,7 +165,9 @@ def in_one_go(count: int) -> tuple[float, float, int]:
         file = Path(name) / "pages"
         file.write_bytes(b"\n".join(kind.encode() + b" " + page for kind, page in pages))
         del pages
-        code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import compute; compute.child(sys.argv)"
+        code = (
+            f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import compute; compute.child(sys.argv)"
+        )
         command = [sys.executable, "-c", code, name, str(window)]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return float(told[0]), float(told[1]), int(told[2])

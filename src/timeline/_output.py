@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 import click
 
+from timeline._collector import collector_paused
 from timeline._errors import ConfigError
 from timeline._reconstruct import Stream, reconstruct
 from timeline._reconstruct import stream as streamed
@@ -121,8 +122,9 @@ def write(pieces: Iterable[str], path: Path | None) -> None:
     if path is not None:
         write_whole(path, pieces)
         return
-    for piece in pieces:
-        sys.stdout.buffer.write(piece.encode("utf-8"))
+    with collector_paused():
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8"))
     sys.stdout.buffer.flush()
 
 

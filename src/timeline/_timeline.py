@@ -202,27 +202,27 @@ class Timeline(Sequence[Event]):
 
     def to_json(self, *, raw: bool = False) -> str:
         """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""
-        return "".join(self.pieces("json", raw=raw))
+        return self._whole("json", raw=raw)
 
     def to_jsonl(self, *, raw: bool = False) -> str:
         """The record as JSON Lines: a header, then one event a line."""
-        return "".join(self.pieces("jsonl", raw=raw))
+        return self._whole("jsonl", raw=raw)
 
     def to_csv(self) -> str:
         """The record as CSV, one row an event."""
-        return "".join(self.pieces("csv"))
+        return self._whole("csv")
 
     def to_html(self) -> str:
         """The record as a self-contained HTML file, without scripts."""
-        return "".join(self.pieces("html"))
+        return self._whole("html")
 
     def to_timesketch(self) -> str:
         """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
-        return "".join(self.pieces("timesketch"))
+        return self._whole("timesketch")
 
     def to_mermaid(self) -> str:
         """The record as a Mermaid diagram for pasting into Markdown: the first fifty happenings, a section a source."""
-        return "".join(self.pieces("mermaid"))
+        return self._whole("mermaid")
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as the JSON objects that `to_json` writes."""
@@ -244,6 +244,10 @@ class Timeline(Sequence[Event]):
             yield mermaid.render(self)
         else:
             yield html.document(self)
+
+    def _whole(self, form: Form, *, raw: bool = False) -> str:
+        with collector_paused():
+            return "".join(self.pieces(form, raw=raw))
 
     def save(self, folder: str | Path) -> Path:
         """Keep the record with its native payloads in a folder, for `timeline.load`.

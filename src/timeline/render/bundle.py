@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from timeline._collector import collector_paused
 from timeline._coverage import Coverage
 from timeline._errors import ConfigError
 from timeline._event import Event
@@ -62,7 +63,7 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as out:
+        with beside.open("w", encoding="utf-8", newline="") as out, collector_paused():
             out.writelines(pieces)
         beside.replace(path)
     except OSError as error:
