@@ -202,3 +202,25 @@ def test_days_and_zones_are_named():
     assert "## 2019-06-20" in text
     assert "## 2019-06-21" in text
     assert "- <20:30:00 CEST>" in text
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"a": float("nan")},
+        {"a": WINDOW.start},
+        {"a": {1}},
+        {"a": b"\xff"},
+        {"a": object()},
+        {"a": "\ud800"},
+        {"a": {(1, 2): 3}},
+    ],
+    ids=["nan", "time", "set", "bytes", "object", "half a pair", "key"],
+)
+def test_a_payload_that_is_no_json_costs_no_record(payload, tmp_path):
+    """A stranger's source may keep anything beside its event: the record is written, as JSON, and read back."""
+    made = tl.Timeline(WINDOW, [event(1, raw=payload)])
+    (line,) = made.to_jsonl(raw=True).splitlines()[1:]
+    assert "NaN" not in line
+    assert json.loads(line)["id"] == "deploys:1"
+    assert len(tl.load(made.save(tmp_path / "kept"))) == 1
