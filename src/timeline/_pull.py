@@ -41,7 +41,7 @@ class Pull:
                     return
         except SourceError as error:
             self._fail(Gap.after(error, self.run.window))
-        except Exception as error:  # noqa: BLE001 - a stranger's source may raise anything; it is told, by type only
+        except BaseException as error:  # noqa: BLE001 - a stranger's source may raise anything; it is told, by type only
             # The message may quote a payload or a header, so only the type is told.
             where = _raised_at(error)
             self._fail(
@@ -59,9 +59,16 @@ class Pull:
             self._closed = True
             self.events = dict(self.events)
         if not self.finished and not self.failed:
-            reason, why = ("interrupted", "interrupted") if interrupted else ("deadline", "cut off at the deadline")
+            reason, why = self._unfinished(interrupted=interrupted)
             self.gaps.append(Gap.of(self.run.window, reason, f"{self.source.name} was {why} before it had read all"))
         return self._row()
+
+    def _unfinished(self, *, interrupted: bool) -> tuple[str, str]:
+        if interrupted:
+            return "interrupted", "interrupted"
+        if self.run.remaining() > 0:
+            return "error", "given up by the executor"
+        return "deadline", "cut off at the deadline"
 
     def _take(self, found: object) -> bool:
         with self._lock:
