@@ -55,7 +55,7 @@ def load_sources(config: str | Path | None = None) -> list[Source]:
 
 def _tables(path: Path) -> Mapping[str, Any]:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -75,6 +75,8 @@ def _source(path: Path, name: str, table: Any) -> Source:
         raise ConfigError(f"{place} is not a table")
     fields = dict(table)
     kind = fields.pop("type", name)
+    if not isinstance(kind, str):
+        raise ConfigError(f"{place} type: write the name of a source type as text")
     try:
         made = source_type(kind)
     except TimelineError as error:
