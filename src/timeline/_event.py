@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     InstanceOf,
@@ -17,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from timeline._window import Precision, utc_text
+from timeline._window import Precision, read_iso, utc_text
 
 Severity = Literal["error", "warning", "info", "ok"]
 
@@ -93,6 +94,11 @@ def _in_utc(value: datetime) -> datetime:
     return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
+def _no_count(value: Any) -> Any:
+    """A number, also as text, would be read as seconds or milliseconds by its size: a guess."""
+    return read_iso(value).time if not isinstance(value, datetime) else value
+
+
 class _Told(BaseModel):
     """What sources tell: texts that cannot be written as UTF-8 are mended rather than lost."""
 
@@ -104,7 +110,9 @@ class _Told(BaseModel):
         try:
             return check(given)
         except ValidationError:
-            pass  # looking for what is broken in every text first would cost more than all the rest
+            if not isinstance(given, dict):
+                raise
+            # looking for what is broken in every text first would cost more than all the rest
         mended = given | {name: well_formed(each) for name, each in given.items() if name != "raw"}
         return check(mended)
 
@@ -125,7 +133,7 @@ class Event(_Told):
     """
 
     id: Annotated[str, Field(min_length=1)]
-    time: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    time: Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_in_utc)]
     precision: Precision
     source: Annotated[str, Field(min_length=1)]
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]

@@ -89,6 +89,8 @@ def parse_time(value: str | datetime, *, tz: str | None = None, now: datetime | 
     """
     if isinstance(value, datetime):
         return _to_utc(value, tz, repr(value.isoformat()))
+    if not isinstance(value, str):
+        raise WindowError(f"a time is a text or an aware datetime, not {type(value).__name__}; {_EXAMPLE}")
     text = value.strip()
     if text == "now":
         return now or datetime.now(UTC)
