@@ -212,3 +212,17 @@ def test_a_service_account_is_a_service(monkeypatch):
     included = {"run-a": [account]}
     each = run("run-a", "ws-1", at("18:40:00"), "x", {}, created_by=ADA)
     assert read([each], monkeypatch, included=included)[0].actor.kind == "service"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "events"),
+    [(None, 1), ("x", 1), ([1], 1), ({"created-at": "2019-06-20T18:40:00Z", "status-timestamps": "x"}, 2)],
+    ids=["none", "a text", "a list", "timestamps"],
+)
+def test_a_run_of_another_shape_is_rejected_alone(monkeypatch, attributes, events):
+    """It is counted and named, and the runs beside it are told."""
+    odd = run("run-odd", "ws-1", at("18:40:00"), "x", {}) | {"attributes": attributes}
+    rows = [run("run-a", "ws-1", at("18:50:00"), "x", {}), odd]
+    (row,) = read([], monkeypatch, fault=paged(rows, 9, lambda page: told(None)), start=NOW).coverage
+    assert (row.events, row.rejected, row.status, row.closes) == (events, 1, "partial", True)
+    assert "run-odd" in row.gaps[0].detail

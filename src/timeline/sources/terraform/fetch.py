@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
@@ -99,14 +100,20 @@ class Reading:
         for raw in found:
             key = text(at(raw, "id"))
             if key is None:
-                self._run.count(raw_rows=1)
-                yield self._run.rejected(f"{self._config.name}: a run without id", "it has no id")
+                yield self._refused("a run without id", "it has no id")
             elif key in self._runs:
                 # A run that began while the pages were read pushed this one to the next page.
                 continue
+            elif not isinstance(at(raw, "attributes"), dict):
+                self._runs.add(key)
+                yield self._refused(key, "it has no attributes")
             elif (created(raw) or self._oldest) >= self._oldest:
                 self._runs.add(key)
                 yield from self._asked_for(raw, included)
+
+    def _refused(self, what: str, why: str) -> Gap:
+        self._run.count(raw_rows=1)
+        return self._run.rejected(f"{self._config.name}:{what}", why)
 
     def _asked_for(self, raw: dict[str, Any], included: Included) -> Iterator[Gap | Job]:
         name = self._workspaces.name(raw)
@@ -125,6 +132,8 @@ class Reading:
             yield from gaps
             seen = parse.Seen(seen.raw, seen.included, seen.workspace, _actors(log))
             yield from self._comments(seen, log)
+        if not isinstance(at(seen.raw, "attributes", "status-timestamps"), (dict, NoneType)):
+            yield self._refused(f"{seen.id}/status-timestamps", "they are no object")
         for step, kind, when in found:
             if when is None:
                 yield self._run.undated(f"{self._config.name}:{seen.id}/{step}")
