@@ -224,3 +224,11 @@ def test_a_payload_that_is_no_json_costs_no_record(payload, tmp_path):
     assert "NaN" not in line
     assert json.loads(line)["id"] == "deploys:1"
     assert len(tl.load(made.save(tmp_path / "kept"))) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_said_as_documented(tmp_path):
+    """A file in the folder's place is the caller's to mend."""
+    (tmp_path / "kept").write_text("")
+    for path in (tmp_path / "kept", tmp_path / "kept" / "below"):
+        with pytest.raises(tl.ConfigError, match="cannot write"):
+            tl.Timeline(WINDOW, []).save(path)
