@@ -73,6 +73,8 @@ _LIFECYCLE = {
 
 
 _WITHOUT_NUL = r"^[^\x00]*$"
+# A length, be it none, has the text looked at: without one, half a surrogate pair passes and ends in no file.
+Text = Annotated[str, Field(min_length=0)]
 _WIDTHS: dict[Precision, timedelta] = {
     "us": timedelta(microseconds=1),
     "ms": timedelta(milliseconds=1),
@@ -120,8 +122,8 @@ class _Told(BaseModel):
 class Actor(_Told):
     """Who acted, as the source names them; `name` is null where the source gives only an id."""
 
-    id: str | None = None
-    name: str | None = None
+    id: Text | None = None
+    name: Text | None = None
     kind: Literal["person", "bot", "service"]
 
 
@@ -140,11 +142,11 @@ class Event(_Told):
     summary: Annotated[str, Field(min_length=1, pattern=_WITHOUT_NUL)]
     actor: Actor | None = None
     severity: Severity | None = None
-    url: str | None = None
+    url: Text | None = None
     body: Annotated[str, Field(pattern=_WITHOUT_NUL)] | None = None
-    keys: tuple[str, ...] = ()
-    tags: dict[str, str] = Field(default_factory=dict)
-    happening: str | None = None
+    keys: tuple[Text, ...] = ()
+    tags: dict[Text, Text] = Field(default_factory=dict)
+    happening: Text | None = None
     raw: InstanceOf[dict[str, Any]] | None = Field(default=None, repr=False)
 
     def __hash__(self) -> int:
