@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -280,3 +281,11 @@ def test_a_display_that_fails_costs_no_event():
 
     record = tl.reconstruct(WINDOW, [Says(event(1))], progress=broken)
     assert (len(record), record.complete) == (1, True)
+
+
+def test_a_gap_of_a_source_is_kept_inside_the_window():
+    """It says when events may be missing here, whatever span the source wrote."""
+    day = timedelta(days=1)
+    wide = tl.Gap(start=WINDOW.start - day, end=WINDOW.end + day, reason="denied", detail="closed")
+    (gap,) = tl.reconstruct(WINDOW, [Told(wide)]).coverage[0].gaps
+    assert (gap.start, gap.end) == (WINDOW.start, WINDOW.end)

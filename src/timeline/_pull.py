@@ -75,13 +75,17 @@ class Pull:
             if self._closed:
                 return False
             if isinstance(found, Gap):
-                self.gaps.append(found)
+                self.gaps.append(self._inside(found))
             elif isinstance(found, Event) and found.source == self.source.name:
                 self._take_event(found)
             else:
                 self.yielded += 1
                 self.gaps.append(self.run.rejected(*_not_ours(found, self.source.name)))
         return True
+
+    def _inside(self, gap: Gap) -> Gap:
+        """The part of the window that it is about; a stranger may state more."""
+        return Gap.of(self.run.window, gap.reason, gap.detail, where=gap.where, start=gap.start, end=gap.end)
 
     def _take_event(self, event: Event) -> None:
         self.yielded += 1
