@@ -289,3 +289,18 @@ def test_a_gap_of_a_source_is_kept_inside_the_window():
     wide = tl.Gap(start=WINDOW.start - day, end=WINDOW.end + day, reason="denied", detail="closed")
     (gap,) = tl.reconstruct(WINDOW, [Told(wide)]).coverage[0].gaps
     assert (gap.start, gap.end) == (WINDOW.start, WINDOW.end)
+
+
+def test_the_counts_of_a_source_that_is_cut_off_close():
+    """A page was counted, and some of its rows were told, when the deadline came."""
+
+    class Page:
+        name = "deploys"
+
+        def fetch(self, window, run):
+            run.count(raw_rows=100)
+            yield event(1)
+            time.sleep(30)
+
+    (row,) = tl.reconstruct(WINDOW, [Page()], deadline="0s").coverage
+    assert (row.events, row.raw_rows, row.closes, row.status) == (1, 1, True, "partial")

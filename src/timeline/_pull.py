@@ -110,13 +110,16 @@ class Pull:
     def _row(self) -> Coverage:
         tally = self.run.tally
         told = {name: int(tally[name]) for name in ("duplicates", "out_of_window", "undated", "rejected")}
+        accounted = len(self.events) + sum(told.values())
+        # What was read but not yet told when it was cut off is not in the record: the gap states it, not a sum.
+        cut_off = not self.finished and not self.failed
         row = Coverage(
             source=self.source.name,
             type=type_name(self.source),
             status="complete",
             events=len(self.events),
             # A source that counts no rows has as many as it told of.
-            raw_rows=int(tally["raw_rows"]) or len(self.events) + sum(told.values()),
+            raw_rows=accounted if cut_off else int(tally["raw_rows"]) or accounted,
             gaps=in_order(self.gaps),
             provisional_until=self.run.provisional_until,
             notes=self.run.notes,
