@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     InstanceOf,
@@ -17,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from timeline._window import Precision, utc_text
+from timeline._window import Precision, read_iso, utc_text
 
 Severity = Literal["error", "warning", "info", "ok"]
 
@@ -72,6 +73,8 @@ _LIFECYCLE = {
 
 
 _WITHOUT_NUL = r"^[^\x00]*$"
+# A length, be it none, has the text looked at: without one, half a surrogate pair passes and ends in no file.
+Text = Annotated[str, Field(min_length=0)]
 _WIDTHS: dict[Precision, timedelta] = {
     "us": timedelta(microseconds=1),
     "ms": timedelta(milliseconds=1),
@@ -93,6 +96,11 @@ def _in_utc(value: datetime) -> datetime:
     return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
+def _no_count(value: Any) -> Any:
+    """A number, also as text, would be read as seconds or milliseconds by its size: a guess."""
+    return read_iso(value).time if not isinstance(value, datetime) else value
+
+
 class _Told(BaseModel):
     """What sources tell: texts that cannot be written as UTF-8 are mended rather than lost."""
 
@@ -104,7 +112,9 @@ class _Told(BaseModel):
         try:
             return check(given)
         except ValidationError:
-            pass  # looking for what is broken in every text first would cost more than all the rest
+            if not isinstance(given, dict):
+                raise
+            # looking for what is broken in every text first would cost more than all the rest
         mended = given | {name: well_formed(each) for name, each in given.items() if name != "raw"}
         return check(mended)
 
@@ -112,8 +122,8 @@ class _Told(BaseModel):
 class Actor(_Told):
     """Who acted, as the source names them; `name` is null where the source gives only an id."""
 
-    id: str | None = None
-    name: str | None = None
+    id: Text | None = None
+    name: Text | None = None
     kind: Literal["person", "bot", "service"]
 
 
@@ -125,18 +135,18 @@ class Event(_Told):
     """
 
     id: Annotated[str, Field(min_length=1)]
-    time: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    time: Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_in_utc)]
     precision: Precision
     source: Annotated[str, Field(min_length=1)]
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
     summary: Annotated[str, Field(min_length=1, pattern=_WITHOUT_NUL)]
     actor: Actor | None = None
     severity: Severity | None = None
-    url: str | None = None
+    url: Text | None = None
     body: Annotated[str, Field(pattern=_WITHOUT_NUL)] | None = None
-    keys: tuple[str, ...] = ()
-    tags: dict[str, str] = Field(default_factory=dict)
-    happening: str | None = None
+    keys: tuple[Text, ...] = ()
+    tags: dict[Text, Text] = Field(default_factory=dict)
+    happening: Text | None = None
     raw: InstanceOf[dict[str, Any]] | None = Field(default=None, repr=False)
 
     def __hash__(self) -> int:

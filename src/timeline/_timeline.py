@@ -87,7 +87,7 @@ class Timeline(Sequence[Event]):
             return self._of_source(key)
         if isinstance(key, slice):
             if isinstance(key.start, (str, datetime)) or isinstance(key.stop, (str, datetime)):
-                return self.between(key.start or self._window.start, key.stop or self._window.end)
+                return self.between(key.start or self._window.start, key.stop or self._window.end)[:: key.step]
             return self._with(self._events[key])
         return self._events[key]
 

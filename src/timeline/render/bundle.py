@@ -25,9 +25,16 @@ _FILE = "record.json"
 
 
 def save(record: Timeline, folder: str | Path) -> Path:
-    """Write the record with its native payloads into that folder, which is made if it is not there."""
+    """Write the record with its native payloads into that folder, which is made if it is not there.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
     path = Path(folder)
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"cannot write {str(path)!r}: {error.strerror}") from None
     write_whole(path / _FILE, json_pieces(record, raw=True))
     return path
 
