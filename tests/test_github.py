@@ -61,6 +61,15 @@ def test_a_life_is_told_in_order(monkeypatch):
     assert record.coverage[0].closes
 
 
+def test_a_comment_on_a_line_is_not_the_comment_of_the_same_number(monkeypatch):
+    """GitHub counts comments on the whole and comments on lines apart: one number stands for two."""
+    inline = {**comment(5, ADA, at("18:33:00"), URL, "this line"), "__typename": "PullRequestReviewComment"}
+    reviewed = {**review(6, "COMMENTED", ADA, at("18:34:00"), URL), "comments": [inline]}
+    record = read(monkeypatch, pulls=[change(items=[comment(5, ADA, at("18:32:00"), URL, "all of it"), reviewed])])
+    assert [event.body for event in record if event.kind == "change.commented"] == ["all of it", "this line"]
+    assert record.coverage[0].duplicates == 0
+
+
 @pytest.mark.parametrize(
     "path",
     ["main.tf", "a/b.tf.json", "x.tfvars", "x.tfvars.json", ".terraform.lock.hcl", "live/terragrunt.hcl", "m.tofu"],
