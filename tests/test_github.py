@@ -138,6 +138,66 @@ def test_a_hidden_repository_is_a_gap_beside_the_others(monkeypatch):
     assert {gap.where for gap in row.gaps} == {"acme/secret"}
 
 
+def asked(request):
+    """What a GraphQL request asks; nothing for other requests."""
+    return request.json() if request.path == "/graphql" else {"query": "", "operationName": "", "variables": {}}
+
+
+@pytest.mark.parametrize(
+    "answer", [{"data": None, "errors": [{"type": "NOT_FOUND", "message": "gone"}]}, {"message": "Bad Gateway"}]
+)
+def test_one_repository_does_not_take_the_others_down(monkeypatch, answer):
+    """A query of several repositories that fails as a whole is asked again for each by itself."""
+
+    def fault(service, request, number):
+        gone = "gone" in str(asked(request)["variables"])
+        return Response.json(answer, 200 if "data" in answer else 502) if gone else None
+
+    known = {API: repository(releases=[release(1, API, "v1", SHA, at("19:00:00"))])}
+    record = read(monkeypatch, pulls=[change()], repos=[API, "acme/gone"], known=known, fault=fault)
+    assert [event.kind for event in record] == ["change.proposed", "release.published"]
+    assert {gap.where for gap in record.coverage[0].gaps} == {"acme/gone", "repo:acme/gone"}
+
+
+@pytest.mark.parametrize("most", [3, 10, 60])
+def test_what_takes_too_long_is_asked_for_in_smaller_pages(monkeypatch, most):
+    """A query over many objects is answered with a 502 or 504: with fewer of them a page it is not, and nothing is lost."""
+
+    def fault(service, request, number):
+        query = asked(request)
+        return Response(502) if query["query"] and query["variables"].get("size", 100) > most else None
+
+    items = [comment(n, ADA, at(f"18:4{n}:00"), URL, "x") for n in range(5)]
+    deployments = [deployment(n, SHA, "prod", at(f"18:3{n}:00"), []) for n in range(5)]
+    known = {API: repository(deployments=deployments)}
+    record = read(monkeypatch, pulls=[change(items=items)], known=known, fault=fault, page=2)
+    assert len(record) == 1 + 5 + 5
+    assert record.complete
+
+
+def test_a_list_that_goes_on_without_a_cursor_is_a_gap(monkeypatch):
+    """More of it exists and nothing leads there: that is not its end."""
+    api = GitHubApi(demo.TOKEN, pulls=[change(files=["a", "b"])], repositories={API: repository()}, page=1)
+    plain = api._connection
+    api._connection = lambda *given: {**(made := plain(*given)), "pageInfo": {**made["pageInfo"], "endCursor": None}}
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["paging"]
+
+
+def test_a_status_that_cannot_be_told_is_a_gap(monkeypatch):
+    """An error beside a later page of a deployment's statuses says that some are missing."""
+    told = deployment(1, SHA, "prod", at("18:31:00"), [status(f"S{n}", "SUCCESS", at(f"18:5{n}:00")) for n in range(4)])
+    api = GitHubApi(demo.TOKEN, pulls=[], repositories={API: repository(deployments=[told])}, page=2)
+    plain = api._operation
+    api._operation = lambda name, variables: {
+        **plain(name, variables),
+        **({"errors": [{"type": "INTERNAL"}]} if name == "MoreStatuses" else {}),
+    }
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert len(record) == 5
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["partial_answer"]
+
+
 def test_errors_beside_data_keep_the_data(monkeypatch):
     """GraphQL answers 200 with both: what is there is told, what is not is a gap."""
     api = GitHubApi(demo.TOKEN, pulls=[change()], repositories={API: repository()})

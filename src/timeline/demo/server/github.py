@@ -86,7 +86,7 @@ class GitHubApi:
         if name in ("MoreDeployments", "MoreReleases"):
             field = name.removeprefix("More").lower()
             repo = f"{variables['o']}/{variables['n']}".lower()
-            return {"data": {"repository": {field: self._newest(repo, field, variables["after"])}}}
+            return {"data": {"repository": {field: self._newest(repo, field, variables["after"], variables["size"])}}}
         return {"data": {"node": self._node(name, variables)}}
 
     def _search(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class GitHubApi:
         """Unknown repositories are null, with an error beside the data."""
         data: dict[str, Any] = {}
         errors = []
-        for number in range(len(variables) // 2):
+        for number in range(sum(name.startswith("o") for name in variables)):
             repo = f"{variables[f'o{number}']}/{variables[f'n{number}']}".lower()
             if repo in self._repositories:
                 data[f"r{number}"] = {
@@ -128,11 +128,11 @@ class GitHubApi:
                 )
         return {"data": data, **({"errors": errors} if errors else {})}
 
-    def _newest(self, repo: str, field: str, after: str | None = None) -> dict[str, Any]:
+    def _newest(self, repo: str, field: str, after: str | None = None, size: int = 50) -> dict[str, Any]:
         rows = sorted(self._repositories[repo][field], key=lambda each: each["createdAt"], reverse=True)
         if field == "deployments":
             rows = [{**each, "statuses": self._connection(each["statuses"])} for each in rows]
-        return self._connection(rows, after)
+        return self._connection(rows, after, size)
 
     def _node(self, name: str, variables: dict[str, Any]) -> dict[str, Any] | None:
         """More of a connection of one object."""
@@ -148,7 +148,7 @@ class GitHubApi:
         for each in [*self._pulls, *deployments, *reviews]:
             if each["id"] == variables["id"]:
                 rows = [self._item(row) for row in each[field]]
-                return {field: self._connection(rows, variables["after"])}
+                return {field: self._connection(rows, variables["after"], variables["size"])}
         return None
 
     def _connection(self, rows: list[dict[str, Any]], after: str | None = None, size: int = 100) -> dict[str, Any]:

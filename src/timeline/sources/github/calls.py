@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from timeline._errors import AuthError, DeniedError, SourceError
+from timeline._errors import AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
 from timeline.sources._calls import Answer, Call, Calls, Dialect, Limited, Pace, Transport, Verdict, seconds_of
 from timeline.sources._http import HttpTransport
@@ -16,6 +16,8 @@ from timeline.sources._shape import at, objects
 
 _RENAMES = 3
 _SECONDARY_WAIT_S = 60.0
+_TRIES_OF_A_SIZE = 2
+_SMALLEST = 4
 
 
 class GitHubDialect(Dialect):
@@ -80,15 +82,30 @@ class Api:
         """One REST answer; `path` may be a next-link."""
         return self._calls.send(Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest"))
 
-    def query(self, name: str, text: str, variables: Mapping[str, Any], *, where: str = "") -> tuple[Any, list[Any]]:
-        """The data of a GraphQL query and the errors that came with it.
+    def query(
+        self, text: str, variables: Mapping[str, Any], size: int, *, where: str = ""
+    ) -> tuple[Any, list[Any], int]:
+        """The data of a GraphQL query in pages of at most `size`, the errors that came with it, and the size it took.
+
+        What takes the service too long it answers with a 502 or 504: it is asked for in smaller pages.
 
         Raises:
             SourceError: there is no data at all.
         """
-        body = {"query": text, "variables": dict(variables), "operationName": name}
+        while True:
+            try:
+                return *self._sized(text, {**variables, "size": size}, where, smaller=size >= _SMALLEST), size
+            except TransientError as error:
+                if size < _SMALLEST or error.reason == "rate_limited":
+                    raise
+                size //= 2
+
+    def _sized(self, text: str, variables: dict[str, Any], where: str, *, smaller: bool) -> tuple[Any, list[Any]]:
+        name = text.split("(", 1)[0].removeprefix("query ")
+        body = {"query": text, "variables": variables, "operationName": name}
         call = Call(f"GraphQL {name}", self._graphql_url, method="POST", body=body, where=where, budget="graphql")
-        answer = self._calls.json(replace(call, expect="data"))
+        tries = _TRIES_OF_A_SIZE if smaller else call.tries
+        answer = self._calls.json(replace(call, expect="data", tries=tries))
         data, errors = at(answer, "data"), objects(at(answer, "errors"))
         if not errors and _hollow(data):
             errors = [{"type": "a node without content"}]

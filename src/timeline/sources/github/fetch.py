@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
-from timeline._errors import SourceError
+from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from timeline.sources.github import GitHub
 
 _REPOS_A_QUERY = 4
+_PAGE = 50
+_HIDDEN = frozenset({"NOT_FOUND", "FORBIDDEN"})
 
 
 class Reading:
@@ -88,31 +90,47 @@ class Reading:
         return Repository(repo, self._config.web, self._api, self._run, self._since)
 
     def _graphql_job(self, repos: Sequence[str]) -> Job:
-        return lambda: self._deployments_and_releases(repos)
+        return lambda: self._deployments_and_releases(repos, _PAGE)
 
-    def _deployments_and_releases(self, repos: Sequence[str]) -> Iterator[Event | Gap | Job]:
+    def _deployments_and_releases(self, repos: Sequence[str], size: int) -> Iterator[Event | Gap | Job]:
         variables = {}
         for number, repo in enumerate(repos):
             variables[f"o{number}"], variables[f"n{number}"] = repo.split("/", 1)
         try:
-            data, errors = self._api.query(
-                "Repositories", queries.repositories(len(repos)), variables, where=", ".join(repos)
+            data, errors, size = self._api.query(
+                queries.repositories(len(repos)), variables, size, where=", ".join(repos)
             )
+            if data is None:
+                raise AnswerError(f"GraphQL answered {_kind(errors)} and no data", source=self._run.source)
         except SourceError as error:
-            yield from (Gap.after(error, self._window, where=repo) for repo in repos)
+            yield from self._apart(repos, error)
             return
         yield from (gap_of(self._window, each, ", ".join(repos)) for each in errors if not path_of(each))
         for number, repo in enumerate(repos):
             mine = [each for each in errors if path_of(each)[:1] == [f"r{number}"]]
-            found = at(data, f"r{number}")
-            if found is None:
-                detail = (
-                    f"{repo} is not visible to this token or not existing; check its name and the token's repositories"
-                )
-                yield Gap.of(self._window, "denied", detail, where=repo)
-            else:
-                yield from (gap_of(self._window, each, repo) for each in mine)
-                yield from self._repository(repo).told(found)
+            yield from self._told(repo, at(data, f"r{number}"), mine, size)
+
+    def _apart(self, repos: Sequence[str], error: SourceError) -> Iterator[Event | Gap | Job]:
+        """Each repository by itself: one may have taken the others down."""
+        if len(repos) == 1 or isinstance(error, (AuthError, StoppedError)) or error.reason == "rate_limited":
+            yield from (Gap.after(error, self._window, where=repo) for repo in repos)
+            return
+        for repo in repos:
+            yield from self._deployments_and_releases([repo], _PAGE)
+
+    def _told(self, repo: str, found: Any, errors: list[Any], size: int) -> Iterator[Event | Gap | Job]:
+        if found is None and all(_kind([each]) in _HIDDEN for each in errors):
+            detail = f"{repo} is not visible to this token or not existing; check its name and the token's repositories"
+            yield Gap.of(self._window, "denied", detail, where=repo)
+            return
+        yield from (gap_of(self._window, each, repo) for each in errors)
+        if found is not None:
+            yield from self._repository(repo).told(found, size)
+
+
+def _kind(errors: list[Any]) -> str:
+    """The type of the first error; the service's words are not quoted."""
+    return next((kind for each in errors if (kind := text(at(each, "type")))), "an error")
 
 
 def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -13,9 +13,10 @@ from timeline._run import Job, Run
 from timeline._window import read_iso
 from timeline.sources._draft import tell
 from timeline.sources._paging import next_link
-from timeline.sources._shape import at, objects, records, rows, text
+from timeline.sources._shape import at, records, text
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.calls import Api
+from timeline.sources.github.connections import Connection
 
 _PERIODS = (("day", 1), ("week", 7), ("month", 28), ("quarter", 88), ("year", 360))
 _MOST_RUNS = 1000  # a filtered list tells no more than that many
@@ -41,61 +42,38 @@ class Repository:
         self._since = since
         self._owner, self._short = name.split("/", 1)
 
-    def told(self, found: Any) -> Iterator[Event | Gap | Job]:
+    def told(self, found: Any, size: int) -> Iterator[Event | Gap | Job]:
         """Deployments with their statuses, and releases, from the first page of each."""
-        yield lambda: self._walk(at(found, "deployments"), "deployments", queries.DEPLOYMENTS, self._since)
-        releases_since = self._window.start - _RELEASES_BEFORE
+        yield lambda: self._walk(at(found, "deployments"), "deployments", queries.DEPLOYMENTS, size)
         self._run.note("releases drafted more than 30d before the window were not read")
-        yield lambda: self._walk(at(found, "releases"), "releases", queries.RELEASES, releases_since)
+        yield lambda: self._walk(at(found, "releases"), "releases", queries.RELEASES, size)
 
-    def _walk(self, connection: Any, name: str, query: str, since: datetime) -> Iterator[Event | Gap]:
-        """The nodes of a newest-first connection, back to the first that was created before `since`."""
-        cursors: set[str] = set()
-        while True:
-            nodes = objects(at(connection, "nodes"))
-            for node in nodes:
-                yield from self._deployment(node) if name == "deployments" else self._release(node)
-            after = text(at(connection, "pageInfo", "endCursor"))
-            if at(connection, "pageInfo", "hasNextPage") is not True or after is None or _before(nodes, since):
-                return
-            if after in cursors:
-                yield self._gap("paging", f"a page of {name} leads back to one already read")
-                return
-            cursors.add(after)
-            try:
-                operation = query.split("(", 1)[0].removeprefix("query ")
-                variables = {"o": self._owner, "n": self._short, "after": after}
-                data, errors = self._api.query(operation, query, variables, where=self._name)
-                connection = at(data, "repository", name)
-                rows(connection, "nodes")
-            except SourceError as error:
-                yield Gap.after(error, self._window, where=self._name)
-                return
-            if errors:
-                yield self._gap("partial_answer", f"GraphQL answered with errors on {name}; try again")
+    def _walk(self, first: Any, name: str, query: str, size: int) -> Iterator[Event | Gap]:
+        """The nodes of a newest-first connection, back to those that are too old to tell of the window."""
+        since = self._since if name == "deployments" else self._window.start - _RELEASES_BEFORE
+        tell_one = self._deployment if name == "deployments" else self._release
+        owner = {"o": self._owner, "n": self._short}
+        rest = Connection(query, owner, ("repository", name), self._name, size=size)
+        for page in rest.pages(self._api, self._window, first, last=lambda nodes: _before(nodes, since)):
+            if isinstance(page, Gap):
+                yield page
+                continue
+            for node in page:
+                yield from tell_one(node)
 
     def _deployment(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
-        if (time := _created(node)) and time < self._since:
+        time = _created(node)
+        if time and time < self._since:
             return
         yield from tell(self._run, parse_repo.deployment(self._name, self._web, node))
-        connection, cursors = at(node, "statuses"), set()
-        while True:
-            for raw in objects(at(connection, "nodes")):
+        key = {"id": text(at(node, "id"))}
+        statuses = Connection(queries.STATUSES, key, ("node", "statuses"), self._name, start=time)
+        for page in statuses.pages(self._api, self._window, at(node, "statuses")):
+            if isinstance(page, Gap):
+                yield page
+                continue
+            for raw in page:
                 yield from tell(self._run, parse_repo.status(self._name, self._web, node, raw))
-            after = text(at(connection, "pageInfo", "endCursor"))
-            if at(connection, "pageInfo", "hasNextPage") is not True or after is None:
-                return
-            try:
-                if after in cursors:
-                    raise AnswerError("a page of statuses leads back to one already read", reason="paging")
-                cursors.add(after)
-                variables = {"id": text(at(node, "id")), "after": after}
-                data, _ = self._api.query("MoreStatuses", queries.STATUSES, variables, where=self._name)
-                connection = at(data, "node", "statuses")
-                rows(connection, "nodes")
-            except SourceError as error:
-                yield Gap.after(error, self._window, where=self._name, start=_created(node))
-                return
 
     def _release(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
         draft = parse_repo.release(self._name, node)
