@@ -213,6 +213,26 @@ def test_errors_beside_data_keep_the_data(monkeypatch):
     assert "hunter2" not in record.to_json()
 
 
+@pytest.mark.parametrize("graphql_follows", [True, False])
+@pytest.mark.parametrize("asked_for", ["acme/old", "Acme/API"])
+def test_a_repository_is_told_under_its_present_name(monkeypatch, asked_for, graphql_follows):
+    """Under a former name a search finds nothing and says nothing; ids are spelled as GitHub spells them."""
+    known = {API: repository(activity=[push(1, SHA, at("18:50:00"), "ada")])}
+    items = merge(9, SHA, ADA, at("18:50:00"), URL)
+    api = GitHubApi(demo.TOKEN, pulls=[change(items=items)], repositories=known, former={"acme/old": API})
+    if not graphql_follows:
+        plain = api._several
+        api._several = lambda variables: plain({**variables, "n0": variables["n0"].replace("old", "gone")})
+    record = pulled("github", api, monkeypatch, repos=[asked_for])
+    assert [event.id for event in record] == [
+        f"github:{API}#1/opened",
+        f"github:{API}#1/merged",
+        f"github:{API}/push/{SHA}",
+    ]
+    assert record[1].happening == record[2].happening == record[1].id
+    assert record.complete
+
+
 def test_a_secondary_limit_is_waited_for(monkeypatch):
     """A 403 that is a limit is no missing permission."""
     limited = Response.json({"message": "You have exceeded a secondary rate limit"}, 403, {"Retry-After": "60"})

@@ -18,6 +18,7 @@ class GitHubApi:
         pulls: pull requests in the shape of GraphQL, their connections as plain lists.
         repositories: by name, lists of `activity`, `runs`, `deployments` and `releases`.
         page: the most rows that a page or a connection holds, whatever is asked for.
+        former: by former name, the name of a repository that was renamed: a search does not know it.
     """
 
     base = "/github"
@@ -29,11 +30,13 @@ class GitHubApi:
         pulls: list[dict[str, Any]],
         repositories: dict[str, dict[str, list[dict[str, Any]]]],
         page: int = 100,
+        former: dict[str, str] | None = None,
     ) -> None:
         self._token = token
         self._pulls = pulls
         self._repositories = repositories
         self._page = page
+        self._former = former or {}
 
     def answer(self, request: Request) -> Response:
         """The answer to a query or a path."""
@@ -47,9 +50,21 @@ class GitHubApi:
         if request.path == "/user/repos":
             return Response.json([{"full_name": name} for name in self._repositories], headers=_RATE)
         found = re.fullmatch(r"/repos/([\w.-]+/[\w.-]+)(?:/(.+))?", request.path)
-        if not found or found[1].lower() not in self._repositories:
+        return self._named(request, found[1].lower() if found else "", (found and found[2]) or "")
+
+    def _named(self, request: Request, repo: str, rest: str) -> Response:
+        """What a repository's path answers; one that was renamed leads to its present name."""
+        if repo in self._former:
+            return self._moved(request, self._former[repo], rest)
+        if repo not in self._repositories:
             return Response.json({"message": "Not Found"}, 404, _RATE)
-        return self._rest(request, found[1].lower(), found[2] or "")
+        return self._rest(request, repo, rest)
+
+    def _moved(self, request: Request, repo: str, rest: str) -> Response:
+        query = "&".join(f"{name}={value}" for name, value in request.query.items())
+        there = f"http://{request.headers['host']}{self.base}/repos/{repo}/{rest}".rstrip("/")
+        headers = {**_RATE, "Location": f"{there}?{query}" if query else there}
+        return Response.json({"message": "Moved Permanently"}, 301, headers)
 
     def _rest(self, request: Request, repo: str, rest: str) -> Response:
         known = self._repositories[repo]
@@ -95,7 +110,7 @@ class GitHubApi:
         rows = [
             each
             for each in self._pulls
-            if each["repository"]["nameWithOwner"] == words.get("repo", each["repository"]["nameWithOwner"])
+            if words.get("repo", own := each["repository"]["nameWithOwner"]).lower() == own.lower()
             and each["updatedAt"] >= words["updated"].removeprefix(">=")
             and first <= each["createdAt"] <= last
         ]
@@ -114,7 +129,8 @@ class GitHubApi:
         data: dict[str, Any] = {}
         errors = []
         for number in range(sum(name.startswith("o") for name in variables)):
-            repo = f"{variables[f'o{number}']}/{variables[f'n{number}']}".lower()
+            asked = f"{variables[f'o{number}']}/{variables[f'n{number}']}".lower()
+            repo = self._former.get(asked, asked)
             if repo in self._repositories:
                 data[f"r{number}"] = {
                     "nameWithOwner": repo,

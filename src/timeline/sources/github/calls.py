@@ -15,6 +15,7 @@ from timeline.sources._http import HttpTransport
 from timeline.sources._shape import at, objects
 
 _RENAMES = 3
+RENAMED = "a repository was renamed; its old name was followed"
 _SECONDARY_WAIT_S = 60.0
 _TRIES_OF_A_SIZE = 2
 _SMALLEST = 4
@@ -138,7 +139,7 @@ class _Renamed:
             target = answer.headers.get("location")
             if call.method != "GET" or answer.status not in (301, 302, 307, 308) or not target:
                 break
-            self._run.note("a repository was renamed; its old name was followed")
+            self._run.note(RENAMED)
             self._run.count(requests=1)
             answer = self._transport.send(replace(call, path=self._transport.address(target), params={}), timeout)
         return answer

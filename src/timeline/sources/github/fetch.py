@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline._coverage import Gap
 from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
@@ -13,7 +13,7 @@ from timeline._window import Window, parse_span
 from timeline.sources._paging import next_link
 from timeline.sources._shape import at, records, text
 from timeline.sources.github import queries
-from timeline.sources.github.calls import Api
+from timeline.sources.github.calls import RENAMED, Api
 from timeline.sources.github.errors import gap_of, path_of
 from timeline.sources.github.pulls import Pulls
 from timeline.sources.github.repository import Repository
@@ -21,6 +21,7 @@ from timeline.sources.github.repository import Repository
 if TYPE_CHECKING:
     from timeline.sources.github import GitHub
 
+Item = TypeVar("Item")
 _REPOS_A_QUERY = 4
 _PAGE = 50
 _HIDDEN = frozenset({"NOT_FOUND", "FORBIDDEN"})
@@ -35,6 +36,7 @@ class Reading:
         self._window = window
         self._run = run
         self._since = window.start - parse_span(config.look_back)
+        self._pulls = Pulls(api, run)
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
@@ -63,11 +65,11 @@ class Reading:
         scopes = (
             [f"org:{self._config.organization}"] if self._config.organization else [f"repo:{each}" for each in repos]
         )
-        pulls = Pulls(self._api, self._run)
-        jobs: list[Job] = [pulls.job(list(batch)) for batch in _batches(scopes)]
-        jobs += [self._graphql_job(list(batch)) for batch in _batches(repos)]
-        for repo in repos:
-            each = self._repository(repo)
+        jobs: list[Job] = [self._pulls.job(batch) for batch in _batches(scopes)]
+        known = [Repository(each, self._config.web, self._api, self._run, self._since) for each in repos]
+        # Before pushes and runs, which are read meanwhile and told once the names are settled.
+        jobs += [self._graphql_job(batch) for batch in _batches(known)]
+        for each in known:
             jobs += [each.pushes, each.runs]
         yield from self._run.gather(jobs)
 
@@ -86,46 +88,71 @@ class Reading:
             path, params = next_link(answer), {}
         return found
 
-    def _repository(self, repo: str) -> Repository:
-        return Repository(repo, self._config.web, self._api, self._run, self._since)
+    def _graphql_job(self, repos: Sequence[Repository]) -> Job:
+        def job() -> Iterator[Event | Gap | Job]:
+            try:
+                yield from self._deployments_and_releases(repos, _PAGE)
+            finally:
+                for each in repos:
+                    each.settle()
 
-    def _graphql_job(self, repos: Sequence[str]) -> Job:
-        return lambda: self._deployments_and_releases(repos, _PAGE)
+        return job
 
-    def _deployments_and_releases(self, repos: Sequence[str], size: int) -> Iterator[Event | Gap | Job]:
-        variables = {}
+    def _deployments_and_releases(self, repos: Sequence[Repository], size: int) -> Iterator[Event | Gap | Job]:
+        variables, where = {}, ", ".join(each.path for each in repos)
         for number, repo in enumerate(repos):
-            variables[f"o{number}"], variables[f"n{number}"] = repo.split("/", 1)
+            variables[f"o{number}"], variables[f"n{number}"] = repo.path.split("/", 1)
         try:
-            data, errors, size = self._api.query(
-                queries.repositories(len(repos)), variables, size, where=", ".join(repos)
-            )
+            data, errors, size = self._api.query(queries.repositories(len(repos)), variables, size, where=where)
             if data is None:
                 raise AnswerError(f"GraphQL answered {_kind(errors)} and no data", source=self._run.source)
         except SourceError as error:
             yield from self._apart(repos, error)
             return
-        yield from (gap_of(self._window, each, ", ".join(repos)) for each in errors if not path_of(each))
+        yield from (gap_of(self._window, each, where) for each in errors if not path_of(each))
         for number, repo in enumerate(repos):
             mine = [each for each in errors if path_of(each)[:1] == [f"r{number}"]]
             yield from self._told(repo, at(data, f"r{number}"), mine, size)
 
-    def _apart(self, repos: Sequence[str], error: SourceError) -> Iterator[Event | Gap | Job]:
+    def _apart(self, repos: Sequence[Repository], error: SourceError) -> Iterator[Event | Gap | Job]:
         """Each repository by itself: one may have taken the others down."""
         if len(repos) == 1 or isinstance(error, (AuthError, StoppedError)) or error.reason == "rate_limited":
-            yield from (Gap.after(error, self._window, where=repo) for repo in repos)
+            yield from (Gap.after(error, self._window, where=repo.path) for repo in repos)
             return
         for repo in repos:
             yield from self._deployments_and_releases([repo], _PAGE)
 
-    def _told(self, repo: str, found: Any, errors: list[Any], size: int) -> Iterator[Event | Gap | Job]:
+    def _told(self, repo: Repository, found: Any, errors: list[Any], size: int) -> Iterator[Event | Gap | Job]:
+        asked = repo.path
         if found is None and all(_kind([each]) in _HIDDEN for each in errors):
-            detail = f"{repo} is not visible to this token or not existing; check its name and the token's repositories"
-            yield Gap.of(self._window, "denied", detail, where=repo)
+            yield from self._hidden(repo)
             return
-        yield from (gap_of(self._window, each, repo) for each in errors)
+        yield from (gap_of(self._window, each, asked) for each in errors)
         if found is not None:
-            yield from self._repository(repo).told(found, size)
+            repo.settle(text(at(found, "nameWithOwner")))
+            yield from self._renamed(asked, repo.path)
+            yield from repo.told(found, size)
+
+    def _renamed(self, asked: str, name: str) -> Iterator[Job]:
+        """A search follows no redirect: under the old name it finds nothing."""
+        if name.lower() != asked.lower():
+            self._run.note(RENAMED)
+            yield self._pulls.job([f"repo:{name}"])
+
+    def _hidden(self, repo: Repository) -> Iterator[Event | Gap | Job]:
+        """Not to be seen under this name: REST knows whether it has another one."""
+        try:
+            found, _ = self._api.get(f"repos/{repo.path}", where=repo.path, name="/repos/:repo")
+        except SourceError:
+            found = None
+        name = text(at(found, "full_name"))
+        if name and name.lower() != repo.path.lower():
+            yield from self._renamed(repo.path, name)
+            repo.settle(name)
+            yield from self._deployments_and_releases([repo], _PAGE)
+            return
+        detail = f"{repo.path} is not visible to this token or not existing; check its name and its access"
+        yield Gap.of(self._window, "denied", detail, where=repo.path)
 
 
 def _kind(errors: list[Any]) -> str:
@@ -133,6 +160,6 @@ def _kind(errors: list[Any]) -> str:
     return next((kind for each in errors if (kind := text(at(each, "type")))), "an error")
 
 
-def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), _REPOS_A_QUERY):
         yield items[start : start + _REPOS_A_QUERY]

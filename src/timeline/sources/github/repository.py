@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from timeline.sources.github.calls import Api
 from timeline.sources.github.connections import Connection
 
 _PERIODS = (("day", 1), ("week", 7), ("month", 28), ("quarter", 88), ("year", 360))
+_PATIENCE_S = 0.5
 _MOST_RUNS = 1000  # a filtered list tells no more than that many
 _RUNS_BEFORE = timedelta(days=1)
 _RELEASES_BEFORE = timedelta(days=30)
@@ -28,19 +30,36 @@ class Repository:
     """One repository within one run.
 
     Args:
-        name: `owner/name`.
+        name: `owner/name`, as it was asked for.
         web: where people open repositories, for links.
         since: deployments created before this are not read.
     """
 
     def __init__(self, name: str, web: str, api: Api, run: Run, since: datetime) -> None:
-        self._name = name
+        self.path = self._asked = name
         self._web = web
         self._api = api
         self._run = run
         self._window = run.window
         self._since = since
-        self._owner, self._short = name.split("/", 1)
+        self._settled = threading.Event()
+
+    @property
+    def name(self) -> str:
+        """Its name as GitHub spells it, which ids are made of; waits until that is known.
+
+        Raises:
+            StoppedError: the pull ended first.
+        """
+        while not self._settled.wait(_PATIENCE_S):
+            self._run.check(self.path)
+        return self.path
+
+    def settle(self, name: str | None = None) -> None:
+        """Say how GitHub spells it, or, without a name, that it does not tell."""
+        if not self._settled.is_set():
+            self.path = name or self.path
+            self._settled.set()
 
     def told(self, found: Any, size: int) -> Iterator[Event | Gap | Job]:
         """Deployments with their statuses, and releases, from the first page of each."""
@@ -52,8 +71,8 @@ class Repository:
         """The nodes of a newest-first connection, back to those that are too old to tell of the window."""
         since = self._since if name == "deployments" else self._window.start - _RELEASES_BEFORE
         tell_one = self._deployment if name == "deployments" else self._release
-        owner = {"o": self._owner, "n": self._short}
-        rest = Connection(query, owner, ("repository", name), self._name, size=size)
+        owner = dict(zip("on", self.path.split("/", 1), strict=True))
+        rest = Connection(query, owner, ("repository", name), self.name, size=size)
         for page in rest.pages(self._api, self._window, first, last=lambda nodes: _before(nodes, since)):
             if isinstance(page, Gap):
                 yield page
@@ -65,18 +84,18 @@ class Repository:
         time = _created(node)
         if time and time < self._since:
             return
-        yield from tell(self._run, parse_repo.deployment(self._name, self._web, node))
+        yield from tell(self._run, parse_repo.deployment(self.name, self._web, node))
         key = {"id": text(at(node, "id"))}
-        statuses = Connection(queries.STATUSES, key, ("node", "statuses"), self._name, start=time)
+        statuses = Connection(queries.STATUSES, key, ("node", "statuses"), self.name, start=time)
         for page in statuses.pages(self._api, self._window, at(node, "statuses")):
             if isinstance(page, Gap):
                 yield page
                 continue
             for raw in page:
-                yield from tell(self._run, parse_repo.status(self._name, self._web, node, raw))
+                yield from tell(self._run, parse_repo.status(self.name, self._web, node, raw))
 
     def _release(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
-        draft = parse_repo.release(self._name, node)
+        draft = parse_repo.release(self.name, node)
         if draft:
             yield from tell(self._run, draft)
 
@@ -84,13 +103,13 @@ class Repository:
         """Every push since the window's start, newest first, by the server's clock."""
         found: list[dict[str, Any]] = []
         gap = None
-        path: str | None = f"repos/{self._name}/activity"
+        path: str | None = f"repos/{self._asked}/activity"
         params: dict[str, Any] = {"per_page": 100, **self._period()}
         seen: set[str] = set()
         while path and not gap:
             seen.add(path)
             try:
-                data, answer = self._api.get(path, params=params, where=self._name, name="/repos/:repo/activity")
+                data, answer = self._api.get(path, params=params, where=self._asked, name="/repos/:repo/activity")
                 page = records({"activity": data}, "activity")
                 path, params = next_link(answer), {}
                 if path in seen:
@@ -98,7 +117,7 @@ class Repository:
             except SourceError as error:
                 # Newest first: what was not read is older than the last row that was.
                 oldest = min((time for raw in found if (time := _stamp(raw))), default=None)
-                gap = Gap.after(error, self._window, where=self._name, end=oldest and oldest + timedelta(seconds=1))
+                gap = Gap.after(error, self._window, where=self._asked, end=oldest and oldest + timedelta(seconds=1))
                 break
             found += page
             times = [_stamp(raw) for raw in page]
@@ -106,7 +125,7 @@ class Repository:
                 break
         if gap:
             yield gap
-        for draft in parse_repo.pushes(self._name, self._web, found):
+        for draft in parse_repo.pushes(self.name, self._web, found):
             yield from tell(self._run, draft)
 
     def _period(self) -> dict[str, str]:
@@ -119,7 +138,7 @@ class Repository:
         yield from self._runs(self._window.start - _RUNS_BEFORE, self._window.end)
 
     def _runs(self, first: datetime, last: datetime) -> Iterator[Event | Gap | Job]:
-        path: str | None = f"repos/{self._name}/actions/runs"
+        path: str | None = f"repos/{self._asked}/actions/runs"
         params: dict[str, Any] = {"per_page": 100, "created": f"{_text(first)}..{_text(last)}"}
         found: dict[str, dict[str, Any]] = {}
         seen: set[str] = set()
@@ -127,7 +146,7 @@ class Repository:
         while path:
             seen.add(path)
             try:
-                data, answer = self._api.get(path, params=params, where=self._name, name="/repos/:repo/actions/runs")
+                data, answer = self._api.get(path, params=params, where=self._asked, name="/repos/:repo/actions/runs")
                 page = records(data, "workflow_runs")
                 total = at(data, "total_count")
                 if isinstance(total, int) and total > _MOST_RUNS and not found:
@@ -137,7 +156,7 @@ class Repository:
                 if path in seen:
                     raise AnswerError("a page of runs leads back to one already read", reason="paging")
             except SourceError as error:
-                yield Gap.after(error, self._window, where=self._name)
+                yield Gap.after(error, self._window, where=self._asked)
                 break
             for raw in page:
                 key = text(at(raw, "id")) or ""
@@ -166,8 +185,8 @@ class Repository:
         yield from self._attempt(raw)
         last = at(raw, "run_attempt")
         for number in range(1, last if isinstance(last, int) else 1):
-            where = f"{self._name} run {text(at(raw, 'id'))}"
-            path = f"repos/{self._name}/actions/runs/{text(at(raw, 'id'))}/attempts/{number}"
+            where = f"{self._asked} run {text(at(raw, 'id'))}"
+            path = f"repos/{self._asked}/actions/runs/{text(at(raw, 'id'))}/attempts/{number}"
             try:
                 earlier, _ = self._api.get(path, where=where, name="/repos/:repo/actions/runs/:id/attempts/:n")
             except SourceError as error:
@@ -177,10 +196,10 @@ class Repository:
                 yield from self._attempt({**earlier, "run_attempt": number})
 
     def _attempt(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
-        yield from tell(self._run, parse_repo.build_started(self._name, raw))
+        yield from tell(self._run, parse_repo.build_started(self.name, raw))
         if at(raw, "status") != "completed" or not self._may_end_inside(raw):
             return
-        where = f"{self._name} run {text(at(raw, 'id'))}"
+        where = f"{self._asked} run {text(at(raw, 'id'))}"
         try:
             end = parse_repo.last_end(self._jobs(raw, where))
         except (SourceError, ValueError) as error:
@@ -190,7 +209,7 @@ class Repository:
         if end is None:
             self._run.note("workflow runs without a job have no recorded end")
             return
-        yield from tell(self._run, parse_repo.build_ended(self._name, raw, end))
+        yield from tell(self._run, parse_repo.build_ended(self.name, raw, end))
 
     def _may_end_inside(self, raw: dict[str, Any]) -> bool:
         """An end lies between the start and the last update; both are needed to rule it out."""
@@ -200,7 +219,7 @@ class Repository:
     def _jobs(self, raw: dict[str, Any], where: str) -> list[dict[str, Any]]:
         key, attempt = text(at(raw, "id")), at(raw, "run_attempt")
         single = not isinstance(attempt, int) or attempt == 1
-        path: str | None = f"repos/{self._name}/actions/runs/{key}" + (
+        path: str | None = f"repos/{self._asked}/actions/runs/{key}" + (
             "/jobs" if single else f"/attempts/{attempt}/jobs"
         )
         params: dict[str, Any] = {"per_page": 100}
@@ -216,7 +235,7 @@ class Repository:
         return found
 
     def _gap(self, reason: str, detail: str) -> Gap:
-        return Gap.of(self._window, reason, detail, where=self._name)
+        return Gap.of(self._window, reason, detail, where=self._asked)
 
 
 def _created(raw: Any) -> datetime | None:
