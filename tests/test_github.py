@@ -1,5 +1,7 @@
 """GitHub: pull requests by search, the rest by repository."""
 
+from datetime import timedelta
+
 import pytest
 
 from support_worlds import WINDOW, pulled
@@ -115,6 +117,112 @@ def test_a_run_ends_when_its_last_job_did(monkeypatch):
     assert [(event.kind, event.severity, event.time) for event in record] == [
         ("build.started", None, at("18:31:00")), ("build.failed", "error", at("18:40:00")),
     ]  # fmt: skip
+
+
+def again(run, attempt, started, ended, conclusion="success"):
+    """That run, started again: the earlier attempts stay to be asked for."""
+    later = workflow_run(API, run["id"], SHA, started, ended, conclusion=conclusion)
+    return {
+        **later,
+        "created_at": run["created_at"],
+        "run_attempt": attempt,
+        "_earlier": [*run.get("_earlier", ()), run],
+    }
+
+
+def test_every_attempt_of_a_run_is_told(monkeypatch):
+    """The list tells the last attempt; the earlier ones are asked for where they may lie in the window."""
+    asked = []
+    first = workflow_run(API, 3, SHA, at("18:31:00"), at("18:35:00"), conclusion="failure")
+    old = workflow_run(API, 4, SHA, at("12:00:00"), at("12:05:00"), conclusion="failure")
+    runs = [again(first, 2, at("18:40:00"), at("18:45:00")), again(old, 2, at("18:00:00"), at("18:33:00"))]
+    record = read(monkeypatch, known={API: repository(runs=runs)}, requests=asked)
+    assert [(event.id.removeprefix(f"github:{API}/run/"), event.kind) for event in record] == [
+        ("3/1/started", "build.started"), ("4/2/ended", "build.succeeded"), ("3/1/ended", "build.failed"),
+        ("3/2/started", "build.started"), ("3/2/ended", "build.succeeded"),
+    ]  # fmt: skip
+    assert record.complete
+    assert not [each.path for each in asked if "runs/4/attempts" in each.path]
+
+
+@pytest.mark.parametrize(("conclusion", "status"), [("failure", "partial"), ("cancelled", "complete")])
+def test_a_run_that_is_over_and_tells_no_job_is_undated(monkeypatch, conclusion, status):
+    """Its end cannot be dated, which is told; but what was replaced while it waited never had a job."""
+    run = {**workflow_run(API, 3, SHA, at("18:31:00"), None), "status": "completed", "conclusion": conclusion}
+    record = read(monkeypatch, known={API: repository(runs=[run])})
+    (row,) = record.coverage
+    assert (row.status, row.undated, row.closes) == (status, int(status == "partial"), True)
+    assert [(gap.reason, gap.start) for gap in row.gaps] == [("undated", at("18:31:00"))] * row.undated
+
+
+def test_fewer_jobs_than_counted_do_not_date_an_end(monkeypatch):
+    """The job that is missing may have been the last."""
+
+    def fault(service, request, number):
+        job = {"id": 1, "completed_at": "2019-06-20T18:35:00Z"}
+        return Response.json({"total_count": 2, "jobs": [job]}) if request.path.endswith("/jobs") else None
+
+    runs = [workflow_run(API, 3, SHA, at("18:31:00"), at("18:40:00"))]
+    record = read(monkeypatch, known={API: repository(runs=runs)}, fault=fault)
+    assert [event.kind for event in record] == ["build.started"]
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["count_mismatch"]
+
+
+@pytest.mark.parametrize("page", [1, 2, 100])
+def test_ids_of_pushes_do_not_depend_on_pages(monkeypatch, page):
+    """A commit that was pushed before the window, too: whether that row was read changes no id."""
+    rows = [push(1, SHA, at("18:00:00"), "ada", branch="a"), push(2, SHA, at("18:40:00"), "ada")]
+    rows += [push(3, SHA, at("18:50:00"), "ada", branch="b"), push(4, "c" * 40, at("18:00:01"), "ada")]
+    record = read(monkeypatch, known={API: repository(activity=rows)}, page=page)
+    assert [event.id for event in record] == [f"github:{API}/push/{SHA}", f"github:{API}/push/{SHA}@b/3"]
+
+
+def test_a_row_that_moved_to_the_next_page_is_no_second_push(monkeypatch):
+    """A push at the head moves the others on: the row that a page repeats is a duplicate."""
+    api = GitHubApi(demo.TOKEN, pulls=[], repositories={API: repository()}, page=2)
+    known = api._repositories[API]["activity"]
+    known += [push(n, f"{n}" * 40, at(f"18:4{n}:00"), "ada") for n in range(1, 5)]
+    plain = api._linked
+
+    def moved(request, rows, key=None):
+        made = plain(request, rows, key)
+        if request.path.endswith("/activity") and "page" not in request.query:
+            known.append(push(9, "9" * 40, at("18:59:00"), "ada"))
+        return made
+
+    api._linked = moved
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert len(record) == 4
+    assert record.coverage[0].duplicates == 1
+
+
+@pytest.mark.parametrize(("age", "period"), [(20, "day"), (23.95, "week"), (24 * 6.95, "month"), (24 * 400, None)])
+def test_the_period_asked_for_holds_the_window(monkeypatch, age, period):
+    """With room to spare: the service counts back from its own clock, at the time it answers."""
+    asked = []
+    read(monkeypatch, start=WINDOW.start + timedelta(hours=age), requests=asked)
+    (activity,) = [each for each in asked if each.path.endswith("/activity")]
+    assert activity.query.get("time_period") == period
+
+
+ORGANIZATION = [{"full_name": API}, {"full_name": "acme/infra"}]
+
+
+def test_a_list_of_repositories_without_an_end_ends(monkeypatch):
+    """A page that leads back is asked for once; the repositories that were listed are read, the rest is a gap."""
+    asked = []
+
+    def fault(service, request, number):
+        if not request.path.startswith("/orgs/"):
+            return None
+        return Response.json(ORGANIZATION, headers={"Link": '</orgs/acme/repos?page=2>; rel="next"'})
+
+    known = {API: repository(), "acme/infra": repository()}
+    api = GitHubApi(demo.TOKEN, pulls=[change()], repositories=known)
+    record = pulled("github", api, monkeypatch, organization="acme", fault=fault, requests=asked)
+    assert len([each for each in asked if each.path.startswith("/orgs/")]) == 2
+    assert [event.kind for event in record] == ["change.proposed"]
+    assert [(gap.reason, gap.where) for gap in record.coverage[0].gaps] == [("paging", "acme")]
 
 
 def test_a_status_inside_of_a_deployment_before(monkeypatch):

@@ -76,10 +76,11 @@ class GitHubApi:
             first, _, last = request.query.get("created", "..").partition("..")
             runs = [_public(each) for each in known["runs"] if first <= each["created_at"] <= (last or "~")]
             return self._linked(request, runs[::-1], "workflow_runs")
-        if found := re.fullmatch(r"actions/runs/(\d+)/jobs", rest):
-            run = next((each for each in known["runs"] if each["id"] == int(found[1])), None)
-            if run:
-                return self._linked(request, _jobs(run), "jobs")
+        found = re.fullmatch(r"actions/runs/(\d+)(?:/attempts/(\d+))?(/jobs)?", rest)
+        run = _attempt(known["runs"], *map(int, found.groups("0")[:2])) if found else None
+        if found and run:
+            whole = Response.json(_public(run), headers=_RATE)
+            return self._linked(request, _jobs(run), "jobs") if found[3] else whole
         return Response.json({"message": "Not Found"}, 404, _RATE)
 
     def _linked(self, request: Request, rows: list[dict[str, Any]], key: str | None = None) -> Response:
@@ -177,9 +178,19 @@ def _public(run: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in run.items() if not name.startswith("_")}
 
 
+def _attempt(runs: list[dict[str, Any]], key: int, number: int) -> dict[str, Any] | None:
+    """One attempt of a run; the earlier ones are its `_earlier`. Without a number, the last."""
+    run = next((each for each in runs if each["id"] == key), None)
+    attempts = [*run.get("_earlier", ()), run] if run else []
+    return next((each for each in attempts if each["run_attempt"] == number), None) if number else run
+
+
 def _jobs(run: dict[str, Any]) -> list[dict[str, Any]]:
-    """One job that ended early and one that ended the run."""
+    """One job that ended early and one that ended the run; none where nothing ended."""
+    if run["_ended"] is None:
+        return []
     shared = {"run_id": run["id"], "status": run["status"], "started_at": run["created_at"]}
+    shared["run_attempt"] = run["run_attempt"]
     return [
         {**shared, "id": run["id"] * 10, "name": "lint", "completed_at": run["created_at"]},
         {**shared, "id": run["id"] * 10 + 1, "name": "test", "completed_at": run["_ended"]},

@@ -12,6 +12,7 @@ from timeline._errors import AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
 from timeline.sources._calls import Answer, Call, Calls, Dialect, Limited, Pace, Transport, Verdict, seconds_of
 from timeline.sources._http import HttpTransport
+from timeline.sources._paging import next_link, pages
 from timeline.sources._shape import at, objects
 
 _RENAMES = 3
@@ -82,6 +83,18 @@ class Api:
     ) -> tuple[Any, Answer]:
         """One REST answer; `path` may be a next-link."""
         return self._calls.send(Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest"))
+
+    def pages(
+        self, path: str, *, params: Mapping[str, Any] | None = None, where: str = "", name: str = ""
+    ) -> Iterator[Any]:
+        """Every page of a REST list, by its next-links; raises as `sources._paging.pages` does."""
+        first = Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest")
+
+        def follow(_: Any, answer: Answer) -> Call | None:
+            link = next_link(answer)
+            return replace(first, path=link, params={}) if link else None
+
+        return pages(self._calls, first, follow)
 
     def query(
         self, text: str, variables: Mapping[str, Any], size: int, *, where: str = ""

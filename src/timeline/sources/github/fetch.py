@@ -10,13 +10,13 @@ from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
-from timeline.sources._paging import next_link
 from timeline.sources._shape import at, records, text
 from timeline.sources.github import queries
 from timeline.sources.github.calls import RENAMED, Api
 from timeline.sources.github.errors import gap_of, path_of
 from timeline.sources.github.pulls import Pulls
 from timeline.sources.github.repository import Repository
+from timeline.sources.github.runs import Runs
 
 if TYPE_CHECKING:
     from timeline.sources.github import GitHub
@@ -61,32 +61,49 @@ class Reading:
         """Every event and gap of the pull."""
         self._run.note(f"deployments created more than {self._config.look_back} before the window were not read")
         self._run.note("workflow runs created more than 1d before the window were not read")
-        repos = self._repos()
+        repos: list[str] = []
+        for each in self._known():
+            if isinstance(each, Gap):
+                yield each
+            else:
+                repos.append(each)
         scopes = (
             [f"org:{self._config.organization}"] if self._config.organization else [f"repo:{each}" for each in repos]
         )
         jobs: list[Job] = [self._pulls.job(batch) for batch in _batches(scopes)]
-        known = [Repository(each, self._config.web, self._api, self._run, self._since) for each in repos]
+        known = [Repository(name, self._config.web, self._api, self._run, self._since) for name in repos]
         # Before pushes and runs, which are read meanwhile and told once the names are settled.
         jobs += [self._graphql_job(batch) for batch in _batches(known)]
-        for each in known:
-            jobs += [each.pushes, each.runs]
+        for repository in known:
+            jobs += [repository.pushes, Runs(repository, self._api, self._run).read]
         yield from self._run.gather(jobs)
 
-    def _repos(self) -> list[str]:
-        """The repositories to read: those named, or all of the organization that are not archived."""
-        if self._config.repos:
-            return list(dict.fromkeys(self._config.repos))
-        found: list[str] = []
-        path: str | None = f"orgs/{self._config.organization}/repos"
-        params = {"per_page": 100, "sort": "full_name"}
-        while path:
-            data, answer = self._api.get(
-                path, params=params, name="/orgs/:org/repos", where=str(self._config.organization)
-            )
-            found += [name for each in records({"repos": data}, "repos") if (name := text(at(each, "full_name")))]
-            path, params = next_link(answer), {}
-        return found
+    def _repos(self) -> Iterator[str]:
+        """The repositories to read: those named, or all of the organization.
+
+        Raises:
+            SourceError: the organization's could not all be listed.
+        """
+        yield from dict.fromkeys(self._config.repos)
+        if self._config.organization:
+            where = self._config.organization
+            params = {"per_page": 100, "sort": "full_name"}
+            for page in self._api.pages(f"orgs/{where}/repos", params=params, where=where, name="/orgs/:org/repos"):
+                names = (text(at(each, "full_name")) for each in records({"repos": page}, "repos"))
+                yield from (name for name in names if name)
+
+    def _known(self) -> Iterator[str | Gap]:
+        """Each repository once; where the list breaks off, those before are read."""
+        known: set[str] = set()
+        try:
+            for each in self._repos():
+                if each not in known:
+                    known.add(each)
+                    yield each
+        except SourceError as error:
+            if not known:
+                raise
+            yield Gap.after(error, self._window, where=self._config.organization)
 
     def _graphql_job(self, repos: Sequence[Repository]) -> Job:
         def job() -> Iterator[Event | Gap | Job]:

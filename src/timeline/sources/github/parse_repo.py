@@ -39,7 +39,7 @@ def pushes(repo: str, web: str, activities: list[dict[str, Any]]) -> Iterator[Dr
     for raw in activities:
         by_commit[text(at(raw, "after")) or ""].append(raw)
     for sha, group in by_commit.items():
-        group.sort(key=lambda raw: (str(at(raw, "timestamp")), int(at(raw, "id") or 0)))
+        group.sort(key=lambda raw: (str(at(raw, "timestamp")), (text(at(raw, "id")) or "").zfill(20)))
         for number, raw in enumerate(group):
             yield _push(repo, web, raw, sha, first=number == 0)
 

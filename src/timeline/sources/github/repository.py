@@ -1,4 +1,4 @@
-"""What one repository did beside pull requests: deployments, releases, pushes and workflow runs."""
+"""What one repository did beside pull requests and workflow runs: deployments, releases and pushes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from timeline._coverage import Gap
-from timeline._errors import AnswerError, SourceError
+from timeline._errors import SourceError
 from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import read_iso
 from timeline.sources._draft import tell
-from timeline.sources._paging import next_link
 from timeline.sources._shape import at, records, text
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.calls import Api
 from timeline.sources.github.connections import Connection
 
-_PERIODS = (("day", 1), ("week", 7), ("month", 28), ("quarter", 88), ("year", 360))
+_PERIODS = (("day", 0.9), ("week", 6.9), ("month", 27.9), ("quarter", 88), ("year", 360))
 _PATIENCE_S = 0.5
-_MOST_RUNS = 1000  # a filtered list tells no more than that many
-_RUNS_BEFORE = timedelta(days=1)
 _RELEASES_BEFORE = timedelta(days=30)
 
 
@@ -36,7 +33,7 @@ class Repository:
     """
 
     def __init__(self, name: str, web: str, api: Api, run: Run, since: datetime) -> None:
-        self.path = self._asked = name
+        self.path = self.asked = name
         self._web = web
         self._api = api
         self._run = run
@@ -101,171 +98,61 @@ class Repository:
 
     def pushes(self) -> Iterator[Event | Gap]:
         """Every push since the window's start, newest first, by the server's clock."""
-        found: list[dict[str, Any]] = []
-        gap = None
-        path: str | None = f"repos/{self._asked}/activity"
-        params: dict[str, Any] = {"per_page": 100, **self._period()}
-        seen: set[str] = set()
-        while path and not gap:
-            seen.add(path)
-            try:
-                data, answer = self._api.get(path, params=params, where=self._asked, name="/repos/:repo/activity")
+        found: dict[str, dict[str, Any]] = {}
+        params = {"per_page": 100, **self._period()}
+        path, name = f"repos/{self.asked}/activity", "/repos/:repo/activity"
+        try:
+            for data in self._api.pages(path, params=params, where=self.asked, name=name):
                 page = records({"activity": data}, "activity")
-                path, params = next_link(answer), {}
-                if path in seen:
-                    raise AnswerError("an activity page leads back to one already read", reason="paging")
-            except SourceError as error:
-                # Newest first: what was not read is older than the last row that was.
-                oldest = min((time for raw in found if (time := _stamp(raw))), default=None)
-                gap = Gap.after(error, self._window, where=self._asked, end=oldest and oldest + timedelta(seconds=1))
-                break
-            found += page
-            times = [_stamp(raw) for raw in page]
-            if page and all(time and time < self._window.start for time in times):
-                break
-        if gap:
-            yield gap
-        for draft in parse_repo.pushes(self.name, self._web, found):
+                for raw in page:
+                    self._keep(found, raw)
+                if page and all((time := _stamp(raw)) and time < self._window.start for raw in page):
+                    break
+        except SourceError as error:
+            # Newest first: what was not read is older than the last row that was.
+            oldest = min((time for raw in found.values() if (time := _stamp(raw))), default=None)
+            end = oldest and oldest + timedelta(seconds=1)
+            yield Gap.after(error, self._window, where=self.asked, end=end)
+        yield from self._pushed(list(found.values()))
+
+    def _keep(self, found: dict[str, dict[str, Any]], raw: dict[str, Any]) -> None:
+        """Add a row once: a page repeats some of those before when newer ones have moved them on."""
+        key = text(at(raw, "id")) or f"row {len(found)}"
+        if key in found:
+            self._run.count(raw_rows=1, duplicates=1)
+        found.setdefault(key, raw)
+
+    def _pushed(self, activities: list[dict[str, Any]]) -> Iterator[Event | Gap]:
+        """The pushes since the window's start; what else a page happened to hold has no part in their ids."""
+        since = [raw for raw in activities if not (time := _stamp(raw)) or time >= self._window.start]
+        before = len(activities) - len(since)
+        self._run.count(raw_rows=before, out_of_window=before)
+        for draft in parse_repo.pushes(self.name, self._web, since):
             yield from tell(self._run, draft)
 
     def _period(self) -> dict[str, str]:
+        """The shortest period that holds the window's start; with room for a clock that is not the server's."""
         age = self._run.clock.now() - self._window.start
         fitting = [name for name, days in _PERIODS if age < timedelta(days=days)]
         return {"time_period": fitting[0]} if fitting else {}
 
-    def runs(self) -> Iterator[Event | Gap | Job]:
-        """Workflow runs created from a day before the window to its end."""
-        yield from self._runs(self._window.start - _RUNS_BEFORE, self._window.end)
 
-    def _runs(self, first: datetime, last: datetime) -> Iterator[Event | Gap | Job]:
-        path: str | None = f"repos/{self._asked}/actions/runs"
-        params: dict[str, Any] = {"per_page": 100, "created": f"{_text(first)}..{_text(last)}"}
-        found: dict[str, dict[str, Any]] = {}
-        seen: set[str] = set()
-        total: Any = None
-        while path:
-            seen.add(path)
-            try:
-                data, answer = self._api.get(path, params=params, where=self._asked, name="/repos/:repo/actions/runs")
-                page = records(data, "workflow_runs")
-                total = at(data, "total_count")
-                if isinstance(total, int) and total > _MOST_RUNS and not found:
-                    yield from self._halved(first, last, total)
-                    return
-                path, params = next_link(answer), {}
-                if path in seen:
-                    raise AnswerError("a page of runs leads back to one already read", reason="paging")
-            except SourceError as error:
-                yield Gap.after(error, self._window, where=self._asked)
-                break
-            for raw in page:
-                key = text(at(raw, "id")) or ""
-                if key not in found:
-                    found[key] = raw
-                    yield self._run_job(raw)
-        if isinstance(total, int) and not path and len(found) < total:
-            yield self._gap(
-                "count_mismatch", f"{total} workflow runs are counted and {len(found)} were told; try again"
-            )
-
-    def _halved(self, first: datetime, last: datetime, total: int) -> Iterator[Event | Gap | Job]:
-        seconds = int((last - first).total_seconds())
-        if seconds < 1:
-            yield self._gap("cap", f"{total} workflow runs were created within one second; the list tells {_MOST_RUNS}")
-            return
-        middle = first + timedelta(seconds=seconds // 2)
-        yield lambda: self._runs(first, middle)
-        yield lambda: self._runs(middle + timedelta(seconds=1), last)
-
-    def _run_job(self, raw: dict[str, Any]) -> Job:
-        return lambda: self._attempts(raw)
-
-    def _attempts(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
-        """The run's last attempt as listed, and the earlier ones, which only their own call tells."""
-        yield from self._attempt(raw)
-        last = at(raw, "run_attempt")
-        for number in range(1, last if isinstance(last, int) else 1):
-            where = f"{self._asked} run {text(at(raw, 'id'))}"
-            path = f"repos/{self._asked}/actions/runs/{text(at(raw, 'id'))}/attempts/{number}"
-            try:
-                earlier, _ = self._api.get(path, where=where, name="/repos/:repo/actions/runs/:id/attempts/:n")
-            except SourceError as error:
-                yield Gap.after(error, self._window, where=where, start=_created(raw))
-                continue
-            if isinstance(earlier, dict):
-                yield from self._attempt({**earlier, "run_attempt": number})
-
-    def _attempt(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
-        yield from tell(self._run, parse_repo.build_started(self.name, raw))
-        if at(raw, "status") != "completed" or not self._may_end_inside(raw):
-            return
-        where = f"{self._asked} run {text(at(raw, 'id'))}"
-        try:
-            end = parse_repo.last_end(self._jobs(raw, where))
-        except (SourceError, ValueError) as error:
-            kept = error if isinstance(error, SourceError) else AnswerError("a job's end cannot be read")
-            yield Gap.after(kept, self._window, where=where, start=_started(raw), end=_after_update(raw))
-            return
-        if end is None:
-            self._run.note("workflow runs without a job have no recorded end")
-            return
-        yield from tell(self._run, parse_repo.build_ended(self.name, raw, end))
-
-    def _may_end_inside(self, raw: dict[str, Any]) -> bool:
-        """An end lies between the start and the last update; both are needed to rule it out."""
-        started, updated = _started(raw), _after_update(raw)
-        return not ((started and started >= self._window.end) or (updated and updated <= self._window.start))
-
-    def _jobs(self, raw: dict[str, Any], where: str) -> list[dict[str, Any]]:
-        key, attempt = text(at(raw, "id")), at(raw, "run_attempt")
-        single = not isinstance(attempt, int) or attempt == 1
-        path: str | None = f"repos/{self._asked}/actions/runs/{key}" + (
-            "/jobs" if single else f"/attempts/{attempt}/jobs"
-        )
-        params: dict[str, Any] = {"per_page": 100}
-        found: list[dict[str, Any]] = []
-        seen: set[str] = set()
-        while path:
-            seen.add(path)
-            data, answer = self._api.get(path, params=params, where=where, name="/repos/:repo/actions/runs/:id/jobs")
-            found += records(data, "jobs")
-            path, params = next_link(answer), {}
-            if path in seen:
-                raise AnswerError("a page of jobs leads back to one already read", reason="paging")
-        return found
-
-    def _gap(self, reason: str, detail: str) -> Gap:
-        return Gap.of(self._window, reason, detail, where=self._asked)
-
-
-def _created(raw: Any) -> datetime | None:
-    return _read(at(raw, "createdAt") or at(raw, "created_at"))
-
-
-def _started(raw: Any) -> datetime | None:
-    return _read(at(raw, "run_started_at") or at(raw, "created_at"))
-
-
-def _after_update(raw: Any) -> datetime | None:
-    updated = _read(at(raw, "updated_at"))
-    return updated and updated + timedelta(seconds=1)
-
-
-def _stamp(raw: Any) -> datetime | None:
-    return _read(at(raw, "timestamp"))
-
-
-def _read(stamp: Any) -> datetime | None:
+def read(stamp: Any) -> datetime | None:
+    """The time that a stamp tells, if it can be read."""
     try:
         return read_iso(stamp).time
     except ValueError:
         return None
 
 
+def _created(raw: Any) -> datetime | None:
+    return read(at(raw, "createdAt"))
+
+
+def _stamp(raw: Any) -> datetime | None:
+    return read(at(raw, "timestamp"))
+
+
 def _before(nodes: list[dict[str, Any]], since: datetime) -> bool:
     times = [_created(node) for node in nodes]
     return bool(times) and all(time is not None and time < since for time in times)
-
-
-def _text(time: datetime) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
