@@ -22,6 +22,8 @@ from timeline.demo.payloads.github import (
 )
 from timeline.demo.server import Response
 from timeline.demo.server.github import GitHubApi
+from timeline.sources._calls import Answer
+from timeline.sources._paging import next_link
 from timeline.sources.github import GitHub, queries
 from timeline.sources.github.atlantis import outcome
 
@@ -348,6 +350,51 @@ def test_a_secondary_limit_is_waited_for(monkeypatch):
     record = read(monkeypatch, pulls=[change()], fault=fault)
     assert record.complete
     assert record.coverage[0].measured["waited_s"] >= 60
+
+
+@pytest.mark.parametrize(
+    "limited",
+    [
+        Response.json({"message": "You have triggered an abuse detection mechanism. Please retry later."}, 403),
+        Response.json({"data": None, "errors": [{"message": "You have exceeded a secondary rate limit."}]}),
+        Response.json(
+            {"data": {"s0": None}, "errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
+        ),
+    ],
+)
+def test_every_way_to_say_a_limit_is_understood(monkeypatch, limited):
+    """Older servers call it abuse; GraphQL says it in a 200. Without a time it is a minute, or less for the primary one."""
+    answers = [limited]
+    fault = lambda service, request, number: answers.pop() if asked(request)["query"] and answers else None  # noqa: E731
+    record = read(monkeypatch, pulls=[change()], fault=fault)
+    assert [event.kind for event in record] == ["change.proposed"]
+    assert record.complete
+    assert record.coverage[0].measured["waited_s"] >= (60 if b"RATE_LIMITED" not in limited.body else 1)
+
+
+def test_an_empty_repository_is_no_gap(monkeypatch):
+    """It has no activity to tell, which the service says with a 409."""
+
+    def fault(service, request, number):
+        empty = request.path.startswith("/repos/acme/new/activity")
+        return Response.json({"message": "Git Repository is empty."}, 409) if empty else None
+
+    record = read(monkeypatch, repos=["acme/new"], known={"acme/new": repository()}, fault=fault)
+    assert record.complete
+    assert "a repository is empty" in record.coverage[0].notes
+
+
+@pytest.mark.parametrize(
+    ("header", "link"),
+    [
+        ('<http://h/x?a=1,2&page=2>; rel="next", <http://h/x?page=9>; rel="last"', "http://h/x?a=1,2&page=2"),
+        ('<http://h/x?page=1>; rel="prev", <http://h/x?page=3>; title="t"; rel=next', "http://h/x?page=3"),
+        ('<http://h/x?page=9>; rel="last"', None),
+    ],
+)
+def test_a_next_link_is_found_among_others(header, link):
+    """Addresses may hold the comma that separates them."""
+    assert next_link(Answer(200, {"link": header}, b"")) == link
 
 
 def test_a_link_to_another_host_is_not_followed(monkeypatch):

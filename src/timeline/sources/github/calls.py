@@ -18,6 +18,8 @@ from timeline.sources._shape import at, objects
 _RENAMES = 3
 RENAMED = "a repository was renamed; its old name was followed"
 _SECONDARY_WAIT_S = 60.0
+_SECONDARY = ("secondary rate", "abuse detection")  # the latter is what older servers call it
+_EMPTY = "empty"
 _TRIES_OF_A_SIZE = 2
 _SMALLEST = 4
 
@@ -45,7 +47,7 @@ class GitHubDialect(Dialect):
             return asked
         if answer.headers.get("x-ratelimit-remaining") == "0":
             return _until_reset(answer, now)
-        return _SECONDARY_WAIT_S if "secondary" in _words(data) else None
+        return _SECONDARY_WAIT_S if any(word in _words(data) for word in _SECONDARY) else None
 
     def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
         """Single sign-on has a remedy of its own; a 404 also hides what the token may not see."""
@@ -55,6 +57,8 @@ class GitHubDialect(Dialect):
             return DeniedError(
                 "HTTP 403, the organization asks for single sign-on", remedy="authorise the token for it"
             )
+        if answer.status == 409 and "empty" in _words(data):  # noqa: PLR2004
+            return DeniedError("HTTP 409, the repository is empty", reason=_EMPTY)
         if answer.status in (403, 404, 409, 451):
             return DeniedError(
                 f"HTTP {answer.status}, not visible to this token or not existing", remedy=self.auth_remedy
@@ -67,15 +71,17 @@ class GitHubDialect(Dialect):
 
     def _limits(self, answer: Answer, data: Any) -> bool:
         headers = answer.headers
-        used_up = headers.get("x-ratelimit-remaining") == "0"
-        return answer.status == 429 or "retry-after" in headers or used_up or "rate limit" in _words(data)  # noqa: PLR2004
+        told = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0"
+        words = _words(data)
+        return answer.status == 429 or told or any(word in words for word in ("rate limit", *_SECONDARY))  # noqa: PLR2004
 
 
 class Api:
     """Both faces of one GitHub."""
 
-    def __init__(self, calls: Calls, graphql_url: str) -> None:
+    def __init__(self, calls: Calls, graphql_url: str, run: Run) -> None:
         self._calls = calls
+        self._run = run
         self._graphql_url = graphql_url
 
     def get(
@@ -87,14 +93,19 @@ class Api:
     def pages(
         self, path: str, *, params: Mapping[str, Any] | None = None, where: str = "", name: str = ""
     ) -> Iterator[Any]:
-        """Every page of a REST list, by its next-links; raises as `sources._paging.pages` does."""
+        """Every page of a REST list, by its next-links; an empty repository has none; raises as `_paging.pages`."""
         first = Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest")
 
         def follow(_: Any, answer: Answer) -> Call | None:
             link = next_link(answer)
             return replace(first, path=link, params={}) if link else None
 
-        return pages(self._calls, first, follow)
+        try:
+            yield from pages(self._calls, first, follow)
+        except DeniedError as error:
+            if error.reason != _EMPTY:
+                raise
+            self._run.note("a repository is empty")
 
     def query(
         self, text: str, variables: Mapping[str, Any], size: int, *, where: str = ""
@@ -136,7 +147,7 @@ def connect(base_url: str, graphql_url: str, token: str, run: Run, credential: s
         "User-Agent": "incident-timeline",
     }
     with HttpTransport(base_url, headers) as transport:
-        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url)
+        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url, run)
 
 
 class _Renamed:
@@ -169,7 +180,9 @@ def _until_reset(answer: Answer, now: datetime) -> float | None:
 
 
 def _words(data: Any) -> str:
-    return str(at(data, "message") or "").lower()
+    """What an answer says is wrong: REST in one message, GraphQL in one for each error."""
+    told = [at(data, "message"), *(at(error, "message") for error in objects(at(data, "errors")))]
+    return " ".join(str(each) for each in told if each).lower()
 
 
 def _hollow(data: Any) -> bool:
@@ -185,8 +198,9 @@ def _hollow(data: Any) -> bool:
 
 
 def _limited_query(data: Any) -> bool:
-    if not at(data, "errors") or at(data, "data"):
+    found = at(data, "data")
+    if any(found.values()) if isinstance(found, dict) else found:
         return False
-    return any(
-        at(error, "type") == "RATE_LIMITED" or "rate limit" in _words(error) for error in objects(data["errors"])
+    return "rate limit" in _words(data) or any(
+        at(error, "type") == "RATE_LIMITED" for error in objects(at(data, "errors"))
     )
