@@ -55,6 +55,11 @@ def read(messages, monkeypatch, *, page=100, channels=("#alerts",), known=None, 
         ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
         ("`<@U1> *x*` ```*y* &lt;```", "`@Ada Lovelace *x*` ```*y* <```"),
         ("<https://x.example?a=1&amp;b=2|x>", "[x](https://x.example?a=1&b=2)"),
+        (
+            "to <https://x.example|`a_b`> from <https://y.example|`*c*`>",
+            "to [`a_b`](https://x.example) from [`*c*`](https://y.example)",
+        ),
+        ("`<https://x.example|y> <` <https://z.example|`z`>", "`y <` [`z`](https://z.example)"),
     ],
 )
 def test_mrkdwn_becomes_markdown(source, made):
@@ -301,6 +306,8 @@ def test_words_are_found_where_a_post_has_them(content, words):
         ("<https://a.pagerduty.com/incidents/Q1|x>", None, None),
         ("<https://app.datadoghq.com/monitors/1?event_id=2|Recovered: cpu Triggered often>", "alert.recovered", None),
         ("<https://app.datadoghq.com/monitors/1?event_id=2|[Re-Triggered] cpu>", "alert.renotified", None),
+        ("Triggered: <https://a.pagerduty.com/incidents/Q1|[#7] disk>", "incident.triggered", None),
+        ("Failed deploying `abc` to <https://github.com/a/b/actions/runs/3|prod>", "deploy.failed", None),
         ("Pull request merged by ada\n<https://github.com/a/b/pull/3|#3 closed loop>", "change.merged", "ada"),
         ("*Run Applied*\n<https://app.terraform.io/app/o/w/runs/run-abc|run-abc>", "change.applied", None),
         ("hello", None, None),
