@@ -1,5 +1,7 @@
 """Slack: what its pages hide, how its messages read, which channels are meant."""
 
+import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -247,6 +249,28 @@ def test_channels_are_found_by_name_id_and_former_name(monkeypatch, wanted, foun
     )
     assert len(record) == found
     assert record[0].tags["channel"] == "alerts"
+
+
+def test_ids_are_looked_up_at_the_same_time(monkeypatch):
+    """Twenty ids take as long as three, not twenty times as long as one."""
+    keys = [f"C{number}" for number in range(20)]
+    under_way, most, lock = 0, 0, threading.Lock()
+    api = world([], channels=[channel(key, key.lower()) for key in keys])
+    plain = api._info
+
+    def slow(form):
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.02)
+        with lock:
+            under_way -= 1
+        return plain(form)
+
+    api._methods["conversations.info"] = slow
+    assert pulled("slack", api, monkeypatch, channels=keys).complete
+    assert 2 <= most <= 8
 
 
 def test_an_unknown_channel_is_a_gap_beside_the_others(monkeypatch):
