@@ -196,6 +196,14 @@ def test_a_permalink_in_a_reply_leads_to_its_thread(monkeypatch):
     assert [event.time for event in read(told, monkeypatch)] == [parent, at("18:40:00"), at("18:45:00")]
 
 
+def test_a_deleted_parent_keeps_its_thread(monkeypatch):
+    """What is left of it says so in a sentence; its replies are told."""
+    parent = at("18:35:00")
+    gone = message(parent, "USLACKBOT", "This message was deleted.", subtype="tombstone")
+    record = read([gone, message(at("18:40:00"), "U1", "still here", thread=parent)], monkeypatch)
+    assert [event.summary for event in record] == ["A message was deleted", 'Ada Lovelace says "still here"']
+
+
 def test_threads_that_were_over_are_not_asked_for(monkeypatch):
     """Not even where a broadcast before the window leads to one: its parent tells when it was over."""
     asked = []
