@@ -234,6 +234,20 @@ def test_a_status_inside_of_a_deployment_before(monkeypatch):
     assert (event.kind, event.severity) == ("deploy.failed", "error")
 
 
+def test_an_environment_has_an_address(monkeypatch):
+    """Its name may hold what an address may not."""
+    known = repository(deployments=[deployment(1, SHA, "prod/eu west", at("18:40:00"), [])])
+    (event,) = read(monkeypatch, known={API: known})
+    assert event.url == f"{WEB}/{API}/deployments/prod%2Feu%20west"
+
+
+@pytest.mark.parametrize(("minutes", "provisional"), [(0, True), (9, True), (11, False)])
+def test_the_record_of_a_moment_ago_is_provisional(monkeypatch, minutes, provisional):
+    """The search's index lags behind: a change of the last minutes may not be in it yet."""
+    record = read(monkeypatch, pulls=[change()], start=WINDOW.end + timedelta(minutes=minutes))
+    assert (record.coverage[0].provisional_until is not None) == provisional
+
+
 def test_edges_are_half_open(monkeypatch):
     """What is exactly on the start is inside, what is exactly on the end is not."""
     known = repository(activity=[push(1, "1" * 40, WINDOW.start, "ada"), push(2, "2" * 40, WINDOW.end, "ada")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline._coverage import Gap
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 _REPOS_A_QUERY = 4
 _PAGE = 50
+_INDEXED = timedelta(minutes=10)  # the search may know of a change later than it happened
 _HIDDEN = frozenset({"NOT_FOUND", "FORBIDDEN"})
 
 
@@ -59,6 +61,7 @@ class Reading:
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
+        self._run.provisional(self._window.end + _INDEXED)
         self._run.note(f"deployments created more than {self._config.look_back} before the window were not read")
         self._run.note("workflow runs created more than 1d before the window were not read")
         repos: list[str] = []
