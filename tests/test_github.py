@@ -157,6 +157,18 @@ def test_a_run_that_is_over_and_tells_no_job_is_undated(monkeypatch, conclusion,
     assert [(gap.reason, gap.start) for gap in row.gaps] == [("undated", at("18:31:00"))] * row.undated
 
 
+def test_a_later_page_does_not_take_back_what_was_counted(monkeypatch):
+    """A page that is empty and counts nothing is no end of a list that counted more."""
+
+    def fault(service, request, number):
+        later = request.path.endswith("/runs") and "page" in request.query
+        return Response.json({"total_count": 0, "workflow_runs": []}) if later else None
+
+    runs = [workflow_run(API, n, SHA, at(f"18:3{n}:00"), at("18:50:00")) for n in range(3)]
+    record = read(monkeypatch, known={API: repository(runs=runs)}, page=2, fault=fault)
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["count_mismatch"]
+
+
 def test_fewer_jobs_than_counted_do_not_date_an_end(monkeypatch):
     """The job that is missing may have been the last."""
 

@@ -61,7 +61,7 @@ class Pulls:
 
     def _whole(self, part: _Slice, size: int) -> Job:
         """The search of one slice from its beginning, with smaller pages."""
-        return lambda: self._read(part, size, None, None)
+        return lambda: self._read(part, size, None, 0)
 
     def _found(self, part: _Slice, size: int, connection: Any, errors: list[Any]) -> Iterator[Event | Gap | Job]:
         yield from (gap_of(self._window, error, part.scope) for error in errors)
@@ -71,8 +71,8 @@ class Pulls:
                     self._window, "partial_answer", f"no answer to the search of {part.scope}", where=part.scope
                 )
             return
-        count = at(connection, "issueCount")
-        if isinstance(count, int) and count > _MOST:
+        count = _counted(connection)
+        if count > _MOST:
             yield from self._split(part, count)
             return
         yield from self._page(connection)
@@ -86,7 +86,7 @@ class Pulls:
             detail = f"{count} pull requests were created within one second; a search tells {_MOST}"
             yield Gap.of(self._window, "cap", detail, where=part.scope)
 
-    def _read(self, part: _Slice, size: int, connection: Any, count: Any) -> Iterator[Event | Gap | Job]:
+    def _read(self, part: _Slice, size: int, connection: Any, count: int) -> Iterator[Event | Gap | Job]:
         """The pages of one slice after the one given, then the proof that all were seen."""
         seen = {text(at(node, "id")) for node in nodes_of(connection)}
         cursors: set[str | None] = set()
@@ -98,8 +98,8 @@ class Pulls:
                 cursors.add(cursor)
                 first = connection is None
                 connection, errors, size = self._asked(part, size, cursor)
-                count = at(connection, "issueCount")
-                if first and isinstance(count, int) and count > _MOST:
+                count = max(count, _counted(connection))
+                if first and count > _MOST:
                     yield from self._split(part, count)
                     return
                 yield from (gap_of(self._window, error, part.scope) for error in errors)
@@ -108,7 +108,7 @@ class Pulls:
         except SourceError as error:
             yield Gap.after(error, self._window, where=part.scope)
             return
-        if isinstance(count, int) and len(seen) < count:
+        if len(seen) < count:
             detail = f"the search of {part.scope} counts {count} pull requests and told {len(seen)}; try again"
             yield Gap.of(self._window, "count_mismatch", detail, where=part.scope)
 
@@ -189,6 +189,11 @@ class _Slice:
             return None
         middle = self._first + timedelta(seconds=seconds // 2)
         return _Slice(self.scope, self._first, middle), _Slice(self.scope, middle + timedelta(seconds=1), self._last)
+
+
+def _counted(connection: Any) -> int:
+    count = at(connection, "issueCount")
+    return count if isinstance(count, int) else 0
 
 
 def _stamp(time: datetime) -> str:

@@ -40,11 +40,11 @@ class Runs:
         params = {"per_page": 100, "created": f"{_text(first)}..{_text(last)}"}
         where, name = self._repository.asked, "/repos/:repo/actions/runs"
         found: set[str | None] = set()
-        total: Any = None
+        total = 0
         try:
             for data in self._api.pages(self._path, params=params, where=where, name=name):
-                total = at(data, "total_count")
-                if isinstance(total, int) and total > _MOST and not found:
+                total = max(total, _counted(data))
+                if total > _MOST and not found:
                     yield from self._halved(first, last, total)
                     return
                 for raw in records(data, "workflow_runs"):
@@ -54,7 +54,7 @@ class Runs:
         except SourceError as error:
             yield Gap.after(error, self._window, where=where)
             return
-        if isinstance(total, int) and len(found) < total:
+        if len(found) < total:
             detail = f"{total} workflow runs are counted and {len(found)} were told; try again"
             yield Gap.of(self._window, "count_mismatch", detail, where=where)
 
@@ -121,12 +121,12 @@ class Runs:
             SourceError: they could not be had, or are fewer than counted, or of another attempt.
         """
         found: list[dict[str, Any]] = []
-        total: Any = None
+        total = 0
         name = "/repos/:repo/actions/runs/:id/jobs"
         for data in self._api.pages(path, params={"per_page": 100}, where=self._where(raw), name=name):
             found += records(data, "jobs")
-            total = at(data, "total_count")
-        if isinstance(total, int) and len(found) < total:
+            total = max(total, _counted(data))
+        if len(found) < total:
             raise AnswerError(
                 f"{total} jobs are counted and {len(found)} were told; try again", reason="count_mismatch"
             )
@@ -137,6 +137,12 @@ class Runs:
 
     def _where(self, raw: dict[str, Any]) -> str:
         return f"{self._repository.asked} run {text(at(raw, 'id'))}"
+
+
+def _counted(page: Any) -> int:
+    """How many rows a page says that there are in all; the most that any page said were to be found."""
+    total = at(page, "total_count")
+    return total if isinstance(total, int) else 0
 
 
 def _started(raw: Any) -> datetime | None:
