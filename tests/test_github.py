@@ -219,6 +219,14 @@ def test_the_period_asked_for_holds_the_window(monkeypatch, age, period):
     assert activity.query.get("time_period") == period
 
 
+def test_a_repository_that_is_named_twice_is_read_once(monkeypatch):
+    """GitHub's names have no case."""
+    asked = []
+    record = read(monkeypatch, pulls=[change()], repos=[API, "Acme/API"], requests=asked)
+    assert record.coverage[0].duplicates == 0
+    assert len([each for each in asked if each.path.endswith("/activity")]) == 1
+
+
 ORGANIZATION = [{"full_name": API}, {"full_name": "acme/infra"}]
 
 

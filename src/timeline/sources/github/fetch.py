@@ -87,7 +87,7 @@ class Reading:
         Raises:
             SourceError: the organization's could not all be listed.
         """
-        yield from dict.fromkeys(self._config.repos)
+        yield from self._config.repos
         if self._config.organization:
             where = self._config.organization
             params = {"per_page": 100, "sort": "full_name"}
@@ -100,8 +100,8 @@ class Reading:
         known: set[str] = set()
         try:
             for each in self._repos():
-                if each not in known:
-                    known.add(each)
+                if each.lower() not in known:
+                    known.add(each.lower())
                     yield each
         except SourceError as error:
             if not known:
