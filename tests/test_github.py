@@ -319,6 +319,14 @@ def test_what_takes_too_long_is_asked_for_in_smaller_pages(monkeypatch, most):
     assert record.complete
 
 
+def test_a_host_that_is_dead_is_given_up_soon(monkeypatch):
+    """No answer at all is no sign of too big a query: it is not asked for in ever smaller pages."""
+    asked = []
+    record = read(monkeypatch, fault=lambda *_: Response(hang_up=True), requests=asked)
+    assert record.coverage[0].status == "failed"
+    assert len(asked) <= 4 * 5 + 2
+
+
 def test_a_list_that_goes_on_without_a_cursor_is_a_gap(monkeypatch):
     """More of it exists and nothing leads there: that is not its end."""
     api = GitHubApi(demo.TOKEN, pulls=[change(files=["a", "b"])], repositories={API: repository()}, page=1)

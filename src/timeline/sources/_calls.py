@@ -43,7 +43,6 @@ class Call:
         where: the object asked about, for errors and gaps, e.g. `#infra-alerts`.
         budget: calls of one budget share their limit; Slack has one a method, most have one in all.
         expect: the key that a good answer's object has; one without it is no answer.
-        tries: after how many failures to give up, where there is a better way to ask.
     """
 
     name: str
@@ -54,7 +53,6 @@ class Call:
     where: str = ""
     budget: str = ""
     expect: str = ""
-    tries: int = _TRIES
 
     @property
     def label(self) -> str:
@@ -276,10 +274,9 @@ class Calls:
         return TransientError(detail, reason="rate_limited", remedy=f"try again after {text}")
 
     def _back_off(self, call: Call, tries: int, detail: str) -> None:
-        if tries >= min(self._tries, call.tries):
-            if tries >= self._tries:
-                # A service that is down is not given that long again by every call until it has answered one.
-                self._tries = _TRIES_WHEN_DOWN
+        if tries >= self._tries:
+            # A service that is down is not given that long again by every call until it has answered one.
+            self._tries = _TRIES_WHEN_DOWN
             raise self._named(TransientError(f"{detail}, {tries} times in a row"), call)
         seconds = _BACKOFF_S * 2 ** (tries - 1)
         self._run.wait(seconds * random.uniform(1, 1.25), f"{call.name}: {detail}")  # noqa: S311 - no secret

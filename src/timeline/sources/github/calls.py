@@ -20,7 +20,6 @@ RENAMED = "a repository was renamed; its old name was followed"
 _SECONDARY_WAIT_S = 60.0
 _SECONDARY = ("secondary rate", "abuse detection")  # the latter is what older servers call it
 _EMPTY = "empty"
-_TRIES_OF_A_SIZE = 2
 _SMALLEST = 4
 
 
@@ -38,6 +37,8 @@ class GitHubDialect(Dialect):
             return Limited(self.wait(answer, data, now))
         if answer.status == 200 and _limited_query(data):  # noqa: PLR2004
             return Limited(self.wait(answer, data, now))
+        if answer.status in (502, 504) and _can_shrink(call):
+            return _TooMuchError(f"HTTP {answer.status}, the query takes too long")
         return super().judge(call, answer, data, now)
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:
@@ -74,6 +75,10 @@ class GitHubDialect(Dialect):
         told = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0"
         words = _words(data)
         return answer.status == 429 or told or any(word in words for word in ("rate limit", *_SECONDARY))  # noqa: PLR2004
+
+
+class _TooMuchError(TransientError):
+    """A query that may be answered when it asks for less."""
 
 
 class Api:
@@ -119,18 +124,15 @@ class Api:
         """
         while True:
             try:
-                return *self._sized(text, {**variables, "size": size}, where, smaller=size >= _SMALLEST), size
-            except TransientError as error:
-                if size < _SMALLEST or error.reason == "rate_limited":
-                    raise
+                return *self._sized(text, {**variables, "size": size}, where), size
+            except _TooMuchError:
                 size //= 2
 
-    def _sized(self, text: str, variables: dict[str, Any], where: str, *, smaller: bool) -> tuple[Any, list[Any]]:
+    def _sized(self, text: str, variables: dict[str, Any], where: str) -> tuple[Any, list[Any]]:
         name = text.split("(", 1)[0].removeprefix("query ")
         body = {"query": text, "variables": variables, "operationName": name}
         call = Call(f"GraphQL {name}", self._graphql_url, method="POST", body=body, where=where, budget="graphql")
-        tries = _TRIES_OF_A_SIZE if smaller else call.tries
-        answer = self._calls.json(replace(call, expect="data", tries=tries))
+        answer = self._calls.json(replace(call, expect="data"))
         data, errors = at(answer, "data"), objects(at(answer, "errors"))
         if not errors and _hollow(data):
             errors = [{"type": "a node without content"}]
@@ -170,6 +172,11 @@ class _Renamed:
 
 
 _: type[Transport] = _Renamed
+
+
+def _can_shrink(call: Call) -> bool:
+    size = at(call.body, "variables", "size")
+    return isinstance(size, int) and size >= _SMALLEST
 
 
 def _until_reset(answer: Answer, now: datetime) -> float | None:

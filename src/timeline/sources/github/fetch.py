@@ -111,19 +111,19 @@ class Reading:
     def _graphql_job(self, repos: Sequence[Repository]) -> Job:
         def job() -> Iterator[Event | Gap | Job]:
             try:
-                yield from self._deployments_and_releases(repos, _PAGE)
+                yield from self._deployments_and_releases(repos)
             finally:
                 for each in repos:
                     each.settle()
 
         return job
 
-    def _deployments_and_releases(self, repos: Sequence[Repository], size: int) -> Iterator[Event | Gap | Job]:
+    def _deployments_and_releases(self, repos: Sequence[Repository]) -> Iterator[Event | Gap | Job]:
         variables, where = {}, ", ".join(each.path for each in repos)
         for number, repo in enumerate(repos):
             variables[f"o{number}"], variables[f"n{number}"] = repo.path.split("/", 1)
         try:
-            data, errors, size = self._api.query(queries.repositories(len(repos)), variables, size, where=where)
+            data, errors, size = self._api.query(queries.repositories(len(repos)), variables, _PAGE, where=where)
             if data is None:
                 raise AnswerError(f"GraphQL answered {_kind(errors)} and no data", source=self._run.source)
         except SourceError as error:
@@ -134,13 +134,14 @@ class Reading:
             mine = [each for each in errors if path_of(each)[:1] == [f"r{number}"]]
             yield from self._told(repo, at(data, f"r{number}"), mine, size)
 
-    def _apart(self, repos: Sequence[Repository], error: SourceError) -> Iterator[Event | Gap | Job]:
+    def _apart(self, repos: Sequence[Repository], error: SourceError) -> Iterator[Gap | Job]:
         """Each repository by itself: one may have taken the others down."""
         if len(repos) == 1 or isinstance(error, (AuthError, StoppedError)) or error.reason == "rate_limited":
             yield from (Gap.after(error, self._window, where=repo.path) for repo in repos)
             return
         for repo in repos:
-            yield from self._deployments_and_releases([repo], _PAGE)
+            repo.settle()  # others may wait for its name, and the jobs to come wait behind them
+            yield self._graphql_job([repo])
 
     def _told(self, repo: Repository, found: Any, errors: list[Any], size: int) -> Iterator[Event | Gap | Job]:
         asked = repo.path
@@ -169,7 +170,7 @@ class Reading:
         if name and name.lower() != repo.path.lower():
             yield from self._renamed(repo.path, name)
             repo.settle(name)
-            yield from self._deployments_and_releases([repo], _PAGE)
+            yield from self._deployments_and_releases([repo])
             return
         detail = f"{repo.path} is not visible to this token or not existing; check its name and its access"
         yield Gap.of(self._window, "denied", detail, where=repo.path)
