@@ -320,6 +320,7 @@ LINKED = {"fallback": "f", "title": "T", "title_link": "https://x.example", "tex
             {"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": RICH}]}]},
             "**a**@Ada Lovelace",
         ),
+        ({"blocks": [{"type": "markdown", "text": "**m** <b>"}]}, "**m** <b>"),
         ({"files": [{"title": "graph", "url_private": "https://files.example/secret"}]}, "[file graph]"),
         ({}, None),
     ],
