@@ -476,6 +476,15 @@ def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
         ("Ran Apply for 2 projects:\n\n**Apply Failed**", "Atlantis ran apply for 2 projects and failed", "apply"),
         ("atlantis apply -d prod\nthanks", 'Atlantis was told "atlantis apply -d prod"', "command"),
         ("I ran Plan for dir: x", None, None),
+        ("\nRan Approve Policies for dir: . workspace: default", "Atlantis ran approve policies for .", "approve_policies"),
+        (
+            "Ran Apply for 2 projects:\n\nApply complete! Resources: 3 added, 0 destroyed.\n\n2 projects, 2 successful, 0 failed",
+            "Atlantis ran apply for 2 projects: 2 successful, 0 failed", "apply",
+        ),
+        (
+            "Ran Plan for 2 projects:\n\n### 1. dir: a workspace: default\nPlan: 3 to add, 0 to change, 0 to destroy.",
+            "Atlantis ran plan for 2 projects", "plan",
+        ),
     ],
 )  # fmt: skip
 def test_atlantis_is_recognised(body, sentence, step):
