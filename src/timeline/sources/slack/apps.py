@@ -45,7 +45,7 @@ _INCIDENTS = {
     "assigned": "incident.assigned",
     "snoozed": "incident.snoozed",
 }
-_INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by\s+(.+?))?\s*[*_.!]*\s*$", re.IGNORECASE)
+_INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by\s+(.+?))?\s*[*_.!:]*\s*$", re.IGNORECASE)
 _ACTED_FIRST = re.compile(rf"^([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
 _PULLS = (
     (re.compile(r"pull request (?:opened|created) by (?P<who>.+)", re.IGNORECASE), "change.proposed"),
@@ -65,7 +65,10 @@ _DEPLOYS = (
         re.compile(r"\b(?:successfully deployed|deployment succeeded|deployed successfully)\b", re.IGNORECASE),
         "deploy.succeeded",
     ),
-    (re.compile(r"\b(?:failed to deploy|deployment failed|deploy failed)\b", re.IGNORECASE), "deploy.failed"),
+    (
+        re.compile(r"\b(?:failed (?:to deploy|deploying)|deployment failed|deploy failed)\b", re.IGNORECASE),
+        "deploy.failed",
+    ),
     (re.compile(r"\bdeploying\b|\bdeployment (?:started|in progress)\b", re.IGNORECASE), "deploy.updated"),
     (re.compile(r"\bworkflow (?:run )?succeeded\b", re.IGNORECASE), "build.succeeded"),
     (re.compile(r"\bworkflow (?:run )?failed\b", re.IGNORECASE), "build.failed"),
