@@ -1,5 +1,6 @@
 """Lanes, charts, tables and diagrams of a record."""
 
+import html
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -7,6 +8,7 @@ import xml.etree.ElementTree as ET
 import jsonschema
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import timeline as tl
 from support_events import WINDOW, event
@@ -42,13 +44,103 @@ def test_the_lanes_show_every_source_and_every_severity_by_its_form(record):
     assert all(each.find("title") is not None for each in drawing.iter("path") if each.get("transform"))
 
 
+def test_a_mark_stands_for_all_that_it_would_cover():
+    """Where events lie too near to each other the worst is drawn, with a bar behind it and how many in its words."""
+    near = [event(n, n, severity=each) for n, each in enumerate(["ok", "error", None, "warning"])]
+    drawing = lanes(tl.Timeline(WINDOW, [*near, event(9, 1800, severity="ok")]))
+    assert re.findall(r'<path class="(\w+)"', drawing) == ["error", "ok"]
+    assert "18:30:01 Z Event 1 happened (and 3 more events here)" in drawing
+    assert len(re.findall(r'class="bar".*?</g>', drawing)[0].split("<path")) == 2
+    assert "several events" in drawing
+    assert "several events" not in lanes(tl.Timeline(WINDOW, near[:1]))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "labels"),
+    [
+        ("18:16:06", "19:27:14", ["18:30 Z", "18:45 Z", "19:00 Z", "19:15 Z"]),
+        ("18:30", "18:31", [f"18:30:{second}0 Z" for second in range(6)] + ["18:31:00 Z"]),
+        ("00:00", "23:59", ["00:00 Z", "06:00 Z", "12:00 Z", "18:00 Z"]),
+    ],
+)
+def test_the_lanes_are_marked_at_round_times(start, end, labels):
+    """Ticks stand at times that people say, seven at most, whatever the window."""
+    window = tl.Window(f"2019-06-20T{start}Z", f"2019-06-20T{end}Z")
+    drawing = lanes(tl.Timeline(window, [], [tl.Coverage(source="slack", type="slack", status="complete")]))
+    assert re.findall(r'text-anchor="middle">([^<]*)<', drawing) == labels
+
+
+def test_a_line_folds_its_witnesses_and_texts(record):
+    """Behind the sentence of a happening stand those of its other witnesses; a long text is cut in a notebook only."""
+    page = record.to_html()
+    (alarm,) = record.happenings.where(text="hook publish volume drop", kind="alert.triggered")
+    for witness in alarm.events[1:]:
+        assert f"Z <b>{witness.source}</b> {html.escape(witness.summary)}</p>".lower() in page.lower()
+    long = tl.Timeline(WINDOW, [event(1, body="x" * 1990 + "ghp_" + "1b" * 18 + " " + "x" * 3000)])
+    assert "x" * 3000 in long.to_html()
+    assert "x" * 1990 in long._repr_html_()
+    assert "x" * 2000 not in long._repr_html_()
+    assert re.search(r"… and 30\d\d more characters", long._repr_html_())
+    assert "ghp_" not in long._repr_html_()
+
+
+def test_a_selection_says_how_much_it_shows(record):
+    """`x of y shown` stands in the head of the HTML and of the Markdown when a part of a record is shown."""
+    part = record.where(kind="alert.*")
+    for text in (part._repr_html_(), part.to_html(), part.to_markdown()):
+        assert f"{len(part)} of 127 events shown" in text
+    for text in (record._repr_html_(), record.to_markdown()):
+        assert " events shown" not in text
+
+
+def test_many_gaps_leave_room_for_the_record():
+    """The first gaps stand in the open, the others a click away; in the lane they are one box."""
+    gaps = [tl.Gap.of(WINDOW, "denied", f"no way in {n}", where=f"#c{n:02d}") for n in range(40)]
+    page = tl.Timeline(
+        WINDOW, [], [tl.Coverage(source="slack", type="slack", status="partial", gaps=gaps)]
+    )._repr_html_()
+    assert page.count("<b>Gap</b>") == 40
+    assert page.index("no way in 7") < page.index("and 32 more gaps") < page.index("no way in 8")
+    assert page.count("<rect") == 1
+    assert "gap: no way in 0 (and 39 more gaps here)" in page
+
+
+def test_nothing_asked_is_not_complete():
+    """A record of no source does not say that every source was read."""
+    page = tl.Timeline(WINDOW, [])._repr_html_()
+    assert "no source was asked" in page
+    assert "complete" not in page.partition("</style>")[2]
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=8))
+@settings(max_examples=60)
+def test_the_view_of_a_notebook_never_raises(texts, seconds):
+    """Whatever stands in events, actors, tags, gaps and times, inside the window or not: text that can be sent."""
+    events = [
+        event(n, at, source=f"s{n % 3}", summary=f"x{texts[0]}", url=texts[-1], tags={texts[0]: texts[-1]})
+        for n, at in enumerate(seconds)
+    ]
+    gap = tl.Gap.of(WINDOW, "denied", texts[0], where=texts[-1])
+    rows = [tl.Coverage(source=texts[0], type=texts[-1], status="partial", gaps=[gap], notes=texts)]
+    record = tl.Timeline(WINDOW, events, rows)
+    assert (record._repr_html_() + record._repr_markdown_() + repr(record) + record.to_html()).encode()
+
+
 @given(TEXTS)
 @settings(max_examples=60)
 def test_no_view_runs_what_others_wrote(text):
     """SVG, Mermaid, Timesketch and the chart's data hold it as words only."""
     record = said(text)
     drawing = re.search(r"<svg.*?</svg>", lanes(record), re.DOTALL)[0]
-    assert {each.tag for each in ET.fromstring(drawing).iter()} <= {"svg", "text", "path", "title", "polyline"}
+    assert {each.tag for each in ET.fromstring(drawing).iter()} <= {
+        "svg",
+        "g",
+        "rect",
+        "text",
+        "path",
+        "title",
+        "polyline",
+    }
     (row,) = [line for line in record.to_mermaid().splitlines() if "milestone" in line]
     assert re.fullmatch(r" {4}[\w .,!?'()+-]* :crit, milestone, [\dT:-]+, 0d", row)
     assert json.loads(record.to_timesketch())["message"]
@@ -61,6 +153,7 @@ def test_thousands_of_events_stay_small(record):
     page = many._repr_html_()
     assert page.count("<tr data-source") == 200
     assert "and 2800 more lines" in page
+    assert len(page) < 200_000
     assert "and " not in re.sub(r"<svg.*</svg>", "", record._repr_html_()[-200:])
 
 
@@ -80,7 +173,8 @@ def test_gaps_stand_above_the_lanes():
     record = tl.Timeline(WINDOW, [], [tl.Coverage(source="slack", type="slack", status="failed", gaps=[gap])])
     page = record._repr_html_()
     assert page.index("no way in") < page.index("<table>")
-    assert "<b>incomplete</b>" in page
+    assert "incomplete: 1 gap" in page
+    assert page.count("<rect") == 1  # and where it is missing, in the lane
     assert record.coverage_frame()["gap_count"].tolist() == [1]
     assert "1 gap" in repr(record)
 

@@ -93,7 +93,8 @@ class Timeline(Sequence[Event]):
     def __repr__(self) -> str:
         gaps = sum(len(row.gaps) for row in self._coverage)
         counts = f"{_many(len(self), 'event')}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
-        return f"Timeline({utc_text(self._window.start)}/{utc_text(self._window.end)}, {counts})"
+        start, end = utc_text(self._window.start), utc_text(self._window.end)
+        return f"Timeline({counts}, {start} to {end})"
 
     def _repr_html_(self) -> str:
         from timeline.render import html  # noqa: PLC0415
@@ -195,7 +196,7 @@ class Timeline(Sequence[Event]):
         return "".join(self.pieces("csv"))
 
     def to_html(self) -> str:
-        """The record as a self-contained HTML file, without scripts."""
+        """The record as a self-contained HTML file with boxes that filter; works from disk, loads nothing."""
         return "".join(self.pieces("html"))
 
     def to_timesketch(self) -> str:

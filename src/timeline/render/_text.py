@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 from timeline.render._secrets import masked
 
 # Characters that change how others are shown without being seen: the twelve bidirectional controls, those
-# of no width, and control characters. They are shown by their number instead.
+# of no width, control characters and halves of broken pairs. They are shown by their number instead.
 _UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
 _SPACES = re.compile(r"\s+")
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*[]|~"} | {"<": "&lt;"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from timeline._coverage import Coverage
 from timeline._event import Event, lifecycle_rank, width
 from timeline._joins import Link
 from timeline._window import zone
@@ -93,6 +94,15 @@ def lag(delay: timedelta) -> str:
         return f"+{seconds} s"
     minutes = seconds // 60
     return f"+{minutes} min" if minutes <= _SECONDS_UP_TO else f"+{minutes // 60} h {minutes % 60} min"
+
+
+def shown(record: Timeline, row: Coverage | None = None) -> str:
+    """`127 events`, or `3 of 127 events shown` where the record is a part of what was pulled; of a row, `24`."""
+    if row:
+        count = sum(event.source == row.source for event in record)
+        return str(count) if count == row.events else f"{count} of {row.events}"
+    pulled = sum(each.events for each in record.coverage)
+    return f"{len(record)} of {pulled} events shown" if len(record) < pulled else many(len(record), "event")
 
 
 def many(count: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from timeline._coverage import Coverage, Gap
 from timeline._event import Event
 from timeline.render._secrets import count
 from timeline.render._text import address, markdown, one_line
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, skew
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shown, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Style, Timeline
@@ -46,10 +46,10 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
     yield ""
     yield f"- Window: {clock.full(record.window.start)} to {clock.full(record.window.end)}"
     if record.coverage:
-        yield "- Sources: " + ", ".join(f"{called[row.source]} {_own(record, row)}" for row in record.coverage)
+        yield "- Sources: " + ", ".join(f"{called[row.source]} {shown(record, row)}" for row in record.coverage)
     yield (
         f"- {many(total, 'line')}: {many(total - happenings, 'single event')} and {many(happenings, 'happening')} "
-        f"with {many(events - (total - happenings), 'event')}; {many(events, 'event')} in all"
+        f"with {many(events - (total - happenings), 'event')}; {_all(record)}"
     )
     gaps = sum(len(row.gaps) for row in record.coverage)
     yield (
@@ -64,9 +64,9 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
         yield "- Lines marked *tie* lie so close to the line above that their order is not known"
 
 
-def _own(record: Timeline, row: Coverage) -> str:
-    shown = sum(event.source == row.source for event in record)
-    return str(shown) if shown == row.events else f"{shown} of {row.events}"
+def _all(record: Timeline) -> str:
+    said = shown(record)
+    return said if said.endswith("shown") else f"{said} in all"
 
 
 def _list(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
