@@ -40,9 +40,8 @@ def opened(page, folder, driver=""):
             ),
         ),
         (
-            "document.querySelectorAll('[name=source]').forEach(b => b.checked = b.value == 'slack');"
-            "document.querySelector('[name=severity][value=none]').checked = false",
-            lambda line: any(each.source == "slack" for each in line) and line[0].severity is not None,
+            "for (const b of f.querySelectorAll('[name=source],[name=severity]')) b.checked = /slack|error|ok/.test(b.value)",
+            lambda line: any(each.source == "slack" for each in line) and line[0].severity in ("error", "ok"),
         ),
     ],
     ids=["all", "text and kind", "source and severity"],

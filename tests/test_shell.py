@@ -47,6 +47,14 @@ def test_every_selection_shows_what_fits_and_says_how_much(arguments, test):
     assert f"{len(events)} of 127 events shown" in said
 
 
+def test_a_selection_of_everything_says_so_too():
+    """The numbers are told whenever a part was asked for; without a selection there is nothing to tell."""
+    events, said = kept("--kind", "*")
+    assert len(events) == 127
+    assert "127 of 127 events shown" in said
+    assert "shown" not in kept()[1]
+
+
 def test_a_window_can_be_that_of_an_incident(tmp_path):
     """Half an hour before the incident to a quarter of an hour after its end, said on stderr; by id or address."""
     with StandIn(apis(demo.TOKEN)) as server:

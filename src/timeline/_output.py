@@ -53,6 +53,11 @@ class Output:
         if self.stream and self.form != "jsonl":
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
 
+    @property
+    def selects(self) -> bool:
+        """Whether a part is asked for; what is shown is then told beside what there is, even if it is all."""
+        return bool(self.kinds or self.channels or self.actor or self.grep or self.around)
+
     def chosen(self, record: Timeline) -> Timeline:
         """The part that is shown."""
         if self.around:
@@ -112,7 +117,7 @@ def record(window: Window, asked: Sequence[Source], output: Output) -> int:
     if not output.stream or output.path:
         write(output.pieces(shown), output.path)
     if not output.quiet:
-        _summarise(found, shown)
+        _summarise(found, shown, output)
     return _verdict(found)
 
 
@@ -141,8 +146,8 @@ def _progress(output: Output) -> Callable[[str, str], None] | None:
     return lambda source, text: click.echo(f"{source}: {text}", err=True)
 
 
-def _summarise(record: Timeline, shown: Timeline) -> None:
-    if len(shown) != len(record):
+def _summarise(record: Timeline, shown: Timeline, output: Output) -> None:
+    if output.selects:
         click.echo(f"{len(shown)} of {len(record)} events shown", err=True)
     for row in record.coverage:
         for gap in row.gaps:
