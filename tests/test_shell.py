@@ -91,6 +91,11 @@ def test_a_stream_writes_events_as_they_come_and_the_record_at_the_end(tmp_path)
     assert len(set(told)) == 127
     assert record.complete
     assert shell("demo", "--stream").returncode == 2
+    part = shell("demo", "--format", "jsonl", "--stream", "--kind", "alert.*", "--around", "2019-06-20T18:46Z")
+    kinds = [json.loads(line)["kind"] for line in part.stdout.splitlines()]
+    assert 0 < len(kinds) < 24
+    assert all(kind.startswith("alert.") for kind in kinds)
+    assert f"{len(kinds)} of 127 events shown" in part.stderr
 
 
 def test_init_writes_a_configuration_that_loads(tmp_path, monkeypatch):

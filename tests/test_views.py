@@ -191,6 +191,51 @@ def test_the_chart_is_altairs_own(record, by):
         record.plot(by="mood")
 
 
+def drawn(chart):
+    """The chart's own form, and its rows."""
+    made = chart.to_dict()
+    return made, [row for rows in made["datasets"].values() for row in rows]
+
+
+def test_the_chart_shows_the_window_and_every_lane(record):
+    """Time is UTC over the whole window; sources without events have a lane; what has none stands last, by a name."""
+    made, rows = drawn(record.where(source="slack").plot())
+    x, y = made["layer"][1]["encoding"]["x"], made["layer"][1]["encoding"]["y"]
+    assert x["scale"] == {"domain": ["2019-06-20T18:30:00+00:00", "2019-06-20T19:30:00+00:00"], "type": "utc"}
+    assert x["title"] == "UTC"
+    assert y["scale"]["domain"] == ["Datadog", "GitHub", "PagerDuty", "Slack", "Terraform"]
+    assert made["title"] == "Timeline by source, 57 of 127 events shown"
+    assert {row["lane"] for row in rows} == {"Slack"}
+    made, rows = drawn(record.plot(by="service"))
+    assert made["layer"][1]["encoding"]["y"]["scale"]["domain"] == ["builds", "hooks", "rabbitmq", "no service"]
+    made, _ = drawn(tl.Timeline(WINDOW, []).plot(by="actor"))
+    assert made["title"] == "Timeline by actor, 0 events"
+
+
+def test_the_chart_shows_gaps_in_their_lanes():
+    """A gap is a box over its span in the lane of its source, and the title says that something is missing."""
+    gap = tl.Gap.of(WINDOW, "denied", "no way in", where="#x")
+    record = tl.Timeline(WINDOW, [], [tl.Coverage(source="slack", type="slack", status="failed", gaps=[gap])])
+    made, rows = drawn(record.plot())
+    assert [layer["mark"]["type"] for layer in made["layer"]] == ["rect", "line", "point"]
+    assert rows == [
+        {"time": "2019-06-20T18:30:00+00:00", "end": "2019-06-20T19:30:00+00:00", "lane": "Slack", "gap": "no way in"}
+    ]
+    assert "incomplete: 1 gap" in made["title"]
+
+
+@given(TEXTS)
+@settings(max_examples=15)
+def test_the_chart_holds_words_only(text):
+    """Lanes and tooltips are text with unseen characters shown, and only a web address is a link."""
+    actor = tl.Actor(name=text, kind="person")
+    events = [event(1, summary=f"x{text}", actor=actor, tags={"service": text}, url="javascript:alert(1)")]
+    for by in ("service", "actor"):
+        _, (row,) = drawn(tl.Timeline(WINDOW, events).plot(by=by))
+        assert row["url"] is None
+        assert not re.search("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "".join(map(str, row.values())))
+
+
 def test_arrow_and_parquet_hold_everything(record, tmp_path):
     """The same schema with and without events; times to the microsecond; the coverage in the metadata."""
     from pyarrow import parquet

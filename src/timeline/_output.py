@@ -109,7 +109,7 @@ def record(window: Window, asked: Sequence[Source], output: Output) -> int:
     if not output.quiet:
         click.echo(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
     if output.stream:
-        found = _streamed(streamed(window, asked, deadline=output.deadline, progress=_progress(output)), output)
+        found = _streamed(streamed(window, asked, deadline=output.deadline, progress=_progress(output)), window, output)
     else:
         progress = _progress(output)
         found = reconstruct(window, asked, deadline=output.deadline, progress=progress, keep_raw=output.raw)
@@ -131,12 +131,13 @@ def write(pieces: Iterable[str], path: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def _streamed(events: Stream, output: Output) -> Timeline:
+def _streamed(events: Stream, window: Window, output: Output) -> Timeline:
     from timeline.render.tables import json_line  # noqa: PLC0415
 
     for event in events:
-        sys.stdout.buffer.write(f"{json_line(event, raw=output.raw)}\n".encode())
-        sys.stdout.buffer.flush()
+        if output.chosen(Timeline(window, [event])):
+            sys.stdout.buffer.write(f"{json_line(event, raw=output.raw)}\n".encode())
+            sys.stdout.buffer.flush()
     return events.record
 
 
