@@ -142,7 +142,7 @@ def test_no_view_runs_what_others_wrote(text):
         "polyline",
     }
     (row,) = [line for line in record.to_mermaid().splitlines() if "milestone" in line]
-    assert re.fullmatch(r" {4}[\w .,!?'()+-]* :crit, milestone, [\dT:-]+, 0d", row)
+    assert re.fullmatch(r" {4}◆ [\w .,!?'()+-]* :crit, milestone, [\dT:-]+, 0d", row)
     assert json.loads(record.to_timesketch())["message"]
 
 
@@ -270,6 +270,19 @@ def test_mermaid_is_short_enough_to_be_drawn(record):
     assert text.startswith("gantt\n")
     assert text.count("milestone") == 50
     assert "the first 50 of 88 lines" in text
+    assert "title Timeline 2019-06-20 18:30 Z to 2019-06-20 19:30 Z, 127 events\n" in text
+
+
+@pytest.mark.parametrize(
+    "word", ["click", "section", "title", "dateFormat", "todayMarker", "excludes", "%%", "::", "end"]
+)
+def test_mermaid_acts_on_no_word_of_others(word):
+    """A sentence that begins with a word of Mermaid's own is a milestone like all others, and none is without words."""
+    row = tl.Coverage(source=word, type="x", status="complete", events=1)
+    text = tl.Timeline(WINDOW, [event(1, 1, source=word, summary=f"{word} me")], [row]).to_mermaid()
+    *_, section, milestone = text.splitlines()
+    assert re.fullmatch(r" {4}section \w+", section)
+    assert re.fullmatch(r" {4}· [\w ]+ :milestone, 2019-06-20T18:30:01, 0d", milestone)
 
 
 def test_what_is_not_installed_names_its_extra(record, monkeypatch):
