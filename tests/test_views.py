@@ -25,7 +25,9 @@ def record():
 
 def said(*words):
     events = [
-        event(n, n, summary=f"Said {text}", body=text, kind="alert.triggered", severity="error")
+        event(
+            n, n, summary=f"Said {text}", body=text, kind="alert.triggered", severity="error", url="javascript:alert(1)"
+        )
         for n, text in enumerate(words)
     ]
     return tl.Timeline(WINDOW, events, [tl.Coverage(source="deploys", type="deploys", status="complete")])
@@ -143,7 +145,10 @@ def test_no_view_runs_what_others_wrote(text):
     }
     (row,) = [line for line in record.to_mermaid().splitlines() if "milestone" in line]
     assert re.fullmatch(r" {4}◆ [\w .,!?'()+-]* :crit, milestone, [\dT:-]+, 0d", row)
-    assert json.loads(record.to_timesketch())["message"]
+    row = json.loads(record.to_timesketch())
+    assert row["message"]
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", row["message"])
+    assert row["url"] is None
 
 
 def test_thousands_of_events_stay_small(record):

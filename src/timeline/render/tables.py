@@ -12,7 +12,7 @@ from timeline._event import Event
 from timeline._version import __version__
 from timeline._window import utc_text
 from timeline.render._secrets import masked
-from timeline.render._text import cell, well_formed
+from timeline.render._text import address, cell, visible, well_formed
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -52,14 +52,14 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
     """One event a line as Timesketch imports it; times keep their microseconds."""
     for event in record:
         made = {
-            "message": masked(event.summary),
+            "message": visible(event.summary),
             "datetime": event.time.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
             "timestamp_desc": event.kind,
             "source_short": event.source,
             "event_id": event.id,
             "actor": event.actor and (event.actor.name or event.actor.id),
             "severity": event.severity,
-            "url": event.url,
+            "url": address(event.url),
             "happening": event.happening,
             "tag": [f"{name}:{value}" for name, value in sorted(event.tags.items())],
         }
