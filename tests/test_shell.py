@@ -60,7 +60,8 @@ def test_a_window_can_be_that_of_an_incident(tmp_path):
     with StandIn(apis(demo.TOKEN)) as server:
         (tmp_path / "timeline.toml").write_text(f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n')
         env = {"PAGERDUTY_TOKEN": demo.TOKEN}
-        for incident in ("Q2HVW8M41PUB", "https://acme.pagerduty.com/incidents/Q2HVW8M41PUB?utm=x"):
+        address = "https://acme.pagerduty.com/incidents/Q2HVW8M41PUB"
+        for incident in ("Q2HVW8M41PUB", f"{address}?utm=x", f"{address}/timeline", f"{address}#notes"):
             done = shell("dump", "--incident", incident, "--format", "json", cwd=tmp_path, env=env)
             assert done.returncode == 0, done.stderr
             assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in done.stderr
@@ -110,10 +111,33 @@ def test_init_writes_a_configuration_that_loads(tmp_path, monkeypatch):
     assert {"#infra-alerts", "#leads"} <= set(tables["slack"]["channels"])
     assert tables["terraform"]["organization"] == "acme"
     assert "# PHOOKS is hooks" in text
+    assert "# hooks-prod" in text
     assert "# [sources.github]    # set GITHUB_TOKEN to read it" in text
     assert demo.TOKEN not in text
     (tmp_path / "timeline.toml").write_text(text)
     assert len(load_sources(tmp_path / "timeline.toml")) == 4
+
+
+def test_init_leaves_out_what_its_token_sees_nothing_of(tmp_path, monkeypatch):
+    """A table that would be refused is a comment with what to do; the file loads as it was written."""
+    nothing = {
+        "/users.conversations": {"ok": True, "channels": []},
+        "/user/repos": [],
+        "/organizations": {"data": []},
+    }
+    for name in ("SLACK_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN", "PAGERDUTY_TOKEN"):
+        monkeypatch.setenv(name, demo.TOKEN)
+
+    def empty(service, request, number):
+        return next((Response.json(body) for end, body in nothing.items() if request.path.endswith(end)), None)
+
+    with StandIn(apis(demo.TOKEN), fault=empty) as server:
+        text = "\n".join(template({name: {"base_url": server.url(name)} for name in server.apis}))
+    assert "# [sources.slack]    # slack: its token sees no channels; invite the app" in text
+    assert "# [sources.github]    # github: its token sees no repos; give it repositories" in text
+    assert "# [sources.terraform]    # terraform: its token sees no organization; take" in text
+    (tmp_path / "timeline.toml").write_text(text)
+    assert [source.name for source in load_sources(tmp_path / "timeline.toml")] == ["pagerduty"]
 
 
 def test_init_says_why_a_source_could_not_be_asked(monkeypatch):
