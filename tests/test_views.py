@@ -4,6 +4,7 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -252,9 +253,37 @@ def test_arrow_and_parquet_hold_everything(record, tmp_path):
     read = parquet.read_table(record.to_parquet(tmp_path / "record.parquet"))
     assert read.column("id").to_pylist() == [event.id for event in record]
     assert dict(read.column("tags").to_pylist()[0])["repo"] == "acme/hooks"
+    assert read.schema.metadata[b"schema"] == b"timeline/1"
+    assert json.loads(read.schema.metadata[b"window"]) == {
+        "start": "2019-06-20T18:30:00Z",
+        "end": "2019-06-20T19:30:00Z",
+    }
     assert len(json.loads(read.schema.metadata[b"coverage"])) == 5
     with pytest.raises(tl.ConfigError, match="nowhere"):
         record.to_parquet(tmp_path / "nowhere" / "x.parquet")
+
+
+def test_the_documented_arrow_schema_is_the_one_written():
+    """Every field with its type, in order, as docs/formats.md has it."""
+    page = (Path(__file__).parent.parent / "docs" / "formats.md").read_text()
+    told = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| (yes|no) \|", page, re.MULTILINE)
+    made = to_arrow(tl.Timeline(WINDOW, [])).schema
+    assert told == [(field.name, str(field.type), "yes" if field.nullable else "no") for field in made]
+
+
+def test_the_documented_columns_are_the_frames(record):
+    """docs/formats.md names every column of the frame, in order."""
+    page = (Path(__file__).parent.parent / "docs" / "formats.md").read_text()
+    said = page.partition("The frame's columns:")[2].partition("## ")[0]
+    named = [word for word in re.findall(r"`(\w+)`", said) if word != "string"]
+    assert named == list(record.to_frame().columns)
+
+
+def test_the_repr_is_one_line(record):
+    """Counts, gaps and window; a part says of how much."""
+    assert repr(record) == ("Timeline(127 events, 5 sources, 0 gaps, 2019-06-20T18:30:00Z to 2019-06-20T19:30:00Z)")
+    assert repr(record[:3]).startswith("Timeline(3 of 127 events, 5 sources, ")
+    assert repr(record["terraform"]).startswith("Timeline(7 events, 1 source, ")
 
 
 def test_timesketch_gets_what_it_needs(record):

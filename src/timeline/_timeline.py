@@ -92,7 +92,9 @@ class Timeline(Sequence[Event]):
 
     def __repr__(self) -> str:
         gaps = sum(len(row.gaps) for row in self._coverage)
-        counts = f"{_many(len(self), 'event')}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
+        pulled = sum(row.events for row in self._coverage)
+        events = f"{len(self)} of {pulled} events" if len(self) < pulled else _many(len(self), "event")
+        counts = f"{events}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
         start, end = utc_text(self._window.start), utc_text(self._window.end)
         return f"Timeline({counts}, {start} to {end})"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline._errors import ConfigError, MissingExtra
 from timeline._event import Event
+from timeline._window import utc_text
 from timeline.render._secrets import masked
 from timeline.render.tables import SCHEMA
 
@@ -33,7 +34,11 @@ def to_arrow(record: Timeline) -> pa.Table:
             pa.field("tags", pa.map_(pa.string(), pa.string()), nullable=False),
             pa.field("happening", pa.string()),
         ],
-        metadata={"schema": SCHEMA, "coverage": json.dumps([row.to_dict() for row in record.coverage])},
+        metadata={
+            "schema": SCHEMA,
+            "window": json.dumps({"start": utc_text(record.window.start), "end": utc_text(record.window.end)}),
+            "coverage": json.dumps([row.to_dict() for row in record.coverage]),
+        },
     )
     return pa.Table.from_pylist([_row(event) for event in record], schema=schema)
 
