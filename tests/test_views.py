@@ -73,6 +73,23 @@ def test_the_lanes_are_marked_at_round_times(start, end, labels):
     assert re.findall(r'text-anchor="middle">([^<]*)<', drawing) == labels
 
 
+def test_the_lanes_of_a_small_part_are_drawn_larger(record):
+    """What fills less than a third of the window is drawn over its own span; a record and its larger parts over all."""
+
+    def labels(part):
+        return re.findall(r'text-anchor="middle">([^<]*)<', lanes(part))
+
+    near = record.around("2019-06-20T18:46Z", "2m")
+    assert labels(near)[0] >= "18:43"
+    assert labels(near)[-1] <= "18:49"
+    assert (
+        labels(record.where(kind="alert.*"))
+        == labels(record)
+        == [f"18:{m}0 Z" for m in (3, 4, 5)] + [f"19:{m}0 Z" for m in range(4)]
+    )
+    assert labels(record[:0]) == labels(record)
+
+
 def test_a_line_folds_its_witnesses_and_texts(record):
     """Behind the sentence of a happening stand those of its other witnesses; a long text is cut in a notebook only."""
     page = record.to_html()

@@ -159,7 +159,7 @@ def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
             f" {lag(event.time - line.first.time)}" if event is not line.first else ""
         )
         link = address(event.url)
-        yield f'<a href="{in_html(link)}" rel="noreferrer">{label}</a>' if link else label
+        yield f'<a href="{in_html(link)}" rel="noreferrer">{label}</a>' if link else f"<span>{label}</span>"
 
 
 def _coverage(record: Timeline, called: dict[str, str]) -> Iterator[str]:

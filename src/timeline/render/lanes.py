@@ -46,6 +46,7 @@ class _Lanes:
     def __init__(self, record: Timeline) -> None:
         self._record = record
         self._called = names(record)
+        self._span = _span(record)
         self.rows = {source: number for number, source in enumerate(dict.fromkeys(_sources(record)))}
         self._cells: dict[tuple[str, int], list[Event]] = {}
         for event in record:
@@ -88,7 +89,7 @@ class _Lanes:
     def _frame(self) -> Iterator[str]:
         for source in self.rows:
             yield f'<path d="M{_LEFT} {self._y(source)}H{_RIGHT}"/>'
-        for tick in _ticks(self._record.window):
+        for tick in _ticks(self._span):
             yield f'<path d="M{self._x(tick):g} {_TOP}V{_TOP + _ROW * len(self.rows)}"/>'
 
     def _labels(self) -> Iterator[str]:
@@ -96,8 +97,7 @@ class _Lanes:
             name = one_line(self._called[source])
             short = name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}…"
             yield f'<text x="4" y="{self._y(source) + 4}">{in_html(short)}<title>{in_html(name)}</title></text>'
-        window = self._record.window
-        ticks, days = list(_ticks(window)), window.end - window.start > timedelta(days=1)
+        ticks, days = list(_ticks(self._span)), self._span.end - self._span.start > timedelta(days=1)
         clock = Clockface(seconds=any(tick.second for tick in ticks))
         for tick in ticks:
             said = f"{tick:%m-%d} {clock.time(tick)}" if days else clock.time(tick)
@@ -145,14 +145,24 @@ class _Lanes:
         return _TOP + _ROW * self.rows[source] + _ROW // 2
 
     def _x(self, time: datetime) -> float:
-        window = self._record.window
-        share = (time - window.start) / max(window.end - window.start, timedelta(microseconds=1))
+        share = (time - self._span.start) / max(self._span.end - self._span.start, timedelta(microseconds=1))
         return round(_LEFT + (_RIGHT - _LEFT) * min(max(share, 0.0), 1.0), 1)
 
 
 def _sources(record: Timeline) -> Iterator[str]:
     yield from (row.source for row in record.coverage)
     yield from (event.source for event in record)
+
+
+def _span(record: Timeline) -> Window:
+    """The window; where a part is shown that fills little of it, what lies around that part."""
+    window, pulled = record.window, sum(row.events for row in record.coverage)
+    if not 0 < len(record) < pulled:
+        return window
+    first, last = record[0].time, record[-1].time
+    edge = max((last - first) / 10, timedelta(seconds=5))
+    near = (max(first - edge, window.start), min(last + edge, window.end))
+    return Window(*near) if first in window and (near[1] - near[0]) * 3 < window.end - window.start else window
 
 
 def _worst(events: list[Event]) -> Event:
