@@ -91,6 +91,7 @@ def test_a_stream_writes_events_as_they_come_and_the_record_at_the_end(tmp_path)
     assert sorted(told) == sorted(event.id for event in record)
     assert len(set(told)) == 127
     assert record.complete
+    assert "wrote record.jsonl" in done.stderr
     assert shell("demo", "--stream").returncode == 2
     part = shell("demo", "--format", "jsonl", "--stream", "--kind", "alert.*", "--around", "2019-06-20T18:46Z")
     kinds = [json.loads(line)["kind"] for line in part.stdout.splitlines()]

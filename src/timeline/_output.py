@@ -155,6 +155,8 @@ def _summarise(record: Timeline, shown: Timeline, output: Output) -> None:
             place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
             span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
             click.echo(f"gap in {place}, {span}: {gap.detail}", err=True)
+    if output.path:
+        click.echo(f"wrote {output.path}", err=True)
 
 
 def _verdict(record: Timeline) -> int:

@@ -15,7 +15,8 @@ text-align:left;color:light-dark(#1c1e21,#e4e6eb);background:var(--jp-layout-col
 & a{color:light-dark(#0757b3,#7db7ff)}& p{margin:.3em 0}& h3{font-size:1.25em;margin:0;color:inherit}
 & table{border-collapse:collapse;width:100%;font-size:inherit;color:inherit;table-layout:auto}
 & tr:nth-child(n){background:none}
-& .record td:nth-child(3){width:60%}& .record td:nth-child(4){min-width:13em}& .record td:nth-child(4)>*{white-space:nowrap}
+& .record td:nth-child(3){width:60%}
+& .record td:nth-child(4){min-width:13em}& .record td:nth-child(4)>*{white-space:nowrap}
 & td,& th{border:0;border-top:1px solid var(--line);padding:.25em .6em;
 text-align:left;vertical-align:top;line-height:inherit;color:inherit}
 & th{color:var(--none);font-weight:normal;border-top:0}& th[colspan]{padding-top:.8em}
@@ -34,7 +35,7 @@ text-align:left;vertical-align:top;line-height:inherit;color:inherit}
 & form{margin:.6em 0;border:solid var(--line);border-width:1px 0;padding:.4em 0}
 & form>*{margin-right:1em}& form label{display:inline-block;margin-right:.8em}
 @media(max-width:640px){& .record thead{display:none}& .record td{display:inline-block;border:0;padding:.1em .4em}
-& .record tr{border-top:1px solid var(--line)}& .record td:nth-child(3){display:block}}}
+& .record tr{border-top:1px solid var(--line)}& .record td:nth-child(3){display:block;width:auto}}}
 :is([data-jp-theme-light=true],[theme=light],[data-theme=light],.vscode-light) .timeline.timeline{color-scheme:light}
 :is([data-jp-theme-light=false],[theme=dark],[data-theme=dark],.vscode-dark) .timeline.timeline{color-scheme:dark}
 """.replace("\n", "")
