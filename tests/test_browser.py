@@ -27,6 +27,22 @@ def opened(page, folder, driver=""):
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
 
+NOTEBOOK = """<!doctype html><body data-jp-theme-light="{light}"><style>
+.jp-RenderedHTMLCommon tbody tr:nth-child(odd){{background:rgb(1,2,3)}}
+.jp-RenderedHTMLCommon:not(.jp-RenderedMarkdown) td{{text-align:right;color:rgb(1,2,3)}}</style>
+<div class="jp-RenderedHTMLCommon">{view}</div></body>"""
+LOOK = """const s = x => getComputedStyle(document.querySelector('.record ' + x)); document.title = [s('td:nth-child(3)').color,
+s('td').textAlign, s('tbody tr:nth-child(2)').backgroundColor, s('tbody tr:nth-child(3)').backgroundColor].join('; ')"""
+
+
+@pytest.mark.skipif(not BROWSER, reason="no chromium here to open the file in")
+@pytest.mark.parametrize(("light", "colour"), [("true", "rgb(28, 30, 33)"), ("false", "rgb(228, 230, 235)")])
+def test_a_notebooks_theme_is_kept_and_its_table_rules_are_not(tmp_path, light, colour):
+    """Dark words on light in a light notebook, light on dark in a dark one, whatever the system says; rows are ours."""
+    dom = opened(NOTEBOOK.format(light=light, view=demo.record()._repr_html_()), tmp_path, LOOK)
+    assert f"<title>{colour}; left; rgba(0, 0, 0, 0); rgba(0, 0, 0, 0)</title>" in dom
+
+
 @pytest.mark.skipif(not BROWSER, reason="no chromium here to open the file in")
 @pytest.mark.parametrize(
     ("driver", "fits"),

@@ -58,14 +58,21 @@ def test_a_selection_of_everything_says_so_too():
 def test_a_window_can_be_that_of_an_incident(tmp_path):
     """Half an hour before the incident to a quarter of an hour after its end, said on stderr; by id or address."""
     with StandIn(apis(demo.TOKEN)) as server:
-        (tmp_path / "timeline.toml").write_text(f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n')
-        env = {"PAGERDUTY_TOKEN": demo.TOKEN}
+        (tmp_path / "timeline.toml").write_text(
+            f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n'
+            f'[sources.datadog]\nbase_url = "{server.url("datadog")}"\n'
+        )
+        env = dict.fromkeys(("PAGERDUTY_TOKEN", "DD_API_KEY", "DD_APP_KEY"), demo.TOKEN)
         address = "https://acme.pagerduty.com/incidents/Q2HVW8M41PUB"
         for incident in ("Q2HVW8M41PUB", f"{address}?utm=x", f"{address}/timeline", f"{address}#notes"):
             done = shell("dump", "--incident", incident, "--format", "json", cwd=tmp_path, env=env)
             assert done.returncode == 0, done.stderr
             assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in done.stderr
         missing = shell("dump", "--incident", "QNONE", cwd=tmp_path, env=env)
+        other = shell("dump", "--incident", "Q2HVW8M41PUB", "--source", "datadog", cwd=tmp_path, env=env)
+        both = shell("dump", "--incident", "Q2HVW8M41PUB", "--from", "2h", cwd=tmp_path, env=env)
+    assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in other.stderr  # whoever is asked then
+    assert (both.returncode, "not both" in both.stderr) == (2, True)
     assert missing.returncode == 1
     assert "GET /incidents/:id QNONE" in missing.stderr
 
