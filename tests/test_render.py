@@ -225,3 +225,33 @@ def test_days_and_zones_are_named():
     assert "## 2019-06-20" in text
     assert "## 2019-06-21" in text
     assert "- <20:30:00 CEST>" in text
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"a": float("nan")},
+        {"a": WINDOW.start},
+        {"a": {1}},
+        {"a": b"\xff"},
+        {"a": object()},
+        {"a": "\ud800"},
+        {"a": {(1, 2): 3}},
+    ],
+    ids=["nan", "time", "set", "bytes", "object", "half a pair", "key"],
+)
+def test_a_payload_that_is_no_json_costs_no_record(payload, tmp_path):
+    """A stranger's source may keep anything beside its event: the record is written, as JSON, and read back."""
+    made = tl.Timeline(WINDOW, [event(1, raw=payload)])
+    (line,) = made.to_jsonl(raw=True).splitlines()[1:]
+    assert "NaN" not in line
+    assert json.loads(line)["id"] == "deploys:1"
+    assert len(tl.load(made.save(tmp_path / "kept"))) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_said_as_documented(tmp_path):
+    """A file in the folder's place is the caller's to mend."""
+    (tmp_path / "kept").write_text("")
+    for path in (tmp_path / "kept", tmp_path / "kept" / "below"):
+        with pytest.raises(tl.ConfigError, match="cannot write"):
+            tl.Timeline(WINDOW, []).save(path)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
 
-from timeline._window import Precision, utc_text
+from timeline._window import Precision, read_iso, utc_text
 
 Severity = Literal["error", "warning", "info", "ok"]
 
@@ -61,6 +72,9 @@ _LIFECYCLE = {
 }
 
 
+_WITHOUT_NUL = r"^[^\x00]*$"
+# A length, be it none, has the text looked at: without one, half a surrogate pair passes and ends in no file.
+Text = Annotated[str, Field(min_length=0)]
 _WIDTHS: dict[Precision, timedelta] = {
     "us": timedelta(microseconds=1),
     "ms": timedelta(milliseconds=1),
@@ -69,53 +83,71 @@ _WIDTHS: dict[Precision, timedelta] = {
 }
 
 
-def _well_formed(value: object) -> object:
-    """A lone surrogate cannot be written as UTF-8: it becomes U+FFFD; NUL goes the same way."""
-    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
-        return value
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+def well_formed(value: Any) -> Any:
+    """The value with U+FFFD wherever a text in it holds half a surrogate pair or a NUL."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {well_formed(key): well_formed(each) for key, each in value.items()}
+    return tuple(map(well_formed, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _in_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
-Text = Annotated[str, BeforeValidator(_well_formed)]
+def _no_count(value: Any) -> Any:
+    """A number, also as text, would be read as seconds or milliseconds by its size: a guess."""
+    return read_iso(value).time if not isinstance(value, datetime) else value
 
 
-class Actor(BaseModel):
-    """Who acted, as the source names them; `name` is null where the source gives only an id."""
+class _Told(BaseModel):
+    """What sources tell: texts that cannot be written as UTF-8 are mended rather than lost."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _writable(cls, given: Any, check: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return check(given)
+        except ValidationError:
+            if not isinstance(given, dict):
+                raise
+            # looking for what is broken in every text first would cost more than all the rest
+        mended = given | {name: well_formed(each) for name, each in given.items() if name != "raw"}
+        return check(mended)
+
+
+class Actor(_Told):
+    """Who acted, as the source names them; `name` is null where the source gives only an id."""
 
     id: Text | None = None
     name: Text | None = None
     kind: Literal["person", "bot", "service"]
 
 
-class Event(BaseModel):
+class Event(_Told):
     """One thing that happened, at one instant, as one source recorded it.
 
     `time` is the source's server clock in UTC, exact to `precision`. What the source does not say
     (actor, severity, url) is null. `raw` is the native payload; it never appears in a repr.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    id: Annotated[Text, Field(min_length=1)]
-    time: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    id: Annotated[str, Field(min_length=1)]
+    time: Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_in_utc)]
     precision: Precision
-    source: Annotated[Text, Field(min_length=1)]
+    source: Annotated[str, Field(min_length=1)]
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
-    summary: Annotated[Text, Field(min_length=1)]
+    summary: Annotated[str, Field(min_length=1, pattern=_WITHOUT_NUL)]
     actor: Actor | None = None
     severity: Severity | None = None
     url: Text | None = None
-    body: Text | None = None
+    body: Annotated[str, Field(pattern=_WITHOUT_NUL)] | None = None
     keys: tuple[Text, ...] = ()
     tags: dict[Text, Text] = Field(default_factory=dict)
     happening: Text | None = None
-    raw: dict[str, Any] | None = Field(default=None, repr=False)
+    raw: InstanceOf[dict[str, Any]] | None = Field(default=None, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.id)

@@ -86,18 +86,35 @@ class Joined:
 
     Args:
         events: all events of the record, in its order.
+        found: the links between them, where somebody has looked for them already.
     """
 
-    def __init__(self, events: Sequence[Event]) -> None:
+    def __init__(self, events: Sequence[Event], found: Sequence[Link] | None = None) -> None:
         self._events = events
+        self._given = found
+
+    @cached_property
+    def _found(self) -> Sequence[Link]:
+        return links(self._events) if self._given is None else self._given
 
     @cached_property
     def links(self) -> dict[str, list[Link]]:
         """By event id, the links that it is part of."""
+        own = {event.id: event for event in self._events}
         found: dict[str, list[Link]] = defaultdict(list)
-        for link in links(self._events):
+        for each in self._found:
+            link = Link(own[each.cause.id], own[each.effect.id], each.key)
             found[link.cause.id].append(link)
             found[link.effect.id].append(link)
+        return found
+
+    @cached_property
+    def early(self) -> dict[str, list[Link]]:
+        """By event id, the links of which it is the effect and that are stamped before their cause."""
+        found: dict[str, list[Link]] = defaultdict(list)
+        for link in self._found:
+            if link.early:
+                found[link.effect.id].append(link)
         return found
 
     def of(self, events: Iterable[Event]) -> Happenings:

@@ -20,6 +20,7 @@ _PULLS = frozenset(
     f"change.{verb}" for verb in ("proposed", "approved", "rejected", "reviewed", "merged", "closed", "reopened")
 )
 _REVIEWS = frozenset({"change.approved", "change.rejected", "change.reviewed"})
+_NONE = timedelta(0)
 _BUILT_FROM_PUSH = "tfe-configuration-version"
 
 
@@ -40,7 +41,8 @@ class Link:
     @property
     def early(self) -> timedelta:
         """How long the effect is stamped before its cause, beyond what the precision of the two explains; else 0."""
-        return max(self.cause.time - (self.effect.time + width(self.effect.precision)), timedelta(0))
+        lead = self.cause.time - self.effect.time
+        return max(lead - width(self.effect.precision), _NONE) if lead > _NONE else _NONE
 
 
 def links(events: Sequence[Event]) -> list[Link]:

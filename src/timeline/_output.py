@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any, Literal, get_args
 
 import click
 
+from timeline._collector import collector_paused
 from timeline._errors import ConfigError
 from timeline._reconstruct import Stream, reconstruct
 from timeline._reconstruct import stream as streamed
@@ -46,12 +48,16 @@ class Output:
         """Refuse what cannot be, before anything is asked.
 
         Raises:
-            WindowError, ConfigError: a zone, a span or a mix of options.
+            WindowError, ConfigError: a zone, a span, a mix of options, or a file that cannot be written.
         """
         zone(self.tz or "UTC")
         parse_span(self.deadline)
         if self.stream and self.form != "jsonl":
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
+        folder = self.path and self.path.absolute().parent
+        if folder and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+            # Found out after the pull, it would cost the record.
+            raise ConfigError(f"cannot write {str(self.path)!r}: its folder is not there or not writable")
 
     @property
     def selects(self) -> bool:
@@ -126,8 +132,9 @@ def write(pieces: Iterable[str], path: Path | None) -> None:
     if path is not None:
         write_whole(path, pieces)
         return
-    for piece in pieces:
-        sys.stdout.buffer.write(piece.encode("utf-8"))
+    with collector_paused():
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8"))
     sys.stdout.buffer.flush()
 
 

@@ -55,9 +55,12 @@ def reconstruct(
         keep_raw: keep the native payloads, for `save` and `to_json(raw=True)`; they are most of the memory.
 
     Raises:
-        ConfigError: neither or both of `sources` and `config`, two sources of one name, or a faulty file.
+        ConfigError: neither or both of `sources` and `config`, something that is no source, two sources of
+            one name, or a faulty file.
         IncompleteError: `on_gap="raise"` and something is missing; holds the partial record.
     """
+    if on_gap not in ("keep", "raise"):
+        raise ConfigError(f'on_gap is "keep" or "raise", not {on_gap!r}')
     asked = _sources(sources, config)
     with shown(progress or None, [source.name for source in asked], quiet=progress is False) as told:
         record = pull(
@@ -204,7 +207,7 @@ class Stream(Iterator[Event]):
         found = links(events)
         notes = skewed(found)
         rows = [row.model_copy(update={"notes": (*row.notes, *notes.get(row.source, ()))}) for row in rows]
-        return Timeline(self._window, joined(events, found), rows)
+        return Timeline(self._window, joined(events, found), rows, found=found)
 
 
 def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> list[Source]:
@@ -214,12 +217,18 @@ def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> lis
         from timeline._config import load_sources  # noqa: PLC0415 - configuration stands above the engine
 
         sources = load_sources(config)
-    asked = list(sources)
+    asked = [_checked(source) for source in sources]
     names = [source.name for source in asked]
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"two sources are named {name!r}: ids would collide; give one of them another name=")
     return asked
+
+
+def _checked(source: Source) -> Source:
+    if not isinstance(getattr(source, "name", None), str) or not callable(getattr(source, "fetch", None)):
+        raise ConfigError(f"no source: {type(source).__name__!r} object; a source has a name and fetch(window, run)")
+    return source
 
 
 def _start(each: Pull, done: queue.SimpleQueue[Event | Pull], executor: Executor | None) -> None:
@@ -230,7 +239,8 @@ def _start(each: Pull, done: queue.SimpleQueue[Event | Pull], executor: Executor
             done.put(each)
 
     if executor:
-        executor.submit(work)
+        # Told by the executor, which may also drop the call, or be unable to make it.
+        executor.submit(each.read).add_done_callback(lambda _: done.put(each))
     else:
         # A daemon, because neither Ctrl-C nor the interpreter's end may wait for a socket.
         threading.Thread(target=work, daemon=True, name=f"timeline-{each.source.name}").start()

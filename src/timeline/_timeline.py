@@ -11,6 +11,7 @@ from timeline._collector import collector_paused
 from timeline._coverage import Coverage
 from timeline._event import Event, sort_key
 from timeline._happenings import Happenings, Joined
+from timeline._joins import Link
 from timeline._selection import fits
 from timeline._window import Window, parse_span, parse_time, utc_text
 
@@ -31,14 +32,22 @@ class Timeline(Sequence[Event]):
         window: the half-open span it is about.
         events: in any order; they are put into the one order.
         coverage: one row for every source that was asked.
+        found: what joined the events, where that is known already.
     """
 
     __slots__ = ("_coverage", "_events", "_joined", "_window")
 
-    def __init__(self, window: Window, events: Iterable[Event], coverage: Iterable[Coverage] = ()) -> None:
+    def __init__(
+        self,
+        window: Window,
+        events: Iterable[Event],
+        coverage: Iterable[Coverage] = (),
+        *,
+        found: Sequence[Link] | None = None,
+    ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
-        self._joined = Joined(self._events)
+        self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
 
     @property
@@ -78,7 +87,7 @@ class Timeline(Sequence[Event]):
             return self._of_source(key)
         if isinstance(key, slice):
             if isinstance(key.start, (str, datetime)) or isinstance(key.stop, (str, datetime)):
-                return self.between(key.start or self._window.start, key.stop or self._window.end)
+                return self.between(key.start or self._window.start, key.stop or self._window.end)[:: key.step]
             return self._with(self._events[key])
         return self._events[key]
 
@@ -145,6 +154,15 @@ class Timeline(Sequence[Event]):
         """The happenings with more than one witness among these events: members, joining keys and lags."""
         return self._joined.of(self._events)
 
+    @property
+    def skews(self) -> dict[str, list[Link]]:
+        """By event id, the links to causes that are stamped after it: one of the two clocks is off by that."""
+        if not self._joined.early:
+            return {}
+        own = {event.id for event in self._events}
+        found = {key: [link for link in each if link.cause.id in own] for key, each in self._joined.early.items()}
+        return {key: each for key, each in found.items() if each and key in own}
+
     def why(self, first: Event | str, last: Event | str) -> str:
         """What makes two events (or their ids) the same happening, one line a link; empty when they are not.
 
@@ -187,27 +205,27 @@ class Timeline(Sequence[Event]):
 
     def to_json(self, *, raw: bool = False) -> str:
         """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""
-        return "".join(self.pieces("json", raw=raw))
+        return self._whole("json", raw=raw)
 
     def to_jsonl(self, *, raw: bool = False) -> str:
         """The record as JSON Lines: a header, then one event a line."""
-        return "".join(self.pieces("jsonl", raw=raw))
+        return self._whole("jsonl", raw=raw)
 
     def to_csv(self) -> str:
         """The record as CSV, one row an event."""
-        return "".join(self.pieces("csv"))
+        return self._whole("csv")
 
     def to_html(self) -> str:
         """The record as a self-contained HTML file with boxes that filter; works from disk, loads nothing."""
-        return "".join(self.pieces("html"))
+        return self._whole("html")
 
     def to_timesketch(self) -> str:
         """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
-        return "".join(self.pieces("timesketch"))
+        return self._whole("timesketch")
 
     def to_mermaid(self) -> str:
         """The record as a Mermaid diagram for pasting into Markdown: the first fifty happenings, a section a source."""
-        return "".join(self.pieces("mermaid"))
+        return self._whole("mermaid")
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as the JSON objects that `to_json` writes."""
@@ -229,6 +247,10 @@ class Timeline(Sequence[Event]):
             yield mermaid.render(self)
         else:
             yield html.document(self)
+
+    def _whole(self, form: Form, *, raw: bool = False) -> str:
+        with collector_paused():
+            return "".join(self.pieces(form, raw=raw))
 
     def save(self, folder: str | Path) -> Path:
         """Keep the record with its native payloads in a folder, for `timeline.load`.

@@ -35,18 +35,22 @@ _NAMED = re.compile(
 )
 _SHAPED = re.compile("|".join(_SHAPES), re.DOTALL)
 # Parts of which a text with a credential holds at least one: looking for them is much quicker than the shapes.
-_PARTS = (
-    "xox", "xapp-", "hooks.slack", "ghp_", "gho_", "ghu_", "ghr_", "ghs_", "github_pat", "glpat-", "npm_", "AKIA",
-    "ASIA", "AIza", "_live_", "atlasv1", "u+", "eyJ", "PRIVATE KEY",
-)  # fmt: skip
-_NAMES = ("key", "token", "passw", "secret", "bearer")
+_BARE = ("AKIA", "ASIA", "AIza", "atlasv1", "u+", "eyJ", "hooks.slack")
+_DASHED = ("xox", "xapp-", "glpat-", "PRIVATE KEY")
+_UNDERSCORED = ("ghp_", "gho_", "ghu_", "ghr_", "ghs_", "github_pat", "npm_", "_live_")
+_NAMES = ("key", "token", "passw", "secret")
+
+
+def suspicious(words: str) -> bool:
+    """Whether the text may hold a credential: quick, and true more often than it does."""
+    return _may_be_shaped(words) or _may_be_named(words)
 
 
 def masked(words: str) -> str:
     """The text with every credential replaced by a mark that tells equal ones apart from others."""
-    if any(part in words for part in _PARTS):
+    if _may_be_shaped(words):
         words = _SHAPED.sub(lambda match: _mark(match[0]), words)
-    if _may_name(words):
+    if _may_be_named(words):
         words = _NAMED.sub(lambda match: f"{match['name']}{_mark(match['value'])}", words)
     return words
 
@@ -54,14 +58,30 @@ def masked(words: str) -> str:
 def count(words: str) -> int:
     """How many credentials the text holds."""
     found = 0
-    if any(part in words for part in _PARTS):
+    if _may_be_shaped(words):
         words, found = _SHAPED.subn("", words)
-    return found + (len(_NAMED.findall(words)) if _may_name(words) else 0)
+    return found + (len(_NAMED.findall(words)) if _may_be_named(words) else 0)
 
 
-def _may_name(words: str) -> bool:
+def _may_be_shaped(words: str) -> bool:
+    for part in _BARE:
+        if part in words:
+            return True
+    if "-" in words:
+        for part in _DASHED:
+            if part in words:
+                return True
+    return "_" in words and any(part in words for part in _UNDERSCORED)
+
+
+def _may_be_named(words: str) -> bool:
     lower = words.lower()
-    return any(name in lower for name in _NAMES) or ("://" in words and "@" in words)
+    if ":" in words or "=" in words:
+        for name in _NAMES:
+            if name in lower:
+                return True
+        return "bearer" in lower or ("://" in words and "@" in words)
+    return "bearer" in lower
 
 
 def _mark(secret: str) -> str:

@@ -15,17 +15,16 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*[]|~"} | {"<": "&lt;"})
+_MARKED = re.compile(r"[\\`*\[\]|~<_&]")
 _EDGE = re.compile(r"(?<!\w)_|_(?!\w)")  # an underscore inside a word is no emphasis
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # Trackers act on these after Markdown is rendered, where no backslash helps: a character without width,
 # written so that it can be seen in the source, keeps them apart.
 _APART = "&#8203;"
-_MENTION = re.compile(r"(@)(?=\w)")
-_ISSUE = re.compile(r"(#)(?=\d)")
-_LEGACY_ISSUE = re.compile(r"\b(GH-)(?=\d)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(https?:|ftp:|mailto:|www\.)(?=\S)", re.IGNORECASE)
-# What has none of these needs no second look.
-_NOTABLE = re.compile(r"[\\`*\[\]|~<_&@#]|[:.]\S|[hH]-\d")
+_MENTION = re.compile(r"@(?=\w)")
+_ISSUE = re.compile(r"#(?=\d)")
+_LEGACY_ISSUE = re.compile(r"\bGH-(?=\d)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:https?:|ftp:|mailto:|www\.)(?=\S)", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w%/:?#@!$&'*+,;=~.\-\[\]]*)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -48,16 +47,31 @@ def one_line(words: str) -> str:
 def markdown(words: str) -> str:
     """The text as inline Markdown that says just that: no HTML, link, image, emphasis, mention or reference."""
     plain = one_line(words)
-    if not _NOTABLE.search(plain):
-        return plain
-    if "&" in plain:
-        plain = _ENTITY.sub("&amp;", plain)
-    if "_" in plain:
-        plain = _EDGE.sub(lambda _: "\0_", plain)  # no NUL is left in visible text
-    plain = plain.translate(_MARKS).replace("\0_", "\\_")
-    for pattern in (_ADDRESS, _MENTION, _ISSUE, _LEGACY_ISSUE):
-        plain = pattern.sub("\\1\0", plain)
-    return plain.replace("\0", _APART)
+    if _MARKED.search(plain):
+        if "&" in plain:
+            plain = _ENTITY.sub("&amp;", plain)
+        if "_" in plain:
+            plain = _EDGE.sub("\0_", plain)  # no NUL is left in visible text
+        plain = plain.translate(_MARKS).replace("\0_", "\\_")
+    return _kept_apart(plain)
+
+
+def _kept_apart(plain: str) -> str:
+    """Whatever a tracker would act on, kept from what it would act on."""
+    lower = plain.lower()
+    if "#" in plain:  # before the others, which put a number sign into the text
+        plain = _ISSUE.sub(_apart, plain)
+    if "gh-" in lower:
+        plain = _LEGACY_ISSUE.sub(_apart, plain)
+    if "@" in plain:
+        plain = _MENTION.sub(_apart, plain)
+    if "http" in lower or "ftp:" in lower or "mailto:" in lower or "www." in lower:
+        plain = _ADDRESS.sub(_apart, plain)
+    return plain
+
+
+def _apart(found: re.Match[str]) -> str:
+    return f"{found[0]}{_APART}"
 
 
 def address(url: str | None) -> str | None:
@@ -84,8 +98,3 @@ def cell(words: str | None) -> str:
     """The text in a CSV cell that no spreadsheet takes for a formula."""
     shown = visible(words or "")
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
-
-
-def well_formed(words: str) -> str:
-    """The text with every half of a broken pair replaced, so that it can be written as UTF-8."""
-    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -12,7 +12,7 @@ from timeline._event import Event
 from timeline.render._page import PAGE_STYLE, POLICY, SCRIPT, STYLE
 from timeline.render._text import address, in_html, visible
 from timeline.render.lanes import WORDS, lanes
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shown, skew
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shares_of, shown, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -63,7 +63,7 @@ def _head(record: Timeline, made: list[Line], called: dict[str, str]) -> Iterato
     count, happenings, _ = counted(made)
     span = _span(record.window.start, record.window.end)
     yield f"<h3>Timeline <span class='dim'>{span}</span></h3>"
-    yield "<p>" + " · ".join(f"{in_html(called[row.source])} {shown(record, row)}" for row in record.coverage)
+    yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
     yield f"<br>{many(count, 'line')}, {many(happenings, 'happening')}, {shown(record)} · "
     yield f"{_verdict(record)}</p>"
 

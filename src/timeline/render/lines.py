@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from timeline._coverage import Coverage
 from timeline._event import Event, lifecycle_rank, width
 from timeline._joins import Link
 from timeline._window import zone
@@ -25,8 +24,7 @@ PRODUCTS = {
 _SECONDS_UP_TO = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a record: an event, or all events of one happening.
 
     Attributes:
@@ -47,20 +45,32 @@ class Line:
 
 def lines(record: Timeline, *, fold: bool) -> list[Line]:
     """The record's lines in order; folded, the events of a happening stand in the line of its first."""
-    groups: dict[str, list[Event]] = {}
-    for number, event in enumerate(record):
-        key = event.happening if fold and event.happening else f"\0{number}"
-        groups.setdefault(key, []).append(event)
-    early: dict[str, list[Link]] = {}
-    for happening in record.happenings:
-        for link in happening.links:
-            if link.early:
-                early.setdefault(link.effect.id, []).append(link)
+    skews = record.skews
     made: list[Line] = []
-    for group in groups.values():
-        skewed = tuple(link for event in group for link in early.get(event.id, ()))
-        made.append(Line(tuple(group), bool(made) and tied(made[-1].first, group[0]), skewed))
+    before: Event | None = None
+    for group in _groups(record, fold=fold):
+        first = group[0]
+        skewed = tuple(link for event in group for link in skews.get(event.id, ())) if skews else ()
+        made.append(Line(tuple(group), before is not None and tied(before, first), skewed))
+        before = first
     return made
+
+
+def _groups(record: Timeline, *, fold: bool) -> Iterable[list[Event]]:
+    if not fold:
+        return ([event] for event in record)
+    groups: list[list[Event]] = []
+    joined: dict[str, list[Event]] = {}
+    for event in record:
+        key = event.happening
+        if key is None:
+            groups.append([event])
+        elif key in joined:
+            joined[key].append(event)
+        else:
+            joined[key] = [event]
+            groups.append(joined[key])
+    return groups
 
 
 def skew(link: Link, called: dict[str, str]) -> str:
@@ -71,11 +81,12 @@ def skew(link: Link, called: dict[str, str]) -> str:
 
 def tied(earlier: Event, later: Event) -> bool:
     """Whether the two could have happened in the other order, as far as their times tell."""
-    if earlier.source == later.source and earlier.time == later.time:
+    apart = later.time - earlier.time
+    if apart >= width(earlier.precision):
+        return False
+    if not apart and earlier.source == later.source:
         return lifecycle_rank(earlier.kind) == lifecycle_rank(later.kind)
-    return later.time < earlier.time + width(earlier.precision) and (
-        earlier.time == later.time or earlier.precision != later.precision
-    )
+    return not apart or earlier.precision != later.precision
 
 
 def names(record: Timeline) -> dict[str, str]:
@@ -96,12 +107,18 @@ def lag(delay: timedelta) -> str:
     return f"+{minutes} min" if minutes <= _SECONDS_UP_TO else f"+{minutes // 60} h {minutes % 60} min"
 
 
-def shown(record: Timeline, row: Coverage | None = None) -> str:
-    """`127 events`, or `3 of 127 events shown` where the record is a part of what was pulled; of a row, `24`."""
-    if row:
-        count = sum(event.source == row.source for event in record)
-        return str(count) if count == row.events else f"{count} of {row.events}"
-    pulled = sum(each.events for each in record.coverage)
+def shares_of(record: Timeline) -> dict[str, str]:
+    """How many events each source has: `24`, or `3 of 24` where only a part of what was pulled is shown."""
+    here = Counter(event.source for event in record)
+    return {
+        row.source: str(row.events) if here[row.source] == row.events else f"{here[row.source]} of {row.events}"
+        for row in record.coverage
+    }
+
+
+def shown(record: Timeline) -> str:
+    """`127 events`, or `3 of 127 events shown` where the record is a part of what was pulled."""
+    pulled = sum(row.events for row in record.coverage)
     return f"{len(record)} of {pulled} events shown" if len(record) < pulled else many(len(record), "event")
 
 
@@ -119,6 +136,8 @@ class Clockface:
 
     def time(self, moment: datetime) -> str:
         """`18:46 Z`, `20:46 CEST`."""
+        if self._zone is UTC and not self._seconds:
+            return f"{moment.hour:02d}:{moment.minute:02d} Z"  # every event's time is in UTC
         local = moment.astimezone(self._zone)
         seconds = f":{local.second:02d}" if self._seconds else ""
         return f"{local.hour:02d}:{local.minute:02d}{seconds} {self._name(local)}"

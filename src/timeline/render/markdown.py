@@ -9,7 +9,7 @@ from timeline._coverage import Coverage, Gap
 from timeline._event import Event
 from timeline.render._secrets import count
 from timeline.render._text import address, markdown, one_line
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shown, skew
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shares_of, shown, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Style, Timeline
@@ -34,9 +34,10 @@ def render(
 def reference(event: Event) -> str:
     """The summary as inline Markdown; the pull request that it ends with is our own word and stays readable."""
     repo, number = event.tags.get("repo"), event.tags.get("number")
-    own = f" ({repo}#{number})"
-    if repo and number and event.summary.endswith(own):
-        return markdown(event.summary.removesuffix(own)) + own
+    if repo and number:
+        own = f" ({repo}#{number})"
+        if event.summary.endswith(own):
+            return markdown(event.summary.removesuffix(own)) + own
     return markdown(event.summary)
 
 
@@ -46,7 +47,8 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
     yield ""
     yield f"- Window: {clock.full(record.window.start)} to {clock.full(record.window.end)}"
     if record.coverage:
-        yield "- Sources: " + ", ".join(f"{called[row.source]} {shown(record, row)}" for row in record.coverage)
+        shares = shares_of(record)
+        yield "- Sources: " + ", ".join(f"{called[row.source]} {shares[row.source]}" for row in record.coverage)
     yield (
         f"- {many(total, 'line')}: {many(total - happenings, 'single event')} and {many(happenings, 'happening')} "
         f"with {many(events - (total - happenings), 'event')}; {_all(record)}"
@@ -72,58 +74,70 @@ def _all(record: Timeline) -> str:
 def _list(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
     if not made:
         yield "No events."
-    days = {clock.day(line.first.time) for line in made}
-    day = None
+    several, day = _several_days(made, clock), None
     for line in made:
-        if len(days) > 1 and clock.day(line.first.time) != day:
+        first = line.events[0]
+        if several and clock.day(first.time) != day:
             if day is not None:
                 yield ""
-            day = clock.day(line.first.time)
+            day = clock.day(first.time)
             yield f"## {day}"
             yield ""
-        tie = " *tie*" if line.tied else ""
-        evidence = " · ".join(_witnesses(line, called))
-        yield f"- <{clock.time(line.first.time)}>: {reference(line.first)} {evidence}{tie}{_skewed(line, called)}"
+        yield f"- <{clock.time(first.time)}>: {reference(first)} {_evidence(line, called)}{_marks(line, called)}"
 
 
 def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
     yield "| time | what happened | evidence |"
     yield "|---|---|---|"
-    days = len({clock.day(line.first.time) for line in made}) > 1
+    several = _several_days(made, clock)
     for line in made:
-        shown = f"{clock.day(line.first.time)} " if days else ""
-        tie = " *tie*" if line.tied else ""
-        evidence = " · ".join(_witnesses(line, called))
-        said = f"{reference(line.first)}{tie}{_skewed(line, called)}"
-        yield f"| {shown}{clock.time(line.first.time)} | {said} | {evidence} |"
+        shown = f"{clock.day(line.first.time)} " if several else ""
+        said = f"{reference(line.first)}{_marks(line, called)}"
+        yield f"| {shown}{clock.time(line.first.time)} | {said} | {_evidence(line, called)} |"
 
 
 def _compact(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
     """A line without links, for reading aloud and for chats."""
-    days = len({clock.day(line.first.time) for line in made}) > 1
+    several = _several_days(made, clock)
     for line in made:
-        shown = f"{clock.day(line.first.time)} " if days else ""
-        witnesses = ", ".join(
-            called[event.source] + (f" {lag(event.time - line.first.time)}" if event is not line.first else "")
-            for event in line.events
-        )
-        said = f"{reference(line.first)} ({witnesses})" + (" *tie*" if line.tied else "")
-        yield f"- {shown}{clock.time(line.first.time)} {said}{_skewed(line, called)}"
+        shown = f"{clock.day(line.first.time)} " if several else ""
+        witnesses = ", ".join(_labels(line, called))
+        yield f"- {shown}{clock.time(line.first.time)} {reference(line.first)} ({witnesses}){_marks(line, called)}"
 
 
 _BODIES = {"record": _list, "table": _table, "compact": _compact}
 
 
-def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
-    for event in line.events:
-        late = f" {lag(event.time - line.first.time)}" if event is not line.first else ""
-        label = called[event.source] + late
-        link = address(event.url)
-        yield f"[{label}]({link.replace('|', '%7C')})" if link else label
+def _several_days(made: list[Line], clock: Clockface) -> bool:
+    return bool(made) and clock.day(made[0].first.time) != clock.day(made[-1].first.time)
 
 
-def _skewed(line: Line, called: dict[str, str]) -> str:
-    return "".join(f" *{skew(link, called)}*" for link in line.early)
+def _evidence(line: Line, called: dict[str, str]) -> str:
+    """Every witness, linked, with its lag."""
+    return " · ".join(
+        [_linked(label, event.url) for label, event in zip(_labels(line, called), line.events, strict=True)]
+    )
+
+
+def _linked(label: str, url: str | None) -> str:
+    link = address(url)
+    return f"[{label}]({link.replace('|', '%7C')})" if link else label
+
+
+def _labels(line: Line, called: dict[str, str]) -> list[str]:
+    """Every witness by its source, with its lag behind the first."""
+    first, *others = line.events
+    return [
+        called[first.source],
+        *(f"{called[event.source]} {lag(event.time - first.time)}" for event in others),
+    ]
+
+
+def _marks(line: Line, called: dict[str, str]) -> str:
+    """What is to be known of the line's place in the order."""
+    if not line.tied and not line.early:
+        return ""
+    return (" *tie*" if line.tied else "") + "".join(f" *{skew(link, called)}*" for link in line.early)
 
 
 def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterator[str]:

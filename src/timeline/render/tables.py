@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from timeline._event import Event
+from pydantic_core import PydanticSerializationError, to_json
+
+from timeline._event import Event, well_formed
 from timeline._version import __version__
 from timeline._window import utc_text
-from timeline.render._secrets import masked
-from timeline.render._text import address, cell, visible, well_formed
+from timeline.render._secrets import masked, suspicious
+from timeline.render._text import address, cell, visible
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
 SCHEMA = "timeline/1"
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-_BREAKS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+_BREAKS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
     "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
     "url", "body", "keys", "tags", "happening",
@@ -59,9 +59,9 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
             "event_id": event.id,
             "actor": event.actor and (event.actor.name or event.actor.id),
             "severity": event.severity,
-            "url": address(event.url),
+            "url": address(event.url and masked(event.url)),
             "happening": event.happening,
-            "tag": [f"{name}:{value}" for name, value in sorted(event.tags.items())],
+            "tag": [masked(f"{name}:{value}") for name, value in sorted(event.tags.items())],
         }
         yield f"{_dump(made)}\n"
 
@@ -104,15 +104,42 @@ def _row(cells: list[str]) -> str:
 def json_line(event: Event, *, raw: bool) -> str:
     """An event's object; people's words are masked, and so is all of a payload."""
     made = event.to_dict(raw=raw)
-    made["summary"] = masked(event.summary)
-    made["body"] = event.body and masked(event.body)
-    return masked(_dump(made)) if raw else _dump(made)
+    tags = (f"{name}={value}" for name, value in event.tags.items())
+    if suspicious("\n".join((event.summary, event.body or "", event.url or "", *tags))):
+        made |= {name: _masked(made[name]) for name in ("summary", "body", "url", "tags")}
+    text = _dump(made)
+    return _dump(_masked(made)) if raw and _holds_secret(text) else text
+
+
+def _holds_secret(text: str) -> bool:
+    # Without the escapes, after which no word begins: "n" is a letter, the line break that it stands for is none.
+    plain = text.replace("\\n", " ").replace("\\t", " ")
+    return masked(plain) != plain
+
+
+def _masked(value: Any, name: str = "") -> Any:
+    """The value with every credential masked where it stands: masked as one text, it might be JSON no more."""
+    if isinstance(value, dict):
+        return {key: _masked(each, str(key)) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(each, name) for each in value]
+    if not isinstance(value, (str, int)):
+        return value
+    # What it is called may be all that says what it is.
+    shown = masked(f"{name}={value}").removeprefix(f"{name}=")
+    return value if shown == str(value) else shown
 
 
 def _dump(value: Any) -> str:
-    text = _encode(value)
-    # Escaped, so that a line of JSON Lines is one line for every reader.
-    return text if text.isascii() else well_formed(text).translate(_BREAKS)
+    try:
+        text = to_json(value, inf_nan_mode="null", fallback=str).decode()
+    except PydanticSerializationError:
+        text = to_json(well_formed(value), inf_nan_mode="null", fallback=str, bytes_mode="base64").decode()
+    if not text.isascii():
+        # Escaped, so that a line of JSON Lines is one line for every reader.
+        for mark, escaped in _BREAKS.items():
+            text = text.replace(mark, escaped)
+    return text
 
 
 def _window(record: Timeline) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from timeline._coverage import Gap
 from timeline._event import Actor, Event, Severity
@@ -14,8 +15,7 @@ from timeline._window import Instant, read_iso
 SENTENCE = 200  # about what fits on two lines of a record
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What one native record says, with its time still as the service wrote it.
 
     Attributes:
@@ -32,27 +32,28 @@ class Draft:
     url: str | None = None
     body: str | None = None
     keys: Iterable[str] = ()
-    tags: Mapping[str, str | None] = field(default_factory=dict)
+    tags: Mapping[str, str | None] = MappingProxyType({})
     raw: dict[str, Any] | None = None
 
 
 def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
     """The event of a draft, if it lies in the window; counted as a raw row either way."""
     run.count(raw_rows=1)
-    key = f"{run.source}:{draft.id}"
+    source, window = run.source, run.window
+    key = f"{source}:{draft.id}"
     try:
         when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
     except ValueError:
         yield run.undated(key)
         return
-    if when.time not in run.window:
+    if not window.start <= when.time < window.end:
         run.count(out_of_window=1)
         return
     yield Event(
         id=key,
         time=when.time,
         precision=when.precision,
-        source=run.source,
+        source=source,
         kind=draft.kind,
         summary=draft.summary,
         actor=draft.actor,
@@ -61,13 +62,21 @@ def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
         body=draft.body,
         keys=tuple(sorted(set(draft.keys))),
         tags={name: value for name, value in draft.tags.items() if value},
-        raw=draft.raw,
+        raw=draft.raw if run.keep_raw else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def known(key: str | None, name: str | None, kind: Literal["person", "bot", "service"]) -> Actor:
+    """An actor: one object for all the events that name them."""
+    return Actor(id=key, name=name, kind=kind)
 
 
 def first_line(words: str) -> str:
     """The beginning of a text, short enough for a sentence."""
-    line = next((line.strip() for line in words.splitlines() if line.strip()), "")
+    line = words.strip()
+    if not line.isprintable():  # there may be breaks in it
+        line = next((line.strip() for line in words.splitlines() if line.strip()), "")
     return line if len(line) <= SENTENCE else f"{line[: SENTENCE - 1]}…"
 
 

@@ -49,7 +49,7 @@ class Before:
     def name_states(self) -> None:
         """A note for every group that was not well when the window began."""
         for told in self._states.values():
-            state = told.transition()[1]
+            state = told.transition[1]
             if state not in (None, "OK"):
                 name = text(at(told.inner, "monitor", "name")) or told.monitor
                 group = f" ({told.group})" if told.group else ""
@@ -81,7 +81,7 @@ class Before:
     def _opening(self, events: list[Told], wanted: Mapping[str, Told]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for told in events:
-            if told.cycle and told.cycle in wanted and told.id and told.transition()[1] != "OK":
+            if told.cycle and told.cycle in wanted and told.id and told.transition[1] != "OK":
                 found.setdefault(told.cycle, []).append(told.id)
         return found
 

@@ -116,9 +116,9 @@ class Reading:
             self._run.count(raw_rows=1, duplicates=1)
             return
         self._known.add(told.id)
-        if told.cycle and told.transition()[1] != "OK":
+        if told.cycle and told.transition[1] != "OK":
             self._opened.setdefault(told.cycle, []).append(told.id)
-        if told.cycle and told.transition()[1] == "OK" and told.cycle not in self._opened:
+        if told.cycle and told.transition[1] == "OK" and told.cycle not in self._opened:
             self._waiting.append(told)
             return
         draft = parse.draft(told, self._config.app)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +24,10 @@ _REVIEW = re.compile(r"#pullrequestreview-(\d+)")
 _TERRAFORM = re.compile(r"/app/[\w.-]+/(?:workspaces/)?[\w.-]+/runs/(run-\w+)")
 _THREAD = re.compile(r"/archives/([CGD][A-Z0-9]+)/p\d+\?(?:[^\s#]*&)?thread_ts=(\d+\.\d+)")
 
+_LINKED = re.compile(r"<[^<>]*>|https?://\S+")
+_EMOJI = re.compile(r":[\w+-]+:")
+_LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")
+_MARKS = re.compile(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*")
 _ALERTS = (
     (re.compile(r"\W*(?:re-triggered|renotify|re-notified)\b", re.IGNORECASE), "alert.renotified"),
     (re.compile(r"\W*triggered\b", re.IGNORECASE), "alert.triggered"),
@@ -83,21 +89,25 @@ class Linked:
     tags: dict[str, str] = field(default_factory=dict)
 
 
+_NOTHING = Linked()
+
+
 def linked(message: dict[str, Any]) -> Linked:
     """The objects a message links; `app` and `states` only on a bot's post whose headline leads there."""
     bot = is_bot(message)
-    words = at(message, "text")
+    words = message.get("text")
     if not bot and isinstance(words, str) and words and "://" not in words:
-        return Linked()  # every link of a person's message stands in its text
+        return _NOTHING  # every link of a person's message stands in its text
     lines = list(_lines(message))
-    addresses = [address for line in lines for address in _ADDRESS.findall(line)]
-    keys = frozenset(key for address in addresses for key in keys_of(address))
-    app = next((found for address in addresses if (found := _app(address))), None) if bot else None
+    addresses = dict.fromkeys(address for line in lines if "://" in line for address in _ADDRESS.findall(line))
+    found = {address: list(keys_of(address)) for address in addresses}
+    keys = frozenset(chain.from_iterable(found.values()))
+    app = next(filter(None, map(_app, found.items())), None) if bot else None
     if app is None:
         return Linked(keys)
     states, actor = _STATED[app](lines)
     tags = {"app": app, "states": states, "states_actor": actor}
-    if at(message, "edited"):
+    if message.get("edited"):
         tags["rewritten"] = "true"
     return Linked(keys, {name: value for name, value in tags.items() if value})
 
@@ -110,26 +120,24 @@ def parents(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def keys_of(address: str) -> Iterator[str]:
     """The keys of what an address leads to."""
-    if found := _PAGERDUTY.search(address):
-        yield f"pagerduty:incident:{found[1]}"
-    if found := _CHANGE.search(address):
-        yield f"pagerduty:change:{found[1]}"
-    if found := _DATADOG.search(address):
+    if "pagerduty.com/" in address:
+        if found := _PAGERDUTY.search(address):
+            yield f"pagerduty:incident:{found[1]}"
+        if found := _CHANGE.search(address):
+            yield f"pagerduty:change:{found[1]}"
+    if "/monitors" in address and (found := _DATADOG.search(address)):
         yield f"datadog:monitor:{found[1]}"
         if event := _EVENT.search(address):
             yield f"datadog:event:{event[1]}"
     elif "/event/event" in address and (event_id := parse_qs(urlsplit(address).query).get("id")):
         yield f"datadog:event:{event_id[0]}"
-    if found := _TERRAFORM.search(address):
+    if "/runs/run-" in address and (found := _TERRAFORM.search(address)):
         yield f"terraform:run:{found[1]}"
-    yield from _github_keys(address)
+    if found := _GITHUB.search(address):
+        yield from _github_keys(address, found[1].lower(), found[2], found[3])
 
 
-def _github_keys(address: str) -> Iterator[str]:
-    found = _GITHUB.search(address)
-    if not found:
-        return
-    repo, kind, name = found[1].lower(), found[2], found[3]
+def _github_keys(address: str, repo: str, kind: str, name: str) -> Iterator[str]:
     if kind == "pull":
         yield f"github:pr:{repo}#{name}"
         if review := _REVIEW.search(address):
@@ -140,20 +148,19 @@ def _github_keys(address: str) -> Iterator[str]:
         yield f"git:{name.lower()}"
 
 
-def _app(address: str) -> str | None:
-    if _PAGERDUTY.search(address) or _CHANGE.search(address):
-        return "pagerduty"
-    if _DATADOG.search(address):
-        return "datadog"
-    if _TERRAFORM.search(address):
-        return "terraform"
-    return "github" if _GITHUB.search(address) else None
+def _app(linked: tuple[str, list[str]]) -> str | None:
+    """Whose object an address with those keys leads to; a release and a short commit have no key."""
+    address, keys = linked
+    if not keys:
+        return "github" if _GITHUB.search(address) else None
+    area = keys[0].partition(":")[0]
+    return "github" if area == "git" else area
 
 
 def _alert(lines: list[str]) -> tuple[str | None, str | None]:
-    for line in lines:
+    for words in map(_words, lines):
         for pattern, kind in _ALERTS:
-            if pattern.match(_words(line)):
+            if pattern.match(words):
                 return kind, None
     return None, None
 
@@ -161,11 +168,13 @@ def _alert(lines: list[str]) -> tuple[str | None, str | None]:
 def _incident(lines: list[str]) -> tuple[str | None, str | None]:
     """The word beside the link to the incident; the title inside the link may hold any word."""
     for line in lines:
+        if "pagerduty.com/" not in line:
+            continue
         if _CHANGE.search(line):
             return "change.recorded", None
         if _PAGERDUTY.search(line):
-            beside = re.sub(r"<[^<>]*>|https?://\S+", " ", line).replace("*", " ").replace("_", " ")
-            if found := _ACTED_FIRST.search(re.sub(r":[\w+-]+:", " ", beside).strip()):
+            beside = _LINKED.sub(" ", line).replace("*", " ").replace("_", " ")
+            if found := _ACTED_FIRST.search(_EMOJI.sub(" ", beside).strip()):
                 return _INCIDENTS[found[2].lower()], found[1]
             if found := _INCIDENT_WORD.search(beside):
                 return _INCIDENTS[found[1].lower()], found[2] and found[2].strip(" *_.")
@@ -173,18 +182,19 @@ def _incident(lines: list[str]) -> tuple[str | None, str | None]:
 
 
 def _pull(lines: list[str]) -> tuple[str | None, str | None]:
+    said = list(map(_words, lines))
     for patterns in (_PULLS, _DEPLOYS):
-        for line in lines:
+        for words in said:
             for pattern, kind in patterns:
-                if found := pattern.search(_words(line)):
+                if found := pattern.search(words):
                     return kind, (found.groupdict().get("who") or "").strip(" *_.") or None
     return None, None
 
 
 def _run(lines: list[str]) -> tuple[str | None, str | None]:
-    for line in lines:
+    for words in map(_words, lines):
         for pattern, kind in _RUNS:
-            if pattern.search(_words(line)):
+            if pattern.search(words):
                 return kind, None
     return None, None
 
@@ -194,48 +204,49 @@ _STATED = {"datadog": _alert, "pagerduty": _incident, "github": _pull, "terrafor
 
 def _words(line: str) -> str:
     """A line without its marks: links as their labels."""
-    shown = re.sub(r"<([^<>|]+)\|([^<>]*)>", r"\2", line)
-    return re.sub(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*", "", shown)
+    shown = _LABELLED.sub(itemgetter(1), line) if "|" in line else line
+    return shown if shown[:1].isalpha() else _MARKS.sub("", shown)
 
 
 def _lines(message: dict[str, Any]) -> Iterator[str]:
     """The message's lines in reading order, unescaped, with the addresses of titles, blocks and buttons."""
-    yield from _split(at(message, "text"))
-    yield from _block_lines(at(message, "blocks"))
+    yield from _split(message.get("text"))
+    yield from _block_lines(message.get("blocks"))
     for each in attachments(message):
-        yield from _split(at(each, "pretext"))
-        title, link = text(at(each, "title")), text(at(each, "title_link"))
+        get = each.get
+        yield from _split(get("pretext"))
+        title, link = text(get("title")), text(get("title_link"))
         if title or link:
             yield unescape(f"<{link}|{title or ''}>" if link else title or "")
-        yield from _split(at(each, "text"))
-        for item in objects(at(each, "fields")):
-            yield from _split(at(item, "title"))
-            yield from _split(at(item, "value"))
-        yield from _block_lines(at(each, "blocks"))
-        yield from _split(at(each, "fallback"))
-        yield from _split(at(each, "footer"))
-        for action in objects(at(each, "actions")):
-            yield from _split(at(action, "url"))
+        yield from _split(get("text"))
+        for item in objects(get("fields")):
+            yield from _split(item.get("title"))
+            yield from _split(item.get("value"))
+        yield from _block_lines(get("blocks"))
+        yield from _split(get("fallback"))
+        yield from _split(get("footer"))
+        for action in objects(get("actions")):
+            yield from _split(action.get("url"))
 
 
 def _block_lines(blocks: Any) -> Iterator[str]:
     for block in objects(blocks):
         yield from _split(at(block, "text", "text"))
         for each in [
-            *objects(at(block, "fields")),
-            *objects(at(block, "elements")),
-            *objects([at(block, "accessory")]),
+            *objects(block.get("fields")),
+            *objects(block.get("elements")),
+            *objects([block.get("accessory")]),
         ]:
-            yield from _split(at(each, "text", "text") or at(each, "text"))
-            yield from _split(at(each, "url"))
-            if objects(at(each, "elements")):
-                yield "".join(_inline(part) for part in objects(at(each, "elements")))
+            yield from _split(at(each, "text", "text") or each.get("text"))
+            yield from _split(each.get("url"))
+            if objects(each.get("elements")):
+                yield "".join(_inline(part) for part in objects(each.get("elements")))
 
 
 def _inline(part: dict[str, Any]) -> str:
-    address = text(at(part, "url"))
-    return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(at(part, "text")) or ""
+    address = text(part.get("url"))
+    return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(part.get("text")) or ""
 
 
-def _split(value: Any) -> list[str]:
-    return unescape(value).splitlines() if isinstance(value, str) else []
+def _split(value: Any) -> Sequence[str]:
+    return unescape(value).splitlines() if value and isinstance(value, str) else ()

@@ -13,49 +13,51 @@ _PREVIEW = ("from_url", "original_url", "is_app_unfurl", "is_msg_unfurl")
 
 def is_bot(message: dict[str, Any]) -> bool:
     """Whether a bot posted it."""
-    return bool(text(at(message, "bot_id"))) or at(message, "subtype") == "bot_message"
+    return bool(text(message.get("bot_id"))) or message.get("subtype") == "bot_message"
 
 
 def body(message: dict[str, Any], names: Names) -> str | None:
     """All the words of a message as Markdown, or None where there are none."""
-    words = text(at(message, "text"))
-    parts = [to_markdown(words, names)] if words else list(_blocks(at(message, "blocks"), names))
-    if is_bot(message) or not parts:
+    words, bot = text(message.get("text")), is_bot(message)
+    if words and not bot and not message.get("files"):
+        return to_markdown(words, names).strip() or None
+    parts = [to_markdown(words, names)] if words else list(_blocks(message.get("blocks"), names))
+    if bot or not parts:
         for attachment in attachments(message):
             parts += [part for part in _attachment(attachment, names) if part not in parts]
-    parts += [f"[file {name}]" for each in objects(at(message, "files")) if (name := _file(each))]
+    parts += [f"[file {name}]" for each in objects(message.get("files")) if (name := _file(each))]
     kept = [part.strip() for part in parts if part.strip()]
     return "\n".join(kept) or None
 
 
 def attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
     """A message's own attachments; previews of links in it are somebody else's words."""
-    return [each for each in objects(at(message, "attachments")) if not any(at(each, key) for key in _PREVIEW)]
+    return [each for each in objects(message.get("attachments")) if not any(map(each.get, _PREVIEW))]
 
 
 def _attachment(raw: dict[str, Any], names: Names) -> Iterator[str]:
-    title, link = text(at(raw, "title")), text(at(raw, "title_link"))
+    title, link = text(raw.get("title")), text(raw.get("title_link"))
     told = [
-        _md(at(raw, "pretext"), names),
+        _md(raw.get("pretext"), names),
         (f"[{to_markdown(title, names)}]({link})" if link else to_markdown(title, names)) if title else "",
-        _md(at(raw, "text"), names),
-        *(f"{_md(at(each, 'title'), names)}: {_md(at(each, 'value'), names)}" for each in objects(at(raw, "fields"))),
-        *_blocks(at(raw, "blocks"), names),
+        _md(raw.get("text"), names),
+        *(f"{_md(at(each, 'title'), names)}: {_md(at(each, 'value'), names)}" for each in objects(raw.get("fields"))),
+        *_blocks(raw.get("blocks"), names),
     ]
     found = [part for part in told if part.strip(": ")]
-    yield from found or [_md(at(raw, "fallback"), names)]
+    yield from found or [_md(raw.get("fallback"), names)]
 
 
 def _blocks(blocks: Any, names: Names) -> Iterator[str]:
     for block in objects(blocks):
-        kind = at(block, "type")
+        kind = block.get("type")
         if kind == "rich_text":
-            yield "\n".join(_rich(each, names) for each in objects(at(block, "elements")))
+            yield "\n".join(_rich(each, names) for each in objects(block.get("elements")))
         elif kind == "context":
-            yield " ".join(_composed(each, names) for each in objects(at(block, "elements")))
+            yield " ".join(_composed(each, names) for each in objects(block.get("elements")))
         else:
-            yield _composed(at(block, "text"), names)
-            for each in objects(at(block, "fields")):
+            yield _composed(block.get("text"), names)
+            for each in objects(block.get("fields")):
                 yield _composed(each, names)
 
 
@@ -66,9 +68,9 @@ def _composed(raw: Any, names: Names) -> str:
 
 
 def _rich(element: dict[str, Any], names: Names) -> str:
-    kind, parts = at(element, "type"), objects(at(element, "elements"))
+    kind, parts = element.get("type"), objects(element.get("elements"))
     if kind == "rich_text_list":
-        mark = "1." if at(element, "style") == "ordered" else "-"
+        mark = "1." if element.get("style") == "ordered" else "-"
         return "\n".join(f"{mark} {_rich(each, names)}" for each in parts)
     words = "".join(_inline(each, names) for each in parts)
     if kind == "rich_text_quote":
@@ -78,9 +80,9 @@ def _rich(element: dict[str, Any], names: Names) -> str:
 
 def _inline(raw: dict[str, Any], names: Names) -> str:
     """One element; its text is not escaped, unlike mrkdwn."""
-    kind = at(raw, "type")
+    kind = raw.get("type")
     if kind == "link":
-        address, label = text(at(raw, "url")) or "", text(at(raw, "text"))
+        address, label = text(raw.get("url")) or "", text(raw.get("text"))
         return f"[{label}]({address})" if label and label != address else address
     if kind == "user":
         return f"@{names.user(str(at(raw, 'user_id')))}"
@@ -90,7 +92,7 @@ def _inline(raw: dict[str, Any], names: Names) -> str:
         return f":{text(at(raw, 'name'))}:"
     if kind in ("broadcast", "usergroup"):
         return f"@{text(at(raw, 'range')) or text(at(raw, 'usergroup_id'))}"
-    return _styled(text(at(raw, "text")) or text(at(raw, "fallback")) or "", at(raw, "style"))
+    return _styled(text(raw.get("text")) or text(raw.get("fallback")) or "", raw.get("style"))
 
 
 def _styled(words: str, style: Any) -> str:
@@ -106,4 +108,4 @@ def _md(value: Any, names: Names) -> str:
 
 
 def _file(raw: dict[str, Any]) -> str | None:
-    return text(at(raw, "title")) or text(at(raw, "name"))
+    return text(raw.get("title")) or text(raw.get("name"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Protocol
 
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _BOLD = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])")
-_ACTIVE = re.compile(r"[*~<`&\0]")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:https?:|mailto:)[^\s()]*\)")
 _KEPT = re.compile(r"\0(\d+)\0")
 _DOUBLED = re.compile(r"\*\*(.+?)\*\*|~~(.+?)~~")
@@ -28,9 +28,9 @@ class Names(Protocol):
 
 def to_markdown(source: str, names: Names) -> str:
     """The text as Markdown: `*bold*` doubled, `<…>` resolved, entities unescaped last."""
-    if not _ACTIVE.search(source):
-        return source
-    parts = _CODE.split(source) if "`" in source else [source]
+    if "`" not in source:
+        return _prose(source, names)
+    parts = _CODE.split(source)
     return "".join(_code(part, names) if number % 2 else _prose(part, names) for number, part in enumerate(parts))
 
 
@@ -47,11 +47,13 @@ def _prose(part: str, names: Names) -> str:
         tokens.append(_token(found[1], names))
         return f"\0{len(tokens) - 1}\0"
 
-    prose = _TOKEN.sub(keep, part.replace("\0", ""))
+    prose = part.replace("\0", "") if "\0" in part else part
+    if "<" in prose:
+        prose = _TOKEN.sub(keep, prose)
     if "*" in prose:
-        prose = _BOLD.sub(r"**\1**", prose)
+        prose = _BOLD.sub(lambda found: f"**{found[1]}**", prose)
     if "~" in prose:
-        prose = _STRIKE.sub(r"~~\1~~", prose)
+        prose = _STRIKE.sub(lambda found: f"~~{found[1]}~~", prose)
     prose = unescape(prose)
     return _KEPT.sub(lambda found: tokens[int(found[1])], prose) if tokens else prose
 
@@ -100,10 +102,10 @@ def _date(arguments: list[str]) -> str:
 def to_words(made: str) -> str:
     """Markdown made here as words for a sentence: links as their labels, without emphasis."""
     if "](" in made:
-        made = _LINK.sub(r"\1", made)
+        made = _LINK.sub(itemgetter(1), made)
     return _DOUBLED.sub(lambda found: found[1] or found[2], made) if "**" in made or "~~" in made else made
 
 
 def unescape(words: str) -> str:
     """The three characters that Slack escapes; the ampersand last."""
-    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in words else words

@@ -9,7 +9,7 @@ from typing import Any
 from timeline._event import Actor
 from timeline._window import Instant
 from timeline.sources._draft import Draft, first_line
-from timeline.sources._shape import at, objects, text
+from timeline.sources._shape import objects, text
 from timeline.sources.slack.apps import linked
 from timeline.sources.slack.channels import Channel
 from timeline.sources.slack.content import body
@@ -48,13 +48,13 @@ def stamp(time: datetime) -> str:
 
 def draft(message: dict[str, Any], channel: Channel, people: People, workspace: str | None) -> Draft:
     """What the message says, by whom, and what it links."""
-    ts = str(at(message, "ts"))
+    ts = str(message.get("ts"))
     try:
-        when: Any = instant(at(message, "ts"))
+        when: Any = instant(message.get("ts"))
     except ValueError:
         when = None
     who, words, found = people.author(message), body(message, people), linked(message)
-    thread = text(at(message, "thread_ts"))
+    thread = text(message.get("thread_ts"))
     kind = _kind(message)
     return Draft(
         id=f"{channel.id}/{ts}",
@@ -67,8 +67,8 @@ def draft(message: dict[str, Any], channel: Channel, people: People, workspace: 
         keys=[*found.keys, *([f"slack:thread:{channel.id}/{thread}"] if thread else [])],
         tags={
             "channel": channel.name or channel.id,
-            "subtype": text(at(message, "subtype")),
-            "edited": "true" if at(message, "edited") else None,
+            "subtype": text(message.get("subtype")),
+            "edited": "true" if message.get("edited") else None,
             **found.tags,
         },
         raw=message,
@@ -84,10 +84,10 @@ def permalink(workspace: str | None, channel: str, ts: str, thread: str | None) 
 
 
 def _kind(message: dict[str, Any]) -> str:
-    if at(message, "subtype") in _HOUSEKEEPING:
+    if message.get("subtype") in _HOUSEKEEPING:
         return "channel.updated"
-    thread = text(at(message, "thread_ts"))
-    return "message.replied" if thread and thread != at(message, "ts") else "message.posted"
+    thread = text(message.get("thread_ts"))
+    return "message.replied" if thread and thread != message.get("ts") else "message.posted"
 
 
 def _summary(kind: str, message: dict[str, Any], who: Actor | None, words: str | None) -> str:
@@ -98,6 +98,6 @@ def _summary(kind: str, message: dict[str, Any], who: Actor | None, words: str |
         return f"{name} {changed}" if changed else f"{name} changed the channel"
     if who and who.kind == "bot":
         return f'{name} posted "{line}"' if line else f"{name} posted a message without words"
-    if not text(at(message, "text")) and objects(at(message, "files")):
+    if not text(message.get("text")) and objects(message.get("files")):
         return f"{name} shared {line}"
     return f'{name} says "{line}"' if line else f"{name} posted a message without words"

@@ -11,6 +11,7 @@ from timeline._errors import SourceError
 from timeline._event import Actor
 from timeline._run import Run
 from timeline.sources._calls import Call, Calls
+from timeline.sources._draft import known
 from timeline.sources._shape import Once, at, text
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
@@ -52,21 +53,21 @@ class People:
 
     def author(self, message: dict[str, Any]) -> Actor | None:
         """Who wrote: a person, or a bot by its profile, its name for the occasion, or its record."""
-        user, bot = text(at(message, "user")), text(at(message, "bot_id"))
+        user, bot = text(message.get("user")), text(message.get("bot_id"))
         if bot:
             name = (
                 text(at(message, "bot_profile", "name"))
                 or text(at(message, "username"))
                 or text(at(self._bot(bot), "name"))
             )
-            return Actor(id=bot, name=name, kind="bot")
+            return known(bot, name, "bot")
         if user == "USLACKBOT":
-            return Actor(id=user, name="Slackbot", kind="bot")
+            return known(user, "Slackbot", "bot")
         if user:
             record = self._user(user)
-            return Actor(id=user, name=_name(record), kind="bot" if at(record, "is_bot") is True else "person")
+            return known(user, _name(record), "bot" if at(record, "is_bot") is True else "person")
         name = text(at(message, "username"))
-        return Actor(name=name, kind="bot") if name else None
+        return known(None, name, "bot") if name else None
 
     def _asked_user(self, key: str) -> dict[str, Any] | None:
         return self._asked("users.info", "user", key, "user")
