@@ -259,6 +259,19 @@ def test_the_chart_holds_words_only(text):
         assert not re.search("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "".join(map(str, row.values())))
 
 
+def test_a_credential_in_an_address_or_a_tag_is_in_no_view():
+    """Links, chart, Arrow and Timesketch hold a mark in its place, wherever it stood."""
+    secret = "ghp_" + "a1B2" * 9
+    actor = tl.Actor(name=f"key {secret}", kind="bot")
+    made = event(1, url=f"https://x.example/?t={secret}", actor=actor, tags={"service": secret})
+    record = tl.Timeline(WINDOW, [made])
+    forms = [record.to_markdown(), record._repr_html_(), record.to_timesketch(), str(record.to_arrow().to_pylist())]
+    forms += [str(record.plot(by=by).to_dict()) for by in ("service", "actor")]
+    for form in forms:
+        assert secret not in form
+        assert "secret" in form
+
+
 def test_arrow_and_parquet_hold_everything(record, tmp_path):
     """The same schema with and without events; times to the microsecond; the coverage in the metadata."""
     from pyarrow import parquet

@@ -75,9 +75,10 @@ def _apart(found: re.Match[str]) -> str:
 
 
 def address(url: str | None) -> str | None:
-    """The address, if it is one that a person may click, with all that could end it encoded; else None."""
+    """The address, if it is one that a person may click, masked and encoded so that nothing ends it; else None."""
     if url is None:
         return None
+    url = masked(url)
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
     try:

@@ -67,13 +67,13 @@ def _row(event: Event) -> dict[str, Any]:
         "kind": event.kind,
         "summary": masked(event.summary),
         "actor_id": actor and actor.id,
-        "actor_name": actor and actor.name,
+        "actor_name": actor and actor.name and masked(actor.name),
         "actor_kind": actor and actor.kind,
         "severity": event.severity,
-        "url": event.url,
+        "url": event.url and masked(event.url),
         "body": event.body and masked(event.body),
         "keys": list(event.keys),
-        "tags": sorted(event.tags.items()),
+        "tags": [(name, masked(value)) for name, value in sorted(event.tags.items())],
         "happening": event.happening,
     }
 

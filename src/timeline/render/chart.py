@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline._errors import ConfigError, MissingExtra
 from timeline._event import Event
-from timeline.render._text import one_line
+from timeline.render._text import address, one_line
 from timeline.render.lines import many, names, shown
 
 if TYPE_CHECKING:
@@ -118,6 +118,6 @@ def _row(event: Event, called: dict[str, str], by: str) -> dict[str, Any]:
         "summary": one_line(event.summary),
         "actor": one_line(_actor(event) or ""),
         "severity": event.severity or "none",
-        "url": event.url if event.url and event.url.startswith("https://") else None,
+        "url": address(event.url),
         "happening": event.happening,
     }

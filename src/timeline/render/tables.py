@@ -57,9 +57,9 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
             "timestamp_desc": event.kind,
             "source_short": event.source,
             "event_id": event.id,
-            "actor": event.actor and (event.actor.name or event.actor.id),
+            "actor": event.actor and masked(event.actor.name or event.actor.id or ""),
             "severity": event.severity,
-            "url": address(event.url and masked(event.url)),
+            "url": address(event.url),
             "happening": event.happening,
             "tag": [masked(f"{name}:{value}") for name, value in sorted(event.tags.items())],
         }
