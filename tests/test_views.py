@@ -177,6 +177,10 @@ def test_thousands_of_events_stay_small(record):
     assert page.count("<tr data-source") == 200
     assert "and 2800 more lines" in page
     assert len(page) < 200_000
+    text = many._repr_markdown_()
+    assert len(re.findall("^- <", text, re.MULTILINE)) == 200
+    assert "and 2800 more lines" in text
+    assert record._repr_markdown_() == record.to_markdown()
     assert "and " not in re.sub(r"<svg.*</svg>", "", record._repr_html_()[-200:])
 
 

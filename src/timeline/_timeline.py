@@ -113,7 +113,10 @@ class Timeline(Sequence[Event]):
         return html.in_notebook(self)
 
     def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+        from timeline.render import html, markdown  # noqa: PLC0415
+
+        # A notebook keeps every form of an output: a long record would be in its file twice.
+        return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]

@@ -17,7 +17,7 @@ from timeline.render.lines import Clockface, Line, counted, lag, lines, many, na
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
-_LINES_IN_NOTEBOOK = 200
+LINES_IN_NOTEBOOK = 200
 _WORDS_IN_NOTEBOOK = 2000
 _GAPS_IN_THE_OPEN = 8
 _CLOCK, _MINUTES = Clockface(seconds=True), Clockface()
@@ -36,7 +36,7 @@ def document(record: Timeline) -> str:
 
 def in_notebook(record: Timeline) -> str:
     """The compact form for a notebook's output: no script, the first lines and how many more there are."""
-    return _block(record, most=_LINES_IN_NOTEBOOK, words=_WORDS_IN_NOTEBOOK)
+    return _block(record, most=LINES_IN_NOTEBOOK, words=_WORDS_IN_NOTEBOOK)
 
 
 def _block(record: Timeline, *, most: int | None = None, words: int | None = None, boxes: bool = False) -> str:

@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 
 
 def render(
-    record: Timeline, *, tz: str = "UTC", seconds: bool = False, style: Style = "record", fold: bool = True
+    record: Timeline,
+    *,
+    tz: str = "UTC",
+    seconds: bool = False,
+    style: Style = "record",
+    fold: bool = True,
+    most: int | None = None,
 ) -> str:
-    """The whole document; ends with a line break."""
+    """The document, whole or with so many lines at most; ends with a line break."""
     clock = Clockface(tz, seconds=seconds)
     called = {source: markdown(name) for source, name in names(record).items()}
     made = lines(record, fold=fold)
     head = list(_head(record, made, clock, called))
-    body = list(_BODIES[style](made, clock, called))
+    body = list(_BODIES[style](made[:most], clock, called))
+    if most is not None and len(made) > most:
+        body += ["", f"and {many(len(made) - most, 'more line')}: `record.to_markdown()` has all"]
     coverage = list(_coverage(record, clock, called))
     gaps = any(row.gaps for row in record.coverage)
     # What is missing is read first.
