@@ -35,6 +35,14 @@ def test_a_failing_source_keeps_what_it_told_and_never_takes_others_down():
     assert len(record) == 1
 
 
+def test_a_source_whose_package_is_not_there_says_what_to_install():
+    """Somebody who installed without the extras reads the command that mends it, in the gap."""
+    record = tl.reconstruct(WINDOW, [Told(error=tl.MissingExtra("slack-sdk", "slack"))])
+    (gap,) = record.coverage[0].gaps
+    assert gap.reason == "not_installed"
+    assert "pip install 'incident-timeline[slack]'" in gap.detail
+
+
 def test_a_source_that_gives_nothing_and_fails_has_failed():
     """Asked and nothing there, and could not see, are two different rows."""
     record = tl.reconstruct(WINDOW, [Told(name="empty"), Told(name="blind", error=RuntimeError("hunter2"))])

@@ -177,6 +177,28 @@ def test_people_are_named_once(monkeypatch):
     assert sum("users.info" in request.path for request in asked) == 3
 
 
+def test_many_people_take_one_call(monkeypatch):
+    """Where many speak, a page of the people is asked for; who is not on it is asked for alone, and named the same."""
+    told = [message(at(f"18:4{n}:00"), f"U{n}", "x") for n in range(1, 10)]
+    asked = []
+    record = read(told, monkeypatch, requests=asked)
+    names = {event.actor.id: event.actor.name for event in record}
+    assert names == {"U1": "Ada Lovelace", "U2": "Grace Hopper"} | {f"U{n}": None for n in range(3, 10)}
+    assert sum("users.list" in request.path for request in asked) == 1
+    assert sum("users.info" in request.path for request in asked) == 7
+
+
+def test_people_are_named_without_their_list(monkeypatch):
+    """A list of the people that is refused takes nobody's name: each is asked for alone, and nothing is missing."""
+    told = [message(at(f"18:4{n}:00"), f"U{n % 2 + 1}" if n else "U3", f"<@U{n}>") for n in range(1, 10)]
+    no_list = {"ok": False, "error": "unknown_method"}
+    record = read(
+        told, monkeypatch, fault=lambda _, request, __: Response.json(no_list) if "users.list" in request.path else None
+    )
+    assert {event.actor.name for event in record} == {"Ada Lovelace", "Grace Hopper"}
+    assert record.complete
+
+
 BOLD = {"type": "mrkdwn", "text": "*b*"}
 RICH = [{"type": "text", "text": "a", "style": {"bold": True}}, {"type": "user", "user_id": "U1"}]
 LINKED = {"fallback": "f", "title": "T", "title_link": "https://x.example", "text": "*b*"}

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -92,13 +91,16 @@ def well_formed(value: Any) -> Any:
     return tuple(map(well_formed, value)) if isinstance(value, (list, tuple)) else value
 
 
-def _in_utc(value: datetime) -> datetime:
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
-
-
-def _no_count(value: Any) -> Any:
-    """A number, also as text, would be read as seconds or milliseconds by its size: a guess."""
-    return read_iso(value).time if not isinstance(value, datetime) else value
+def _moment(value: Any) -> Any:
+    """A time in UTC. A number, also as text, would be read as seconds or milliseconds by its size: a guess."""
+    if not isinstance(value, datetime):
+        return read_iso(value).time
+    if value.tzinfo is None or value.tzinfo is UTC:
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
 
 
 class _Told(BaseModel):
@@ -135,7 +137,7 @@ class Event(_Told):
     """
 
     id: Annotated[str, Field(min_length=1)]
-    time: Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_in_utc)]
+    time: Annotated[AwareDatetime, BeforeValidator(_moment)]
     precision: Precision
     source: Annotated[str, Field(min_length=1)]
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]

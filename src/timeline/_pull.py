@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from timeline._coverage import Coverage, Gap, Status, in_order
-from timeline._errors import SourceError
+from timeline._errors import MissingExtra, SourceError
 from timeline._event import Event
 from timeline._run import Run
 from timeline._source import Source, type_name
@@ -42,6 +42,8 @@ class Pull:
             self.run.say(f"done (events: {len(self.events)}, gaps: {len(self.gaps)})", last=True)
         except SourceError as error:
             self._fail(Gap.after(error, self.run.window))
+        except MissingExtra as error:
+            self._fail(Gap.of(self.run.window, "not_installed", f"{self.source.name}: {error}"))
         except BaseException as error:  # noqa: BLE001 - a stranger's source may raise anything; it is told, by type only
             # The message may quote a payload or a header, so only the type is told.
             where = _raised_at(error)

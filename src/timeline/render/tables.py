@@ -104,8 +104,8 @@ def _row(cells: list[str]) -> str:
 def json_line(event: Event, *, raw: bool) -> str:
     """An event's object; people's words are masked, and so is all of a payload."""
     made = event.to_dict(raw=raw)
-    tags = (f"{name}={value}" for name, value in event.tags.items())
-    if suspicious("\n".join((event.summary, event.body or "", event.url or "", *tags))):
+    tags = event.tags
+    if suspicious("\n".join((event.summary, event.body or "", event.url or "", *tags, *tags.values()))):
         made |= {name: _masked(made[name]) for name in ("summary", "body", "url", "tags")}
     text = _dump(made)
     return _dump(_masked(made)) if raw and _holds_secret(text) else text
