@@ -39,6 +39,7 @@ class Pull:
             for found in self.source.fetch(self.run.window, self.run):
                 if not self._take(found):
                     return
+            self.run.say(f"done (events: {len(self.events)}, gaps: {len(self.gaps)})", last=True)
         except SourceError as error:
             self._fail(Gap.after(error, self.run.window))
         except MissingExtra as error:

@@ -49,7 +49,7 @@ def reconstruct(
         config: a `timeline.toml` to take the sources from.
         on_gap: `"raise"` refuses an incomplete record.
         progress: called with a source's name and a short text now and then, from any thread. Without it a
-            notebook shows a line for each source while it waits; `False` shows nothing.
+            notebook shows a bar for each source while it waits (extra `notebook`); `False` shows nothing.
         deadline: how long the whole pull may last, e.g. `"15m"`.
         executor: runs the sources instead of our own threads, one call each.
         keep_raw: keep the native payloads, for `save` and `to_json(raw=True)`; they are most of the memory.
@@ -62,7 +62,7 @@ def reconstruct(
     if on_gap not in ("keep", "raise"):
         raise ConfigError(f'on_gap is "keep" or "raise", not {on_gap!r}')
     asked = _sources(sources, config)
-    with shown(progress or None, quiet=progress is False) as told:
+    with shown(progress or None, [source.name for source in asked], quiet=progress is False) as told:
         record = pull(
             window,
             asked,

@@ -169,10 +169,10 @@ class Run:
         self.count(waited_s=seconds)
         self.clock.wait_until(began + seconds, self.stop)
 
-    def say(self, text: str) -> None:
-        """Tell the person who waits how far this is, once a second at most."""
+    def say(self, text: str, *, last: bool = False) -> None:
+        """Tell the person who waits how far this is: once a second at most, and in any case what is said last."""
         now = time.monotonic()
-        if now - self._said >= 1.0:
+        if last or now - self._said >= 1.0:
             self._said = now
             self._show(text)
 

@@ -101,8 +101,11 @@ class Timeline(Sequence[Event]):
 
     def __repr__(self) -> str:
         gaps = sum(len(row.gaps) for row in self._coverage)
-        counts = f"{_many(len(self), 'event')}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
-        return f"Timeline({utc_text(self._window.start)}/{utc_text(self._window.end)}, {counts})"
+        pulled = sum(row.events for row in self._coverage)
+        events = f"{len(self)} of {pulled} events" if len(self) < pulled else _many(len(self), "event")
+        counts = f"{events}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
+        start, end = utc_text(self._window.start), utc_text(self._window.end)
+        return f"Timeline({counts}, {start} to {end})"
 
     def _repr_html_(self) -> str:
         from timeline.render import html  # noqa: PLC0415
@@ -110,7 +113,10 @@ class Timeline(Sequence[Event]):
         return html.in_notebook(self)
 
     def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+        from timeline.render import html, markdown  # noqa: PLC0415
+
+        # A notebook keeps every form of an output: a long record would be in its file twice.
+        return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]
@@ -213,7 +219,7 @@ class Timeline(Sequence[Event]):
         return self._whole("csv")
 
     def to_html(self) -> str:
-        """The record as a self-contained HTML file, without scripts."""
+        """The record as a self-contained HTML file with boxes that filter; works from disk, loads nothing."""
         return self._whole("html")
 
     def to_timesketch(self) -> str:

@@ -45,8 +45,9 @@ def dump(
     hour before it began to a quarter of an hour after it was resolved.
     """
     output.check()
-    sources = _chosen(load_sources(config), names)
-    return record(_window(start, end, incident, sources, output), sources, output)
+    configured = load_sources(config)
+    sources = _chosen(configured, names)
+    return record(_window(start, end, incident, configured, output), sources, output)
 
 
 @cli.command()
@@ -163,6 +164,8 @@ def _chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
 
 
 def _window(start: str | None, end: str, incident: str | None, sources: Sequence[Source], output: Output) -> Window:
+    if incident and start:
+        raise ConfigError("give --incident or --from, not both: each says which window")
     if incident:
         return _window_of(incident, sources)
     if start:

@@ -13,7 +13,7 @@ from timeline._event import Event, well_formed
 from timeline._version import __version__
 from timeline._window import utc_text
 from timeline.render._secrets import masked, suspicious
-from timeline.render._text import cell
+from timeline.render._text import address, cell, visible
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -52,14 +52,14 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
     """One event a line as Timesketch imports it; times keep their microseconds."""
     for event in record:
         made = {
-            "message": masked(event.summary),
+            "message": visible(event.summary),
             "datetime": event.time.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
             "timestamp_desc": event.kind,
             "source_short": event.source,
             "event_id": event.id,
-            "actor": event.actor and (event.actor.name or event.actor.id),
+            "actor": event.actor and masked(event.actor.name or event.actor.id or ""),
             "severity": event.severity,
-            "url": event.url and masked(event.url),
+            "url": address(event.url),
             "happening": event.happening,
             "tag": [masked(f"{name}:{value}") for name, value in sorted(event.tags.items())],
         }
