@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
@@ -101,7 +101,7 @@ def linked(message: dict[str, Any]) -> Linked:
     words = message.get("text")
     if not bot and isinstance(words, str) and words and "://" not in words:
         return _NOTHING  # every link of a person's message stands in its text
-    lines = list(_lines(message))
+    lines = _lines(message)
     addresses = dict.fromkeys(address for line in lines if "://" in line for address in _ADDRESS.findall(line))
     found = {address: list(keys_of(address)) for address in addresses}
     keys = frozenset(chain.from_iterable(found.values()))
@@ -211,45 +211,43 @@ def _words(line: str) -> str:
     return shown if shown[:1].isalpha() else _MARKS.sub("", shown)
 
 
-def _lines(message: dict[str, Any]) -> Iterator[str]:
+def _lines(message: dict[str, Any]) -> list[str]:
     """The message's lines in reading order, unescaped, with the addresses of titles, blocks and buttons."""
-    yield from _split(message.get("text"))
-    yield from _block_lines(message.get("blocks"))
+    told = [message.get("text"), *_in_blocks(message.get("blocks"))]
     for each in attachments(message):
-        get = each.get
-        yield from _split(get("pretext"))
-        title, link = text(get("title")), text(get("title_link"))
-        if title or link:
-            yield unescape(f"<{link}|{title or ''}>" if link else title or "")
-        yield from _split(get("text"))
-        for item in objects(get("fields")):
-            yield from _split(item.get("title"))
-            yield from _split(item.get("value"))
-        yield from _block_lines(get("blocks"))
-        yield from _split(get("fallback"))
-        yield from _split(get("footer"))
-        for action in objects(get("actions")):
-            yield from _split(action.get("url"))
+        told += _in_attachment(each)
+    return [line for words in told if words and isinstance(words, str) for line in unescape(words).splitlines()]
 
 
-def _block_lines(blocks: Any) -> Iterator[str]:
+def _in_attachment(raw: dict[str, Any]) -> Iterator[Any]:
+    title, link = text(raw.get("title")), text(raw.get("title_link"))
+    yield raw.get("pretext")
+    yield f"<{link}|{title or ''}>" if link else title
+    yield raw.get("text")
+    for item in objects(raw.get("fields")):
+        yield item.get("title")
+        yield item.get("value")
+    yield from _in_blocks(raw.get("blocks"))
+    yield raw.get("fallback")
+    yield raw.get("footer")
+    for action in objects(raw.get("actions")):
+        yield action.get("url")
+
+
+def _in_blocks(blocks: Any) -> Iterator[Any]:
     for block in objects(blocks):
-        yield from _split(at(block, "text", "text"))
+        yield at(block, "text", "text")
         for each in [
             *objects(block.get("fields")),
             *objects(block.get("elements")),
             *objects([block.get("accessory")]),
         ]:
-            yield from _split(at(each, "text", "text") or each.get("text"))
-            yield from _split(each.get("url"))
-            if objects(each.get("elements")):
-                yield "".join(_inline(part) for part in objects(each.get("elements")))
+            yield at(each, "text", "text") or each.get("text")
+            yield each.get("url")
+            if parts := objects(each.get("elements")):
+                yield "".join(map(_inline, parts))
 
 
 def _inline(part: dict[str, Any]) -> str:
     address = text(part.get("url"))
     return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(part.get("text")) or ""
-
-
-def _split(value: Any) -> Sequence[str]:
-    return unescape(value).splitlines() if value and isinstance(value, str) else ()
