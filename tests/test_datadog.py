@@ -134,6 +134,29 @@ def test_a_recovery_is_led_back_to_what_began_it(monkeypatch):
     assert "datadog:opened-by:200" not in event.keys
 
 
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [
+        pytest.param("12:00:00", [("18:35:00", ("Alert", "Alert"))], id="notified again in the window"),
+        pytest.param("12:00:00", [("18:35:00", ("Warn", "Alert"))], id="worse in the window"),
+        pytest.param("18:29:59", [], id="begun in the second before the window"),
+    ],
+)
+def test_what_only_goes_on_in_the_window_is_led_back_too(monkeypatch, before, inside):
+    """The page was made by what began the alert, not by what the window shows of it before its recovery."""
+    told = [(before, ("OK", "Alert")), *inside, ("18:40:00", ("Alert", "OK"))]
+    events = [transition(at(time), str(100 + n), *CPU, states, cycle="5") for n, (time, states) in enumerate(told)]
+    assert "datadog:opened-by:100" in read(events, monkeypatch)[-1].keys
+
+
+def test_a_beginning_that_cannot_be_looked_up_is_a_gap_of_the_recovery(monkeypatch):
+    """Only the recovery could have been told about by it."""
+    fault = lambda service, request, number: Response.json({}, 403) if b'"-timestamp"' in request.body else None  # noqa: E731
+    events = [transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), cycle="5")]
+    (gap,) = read(events, monkeypatch, fault=fault).coverage[0].gaps
+    assert (gap.start, gap.end) == (at("18:40:00"), at("18:40:01"))
+
+
 def test_long_ids_stay_text(monkeypatch):
     """An id above 2^53 is not rounded."""
     (event,) = read([transition(at("18:40:00"), "4980866172548217311", *CPU, ("OK", "Alert"))], monkeypatch)

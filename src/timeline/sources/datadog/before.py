@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from timeline._coverage import Gap
@@ -10,11 +11,12 @@ from timeline._errors import SourceError
 from timeline._run import Run
 from timeline._window import parse_span
 from timeline.sources._shape import at, rows, text
-from timeline.sources.datadog.parse import Told
+from timeline.sources.datadog.parse import Told, when
 
 _PAGES = 5
 _STATES_PAGES = 2
 _QUERY = "source:alert"
+_SECOND = timedelta(seconds=1)
 
 
 class Before:
@@ -73,7 +75,11 @@ class Before:
                 )
             except SourceError as error:
                 # The recoveries are told all the same; what began them, which joins them to a page, is not known.
-                gaps.append(Gap.after(error, self._run.window, where="alerts that began before the window"))
+                first, last = min(map(_time, missing)), max(map(_time, missing)) + _SECOND
+                where = "alerts that began before the window"
+                gaps.append(Gap.after(error, self._run.window, where=where, start=first, end=last))
+            if not gaps and not self._whole and wanted.keys() - found.keys():
+                self._run.note(f"the beginning of some alerts lies behind the {_PAGES} pages that were looked through")
         if wanted:
             self._run.note(f"alerts that began more than {self._look_back} before the window are joined by no key")
         return found, gaps
@@ -86,14 +92,20 @@ class Before:
         return found
 
     def _events(self, query: str, most: int) -> Iterator[Told]:
+        self._whole = False
         cursor: str | None = None
         for _ in range(most):
             page = self._page(query, self._begin, self._end, "-timestamp", cursor)
             listed = rows(page, "data")
             yield from (Told(raw) for raw in listed if isinstance(raw, dict))
             following = text(at(page, "meta", "page", "after"))
-            if not listed or following is None or following == cursor:
+            if not listed or following is None:
                 self._whole = True
                 return
+            if following == cursor:
+                return
             cursor = following
-        self._whole = False
+
+
+def _time(told: Told) -> datetime:
+    return when(told).time
