@@ -5,6 +5,7 @@ import pytest
 from support_worlds import WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at
+from timeline.demo.payloads import iso
 from timeline.demo.payloads.datadog import downtime, posted, transition
 from timeline.demo.server import Response
 from timeline.demo.server.datadog import DatadogApi, parse
@@ -89,6 +90,71 @@ def test_a_downtime_that_the_stream_tells_is_told_once(monkeypatch):
     assert told(record) == [("datadog:900", "alert.muted", at("18:35:00"))]
     assert record.coverage[0].duplicates == 1
     assert record.coverage[0].closes
+
+
+@pytest.mark.parametrize(
+    ("times", "more", "expected"),
+    [
+        pytest.param(("18:50:00", "19:10:00"), {"canceled": "18:40:00"}, [], id="before it began"),
+        pytest.param(("18:50:00", None), {"canceled": "18:50:00"}, [], id="in the instant in which it began"),
+        pytest.param(
+            ("18:35:00", "18:40:00"), {"canceled": "18:50:00"}, [("started", "18:35:00"), ("ended", "18:40:00")],
+            id="between two occurrences",
+        ),
+        pytest.param(
+            ("18:35:00", "19:10:00"), {"canceled": "18:50:00"}, [("started", "18:35:00"), ("ended", "18:50:00")],
+            id="while it lasted",
+        ),
+    ],
+)  # fmt: skip
+def test_a_downtime_that_was_canceled_muted_what_it_muted(monkeypatch, times, more, expected):
+    """Before it began: nothing; after an occurrence had ended: not that occurrence; else it ended then."""
+    start, end = (time and at(time) for time in times)
+    canceled = downtime("d1", start, end, "host:a", canceled=iso(at(more["canceled"]), 6), status="canceled")
+    record = read([], monkeypatch, downtimes=[canceled])
+    assert [(event.id, event.time) for event in record] == [
+        (f"datadog:downtime/d1/{step}", at(time)) for step, time in expected
+    ]
+    assert record.complete
+
+
+def test_a_list_of_downtimes_without_a_total_is_read_to_its_end(monkeypatch):
+    """The total is not always told: only an empty page is the end then."""
+    listed = [downtime(f"d{n}", at("18:35:00"), None, "host:a") for n in range(150)]
+
+    def fault(service, request, number):
+        if "downtime" not in request.path:
+            return None
+        first = int(request.query["page[offset]"])
+        return Response.json({"data": listed[first : first + 100]})
+
+    assert len(read([], monkeypatch, fault=fault)) == 150
+
+
+def test_a_list_of_downtimes_that_repeats_a_page_is_a_gap(monkeypatch):
+    """As many rows as are counted are not as many downtimes: it is the different ones that must add up."""
+    listed = [downtime(f"d{n}", at("18:35:00"), None, "host:a") for n in range(50)]
+    page = Response.json({"data": listed, "meta": {"page": {"total_filtered_count": 100}}})
+    fault = lambda service, request, number: page if "downtime" in request.path else None  # noqa: E731
+    record = read([], monkeypatch, fault=fault)
+    assert len(record) == 50
+    assert [(gap.reason, gap.where) for gap in record.coverage[0].gaps] == [("count_mismatch", "downtimes")]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Downtime on host:a started", "alert.muted"),
+        ("ada@acme.example started a downtime on host:a", "alert.muted"),
+        ("The downtime on host:a has expired", "alert.unmuted"),
+        ("ada@acme.example cancelled a downtime on host:a", "alert.unmuted"),
+        ("ada@acme.example scheduled a downtime on host:a", "event.posted"),
+    ],
+)
+def test_the_audit_of_downtimes_is_told_by_its_word(monkeypatch, title, kind):
+    """Begun or ended, in whichever order the sentence says it; only scheduled, nothing was muted yet."""
+    (event,) = read([posted(at("18:40:00"), "900", title, ["audit", "downtime"])], monkeypatch)
+    assert event.kind == kind
 
 
 def test_a_window_older_than_what_is_kept_is_a_gap(monkeypatch):
