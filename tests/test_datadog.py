@@ -9,7 +9,7 @@ from timeline.demo.payloads import iso
 from timeline.demo.payloads.datadog import downtime, posted, transition
 from timeline.demo.server import Response
 from timeline.demo.server.datadog import DatadogApi, parse
-from timeline.sources.datadog import DEFAULT_QUERY
+from timeline.sources.datadog import DEFAULT_QUERY, Datadog
 
 CPU = (7, "cpu")
 
@@ -155,6 +155,23 @@ def test_the_audit_of_downtimes_is_told_by_its_word(monkeypatch, title, kind):
     """Begun or ended, in whichever order the sentence says it; only scheduled, nothing was muted yet."""
     (event,) = read([posted(at("18:40:00"), "900", title, ["audit", "downtime"])], monkeypatch)
     assert event.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("settings", "app"),
+    [
+        ({"base_url": "https://api.datadoghq.eu"}, "https://app.datadoghq.eu"),
+        ({"base_url": "https://api.us3.datadoghq.com"}, "https://us3.datadoghq.com"),
+        ({"base_url": "https://api.datadoghq.eu", "site": "us5.datadoghq.com"}, "https://us5.datadoghq.com"),
+        ({"base_url": "http://127.0.0.1:8080"}, "https://ap1.datadoghq.com"),
+        ({"base_url": "https://datadog.proxy.example"}, "https://ap1.datadoghq.com"),
+        ({}, "https://ap1.datadoghq.com"),
+    ],
+)
+def test_links_lead_to_the_site_that_was_asked(monkeypatch, settings, app):
+    """An address of the API at one of Datadog's own hosts names the site; else the environment does."""
+    monkeypatch.setenv("DD_SITE", "ap1.datadoghq.com")
+    assert Datadog(**settings).app == app
 
 
 def test_a_window_older_than_what_is_kept_is_a_gap(monkeypatch):
