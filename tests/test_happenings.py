@@ -150,6 +150,11 @@ INCIDENT = "pagerduty:incident:Q1"
              post("p", 1, "pagerduty", "incident.resolved", INCIDENT, rewritten="true")], [["R1", "p"]], id="a rewritten post is the first",
         ),
         pytest.param(
+            [page("R1", 0, actor=tl.Actor(id="PDD", name="Datadog", kind="service")), page("R2", 90, kind="incident.resolved", actor=PERSON["Ada"]),
+             post("p", 1, "pagerduty", "incident.resolved", INCIDENT, states_actor="Ada", rewritten="true")], [["R1", "p"]],
+            id="a rewritten post names who acted last",
+        ),
+        pytest.param(
             [alert("1", 0), alert("2", 60, kind="alert.recovered"), page("R1", 62, "datadog:opened-by:1", kind="incident.resolved")],
             [["2", "R1"]], id="a resolve and the recovery",
         ),

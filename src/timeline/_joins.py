@@ -196,12 +196,14 @@ def _incident_post(index: _Index, post: Event) -> Found:
     key = _only(_keys(post, "pagerduty:incident:"))
     if key is None:
         return None
-    # What its app has rewritten shows the incident as it is now; the post itself was made when it began.
-    states = "incident.triggered" if "rewritten" in post.tags else post.tags.get("states", "")
+    states, who = post.tags.get("states", ""), post.tags.get("states_actor")
+    if "rewritten" in post.tags:
+        # It shows the incident as it is now, and who acted last; the post itself was made when it began.
+        states, who = "incident.triggered", None
     entries = index.states.get((key, states), [])
     if states == "incident.triggered":
         entries = entries[:1]  # later triggers add alerts to an incident that has begun
-    entry = _by_person(entries, post.tags.get("states_actor"))
+    entry = _by_person(entries, who)
     return (entry, key) if entry else None
 
 
