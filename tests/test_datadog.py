@@ -232,6 +232,25 @@ def test_what_only_goes_on_in_the_window_is_led_back_too(monkeypatch, before, in
     assert "datadog:opened-by:100" in read(events, monkeypatch)[-1].keys
 
 
+@pytest.mark.parametrize("page", [3, 1000])
+def test_a_beginning_is_looked_for_behind_many_pages(monkeypatch, page):
+    """Small pages and a noisy organization: the search goes on by events, and ends where the beginning is."""
+    noise = [
+        transition(at(f"{13 + n // 60}:{n % 60:02d}:00"), str(1000 + n), *CPU, ("Alert", "Alert"), cycle="5")
+        for n in range(120)
+    ]
+    events = [
+        transition(at("11:00:00"), "99", *CPU, ("OK", "Alert"), cycle="4"),
+        transition(at("12:00:00"), "100", *CPU, ("OK", "Alert"), cycle="5"),
+        *noise,
+        transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), cycle="5"),
+    ]
+    asked = []
+    (event,) = read(events, monkeypatch, page=page, requests=asked)
+    assert "datadog:opened-by:100" in event.keys
+    assert len(asked) < 121 / page + 10
+
+
 def test_a_beginning_that_cannot_be_looked_up_is_a_gap_of_the_recovery(monkeypatch):
     """Only the recovery could have been told about by it."""
     fault = lambda service, request, number: Response.json({}, 403) if b'"-timestamp"' in request.body else None  # noqa: E731

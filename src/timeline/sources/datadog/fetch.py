@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +106,7 @@ class Reading:
 
     def _recoveries(self) -> Iterator[Event | Gap]:
         """Recoveries that waited for their beginning; with their cycle's earlier events where it is older."""
-        found: dict[str, list[str]] = {}
+        found: Mapping[str, set[str]] = {}
         inside = [told for told in self._waiting if told.cycle not in self._begun and self._inside(told)]
         if inside:
             found, gaps = self._before.opened(inside)
