@@ -73,6 +73,14 @@ def test_a_long_stream_is_no_long_chain(monkeypatch):
     assert len(asked) <= 31 + 2 * 8
 
 
+def test_the_end_of_a_dense_slice_costs_no_request(monkeypatch):
+    """A row from behind its end says that all before it was told: only the last slice asks for the page that ends it."""
+    _, asked = read(alarms([n // 4 for n in range(4 * 3600)]), monkeypatch, page=1000)
+    slices = len({(start, end) for start, end, _ in asked}) - 1
+    assert slices == 6
+    assert len(asked) == 2 + slices * math.ceil(12_400 / slices / 1000) + 1
+
+
 def test_slices_keep_to_eight_at_a_time(monkeypatch):
     """No more calls are under way at once than before."""
     under_way, most, lock = 0, 0, threading.Lock()

@@ -64,7 +64,7 @@ class Stream:
                 walk.see(raw)
                 yield from self._taken(raw)
             cursor = walk.after(page, listed)
-            if cursor is None or walk.cut():
+            if cursor is None or walk.over or walk.cut():
                 return
 
     def _warned(self, page: Any, walk: _Walk) -> Iterator[Gap]:
@@ -97,6 +97,11 @@ class _Walk:
     def last(self) -> datetime:
         """Up to when all is told: the last row's time, as long as rows come in the order that was asked for."""
         return max(self._latest or self.start, self.start) if self._ascending else self.start
+
+    @property
+    def over(self) -> bool:
+        """Whether a row from the margin behind the end came: those before it are all told, whatever the cursor says."""
+        return self._ascending and self._latest is not None and self._latest >= self.end
 
     def see(self, raw: Any) -> None:
         """One row came."""
