@@ -166,7 +166,8 @@ def test_rows_in_another_order_than_asked_for_are_read_as_one_chain(monkeypatch)
         def _search(self, body):
             return super()._search(body | {"sort": "-timestamp"})
 
-    api = Newest(demo.TOKEN, events=alarms(evenly(1500)), page=100)
-    record = pulled("datadog", api, monkeypatch, start=at("12:00:00", 25), query="source:alert")
-    assert len(record) == 1500
-    assert record.complete
+    for count, page in ((1500, 100), (3, 1)):
+        api = Newest(demo.TOKEN, events=alarms([*evenly(count), 3600]), page=page, ends=(True, True))
+        record = pulled("datadog", api, monkeypatch, start=at("12:00:00", 25), query="source:alert")
+        assert len(record) == count
+        assert record.complete

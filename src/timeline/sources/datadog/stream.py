@@ -86,6 +86,7 @@ class _Walk:
         self.start = start
         self.end = end
         self.slices: list[tuple[datetime, datetime]] = []
+        self._first: datetime | None = None
         self._latest: datetime | None = None
         self._ascending = True
         self._pages = 0
@@ -95,19 +96,24 @@ class _Walk:
 
     @property
     def last(self) -> datetime:
-        """Up to when all is told: the last row's time, as long as rows come in the order that was asked for."""
-        return max(self._latest or self.start, self.start) if self._ascending else self.start
+        """Up to when all is told: the last row's time, once rows have shown the order that was asked for."""
+        return max(self._latest, self.start) if self._latest and self._in_order else self.start
 
     @property
     def over(self) -> bool:
         """Whether a row from the margin behind the end came: those before it are all told, whatever the cursor says."""
-        return self._ascending and self._latest is not None and self._latest >= self.end
+        return self._in_order and self.last >= self.end
+
+    @property
+    def _in_order(self) -> bool:
+        return self._ascending and self._first != self._latest
 
     def see(self, raw: Any) -> None:
         """One row came."""
         time = _time(raw)
         if time:
             self._ascending = self._ascending and time >= (self._latest or time)
+            self._first = self._first or time
             self._latest = time
 
     def after(self, page: Any, listed: list[Any]) -> str | None:
