@@ -37,11 +37,12 @@ class Talkative(World):
     def chatter(self, count: int) -> list[dict[str, Any]]:
         """What people say: some marks, a name or a link now and then."""
         chance = random.Random(5)
+        step = min(700_000, 86_000_000_000 // max(count, 1))
         said = []
         for number in range(count):
             words = " ".join(chance.choices(_WORDS, k=chance.randrange(4, 30)))
             extra = ("", "", "", " *now*", " <@U1>", " <https://example.com/a|see this>", " `code`")[number % 7]
-            moment = START + timedelta(microseconds=number * 700_000 + 11)
+            moment = START + timedelta(microseconds=number * step + 11)
             said.append(message(moment, f"U{number % 40}", words + extra))
         return said
 

@@ -28,7 +28,7 @@ class World:
     def __init__(self, count):
         self.events, self.entries, self.changes, self.pulls = [], [], [], []
         self.activity, self.runs, self.deployments = [], [], []
-        self.hcp, self.included = [], {}
+        self.hcp, self.included, self.created = [], {}, {}
         self.messages = {CHANNEL: [], OTHER: []}
         self.groups = []
         self.number = 0
@@ -131,7 +131,7 @@ class World:
         self.run(f"run-{number}s", "ws-a", f"{10**6 + number:040x}", time, plan_only=True)
         for key in (*runs, again):
             for word, step, seconds in (("Planned", "planned", 40), ("Applied", "applied", 90)):
-                stated = sl.terraform_post(self.created(key) + timedelta(seconds=seconds + 2), key, "x", word, "y")
+                stated = sl.terraform_post(self.created[key] + timedelta(seconds=seconds + 2), key, "x", word, "y")
                 self.same(f"terraform:{key}/{step}", self.post(stated, OTHER))
         self.deployment(number, sha, merged + timedelta(minutes=2))
 
@@ -143,10 +143,8 @@ class World:
         steps = {"planned": time + timedelta(seconds=40), "applied": time + timedelta(seconds=90)}
         self.hcp.append(tf.run(key, workspace, time, "Change", steps, **more))
         self.included[key] = tf.ingress(key, REPO, sha, "grace")
+        self.created[key] = time
         return key
-
-    def created(self, key):
-        return next(datetime.fromisoformat(run["attributes"]["created-at"]) for run in self.hcp if run["id"] == key)
 
     def deployment(self, number, sha, time):
         log = f"{gh.WEB}/{REPO}/actions/runs/{70000 + number}"

@@ -174,3 +174,12 @@ def test_version_and_help(timeline):
 
     assert __version__ in timeline("--version").stdout
     assert timeline("-h").returncode == 0
+
+
+@pytest.mark.parametrize("path", ["no/such/folder/record.md", "timeline.toml/record.md"])
+def test_a_file_that_cannot_be_written_is_refused_before_the_pull(timeline, path):
+    """Found out afterwards, it would cost the record."""
+    done = timeline("dump", *WINDOW, "-o", path, config="[sources.deploys]\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot write" in done.stderr
+    assert "window" not in done.stderr

@@ -6,7 +6,7 @@ import pytest
 
 from support_plugin import install
 from timeline._config import find, load_sources
-from timeline._errors import ConfigError
+from timeline._errors import AuthError, ConfigError
 
 
 @pytest.fixture
@@ -103,3 +103,30 @@ def test_a_strangers_type_comes_in_by_the_same_door(write, monkeypatch, tmp_path
     (source,) = load_sources(write("[sources.deploys]\ncount = 5\n"))
     assert (source.name, source.count) == ("deploys", 5)
     assert "did you mean 'count'?" in refused(write("[sources.deploys]\ncuont = 5\n"))
+
+
+@pytest.mark.parametrize("text", ["[sources.a]\ntype = 5\n", "[sources.a]\ntype = ['slack']\n"])
+def test_a_type_is_a_text(write, text):
+    """Anything else is named as what it is: a wrong type, not a package that cannot be loaded."""
+    assert "[sources.a] type: write the name" in refused(write(text))
+
+
+def test_a_file_saved_on_windows_is_read(write):
+    """A byte order mark at its beginning is no part of it."""
+    assert load_sources(write('\ufeff[sources.terraform]\norganization = "acme"\n'))
+
+
+def test_a_token_command_has_a_program(write):
+    """An empty command does not fall back to the environment unsaid."""
+    assert "token_command" in refused(write('[sources.terraform]\norganization = "acme"\ntoken_command = []\n'))
+
+
+@pytest.mark.parametrize("printed", ["", "\n", "one\ntwo\n"])
+def test_a_token_command_that_prints_no_token_is_named(write, printed):
+    """The remedy is to look at the command; what it printed is not repeated."""
+    command = [sys.executable, "-c", f"print({printed!r}, end='')"]
+    (source,) = load_sources(write(f'[sources.terraform]\norganization = "acme"\ntoken_command = {command!r}\n'))
+    with pytest.raises(AuthError, match="run the token command") as caught:
+        source.token()
+    assert "two" not in str(caught.value)
+    assert "set " not in str(caught.value)

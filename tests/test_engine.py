@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -32,6 +33,14 @@ def test_a_failing_source_keeps_what_it_told_and_never_takes_others_down():
     assert "GET /x" in rows["deploys"].gaps[0].detail
     assert "ask for scope y" in rows["deploys"].gaps[0].detail
     assert len(record) == 1
+
+
+def test_a_source_whose_package_is_not_there_says_what_to_install():
+    """Somebody who installed without the extras reads the command that mends it, in the gap."""
+    record = tl.reconstruct(WINDOW, [Told(error=tl.MissingExtra("slack-sdk", "slack"))])
+    (gap,) = record.coverage[0].gaps
+    assert gap.reason == "not_installed"
+    assert "pip install 'incident-timeline[slack]'" in gap.detail
 
 
 def test_a_source_that_gives_nothing_and_fails_has_failed():
@@ -227,3 +236,79 @@ def test_an_executor_may_run_the_sources():
     sources = [Told(event(1)), Told(name="other")]
     with ThreadPoolExecutor(1) as pool:
         assert tl.reconstruct(WINDOW, sources, executor=pool) == tl.reconstruct(WINDOW, sources)
+
+
+def test_an_executor_that_cannot_run_a_source_is_not_waited_for():
+    """What it drops is a gap at once; the deadline is not blamed for it."""
+    from concurrent.futures import Executor, Future
+
+    class Refuses(Executor):
+        def submit(self, work, /, *args, **kwargs):
+            future = Future()
+            future.set_exception(TypeError("cannot be sent to another process"))
+            return future
+
+    began = time.monotonic()
+    (row,) = tl.reconstruct(WINDOW, [Told(event(1))], executor=Refuses(), deadline="5s").coverage
+    assert time.monotonic() - began < 3
+    assert (row.status, [gap.reason for gap in row.gaps]) == ("partial", ["error"])
+
+
+@pytest.mark.parametrize("error", [SystemExit(4), KeyboardInterrupt()])
+def test_a_source_that_leaves_has_failed_at_a_place(error, capfd):
+    """`sys.exit()` in a source ends that source, says where, and prints nothing."""
+    (row,) = tl.reconstruct(WINDOW, [Told(event(1), error=error)]).coverage
+    assert (row.events, row.gaps[0].reason) == (1, "error")
+    assert type(error).__name__ in row.gaps[0].detail
+    assert not capfd.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", [None, "slack", object(), type("Nameless", (), {"fetch": lambda self, w, r: []})()])
+def test_what_is_no_source_is_refused(wrong):
+    """Before anything is asked, and as the caller's mistake."""
+    with pytest.raises(tl.ConfigError, match="no source"):
+        tl.reconstruct(WINDOW, [wrong])
+
+
+def test_strictness_is_not_lost_by_a_typing_error():
+    """A caller who means to be strict is not served leniently."""
+    with pytest.raises(tl.ConfigError, match="on_gap"):
+        tl.reconstruct(WINDOW, [Told()], on_gap="rise")
+
+
+def test_a_display_that_fails_costs_no_event():
+    """The caller's progress is a courtesy; the record is whole without it."""
+
+    class Says(Told):
+        def fetch(self, window, run):
+            run.say("reading")
+            yield from self.found
+
+    def broken(source, text):
+        raise ValueError("no terminal")
+
+    record = tl.reconstruct(WINDOW, [Says(event(1))], progress=broken)
+    assert (len(record), record.complete) == (1, True)
+
+
+def test_a_gap_of_a_source_is_kept_inside_the_window():
+    """It says when events may be missing here, whatever span the source wrote."""
+    day = timedelta(days=1)
+    wide = tl.Gap(start=WINDOW.start - day, end=WINDOW.end + day, reason="denied", detail="closed")
+    (gap,) = tl.reconstruct(WINDOW, [Told(wide)]).coverage[0].gaps
+    assert (gap.start, gap.end) == (WINDOW.start, WINDOW.end)
+
+
+def test_the_counts_of_a_source_that_is_cut_off_close():
+    """A page was counted, and some of its rows were told, when the deadline came."""
+
+    class Page:
+        name = "deploys"
+
+        def fetch(self, window, run):
+            run.count(raw_rows=100)
+            yield event(1)
+            time.sleep(30)
+
+    (row,) = tl.reconstruct(WINDOW, [Page()], deadline="0s").coverage
+    assert (row.events, row.raw_rows, row.closes, row.status) == (1, 1, True, "partial")

@@ -102,3 +102,41 @@ def test_selection_keeps_order_window_and_coverage():
     assert len(record.where(text="event 3")) == 1
     with pytest.raises(KeyError, match="deploys"):
         record["slack"]
+
+
+@pytest.mark.parametrize("time", [1561056660, 1561056660.5, "1561056660", "20190620", "2019-06-20T18:30", None, True])
+def test_a_time_is_no_number_whose_unit_is_guessed(time):
+    """Seconds or milliseconds, told apart by their size alone, would be an invented time."""
+    with pytest.raises(ValidationError):
+        event(1, time=time)
+
+
+@pytest.mark.parametrize("actor", ["ada", 5, ["ada"]])
+def test_an_actor_of_another_shape_is_refused_as_such(actor):
+    """With the model's own error, as everything else that it refuses."""
+    with pytest.raises(ValidationError):
+        event(1, actor=actor)
+
+
+def test_a_slice_of_times_keeps_its_step_and_refuses_what_is_no_time():
+    """Nothing of what the caller wrote is passed over."""
+    record = tl.Timeline(WINDOW, [event(key, key) for key in range(6)])
+    assert [each.id for each in record["2019-06-20T18:30:01Z"::2]] == ["deploys:1", "deploys:3", "deploys:5"]
+    with pytest.raises(tl.WindowError, match="a time is"):
+        record[2:"2019-06-20T18:30:04Z"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"actor": {"name": "x\ud800", "kind": "person"}}, {"actor": {"id": "x\ud800", "kind": "bot"}}, {"url": "x\ud800"},
+        {"keys": ("x\ud800",)}, {"tags": {"a": "x\ud800"}}, {"tags": {"x\ud800": "a"}}, {"happening": "x\ud800"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_no_field_alone_keeps_a_record_from_being_written(fields):
+    """Half a pair in one name is mended there; every form of the record can be written."""
+    record = tl.Timeline(WINDOW, [event(1, **fields)])
+    for form in (record.to_csv(), record.to_json(), record.to_markdown(), record.to_html()):
+        form.encode()
+    assert (len(record.to_frame()), record.to_arrow().num_rows) == (1, 1)

@@ -1,5 +1,7 @@
 """GitHub: pull requests by search, the rest by repository."""
 
+from datetime import timedelta
+
 import pytest
 
 from support_worlds import WINDOW, pulled
@@ -20,6 +22,8 @@ from timeline.demo.payloads.github import (
 )
 from timeline.demo.server import Response
 from timeline.demo.server.github import GitHubApi
+from timeline.sources._calls import Answer
+from timeline.sources._paging import next_link
 from timeline.sources.github import GitHub, queries
 from timeline.sources.github.atlantis import outcome
 
@@ -59,6 +63,15 @@ def test_a_life_is_told_in_order(monkeypatch):
     ]  # fmt: skip
     assert record.coverage[0].duplicates == 1
     assert record.coverage[0].closes
+
+
+def test_a_comment_on_a_line_is_not_the_comment_of_the_same_number(monkeypatch):
+    """GitHub counts comments on the whole and comments on lines apart: one number stands for two."""
+    inline = {**comment(5, ADA, at("18:33:00"), URL, "this line"), "__typename": "PullRequestReviewComment"}
+    reviewed = {**review(6, "COMMENTED", ADA, at("18:34:00"), URL), "comments": [inline]}
+    record = read(monkeypatch, pulls=[change(items=[comment(5, ADA, at("18:32:00"), URL, "all of it"), reviewed])])
+    assert [event.body for event in record if event.kind == "change.commented"] == ["all of it", "this line"]
+    assert record.coverage[0].duplicates == 0
 
 
 @pytest.mark.parametrize(
@@ -108,11 +121,151 @@ def test_a_run_ends_when_its_last_job_did(monkeypatch):
     ]  # fmt: skip
 
 
+def again(run, attempt, started, ended, conclusion="success"):
+    """That run, started again: the earlier attempts stay to be asked for."""
+    later = workflow_run(API, run["id"], SHA, started, ended, conclusion=conclusion)
+    return {
+        **later,
+        "created_at": run["created_at"],
+        "run_attempt": attempt,
+        "_earlier": [*run.get("_earlier", ()), run],
+    }
+
+
+def test_every_attempt_of_a_run_is_told(monkeypatch):
+    """The list tells the last attempt; the earlier ones are asked for where they may lie in the window."""
+    asked = []
+    first = workflow_run(API, 3, SHA, at("18:31:00"), at("18:35:00"), conclusion="failure")
+    old = workflow_run(API, 4, SHA, at("12:00:00"), at("12:05:00"), conclusion="failure")
+    runs = [again(first, 2, at("18:40:00"), at("18:45:00")), again(old, 2, at("18:00:00"), at("18:33:00"))]
+    record = read(monkeypatch, known={API: repository(runs=runs)}, requests=asked)
+    assert [(event.id.removeprefix(f"github:{API}/run/"), event.kind) for event in record] == [
+        ("3/1/started", "build.started"), ("4/2/ended", "build.succeeded"), ("3/1/ended", "build.failed"),
+        ("3/2/started", "build.started"), ("3/2/ended", "build.succeeded"),
+    ]  # fmt: skip
+    assert record.complete
+    assert not [each.path for each in asked if "runs/4/attempts" in each.path]
+
+
+@pytest.mark.parametrize(("conclusion", "status"), [("failure", "partial"), ("cancelled", "complete")])
+def test_a_run_that_is_over_and_tells_no_job_is_undated(monkeypatch, conclusion, status):
+    """Its end cannot be dated, which is told; but what was replaced while it waited never had a job."""
+    run = {**workflow_run(API, 3, SHA, at("18:31:00"), None), "status": "completed", "conclusion": conclusion}
+    record = read(monkeypatch, known={API: repository(runs=[run])})
+    (row,) = record.coverage
+    assert (row.status, row.undated, row.closes) == (status, int(status == "partial"), True)
+    assert [(gap.reason, gap.start) for gap in row.gaps] == [("undated", at("18:31:00"))] * row.undated
+
+
+def test_a_later_page_does_not_take_back_what_was_counted(monkeypatch):
+    """A page that is empty and counts nothing is no end of a list that counted more."""
+
+    def fault(service, request, number):
+        later = request.path.endswith("/runs") and "page" in request.query
+        return Response.json({"total_count": 0, "workflow_runs": []}) if later else None
+
+    runs = [workflow_run(API, n, SHA, at(f"18:3{n}:00"), at("18:50:00")) for n in range(3)]
+    record = read(monkeypatch, known={API: repository(runs=runs)}, page=2, fault=fault)
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["count_mismatch"]
+
+
+def test_fewer_jobs_than_counted_do_not_date_an_end(monkeypatch):
+    """The job that is missing may have been the last."""
+
+    def fault(service, request, number):
+        job = {"id": 1, "completed_at": "2019-06-20T18:35:00Z"}
+        return Response.json({"total_count": 2, "jobs": [job]}) if request.path.endswith("/jobs") else None
+
+    runs = [workflow_run(API, 3, SHA, at("18:31:00"), at("18:40:00"))]
+    record = read(monkeypatch, known={API: repository(runs=runs)}, fault=fault)
+    assert [event.kind for event in record] == ["build.started"]
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["count_mismatch"]
+
+
+@pytest.mark.parametrize("page", [1, 2, 100])
+def test_ids_of_pushes_do_not_depend_on_pages(monkeypatch, page):
+    """A commit that was pushed before the window, too: whether that row was read changes no id."""
+    rows = [push(1, SHA, at("18:00:00"), "ada", branch="a"), push(2, SHA, at("18:40:00"), "ada")]
+    rows += [push(3, SHA, at("18:50:00"), "ada", branch="b"), push(4, "c" * 40, at("18:00:01"), "ada")]
+    record = read(monkeypatch, known={API: repository(activity=rows)}, page=page)
+    assert [event.id for event in record] == [f"github:{API}/push/{SHA}", f"github:{API}/push/{SHA}@b/3"]
+
+
+def test_a_row_that_moved_to_the_next_page_is_no_second_push(monkeypatch):
+    """A push at the head moves the others on: the row that a page repeats is a duplicate."""
+    api = GitHubApi(demo.TOKEN, pulls=[], repositories={API: repository()}, page=2)
+    known = api._repositories[API]["activity"]
+    known += [push(n, f"{n}" * 40, at(f"18:4{n}:00"), "ada") for n in range(1, 5)]
+    plain = api._linked
+
+    def moved(request, rows, key=None):
+        made = plain(request, rows, key)
+        if request.path.endswith("/activity") and "page" not in request.query:
+            known.append(push(9, "9" * 40, at("18:59:00"), "ada"))
+        return made
+
+    api._linked = moved
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert len(record) == 4
+    assert record.coverage[0].duplicates == 1
+
+
+@pytest.mark.parametrize(("age", "period"), [(20, "day"), (23.95, "week"), (24 * 6.95, "month"), (24 * 400, None)])
+def test_the_period_asked_for_holds_the_window(monkeypatch, age, period):
+    """With room to spare: the service counts back from its own clock, at the time it answers."""
+    asked = []
+    read(monkeypatch, start=WINDOW.start + timedelta(hours=age), requests=asked)
+    (activity,) = [each for each in asked if each.path.endswith("/activity")]
+    assert activity.query.get("time_period") == period
+
+
+def test_a_repository_that_is_named_twice_is_read_once(monkeypatch):
+    """GitHub's names have no case."""
+    asked = []
+    record = read(monkeypatch, pulls=[change()], repos=[API, "Acme/API"], requests=asked)
+    assert record.coverage[0].duplicates == 0
+    assert len([each for each in asked if each.path.endswith("/activity")]) == 1
+
+
+ORGANIZATION = [{"full_name": API}, {"full_name": "acme/infra"}]
+
+
+def test_a_list_of_repositories_without_an_end_ends(monkeypatch):
+    """A page that leads back is asked for once; the repositories that were listed are read, the rest is a gap."""
+    asked = []
+
+    def fault(service, request, number):
+        if not request.path.startswith("/orgs/"):
+            return None
+        return Response.json(ORGANIZATION, headers={"Link": '</orgs/acme/repos?page=2>; rel="next"'})
+
+    known = {API: repository(), "acme/infra": repository()}
+    api = GitHubApi(demo.TOKEN, pulls=[change()], repositories=known)
+    record = pulled("github", api, monkeypatch, organization="acme", fault=fault, requests=asked)
+    assert len([each for each in asked if each.path.startswith("/orgs/")]) == 2
+    assert [event.kind for event in record] == ["change.proposed"]
+    assert [(gap.reason, gap.where) for gap in record.coverage[0].gaps] == [("paging", "acme")]
+
+
 def test_a_status_inside_of_a_deployment_before(monkeypatch):
     """A deployment created before the window tells its statuses inside it."""
     old = deployment(1, SHA, "prod", at("12:00:00"), [status("S1", "FAILURE", at("18:40:00"))])
     (event,) = read(monkeypatch, known={API: repository(deployments=[old])})
     assert (event.kind, event.severity) == ("deploy.failed", "error")
+
+
+def test_an_environment_has_an_address(monkeypatch):
+    """Its name may hold what an address may not."""
+    known = repository(deployments=[deployment(1, SHA, "prod/eu west", at("18:40:00"), [])])
+    (event,) = read(monkeypatch, known={API: known})
+    assert event.url == f"{WEB}/{API}/deployments/prod%2Feu%20west"
+
+
+@pytest.mark.parametrize(("minutes", "provisional"), [(0, True), (9, True), (11, False)])
+def test_the_record_of_a_moment_ago_is_provisional(monkeypatch, minutes, provisional):
+    """The search's index lags behind: a change of the last minutes may not be in it yet."""
+    record = read(monkeypatch, pulls=[change()], start=WINDOW.end + timedelta(minutes=minutes))
+    assert (record.coverage[0].provisional_until is not None) == provisional
 
 
 def test_edges_are_half_open(monkeypatch):
@@ -127,6 +280,74 @@ def test_a_hidden_repository_is_a_gap_beside_the_others(monkeypatch):
     (row,) = record.coverage
     assert len(record) == 1
     assert {gap.where for gap in row.gaps} == {"acme/secret"}
+
+
+def asked(request):
+    """What a GraphQL request asks; nothing for other requests."""
+    return request.json() if request.path == "/graphql" else {"query": "", "operationName": "", "variables": {}}
+
+
+@pytest.mark.parametrize(
+    "answer", [{"data": None, "errors": [{"type": "NOT_FOUND", "message": "gone"}]}, {"message": "Bad Gateway"}]
+)
+def test_one_repository_does_not_take_the_others_down(monkeypatch, answer):
+    """A query of several repositories that fails as a whole is asked again for each by itself."""
+
+    def fault(service, request, number):
+        gone = "gone" in str(asked(request)["variables"])
+        return Response.json(answer, 200 if "data" in answer else 502) if gone else None
+
+    known = {API: repository(releases=[release(1, API, "v1", SHA, at("19:00:00"))])}
+    record = read(monkeypatch, pulls=[change()], repos=[API, "acme/gone"], known=known, fault=fault)
+    assert [event.kind for event in record] == ["change.proposed", "release.published"]
+    assert {gap.where for gap in record.coverage[0].gaps} == {"acme/gone", "repo:acme/gone"}
+
+
+@pytest.mark.parametrize("most", [3, 10, 60])
+def test_what_takes_too_long_is_asked_for_in_smaller_pages(monkeypatch, most):
+    """A query over many objects is answered with a 502 or 504: with fewer of them a page it is not, and nothing is lost."""
+
+    def fault(service, request, number):
+        query = asked(request)
+        return Response(502) if query["query"] and query["variables"].get("size", 100) > most else None
+
+    items = [comment(n, ADA, at(f"18:4{n}:00"), URL, "x") for n in range(5)]
+    deployments = [deployment(n, SHA, "prod", at(f"18:3{n}:00"), []) for n in range(5)]
+    known = {API: repository(deployments=deployments)}
+    record = read(monkeypatch, pulls=[change(items=items)], known=known, fault=fault, page=2)
+    assert len(record) == 1 + 5 + 5
+    assert record.complete
+
+
+def test_a_host_that_is_dead_is_given_up_soon(monkeypatch):
+    """No answer at all is no sign of too big a query: it is not asked for in ever smaller pages."""
+    asked = []
+    record = read(monkeypatch, fault=lambda *_: Response(hang_up=True), requests=asked)
+    assert record.coverage[0].status == "failed"
+    assert len(asked) <= 4 * 5 + 2
+
+
+def test_a_list_that_goes_on_without_a_cursor_is_a_gap(monkeypatch):
+    """More of it exists and nothing leads there: that is not its end."""
+    api = GitHubApi(demo.TOKEN, pulls=[change(files=["a", "b"])], repositories={API: repository()}, page=1)
+    plain = api._connection
+    api._connection = lambda *given: {**(made := plain(*given)), "pageInfo": {**made["pageInfo"], "endCursor": None}}
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["paging"]
+
+
+def test_a_status_that_cannot_be_told_is_a_gap(monkeypatch):
+    """An error beside a later page of a deployment's statuses says that some are missing."""
+    told = deployment(1, SHA, "prod", at("18:31:00"), [status(f"S{n}", "SUCCESS", at(f"18:5{n}:00")) for n in range(4)])
+    api = GitHubApi(demo.TOKEN, pulls=[], repositories={API: repository(deployments=[told])}, page=2)
+    plain = api._operation
+    api._operation = lambda name, variables: {
+        **plain(name, variables),
+        **({"errors": [{"type": "INTERNAL"}]} if name == "MoreStatuses" else {}),
+    }
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert len(record) == 5
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["partial_answer"]
 
 
 def test_errors_beside_data_keep_the_data(monkeypatch):
@@ -144,6 +365,26 @@ def test_errors_beside_data_keep_the_data(monkeypatch):
     assert "hunter2" not in record.to_json()
 
 
+@pytest.mark.parametrize("graphql_follows", [True, False])
+@pytest.mark.parametrize("asked_for", ["acme/old", "Acme/API"])
+def test_a_repository_is_told_under_its_present_name(monkeypatch, asked_for, graphql_follows):
+    """Under a former name a search finds nothing and says nothing; ids are spelled as GitHub spells them."""
+    known = {API: repository(activity=[push(1, SHA, at("18:50:00"), "ada")])}
+    items = merge(9, SHA, ADA, at("18:50:00"), URL)
+    api = GitHubApi(demo.TOKEN, pulls=[change(items=items)], repositories=known, former={"acme/old": API})
+    if not graphql_follows:
+        plain = api._several
+        api._several = lambda variables: plain({**variables, "n0": variables["n0"].replace("old", "gone")})
+    record = pulled("github", api, monkeypatch, repos=[asked_for])
+    assert [event.id for event in record] == [
+        f"github:{API}#1/opened",
+        f"github:{API}#1/merged",
+        f"github:{API}/push/{SHA}",
+    ]
+    assert record[1].happening == record[2].happening == record[1].id
+    assert record.complete
+
+
 def test_a_secondary_limit_is_waited_for(monkeypatch):
     """A 403 that is a limit is no missing permission."""
     limited = Response.json({"message": "You have exceeded a secondary rate limit"}, 403, {"Retry-After": "60"})
@@ -151,6 +392,51 @@ def test_a_secondary_limit_is_waited_for(monkeypatch):
     record = read(monkeypatch, pulls=[change()], fault=fault)
     assert record.complete
     assert record.coverage[0].measured["waited_s"] >= 60
+
+
+@pytest.mark.parametrize(
+    "limited",
+    [
+        Response.json({"message": "You have triggered an abuse detection mechanism. Please retry later."}, 403),
+        Response.json({"data": None, "errors": [{"message": "You have exceeded a secondary rate limit."}]}),
+        Response.json(
+            {"data": {"s0": None}, "errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
+        ),
+    ],
+)
+def test_every_way_to_say_a_limit_is_understood(monkeypatch, limited):
+    """Older servers call it abuse; GraphQL says it in a 200. Without a time it is a minute, or less for the primary one."""
+    answers = [limited]
+    fault = lambda service, request, number: answers.pop() if asked(request)["query"] and answers else None  # noqa: E731
+    record = read(monkeypatch, pulls=[change()], fault=fault)
+    assert [event.kind for event in record] == ["change.proposed"]
+    assert record.complete
+    assert record.coverage[0].measured["waited_s"] >= (60 if b"RATE_LIMITED" not in limited.body else 1)
+
+
+def test_an_empty_repository_is_no_gap(monkeypatch):
+    """It has no activity to tell, which the service says with a 409."""
+
+    def fault(service, request, number):
+        empty = request.path.startswith("/repos/acme/new/activity")
+        return Response.json({"message": "Git Repository is empty."}, 409) if empty else None
+
+    record = read(monkeypatch, repos=["acme/new"], known={"acme/new": repository()}, fault=fault)
+    assert record.complete
+    assert "a repository is empty" in record.coverage[0].notes
+
+
+@pytest.mark.parametrize(
+    ("header", "link"),
+    [
+        ('<http://h/x?a=1,2&page=2>; rel="next", <http://h/x?page=9>; rel="last"', "http://h/x?a=1,2&page=2"),
+        ('<http://h/x?page=1>; rel="prev", <http://h/x?page=3>; title="t"; rel=next', "http://h/x?page=3"),
+        ('<http://h/x?page=9>; rel="last"', None),
+    ],
+)
+def test_a_next_link_is_found_among_others(header, link):
+    """Addresses may hold the comma that separates them."""
+    assert next_link(Answer(200, {"link": header}, b"")) == link
 
 
 def test_a_link_to_another_host_is_not_followed(monkeypatch):
@@ -190,6 +476,15 @@ def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
         ("Ran Apply for 2 projects:\n\n**Apply Failed**", "Atlantis ran apply for 2 projects and failed", "apply"),
         ("atlantis apply -d prod\nthanks", 'Atlantis was told "atlantis apply -d prod"', "command"),
         ("I ran Plan for dir: x", None, None),
+        ("\nRan Approve Policies for dir: . workspace: default", "Atlantis ran approve policies for .", "approve_policies"),
+        (
+            "Ran Apply for 2 projects:\n\nApply complete! Resources: 3 added, 0 destroyed.\n\n2 projects, 2 successful, 0 failed",
+            "Atlantis ran apply for 2 projects: 2 successful, 0 failed", "apply",
+        ),
+        (
+            "Ran Plan for 2 projects:\n\n### 1. dir: a workspace: default\nPlan: 3 to add, 0 to change, 0 to destroy.",
+            "Atlantis ran plan for 2 projects", "plan",
+        ),
     ],
 )  # fmt: skip
 def test_atlantis_is_recognised(body, sentence, step):

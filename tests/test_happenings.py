@@ -150,9 +150,9 @@ INCIDENT = "pagerduty:incident:Q1"
              post("p", 1, "pagerduty", "incident.resolved", INCIDENT, rewritten="true")], [["R1", "p"]], id="a rewritten post is the first",
         ),
         pytest.param(
-            [page("R1", 0, actor=tl.Actor(id="PDD", name="Datadog", kind="service")), page("R2", 90, kind="incident.resolved", actor=PERSON["Ada"]),
-             post("p", 1, "pagerduty", "incident.resolved", INCIDENT, states_actor="Ada", rewritten="true")], [["R1", "p"]],
-            id="a rewritten post names who acted last",
+            [page("R1", 0, actor=PERSON["Ada"]), page("R2", 90, kind="incident.acknowledged", actor=PERSON["Grace"]),
+             post("p", 1, "pagerduty", "incident.acknowledged", INCIDENT, rewritten="true", states_actor="Grace")],
+            [["R1", "p"]], id="a rewritten post names who acted later",
         ),
         pytest.param(
             [alert("1", 0), alert("2", 60, kind="alert.recovered"), page("R1", 62, "datadog:opened-by:1", kind="incident.resolved")],
@@ -182,6 +182,38 @@ def commit(key, seconds, kind, *, source="github", repo="acme/api", **tags):
 def run(key, seconds, workspace="a", **tags):
     vcs = {"run_source": "tfe-configuration-version", "workspace": workspace}
     return commit(key, seconds, "change.proposed", source="terraform", **vcs | tags)
+
+
+PULL, WORKFLOW = "github:pr:acme/api#1", "github:run:acme/api/7"
+
+
+def step(key, seconds, kind, **more):
+    return event(key, seconds, source="github", kind=kind, keys=(PULL,), actor=PERSON["Ada"], **more)
+
+
+def status(key, seconds, kind, word):
+    return event(key, seconds, source="github", kind=kind, keys=(WORKFLOW,), tags={"status": word})
+
+
+OPENED, MERGED = step("o", 0, "change.proposed"), step("m", 60, "change.merged")
+QUEUED, UNDER_WAY = status("q", 1, "deploy.updated", "queued"), status("w", 2, "deploy.updated", "in_progress")
+DEPLOYED, REPLACED = status("s", 9, "deploy.succeeded", "success"), status("i", 90, "deploy.updated", "inactive")
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param([OPENED, MERGED, post("p", 61, "github", "change.merged", PULL)], [["m", "p"]], id="a merge"),
+        pytest.param([OPENED, MERGED, post("p", 1, "github", "change.merged", PULL, rewritten="true")], [], id="a post of another step, rewritten"),
+        pytest.param([OPENED, MERGED, post("p", 1, "github", "change.proposed", PULL, rewritten="true")], [["o", "p"]], id="an opening, rewritten"),
+        pytest.param([QUEUED, UNDER_WAY, DEPLOYED, REPLACED, post("p", 3, "github", "deploy.updated", WORKFLOW)], [["p", "w"]], id="deploying"),
+        pytest.param([QUEUED, UNDER_WAY, DEPLOYED, REPLACED, post("p", 9.5, "github", "deploy.succeeded", WORKFLOW)], [["p", "s"]], id="deployed"),
+        pytest.param([QUEUED, REPLACED, post("p", 3, "github", "deploy.updated", WORKFLOW)], [], id="no deploying"),
+    ],
+)  # fmt: skip
+def test_pull_requests_and_deployments(events, expected):
+    """By the step that the post states; what its app has rewritten was another step's, unless it says the first one's."""
+    assert groups(*events) == expected
 
 
 @pytest.mark.parametrize(

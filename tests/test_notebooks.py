@@ -1,6 +1,7 @@
 """Every notebook runs from its first cell to its last, in a kernel of its own."""
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -26,3 +27,49 @@ def test_it_is_kept_without_outputs(path):
     """What a notebook shows is made when it is run, not kept beside the text."""
     cells = json.loads(path.read_text())["cells"]
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+
+
+CELL = """
+import sys, time
+for name in {missing!r}:
+    sys.modules[name] = None
+import timeline as tl
+seen = []
+
+class Slow:
+    name = "slow"
+    def fetch(self, window, run):
+        yield run.undated("slow:1")
+        run.wait(0.01, "the limit of a page")
+        if "ipywidgets" in sys.modules and sys.modules["ipywidgets"]:
+            from ipywidgets import HTML
+            from ipywidgets.widgets.widget import _instances
+            seen.extend(each.value.replace("\\u2007", " ") for each in _instances.values() if isinstance(each, HTML))
+
+record = tl.reconstruct(tl.Window("2h", "now"), [Slow()])
+print(seen)
+"""
+
+
+def ran(*missing):
+    cell = nbformat.v4.new_code_cell(CELL.format(missing=missing))
+    NotebookClient(nbformat.v4.new_notebook(cells=[cell]), timeout=120).execute()
+    return cell.outputs
+
+
+@pytest.mark.filterwarnings("default")
+def test_who_waits_in_a_notebook_sees_a_bar_that_goes():
+    """A bar with the source's name and what it waits for; when the pull is over nothing of it is left."""
+    shown, printed = ran()
+    assert shown.data == {"text/html": "", "text/plain": ""}
+    assert "slow " in printed.text
+    assert "waiting 0 s: the limit of a page" in printed.text
+
+
+@pytest.mark.parametrize("missing", [("tqdm", "tqdm.auto"), ("ipywidgets",)], ids=lambda names: names[0])
+@pytest.mark.filterwarnings("default")
+def test_a_notebook_without_the_extra_is_as_good(missing):
+    """Without tqdm there is no bar, without ipywidgets a line of text; no warning and no traceback either way."""
+    said = "".join(output.get("text", "") + str(output.get("traceback", "")) for output in ran(*missing))
+    assert "[]\n" in said
+    assert not re.search("warning|traceback|error", said, re.IGNORECASE)

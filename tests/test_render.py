@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 import timeline as tl
 from support_events import WINDOW, event
@@ -25,6 +26,7 @@ HOSTILE = [
     "https://evil.example/x", "www.evil.example", "&lt;b&gt; &#60;", "**bold** _it_ ~~no~~", "line\nbreak\r\n- item",
     "\u202egnp.exe\u2066", "zero\u200bwidth", '=HYPERLINK("x")', "+1", "-1", "\t=1", "# heading", "1. list", "x\ud800y",
 ]  # fmt: skip
+WORDS = ("text", "text_special", "softbreak", "inline")
 VALID = jsonschema.Draft202012Validator(json_schema())
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1).filter(lambda text: text.strip()))
 
@@ -54,6 +56,27 @@ def test_a_line_stays_one_line(text):
     table = [line for line in record(text).to_markdown(style="table").splitlines() if line.startswith("| 18:30")]
     assert len(table) == 1
     assert len(re.findall(r"(?<!\\)\|", table[0])) == 4
+
+
+def parsed(text):
+    """The tokens that a tracker's parser makes of it: tables, struck words and bare addresses are on."""
+    tokens = MarkdownIt("gfm-like").parse(text)
+    return [each for token in tokens for each in (token, *(token.children or ()))]
+
+
+@pytest.mark.parametrize("style", ["record", "table", "compact"])
+@given(text=TEXTS)
+def test_a_parser_finds_only_our_own_mark_up(style, text):
+    """Parsed as trackers do, others' words are text: the page has the tokens that it has with plain words."""
+
+    def shape(words):
+        tokens = parsed(record(words).to_markdown(style=style))
+        return [(token.type, token.attrs.get("href")) for token in tokens if token.type not in WORDS]
+
+    tokens = parsed(record(text).to_markdown(style=style))
+    assert shape(text) == shape("plain words")
+    assert {token.attrs["href"] for token in tokens if token.type == "link_open"} <= {"https://x.example/1"}
+    assert not re.search(r"@\w|(?<!\w)(#|GH-)\d", "".join(token.content for token in tokens if token.type == "text"))
 
 
 class Tags(HTMLParser):
@@ -202,3 +225,33 @@ def test_days_and_zones_are_named():
     assert "## 2019-06-20" in text
     assert "## 2019-06-21" in text
     assert "- <20:30:00 CEST>" in text
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"a": float("nan")},
+        {"a": WINDOW.start},
+        {"a": {1}},
+        {"a": b"\xff"},
+        {"a": object()},
+        {"a": "\ud800"},
+        {"a": {(1, 2): 3}},
+    ],
+    ids=["nan", "time", "set", "bytes", "object", "half a pair", "key"],
+)
+def test_a_payload_that_is_no_json_costs_no_record(payload, tmp_path):
+    """A stranger's source may keep anything beside its event: the record is written, as JSON, and read back."""
+    made = tl.Timeline(WINDOW, [event(1, raw=payload)])
+    (line,) = made.to_jsonl(raw=True).splitlines()[1:]
+    assert "NaN" not in line
+    assert json.loads(line)["id"] == "deploys:1"
+    assert len(tl.load(made.save(tmp_path / "kept"))) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_said_as_documented(tmp_path):
+    """A file in the folder's place is the caller's to mend."""
+    (tmp_path / "kept").write_text("")
+    for path in (tmp_path / "kept", tmp_path / "kept" / "below"):
+        with pytest.raises(tl.ConfigError, match="cannot write"):
+            tl.Timeline(WINDOW, []).save(path)

@@ -73,3 +73,27 @@ def test_masking_twice_is_masking_once():
 def test_the_event_itself_is_as_it_was():
     """Masking is for what leaves: the record in memory keeps the facts."""
     assert event(1, body=SECRETS[0]).body == SECRETS[0]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"api_key": 12345678901234567, "more": [{"secret": 1234567890123}]}, {"text": "-----BEGIN RSA PRIVATE KEY-----\nMIIE12"},
+        {"text": 'say "token=abcdef1234567890"'}, {"token": "abcdef1234567890"}, {"text": "first line\n" + SECRETS[6]},
+    ],
+    ids=["numbers", "a key cut short", "quoted", "named by its key", "after a line break"],
+)  # fmt: skip
+def test_a_payload_stays_json_when_it_is_masked(payload):
+    """A credential is masked where it stands, whatever stands around it; the rest of the line is whole."""
+    line = tl.Timeline(WINDOW, [event(1, raw=payload)]).to_jsonl(raw=True).splitlines()[1]
+    assert "⟨secret" in line
+    assert json.loads(line)["raw"].keys() == payload.keys()
+    assert not any(part in line for part in ("1234567890", "MIIE12", SECRETS[6]))
+
+
+def test_tags_and_addresses_are_masked_in_every_form():
+    """They are words of others, too; the same form with and without payloads."""
+    secret = SECRETS[2]
+    record = tl.Timeline(WINDOW, [event(1, tags={"cmd": f"run {secret}"}, url=f"https://h/?x={secret}")])
+    forms = [record.to_json(), record.to_json(raw=True), record.to_jsonl(), record.to_csv(), record.to_timesketch()]
+    assert not any(secret in form for form in forms)

@@ -47,16 +47,32 @@ def test_every_selection_shows_what_fits_and_says_how_much(arguments, test):
     assert f"{len(events)} of 127 events shown" in said
 
 
+def test_a_selection_of_everything_says_so_too():
+    """The numbers are told whenever a part was asked for; without a selection there is nothing to tell."""
+    events, said = kept("--kind", "*")
+    assert len(events) == 127
+    assert "127 of 127 events shown" in said
+    assert "shown" not in kept()[1]
+
+
 def test_a_window_can_be_that_of_an_incident(tmp_path):
     """Half an hour before the incident to a quarter of an hour after its end, said on stderr; by id or address."""
     with StandIn(apis(demo.TOKEN)) as server:
-        (tmp_path / "timeline.toml").write_text(f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n')
-        env = {"PAGERDUTY_TOKEN": demo.TOKEN}
-        for incident in ("Q2HVW8M41PUB", "https://acme.pagerduty.com/incidents/Q2HVW8M41PUB?utm=x"):
+        (tmp_path / "timeline.toml").write_text(
+            f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n'
+            f'[sources.datadog]\nbase_url = "{server.url("datadog")}"\n'
+        )
+        env = dict.fromkeys(("PAGERDUTY_TOKEN", "DD_API_KEY", "DD_APP_KEY"), demo.TOKEN)
+        address = "https://acme.pagerduty.com/incidents/Q2HVW8M41PUB"
+        for incident in ("Q2HVW8M41PUB", f"{address}?utm=x", f"{address}/timeline", f"{address}#notes"):
             done = shell("dump", "--incident", incident, "--format", "json", cwd=tmp_path, env=env)
             assert done.returncode == 0, done.stderr
             assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in done.stderr
         missing = shell("dump", "--incident", "QNONE", cwd=tmp_path, env=env)
+        other = shell("dump", "--incident", "Q2HVW8M41PUB", "--source", "datadog", cwd=tmp_path, env=env)
+        both = shell("dump", "--incident", "Q2HVW8M41PUB", "--from", "2h", cwd=tmp_path, env=env)
+    assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in other.stderr  # whoever is asked then
+    assert (both.returncode, "not both" in both.stderr) == (2, True)
     assert missing.returncode == 1
     assert "GET /incidents/:id QNONE" in missing.stderr
 
@@ -82,7 +98,13 @@ def test_a_stream_writes_events_as_they_come_and_the_record_at_the_end(tmp_path)
     assert sorted(told) == sorted(event.id for event in record)
     assert len(set(told)) == 127
     assert record.complete
+    assert "wrote record.jsonl" in done.stderr
     assert shell("demo", "--stream").returncode == 2
+    part = shell("demo", "--format", "jsonl", "--stream", "--kind", "alert.*", "--around", "2019-06-20T18:46Z")
+    kinds = [json.loads(line)["kind"] for line in part.stdout.splitlines()]
+    assert 0 < len(kinds) < 24
+    assert all(kind.startswith("alert.") for kind in kinds)
+    assert f"{len(kinds)} of 127 events shown" in part.stderr
 
 
 def test_init_writes_a_configuration_that_loads(tmp_path, monkeypatch):
@@ -97,10 +119,33 @@ def test_init_writes_a_configuration_that_loads(tmp_path, monkeypatch):
     assert {"#infra-alerts", "#leads"} <= set(tables["slack"]["channels"])
     assert tables["terraform"]["organization"] == "acme"
     assert "# PHOOKS is hooks" in text
+    assert "# hooks-prod" in text
     assert "# [sources.github]    # set GITHUB_TOKEN to read it" in text
     assert demo.TOKEN not in text
     (tmp_path / "timeline.toml").write_text(text)
     assert len(load_sources(tmp_path / "timeline.toml")) == 4
+
+
+def test_init_leaves_out_what_its_token_sees_nothing_of(tmp_path, monkeypatch):
+    """A table that would be refused is a comment with what to do; the file loads as it was written."""
+    nothing = {
+        "/users.conversations": {"ok": True, "channels": []},
+        "/user/repos": [],
+        "/organizations": {"data": []},
+    }
+    for name in ("SLACK_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN", "PAGERDUTY_TOKEN"):
+        monkeypatch.setenv(name, demo.TOKEN)
+
+    def empty(service, request, number):
+        return next((Response.json(body) for end, body in nothing.items() if request.path.endswith(end)), None)
+
+    with StandIn(apis(demo.TOKEN), fault=empty) as server:
+        text = "\n".join(template({name: {"base_url": server.url(name)} for name in server.apis}))
+    assert "# [sources.slack]    # slack: its token sees no channels; invite the app" in text
+    assert "# [sources.github]    # github: its token sees no repos; give it repositories" in text
+    assert "# [sources.terraform]    # terraform: its token sees no organization; take" in text
+    (tmp_path / "timeline.toml").write_text(text)
+    assert [source.name for source in load_sources(tmp_path / "timeline.toml")] == ["pagerduty"]
 
 
 def test_init_says_why_a_source_could_not_be_asked(monkeypatch):

@@ -1,5 +1,7 @@
 """Slack: what its pages hide, how its messages read, which channels are meant."""
 
+import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -55,6 +57,11 @@ def read(messages, monkeypatch, *, page=100, channels=("#alerts",), known=None, 
         ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
         ("`<@U1> *x*` ```*y* &lt;```", "`@Ada Lovelace *x*` ```*y* <```"),
         ("<https://x.example?a=1&amp;b=2|x>", "[x](https://x.example?a=1&b=2)"),
+        (
+            "to <https://x.example|`a_b`> from <https://y.example|`*c*`>",
+            "to [`a_b`](https://x.example) from [`*c*`](https://y.example)",
+        ),
+        ("`<https://x.example|y> <` <https://z.example|`z`>", "`y <` [`z`](https://z.example)"),
     ],
 )
 def test_mrkdwn_becomes_markdown(source, made):
@@ -141,6 +148,101 @@ def test_a_thread_that_tells_fewer_replies_than_it_counts_is_a_gap(monkeypatch):
     assert [gap.reason for gap in record.coverage[0].gaps] == ["count_mismatch"]
 
 
+def lossy(told, monkeypatch, lost, **more):
+    """The record where Slack tells those messages but for one reply, which it counts."""
+    api = world(told)
+    plain = api._replies
+
+    def page(form):
+        made = plain(form)
+        return {**made, "messages": [each for each in made["messages"] if each["text"] != lost]}
+
+    api._methods["conversations.replies"] = page
+    return pulled("slack", api, monkeypatch, channels=["C0A"], **more).coverage[0]
+
+
+@pytest.mark.parametrize("lost", ["first", "last"])
+def test_a_broadcast_does_not_hide_that_a_reply_is_missing(monkeypatch, lost):
+    """The broadcast is met before its parent, whose count is what was to be found."""
+    parent = at("18:31:00")
+    row = lossy([
+        message(parent, "U1", "parent"),
+        message(at("18:32:00"), "U1", "first", thread=parent),
+        message(at("18:33:00"), "U1", "loud", thread=parent, subtype="thread_broadcast"),
+        message(at("18:34:00"), "U1", "last", thread=parent),
+    ], monkeypatch, lost)  # fmt: skip
+    assert [gap.reason for gap in row.gaps] == ["count_mismatch"]
+    assert row.gaps[0].start == parent
+
+
+def test_a_latest_reply_in_the_window_that_is_not_told_is_a_gap(monkeypatch):
+    """A thread that the window holds a part of cannot be counted; but its latest reply is known by its time."""
+    parent = at("12:00:00")
+    told = [message(parent, "U1", "parent"), message(at("18:40:00"), "U1", "last", thread=parent)]
+    assert [gap.reason for gap in lossy(told, monkeypatch, "last").gaps] == ["count_mismatch"]
+    assert not lossy(told, monkeypatch, "").gaps
+
+
+def test_a_permalink_in_a_reply_leads_to_its_thread(monkeypatch):
+    """Replies are text like any other."""
+    ancient, parent = at("12:00:00", 1), at("18:35:00")
+    link = f"<https://acme.slack.com/archives/C0A/p1?thread_ts={ts(ancient)}&amp;cid=C0A>"
+    told = [
+        message(ancient, "U1", "ancient"),
+        message(at("18:40:00"), "U1", "quiet", thread=ancient),
+        message(parent, "U1", "now"),
+        message(at("18:45:00"), "U1", f"see {link}", thread=parent),
+    ]
+    assert [event.time for event in read(told, monkeypatch)] == [parent, at("18:40:00"), at("18:45:00")]
+
+
+def test_a_deleted_parent_keeps_its_thread(monkeypatch):
+    """What is left of it says so in a sentence; its replies are told."""
+    parent = at("18:35:00")
+    gone = message(parent, "USLACKBOT", "This message was deleted.", subtype="tombstone")
+    record = read([gone, message(at("18:40:00"), "U1", "still here", thread=parent)], monkeypatch)
+    assert [event.summary for event in record] == ["A message was deleted", 'Ada Lovelace says "still here"']
+
+
+def test_threads_that_were_over_are_not_asked_for(monkeypatch):
+    """Not even where a broadcast before the window leads to one: its parent tells when it was over."""
+    asked = []
+    told = [
+        message(at("12:00:00"), "U1", "parent"),
+        message(at("12:01:00"), "U1", "loud", thread=at("12:00:00"), subtype="thread_broadcast"),
+    ]
+    assert not len(read(told, monkeypatch, requests=asked))
+    assert not [each for each in asked if "replies" in each.path]
+
+
+@pytest.mark.parametrize(
+    ("today", "end"),
+    [
+        (at("12:00:00", 18) + timedelta(days=365), WINDOW.end),
+        (at("19:00:00") + timedelta(days=90), at("19:00:00")),
+        (at("20:00:00"), None),
+    ],
+)
+def test_what_a_free_plan_hides_is_a_gap(monkeypatch, today, end):
+    """Slack says that it hides something; what is younger than 90 days it still shows."""
+    api = world([])
+    plain = api._history
+    api._methods["conversations.history"] = lambda form: {**plain(form), "is_limited": True}
+    (row,) = pulled("slack", api, monkeypatch, channels=["C0A"], start=today).coverage
+    assert [(gap.reason, gap.start, gap.end) for gap in row.gaps] == ([("retention", WINDOW.start, end)] if end else [])
+    assert any("hidden by the workspace's plan" in note for note in row.notes)
+
+
+@pytest.mark.parametrize("address", ["https://acme.slack.com/", "https://acme.slack.com"])
+def test_permalinks_are_made_of_the_workspace(monkeypatch, address):
+    """Whether its address ends with a slash or not."""
+    api = world([message(at("18:40:00"), "U1", "x")])
+    plain = api._auth
+    api._methods["auth.test"] = lambda form: {**plain(form), "url": address}
+    (event,) = pulled("slack", api, monkeypatch, channels=["C0A"])
+    assert event.url == f"https://acme.slack.com/archives/C0A/p{ts(event.time).replace('.', '')}"
+
+
 @pytest.mark.parametrize(
     ("wanted", "found"), [("#alerts", 1), ("alerts", 1), ("#ALERTS", 1), ("C0A", 1), ("#ops", 1), ("joined", 1)]
 )
@@ -155,6 +257,28 @@ def test_channels_are_found_by_name_id_and_former_name(monkeypatch, wanted, foun
     )
     assert len(record) == found
     assert record[0].tags["channel"] == "alerts"
+
+
+def test_ids_are_looked_up_at_the_same_time(monkeypatch):
+    """Twenty ids take as long as three, not twenty times as long as one."""
+    keys = [f"C{number}" for number in range(20)]
+    under_way, most, lock = 0, 0, threading.Lock()
+    api = world([], channels=[channel(key, key.lower()) for key in keys])
+    plain = api._info
+
+    def slow(form):
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.02)
+        with lock:
+            under_way -= 1
+        return plain(form)
+
+    api._methods["conversations.info"] = slow
+    assert pulled("slack", api, monkeypatch, channels=keys).complete
+    assert 2 <= most <= 8
 
 
 def test_an_unknown_channel_is_a_gap_beside_the_others(monkeypatch):
@@ -177,6 +301,28 @@ def test_people_are_named_once(monkeypatch):
     assert sum("users.info" in request.path for request in asked) == 3
 
 
+def test_many_people_take_one_call(monkeypatch):
+    """Where many speak, a page of the people is asked for; who is not on it is asked for alone, and named the same."""
+    told = [message(at(f"18:4{n}:00"), f"U{n}", "x") for n in range(1, 10)]
+    asked = []
+    record = read(told, monkeypatch, requests=asked)
+    names = {event.actor.id: event.actor.name for event in record}
+    assert names == {"U1": "Ada Lovelace", "U2": "Grace Hopper"} | {f"U{n}": None for n in range(3, 10)}
+    assert sum("users.list" in request.path for request in asked) == 1
+    assert sum("users.info" in request.path for request in asked) == 7
+
+
+def test_people_are_named_without_their_list(monkeypatch):
+    """A list of the people that is refused takes nobody's name: each is asked for alone, and nothing is missing."""
+    told = [message(at(f"18:4{n}:00"), f"U{n % 2 + 1}" if n else "U3", f"<@U{n}>") for n in range(1, 10)]
+    no_list = {"ok": False, "error": "unknown_method"}
+    record = read(
+        told, monkeypatch, fault=lambda _, request, __: Response.json(no_list) if "users.list" in request.path else None
+    )
+    assert {event.actor.name for event in record} == {"Ada Lovelace", "Grace Hopper"}
+    assert record.complete
+
+
 BOLD = {"type": "mrkdwn", "text": "*b*"}
 RICH = [{"type": "text", "text": "a", "style": {"bold": True}}, {"type": "user", "user_id": "U1"}]
 LINKED = {"fallback": "f", "title": "T", "title_link": "https://x.example", "text": "*b*"}
@@ -196,6 +342,7 @@ LINKED = {"fallback": "f", "title": "T", "title_link": "https://x.example", "tex
             {"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": RICH}]}]},
             "**a**@Ada Lovelace",
         ),
+        ({"blocks": [{"type": "markdown", "text": "**m** <b>"}]}, "**m** <b>"),
         ({"files": [{"title": "graph", "url_private": "https://files.example/secret"}]}, "[file graph]"),
         ({}, None),
     ],
@@ -225,6 +372,8 @@ def test_words_are_found_where_a_post_has_them(content, words):
         ("<https://a.pagerduty.com/incidents/Q1|x>\nThe disk alert triggered again", None, None),
         ("<https://app.datadoghq.com/monitors/1?event_id=2|Recovered: cpu Triggered often>", "alert.recovered", None),
         ("<https://app.datadoghq.com/monitors/1?event_id=2|[Re-Triggered] cpu>", "alert.renotified", None),
+        ("Triggered: <https://a.pagerduty.com/incidents/Q1|[#7] disk>", "incident.triggered", None),
+        ("Failed deploying `abc` to <https://github.com/a/b/actions/runs/3|prod>", "deploy.failed", None),
         ("Pull request merged by ada\n<https://github.com/a/b/pull/3|#3 closed loop>", "change.merged", "ada"),
         ("*Run Applied*\n<https://app.terraform.io/app/o/w/runs/run-abc|run-abc>", "change.applied", None),
         ("hello", None, None),

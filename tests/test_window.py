@@ -99,3 +99,28 @@ def test_spans_and_zones_are_understood():
     for wrong in ("1.5h", "h", "-2h", "5 m", ""):
         with pytest.raises(tl.WindowError):
             parse_span(wrong)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+05:00"])
+def test_a_services_time_beyond_the_calendar_is_unreadable(text):
+    """In UTC there is no such instant: one record without a readable time, not the end of its source."""
+    with pytest.raises(ValueError, match="beyond the calendar"):
+        tl.read_iso(text)
+
+
+@pytest.mark.parametrize(
+    ("start", "tz"),
+    [
+        ("99999999h", None), ("9999999999999w", None), ("0001-01-01T00:00+01:00", None), ("0001-01-01", "Europe/Paris"),
+    ],
+)  # fmt: skip
+def test_a_persons_time_beyond_the_calendar_is_refused(start, tz):
+    """A call to be mended, like any other time that cannot be read."""
+    with pytest.raises(tl.WindowError, match=r"calendar|too long"):
+        tl.Window(start, "now", tz=tz)
+
+
+def test_a_window_around_a_time_stays_in_the_calendar():
+    """So does the half that lies before it."""
+    with pytest.raises(tl.WindowError, match="calendar"):
+        tl.Window.around("0001-01-01T00:00Z", "2h")

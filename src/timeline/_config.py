@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from timeline._errors import ConfigError, TimelineError
-from timeline._source import Source, source_type
+from timeline._source import Source, source_type, source_types
 
 FILE = "timeline.toml"
 
@@ -55,7 +55,7 @@ def load_sources(config: str | Path | None = None) -> list[Source]:
 
 def _tables(path: Path) -> Mapping[str, Any]:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -75,12 +75,13 @@ def _source(path: Path, name: str, table: Any) -> Source:
         raise ConfigError(f"{place} is not a table")
     fields = dict(table)
     kind = fields.pop("type", name)
+    if not isinstance(kind, str):
+        raise ConfigError(f"{place} type: write the name of a source type as text")
     try:
         made = source_type(kind)
     except TimelineError as error:
-        raise ConfigError(f"{place} {error}; a table of another name needs type = …") from None
-    except Exception as error:  # noqa: BLE001 - a stranger's package may fail to import in any way
-        raise ConfigError(f"{place} the source type {kind!r} cannot be loaded: {type(error).__name__}") from None
+        hint = "" if kind in source_types() else "; a table of another name needs type = …"
+        raise ConfigError(f"{place} {error}{hint}") from None
     known = [key for key in fields_of(made) if key != "name"]
     for key in fields:
         if key not in known:
@@ -89,15 +90,27 @@ def _source(path: Path, name: str, table: Any) -> Source:
 
 
 def _made(place: str, kind: type[Any], name: str, fields: Mapping[str, Any]) -> Source:
+    named = {"name": name} if "name" in fields_of(kind) else {}
     try:
-        source: Source = kind(name=name, **fields)
+        source: Source = kind(**named, **fields)
     except ValidationError as error:
         raise ConfigError(f"{place} {'; '.join(told(error))}") from None
     except TimelineError as error:
         raise ConfigError(f"{place} {error}") from None
-    except (TypeError, ValueError) as error:
-        raise ConfigError(f"{place} was refused: {type(error).__name__}") from None
+    except Exception as error:  # noqa: BLE001 - a stranger's class may refuse in any way; its words may hold a value
+        missing = ", ".join(key for key in _required(kind) if key not in (*named, *fields))
+        detail = f"needs {missing}" if missing else f"was refused: {type(error).__name__}"
+        raise ConfigError(f"{place} {detail}") from None
+    if getattr(source, "name", name) != name:
+        raise ConfigError(f"{place} a source of this type is always named {source.name!r}: name the table so")
     return source
+
+
+def _required(kind: type[Any]) -> list[str]:
+    """The keys without which a class that is no model of ours cannot be made."""
+    known = inspect.signature(kind).parameters.values()
+    variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [each.name for each in known if each.default is each.empty and each.kind not in variadic]
 
 
 def told(error: ValidationError) -> list[str]:

@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
+    InstanceOf,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
 )
 
-from timeline._window import Precision, utc_text
+from timeline._window import Precision, read_iso, utc_text
 
 Severity = Literal["error", "warning", "info", "ok"]
 
@@ -71,6 +72,8 @@ _LIFECYCLE = {
 
 
 _WITHOUT_NUL = r"^[^\x00]*$"
+# A length, be it none, has the text looked at: without one, half a surrogate pair passes and ends in no file.
+Text = Annotated[str, Field(min_length=0)]
 _WIDTHS: dict[Precision, timedelta] = {
     "us": timedelta(microseconds=1),
     "ms": timedelta(milliseconds=1),
@@ -88,8 +91,16 @@ def well_formed(value: Any) -> Any:
     return tuple(map(well_formed, value)) if isinstance(value, (list, tuple)) else value
 
 
-def _in_utc(value: datetime) -> datetime:
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
+def _moment(value: Any) -> Any:
+    """A time in UTC. A number, also as text, would be read as seconds or milliseconds by its size: a guess."""
+    if not isinstance(value, datetime):
+        return read_iso(value).time
+    if value.tzinfo is None or value.tzinfo is UTC:
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
 
 
 class _Told(BaseModel):
@@ -103,7 +114,9 @@ class _Told(BaseModel):
         try:
             return check(given)
         except ValidationError:
-            pass  # looking for what is broken in every text first would cost more than all the rest
+            if not isinstance(given, dict):
+                raise
+            # looking for what is broken in every text first would cost more than all the rest
         mended = given | {name: well_formed(each) for name, each in given.items() if name != "raw"}
         return check(mended)
 
@@ -111,8 +124,8 @@ class _Told(BaseModel):
 class Actor(_Told):
     """Who acted, as the source names them; `name` is null where the source gives only an id."""
 
-    id: str | None = None
-    name: str | None = None
+    id: Text | None = None
+    name: Text | None = None
     kind: Literal["person", "bot", "service"]
 
 
@@ -124,19 +137,19 @@ class Event(_Told):
     """
 
     id: Annotated[str, Field(min_length=1)]
-    time: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    time: Annotated[AwareDatetime, BeforeValidator(_moment)]
     precision: Precision
     source: Annotated[str, Field(min_length=1)]
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
     summary: Annotated[str, Field(min_length=1, pattern=_WITHOUT_NUL)]
     actor: Actor | None = None
     severity: Severity | None = None
-    url: str | None = None
+    url: Text | None = None
     body: Annotated[str, Field(pattern=_WITHOUT_NUL)] | None = None
-    keys: tuple[str, ...] = ()
-    tags: dict[str, str] = Field(default_factory=dict)
-    happening: str | None = None
-    raw: dict[str, Any] | None = Field(default=None, repr=False)
+    keys: tuple[Text, ...] = ()
+    tags: dict[Text, Text] = Field(default_factory=dict)
+    happening: Text | None = None
+    raw: InstanceOf[dict[str, Any]] | None = Field(default=None, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.id)

@@ -21,6 +21,9 @@ _PULLS = frozenset(
 )
 _REVIEWS = frozenset({"change.approved", "change.rejected", "change.reviewed"})
 _NONE = timedelta(0)
+#: What a post that its app rewrites does not come to say: it said so from the beginning.
+_ONCE = _REVIEWS | {"change.proposed"}
+_UNDER_WAY = frozenset({"pending", "in_progress"})
 _BUILT_FROM_PUSH = "tfe-configuration-version"
 
 
@@ -198,7 +201,7 @@ def _incident_post(index: _Index, post: Event) -> Found:
         return None
     states, who = post.tags.get("states", ""), post.tags.get("states_actor")
     if "rewritten" in post.tags:
-        # It shows the incident as it is now, and who acted last; the post itself was made when it began.
+        # It shows the incident as it is now, and who did that; the post itself was made when it began.
         states, who = "incident.triggered", None
     entries = index.states.get((key, states), [])
     if states == "incident.triggered":
@@ -210,10 +213,10 @@ def _incident_post(index: _Index, post: Event) -> Found:
 def _pull_post(index: _Index, post: Event) -> Found:
     """By the review's id where the link has one, else by the pull request and the stated step; runs by their run."""
     states, who = post.tags.get("states", ""), post.tags.get("states_actor")
+    if "rewritten" in post.tags and states not in _ONCE:
+        return None  # made at an earlier step, and which one it does not say any more
     if states.partition(".")[0] in ("deploy", "build"):
-        key = _only(_keys(post, "github:run:"))
-        event = _only(index.states.get((key, states), ())) if key else None
-        return (event, key) if event and key else None
+        return _workflow_post(index, post, states)
     review = _only(_keys(post, "github:review:"))
     key = review or _only(_keys(post, "github:pr:"))
     if key is None or states not in _PULLS:
@@ -222,6 +225,16 @@ def _pull_post(index: _Index, post: Event) -> Found:
         return None
     event = _by_person(index.states.get((key, states), []), None if review else who)
     return (event, key) if event else None
+
+
+def _workflow_post(index: _Index, post: Event, states: str) -> Found:
+    """By the workflow run in the link; the statuses before and after a deployment are no deploying."""
+    key = _only(_keys(post, "github:run:"))
+    found = index.states.get((key, states), []) if key else []
+    if states == "deploy.updated":
+        found = [event for event in found if event.tags.get("status") in _UNDER_WAY]
+    event = _only(found)
+    return (event, key) if event and key else None
 
 
 def _run_post(index: _Index, post: Event) -> Found:

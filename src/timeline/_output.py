@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any, Literal, get_args
 
 import click
 
+from timeline._collector import collector_paused
 from timeline._errors import ConfigError
 from timeline._reconstruct import Stream, reconstruct
 from timeline._reconstruct import stream as streamed
@@ -46,12 +48,21 @@ class Output:
         """Refuse what cannot be, before anything is asked.
 
         Raises:
-            WindowError, ConfigError: a zone, a span or a mix of options.
+            WindowError, ConfigError: a zone, a span, a mix of options, or a file that cannot be written.
         """
         zone(self.tz or "UTC")
         parse_span(self.deadline)
         if self.stream and self.form != "jsonl":
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
+        folder = self.path and self.path.absolute().parent
+        if folder and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+            # Found out after the pull, it would cost the record.
+            raise ConfigError(f"cannot write {str(self.path)!r}: its folder is not there or not writable")
+
+    @property
+    def selects(self) -> bool:
+        """Whether a part is asked for; what is shown is then told beside what there is, even if it is all."""
+        return bool(self.kinds or self.channels or self.actor or self.grep or self.around)
 
     def chosen(self, record: Timeline) -> Timeline:
         """The part that is shown."""
@@ -104,7 +115,7 @@ def record(window: Window, asked: Sequence[Source], output: Output) -> int:
     if not output.quiet:
         click.echo(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
     if output.stream:
-        found = _streamed(streamed(window, asked, deadline=output.deadline, progress=_progress(output)), output)
+        found = _streamed(streamed(window, asked, deadline=output.deadline, progress=_progress(output)), window, output)
     else:
         progress = _progress(output)
         found = reconstruct(window, asked, deadline=output.deadline, progress=progress, keep_raw=output.raw)
@@ -112,7 +123,7 @@ def record(window: Window, asked: Sequence[Source], output: Output) -> int:
     if not output.stream or output.path:
         write(output.pieces(shown), output.path)
     if not output.quiet:
-        _summarise(found, shown)
+        _summarise(found, shown, output)
     return _verdict(found)
 
 
@@ -121,17 +132,19 @@ def write(pieces: Iterable[str], path: Path | None) -> None:
     if path is not None:
         write_whole(path, pieces)
         return
-    for piece in pieces:
-        sys.stdout.buffer.write(piece.encode("utf-8"))
+    with collector_paused():
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8"))
     sys.stdout.buffer.flush()
 
 
-def _streamed(events: Stream, output: Output) -> Timeline:
+def _streamed(events: Stream, window: Window, output: Output) -> Timeline:
     from timeline.render.tables import json_line  # noqa: PLC0415
 
     for event in events:
-        sys.stdout.buffer.write(f"{json_line(event, raw=output.raw)}\n".encode())
-        sys.stdout.buffer.flush()
+        if output.chosen(Timeline(window, [event])):
+            sys.stdout.buffer.write(f"{json_line(event, raw=output.raw)}\n".encode())
+            sys.stdout.buffer.flush()
     return events.record
 
 
@@ -141,14 +154,16 @@ def _progress(output: Output) -> Callable[[str, str], None] | None:
     return lambda source, text: click.echo(f"{source}: {text}", err=True)
 
 
-def _summarise(record: Timeline, shown: Timeline) -> None:
-    if len(shown) != len(record):
+def _summarise(record: Timeline, shown: Timeline, output: Output) -> None:
+    if output.selects:
         click.echo(f"{len(shown)} of {len(record)} events shown", err=True)
     for row in record.coverage:
         for gap in row.gaps:
             place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
             span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
             click.echo(f"gap in {place}, {span}: {gap.detail}", err=True)
+    if output.path:
+        click.echo(f"wrote {output.path}", err=True)
 
 
 def _verdict(record: Timeline) -> int:

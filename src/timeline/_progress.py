@@ -1,61 +1,68 @@
-"""What somebody who waits for a pull in a notebook sees: a line for each source, gone when it is over."""
+"""What somebody who waits for a pull in a notebook sees: a bar for each source, gone when it is over."""
 
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 from timeline._run import Progress
 
+_FORM = "{desc} {bar} {elapsed}{postfix}"
+
 
 @contextmanager
-def shown(progress: Progress | None, *, quiet: bool) -> Iterator[Progress | None]:
-    """The caller's own progress; without one, lines in a notebook's output, and nothing anywhere else."""
-    display = None if progress or quiet else _notebook()
-    if display is None:
+def shown(progress: Progress | None, sources: Sequence[str], *, quiet: bool) -> Iterator[Progress | None]:
+    """The caller's own progress; without one, tqdm's bars in a notebook's output, and nothing anywhere else."""
+    if progress or quiet or not _in_notebook() or not find_spec("tqdm"):
         yield progress
         return
-    lines = _Lines(display)
+    bars = _Bars(sources)
     try:
-        yield lines
+        yield bars
     finally:
-        lines.clear()
+        bars.close()
 
 
-def _notebook() -> Any:
-    """What makes an output in a notebook's cell that can be changed; None outside of one."""
+def _in_notebook() -> bool:
     if "ipykernel" not in sys.modules or "IPython" not in sys.modules:
-        return None
+        return False
     from IPython import get_ipython  # noqa: PLC0415 - it is there already
-    from IPython.display import display  # noqa: PLC0415
 
-    return display if getattr(get_ipython(), "kernel", None) else None
+    return getattr(get_ipython(), "kernel", None) is not None
 
 
-class _Lines:
-    """One output, written anew whenever a source says something."""
+class _Bars:
+    """A bar a source; of an unknown length, as nobody knows how much there is to read. Called from any thread."""
 
-    def __init__(self, display: Any) -> None:
-        self._display = display
-        self._handle: Any = None
-        self._said: dict[str, str] = {}
-        self._lock = threading.Lock()
+    def __init__(self, sources: Sequence[str]) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # without ipywidgets tqdm writes text, and says so on every import
+            from tqdm.auto import tqdm  # noqa: PLC0415 - loaded only where it is shown
+        self._output = None
+        drawn = {"display": False} if find_spec("ipywidgets") else {}
+        self._bars = {name: tqdm(desc=name, leave=False, bar_format=_FORM, **drawn) for name in sources}
+        if drawn:
+            self._output = _together([bar.container for bar in self._bars.values()])
 
     def __call__(self, source: str, text: str) -> None:
-        with self._lock:
-            self._said[source] = text
-            self._write("\n".join(f"{name}: {said}" for name, said in sorted(self._said.items())))
+        self._bars[source].set_postfix_str(text)
 
-    def clear(self) -> None:
-        if self._handle:
-            self._write("")
+    def close(self) -> None:
+        for bar in self._bars.values():
+            bar.close()
+        if self._output:
+            # A closed bar would stay in the saved notebook as a line of text.
+            self._output.update({"text/html": "", "text/plain": ""}, raw=True)
 
-    def _write(self, text: str) -> None:
-        shown_as = {"text/plain": text}
-        if self._handle:
-            self._handle.update(shown_as, raw=True)
-        else:
-            self._handle = self._display(shown_as, raw=True, display_id=True)
+
+def _together(bars: list[Any]) -> Any:
+    """One output that holds them all and can be emptied."""
+    from IPython.display import display  # noqa: PLC0415
+    from ipywidgets import VBox  # noqa: PLC0415
+
+    show: Any = display
+    return show(VBox(bars), display_id=True)

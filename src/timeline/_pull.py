@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from timeline._coverage import Coverage, Gap, Status, in_order
-from timeline._errors import SourceError
+from timeline._errors import MissingExtra, SourceError
 from timeline._event import Event
 from timeline._run import Run
 from timeline._source import Source, type_name
@@ -39,9 +39,12 @@ class Pull:
             for found in self.source.fetch(self.run.window, self.run):
                 if not self._take(found):
                     return
+            self.run.say(f"done (events: {len(self.events)}, gaps: {len(self.gaps)})", last=True)
         except SourceError as error:
             self._fail(Gap.after(error, self.run.window))
-        except Exception as error:  # noqa: BLE001 - a stranger's source may raise anything; it is told, by type only
+        except MissingExtra as error:
+            self._fail(Gap.of(self.run.window, "not_installed", f"{self.source.name}: {error}"))
+        except BaseException as error:  # noqa: BLE001 - a stranger's source may raise anything; it is told, by type only
             # The message may quote a payload or a header, so only the type is told.
             where = _raised_at(error)
             self._fail(
@@ -59,22 +62,33 @@ class Pull:
             self._closed = True
             self.events = dict(self.events)
         if not self.finished and not self.failed:
-            reason, why = ("interrupted", "interrupted") if interrupted else ("deadline", "cut off at the deadline")
+            reason, why = self._unfinished(interrupted=interrupted)
             self.gaps.append(Gap.of(self.run.window, reason, f"{self.source.name} was {why} before it had read all"))
         return self._row()
+
+    def _unfinished(self, *, interrupted: bool) -> tuple[str, str]:
+        if interrupted:
+            return "interrupted", "interrupted"
+        if self.run.remaining() > 0:
+            return "error", "given up by the executor"
+        return "deadline", "cut off at the deadline"
 
     def _take(self, found: object) -> bool:
         with self._lock:
             if self._closed:
                 return False
             if isinstance(found, Gap):
-                self.gaps.append(found)
+                self.gaps.append(self._inside(found))
             elif isinstance(found, Event) and found.source == self.source.name:
                 self._take_event(found)
             else:
                 self.yielded += 1
                 self.gaps.append(self.run.rejected(*_not_ours(found, self.source.name)))
         return True
+
+    def _inside(self, gap: Gap) -> Gap:
+        """The part of the window that it is about; a stranger may state more."""
+        return Gap.of(self.run.window, gap.reason, gap.detail, where=gap.where, start=gap.start, end=gap.end)
 
     def _take_event(self, event: Event) -> None:
         self.yielded += 1
@@ -99,13 +113,16 @@ class Pull:
     def _row(self) -> Coverage:
         tally = self.run.tally
         told = {name: int(tally[name]) for name in ("duplicates", "out_of_window", "undated", "rejected")}
+        accounted = len(self.events) + sum(told.values())
+        # What was read but not yet told when it was cut off is not in the record: the gap states it, not a sum.
+        cut_off = not self.finished and not self.failed
         row = Coverage(
             source=self.source.name,
             type=type_name(self.source),
             status="complete",
             events=len(self.events),
             # A source that counts no rows has as many as it told of.
-            raw_rows=int(tally["raw_rows"]) or len(self.events) + sum(told.values()),
+            raw_rows=accounted if cut_off else int(tally["raw_rows"]) or accounted,
             gaps=in_order(self.gaps),
             provisional_until=self.run.provisional_until,
             notes=self.run.notes,

@@ -49,17 +49,20 @@ def reconstruct(
         config: a `timeline.toml` to take the sources from.
         on_gap: `"raise"` refuses an incomplete record.
         progress: called with a source's name and a short text now and then, from any thread. Without it a
-            notebook shows a line for each source while it waits; `False` shows nothing.
+            notebook shows a bar for each source while it waits (extra `notebook`); `False` shows nothing.
         deadline: how long the whole pull may last, e.g. `"15m"`.
         executor: runs the sources instead of our own threads, one call each.
         keep_raw: keep the native payloads, for `save` and `to_json(raw=True)`; they are most of the memory.
 
     Raises:
-        ConfigError: neither or both of `sources` and `config`, two sources of one name, or a faulty file.
+        ConfigError: neither or both of `sources` and `config`, something that is no source, two sources of
+            one name, or a faulty file.
         IncompleteError: `on_gap="raise"` and something is missing; holds the partial record.
     """
+    if on_gap not in ("keep", "raise"):
+        raise ConfigError(f'on_gap is "keep" or "raise", not {on_gap!r}')
     asked = _sources(sources, config)
-    with shown(progress or None, quiet=progress is False) as told:
+    with shown(progress or None, [source.name for source in asked], quiet=progress is False) as told:
         record = pull(
             window,
             asked,
@@ -214,12 +217,18 @@ def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> lis
         from timeline._config import load_sources  # noqa: PLC0415 - configuration stands above the engine
 
         sources = load_sources(config)
-    asked = list(sources)
+    asked = [_checked(source) for source in sources]
     names = [source.name for source in asked]
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"two sources are named {name!r}: ids would collide; give one of them another name=")
     return asked
+
+
+def _checked(source: Source) -> Source:
+    if not isinstance(getattr(source, "name", None), str) or not callable(getattr(source, "fetch", None)):
+        raise ConfigError(f"no source: {type(source).__name__!r} object; a source has a name and fetch(window, run)")
+    return source
 
 
 def _start(each: Pull, done: queue.SimpleQueue[Event | Pull], executor: Executor | None) -> None:
@@ -230,7 +239,8 @@ def _start(each: Pull, done: queue.SimpleQueue[Event | Pull], executor: Executor
             done.put(each)
 
     if executor:
-        executor.submit(work)
+        # Told by the executor, which may also drop the call, or be unable to make it.
+        executor.submit(each.read).add_done_callback(lambda _: done.put(each))
     else:
         # A daemon, because neither Ctrl-C nor the interpreter's end may wait for a socket.
         threading.Thread(target=work, daemon=True, name=f"timeline-{each.source.name}").start()

@@ -165,17 +165,24 @@ class Run:
         seconds = min(seconds, self._ends - began)
         if seconds <= 0:
             return
-        if self._progress:
-            self._progress(self.source, f"waiting {seconds:.0f} s: {why}")
+        self._show(f"waiting {seconds:.0f} s: {why}")
         self.count(waited_s=seconds)
         self.clock.wait_until(began + seconds, self.stop)
 
-    def say(self, text: str) -> None:
-        """Tell the person who waits how far this is, once a second at most."""
+    def say(self, text: str, *, last: bool = False) -> None:
+        """Tell the person who waits how far this is: once a second at most, and in any case what is said last."""
         now = time.monotonic()
-        if self._progress and now - self._said >= 1.0:
+        if last or now - self._said >= 1.0:
             self._said = now
-            self._progress(self.source, text)
+            self._show(text)
+
+    def _show(self, text: str) -> None:
+        """Show it; a display that fails is not asked again, and costs no event."""
+        try:
+            if self._progress:
+                self._progress(self.source, text)
+        except Exception:  # noqa: BLE001 - the caller's own display may raise anything
+            self._progress = None
 
     def gather(self, jobs: Iterable[Job], *, workers: int | None = None) -> Iterator[Event | Gap]:
         """Do independent jobs at the same time and yield what they find, in no particular order.

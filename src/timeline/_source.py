@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, runtime_checkable
 
 from timeline._coverage import Gap
-from timeline._errors import ConfigError
+from timeline._errors import ConfigError, TimelineError
 from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
@@ -42,7 +42,7 @@ def source_type(name: str) -> type[Any]:
     """The class of that source type.
 
     Raises:
-        ConfigError: no package offers such a type.
+        ConfigError: no package offers such a type, or its package cannot be loaded.
         MissingExtra: its package lacks what it needs.
     """
     known = source_types()
@@ -50,7 +50,14 @@ def source_type(name: str) -> type[Any]:
         near = difflib.get_close_matches(name, known, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known) or 'none'}"
         raise ConfigError(f"unknown source type {name!r}: {hint}")
-    loaded: type[Any] = known[name].load()
+    try:
+        loaded: type[Any] = known[name].load()
+    except TimelineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a stranger's package may fail to import in any way
+        raise ConfigError(f"the source type {name!r} cannot be loaded: {type(error).__name__}") from None
+    if not callable(loaded):
+        raise ConfigError(f"the source type {name!r} cannot be loaded: its entry point is no class")
     return loaded
 
 

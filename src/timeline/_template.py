@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from timeline._errors import SourceError
+from timeline._errors import SourceError, TimelineError
 from timeline._run import Run
 from timeline._source import source_type, source_types
 from timeline._window import Window
@@ -22,7 +22,10 @@ def template(settings: Mapping[str, Mapping[str, Any]] | None = None) -> Iterato
     """
     yield _HEAD
     for name in source_types():
-        made = source_type(name)
+        try:
+            made = source_type(name)
+        except TimelineError:
+            continue  # `timeline sources` says why
         if hasattr(made, "template"):
             yield ""
             yield from _table(name, made, (settings or {}).get(name, {}))

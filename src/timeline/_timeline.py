@@ -87,7 +87,7 @@ class Timeline(Sequence[Event]):
             return self._of_source(key)
         if isinstance(key, slice):
             if isinstance(key.start, (str, datetime)) or isinstance(key.stop, (str, datetime)):
-                return self.between(key.start or self._window.start, key.stop or self._window.end)
+                return self.between(key.start or self._window.start, key.stop or self._window.end)[:: key.step]
             return self._with(self._events[key])
         return self._events[key]
 
@@ -101,8 +101,11 @@ class Timeline(Sequence[Event]):
 
     def __repr__(self) -> str:
         gaps = sum(len(row.gaps) for row in self._coverage)
-        counts = f"{_many(len(self), 'event')}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
-        return f"Timeline({utc_text(self._window.start)}/{utc_text(self._window.end)}, {counts})"
+        pulled = sum(row.events for row in self._coverage)
+        events = f"{len(self)} of {pulled} events" if len(self) < pulled else _many(len(self), "event")
+        counts = f"{events}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
+        start, end = utc_text(self._window.start), utc_text(self._window.end)
+        return f"Timeline({counts}, {start} to {end})"
 
     def _repr_html_(self) -> str:
         from timeline.render import html  # noqa: PLC0415
@@ -110,7 +113,10 @@ class Timeline(Sequence[Event]):
         return html.in_notebook(self)
 
     def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+        from timeline.render import html, markdown  # noqa: PLC0415
+
+        # A notebook keeps every form of an output: a long record would be in its file twice.
+        return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]
@@ -202,27 +208,27 @@ class Timeline(Sequence[Event]):
 
     def to_json(self, *, raw: bool = False) -> str:
         """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""
-        return "".join(self.pieces("json", raw=raw))
+        return self._whole("json", raw=raw)
 
     def to_jsonl(self, *, raw: bool = False) -> str:
         """The record as JSON Lines: a header, then one event a line."""
-        return "".join(self.pieces("jsonl", raw=raw))
+        return self._whole("jsonl", raw=raw)
 
     def to_csv(self) -> str:
         """The record as CSV, one row an event."""
-        return "".join(self.pieces("csv"))
+        return self._whole("csv")
 
     def to_html(self) -> str:
-        """The record as a self-contained HTML file, without scripts."""
-        return "".join(self.pieces("html"))
+        """The record as a self-contained HTML file with boxes that filter; works from disk, loads nothing."""
+        return self._whole("html")
 
     def to_timesketch(self) -> str:
         """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
-        return "".join(self.pieces("timesketch"))
+        return self._whole("timesketch")
 
     def to_mermaid(self) -> str:
         """The record as a Mermaid diagram for pasting into Markdown: the first fifty happenings, a section a source."""
-        return "".join(self.pieces("mermaid"))
+        return self._whole("mermaid")
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as the JSON objects that `to_json` writes."""
@@ -244,6 +250,10 @@ class Timeline(Sequence[Event]):
             yield mermaid.render(self)
         else:
             yield html.document(self)
+
+    def _whole(self, form: Form, *, raw: bool = False) -> str:
+        with collector_paused():
+            return "".join(self.pieces(form, raw=raw))
 
     def save(self, folder: str | Path) -> Path:
         """Keep the record with its native payloads in a folder, for `timeline.load`.

@@ -69,7 +69,10 @@ class Window:
     def around(cls, time: str | datetime, span: str | timedelta, *, tz: str | None = None) -> Window:
         """The window from `span` before a time to `span` after it."""
         middle, half = parse_time(time, tz=tz), parse_span(span)
-        return cls(middle - half, middle + half)
+        try:
+            return cls(middle - half, middle + half)
+        except OverflowError:
+            raise WindowError(f"a window of {span} around {middle:%FT%TZ} is beyond the calendar") from None
 
     def __contains__(self, time: object) -> bool:
         return isinstance(time, datetime) and self.start <= time < self.end
@@ -86,11 +89,16 @@ def parse_time(value: str | datetime, *, tz: str | None = None, now: datetime | 
     """
     if isinstance(value, datetime):
         return _to_utc(value, tz, repr(value.isoformat()))
+    if not isinstance(value, str):
+        raise WindowError(f"a time is a text or an aware datetime, not {type(value).__name__}; {_EXAMPLE}")
     text = value.strip()
     if text == "now":
         return now or datetime.now(UTC)
     if _SPAN.match(text):
-        return (now or datetime.now(UTC)) - parse_span(text)
+        try:
+            return (now or datetime.now(UTC)) - parse_span(text)
+        except OverflowError:
+            raise WindowError(f"cannot read the time {text!r}: beyond the calendar; {_EXAMPLE}") from None
     try:
         moment = _read(text)[0]
     except ValueError as error:
@@ -106,7 +114,10 @@ def parse_span(value: str | timedelta) -> timedelta:
     parts = _SPAN.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise WindowError(f"cannot read the span {value!r}: write it as 90s, 15m, 1h30m or 7d")
-    return timedelta(seconds=sum(int(number) * _SPAN_SECONDS[unit] for number, unit in parts))
+    try:
+        return timedelta(seconds=sum(int(number) * _SPAN_SECONDS[unit] for number, unit in parts))
+    except OverflowError:
+        raise WindowError(f"the span {value!r} is too long") from None
 
 
 def zone(name: str) -> tzinfo:
@@ -134,7 +145,10 @@ def read_iso(text: object) -> Instant:
     moment, digits = _read(text)
     if moment.tzinfo is None:
         raise ValueError("no offset")
-    return Instant(moment.astimezone(UTC), digits)
+    try:
+        return Instant(moment.astimezone(UTC), digits)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
 
 
 def read_epoch(value: object, unit: Unit) -> Instant:
@@ -197,11 +211,12 @@ def _offset(text: str | None) -> tzinfo | None:
 
 
 def _to_utc(moment: datetime, tz: str | None, shown: str) -> datetime:
-    if moment.tzinfo is None:
-        if tz is None:
-            raise WindowError(f"the time {shown} has no zone: {_EXAMPLE}, or give tz=")
-        moment = _localise(moment, tz, shown)
-    return moment.astimezone(UTC)
+    if moment.tzinfo is None and tz is None:
+        raise WindowError(f"the time {shown} has no zone: {_EXAMPLE}, or give tz=")
+    try:
+        return (moment if moment.tzinfo else _localise(moment, tz or "UTC", shown)).astimezone(UTC)
+    except OverflowError:
+        raise WindowError(f"the time {shown} is beyond the calendar") from None
 
 
 def _localise(moment: datetime, tz: str, shown: str) -> datetime:

@@ -45,8 +45,9 @@ def dump(
     hour before it began to a quarter of an hour after it was resolved.
     """
     output.check()
-    sources = _chosen(load_sources(config), names)
-    return record(_window(start, end, incident, sources, output), sources, output)
+    configured = load_sources(config)
+    sources = _chosen(configured, names)
+    return record(_window(start, end, incident, configured, output), sources, output)
 
 
 @cli.command()
@@ -102,8 +103,12 @@ def completion(shell: str) -> int:
 def sources() -> int:
     """List the installed source types and their configuration keys."""
     for name in source_types():
-        keys = [key for key in fields_of(source_type(name)) if key != "name"]
-        click.echo(f"{name}: {', '.join(keys)}")
+        try:
+            keys = [key for key in fields_of(source_type(name)) if key != "name"]
+        except TimelineError as error:
+            click.echo(f"{name}: {error}")
+        else:
+            click.echo(f"{name}: {', '.join(keys)}")
     return COMPLETE
 
 
@@ -159,6 +164,8 @@ def _chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
 
 
 def _window(start: str | None, end: str, incident: str | None, sources: Sequence[Source], output: Output) -> Window:
+    if incident and start:
+        raise ConfigError("give --incident or --from, not both: each says which window")
     if incident:
         return _window_of(incident, sources)
     if start:
@@ -194,6 +201,9 @@ def _checked(source: Source, window: Window) -> bool:
     except SourceError as error:
         error.source = error.source or source.name
         click.echo(f"FAILED {error}")
+        return False
+    except Exception as error:  # noqa: BLE001 - a stranger's check may raise anything; its words may hold a secret
+        click.echo(f"FAILED {source.name} stopped with {type(error).__name__}")
         return False
     click.echo(f"{source.name}: ok")
     return True

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 from timeline.render._secrets import masked
 
 # Characters that change how others are shown without being seen: the twelve bidirectional controls, those
-# of no width, and control characters. They are shown by their number instead.
+# of no width, control characters and halves of broken pairs. They are shown by their number instead.
 _UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
 _SPACES = re.compile(r"\s+")
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*[]|~"} | {"<": "&lt;"})
@@ -75,9 +75,10 @@ def _apart(found: re.Match[str]) -> str:
 
 
 def address(url: str | None) -> str | None:
-    """The address, if it is one that a person may click, with all that could end it encoded; else None."""
+    """The address, if it is one that a person may click, masked and encoded so that nothing ends it; else None."""
     if url is None:
         return None
+    url = masked(url)
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
     try:

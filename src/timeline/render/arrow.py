@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline._errors import ConfigError, MissingExtra
 from timeline._event import Event
+from timeline._window import utc_text
 from timeline.render._secrets import masked
 from timeline.render.tables import SCHEMA
 
@@ -33,7 +34,11 @@ def to_arrow(record: Timeline) -> pa.Table:
             pa.field("tags", pa.map_(pa.string(), pa.string()), nullable=False),
             pa.field("happening", pa.string()),
         ],
-        metadata={"schema": SCHEMA, "coverage": json.dumps([row.to_dict() for row in record.coverage])},
+        metadata={
+            "schema": SCHEMA,
+            "window": json.dumps({"start": utc_text(record.window.start), "end": utc_text(record.window.end)}),
+            "coverage": json.dumps([row.to_dict() for row in record.coverage]),
+        },
     )
     return pa.Table.from_pylist([_row(event) for event in record], schema=schema)
 
@@ -62,13 +67,13 @@ def _row(event: Event) -> dict[str, Any]:
         "kind": event.kind,
         "summary": masked(event.summary),
         "actor_id": actor and actor.id,
-        "actor_name": actor and actor.name,
+        "actor_name": actor and actor.name and masked(actor.name),
         "actor_kind": actor and actor.kind,
         "severity": event.severity,
-        "url": event.url,
+        "url": event.url and masked(event.url),
         "body": event.body and masked(event.body),
         "keys": list(event.keys),
-        "tags": sorted(event.tags.items()),
+        "tags": [(name, masked(value)) for name, value in sorted(event.tags.items())],
         "happening": event.happening,
     }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from timeline._collector import collector_paused
 from timeline._coverage import Coverage
 from timeline._errors import ConfigError
 from timeline._event import Event
@@ -24,9 +25,16 @@ _FILE = "record.json"
 
 
 def save(record: Timeline, folder: str | Path) -> Path:
-    """Write the record with its native payloads into that folder, which is made if it is not there."""
+    """Write the record with its native payloads into that folder, which is made if it is not there.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
     path = Path(folder)
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"cannot write {str(path)!r}: {error.strerror}") from None
     write_whole(path / _FILE, json_pieces(record, raw=True))
     return path
 
@@ -62,7 +70,7 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as out:
+        with beside.open("w", encoding="utf-8", newline="") as out, collector_paused():
             out.writelines(pieces)
         beside.replace(path)
     except OSError as error:

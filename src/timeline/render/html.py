@@ -2,130 +2,155 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from timeline._coverage import Coverage
-from timeline.render._text import address, in_html
+from timeline._event import Event
+from timeline.render._page import PAGE_STYLE, POLICY, SCRIPT, STYLE
+from timeline.render._text import address, in_html, visible
 from timeline.render.lanes import WORDS, lanes
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, skew
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shares_of, shown, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
-_SHOWN_IN_NOTEBOOK = 200
-_STYLE = """
-.timeline{font:14px/1.45 system-ui,sans-serif;color:#1c1e21;background:#fff;padding:.6em;
---error:#b00020;--warning:#9a5b00;--ok:#1b7f3b;--info:#1967d2;--none:#6b7280;--line:#d5d8dc}
-.timeline a{color:#0757b3}.timeline table{border-collapse:collapse;width:100%}
-.timeline td,.timeline th{border-top:1px solid var(--line);padding:.25em .6em;text-align:left;vertical-align:top}
-.timeline td:nth-child(-n+2){white-space:nowrap;font-variant-numeric:tabular-nums}
-.timeline .gap{border-left:.4em solid var(--error);padding:.3em .8em;margin:.4em 0}
-.timeline pre{white-space:pre-wrap;margin:.3em 0}.timeline .key{font-size:85%;margin:.2em 0 .8em}
-.timeline svg.lanes{width:100%;height:auto;font-size:13px}.timeline svg text{fill:currentColor}
-.timeline svg .lane,.timeline svg path.tick{stroke:var(--line);fill:none}
-.timeline svg .same{stroke:currentColor;stroke-opacity:.45;stroke-dasharray:2 2;fill:none}
-.timeline .error{fill:var(--error);color:var(--error)}.timeline .warning{fill:var(--warning);color:var(--warning)}
-.timeline .ok{fill:var(--ok);color:var(--ok)}.timeline .info{fill:var(--info);color:var(--info)}
-.timeline .none{fill:var(--none);color:var(--none)}
-.timeline form{margin:.4em 0}.timeline form label{margin-right:.9em;white-space:nowrap}
-@media(prefers-color-scheme:dark){.timeline{color:#e4e6eb;background:#1b1d1f;
---error:#ff8a80;--warning:#ffb74d;--ok:#81c995;--info:#8ab4f8;--none:#9aa0a6;--line:#44484d}.timeline a{color:#7db7ff}}
-""".strip().replace("\n", "")
-# For the file only: shows the rows whose words and source fit, and says how many. It has no other way out:
-# the policy below lets this text run and nothing else, and nothing be loaded.
-_SCRIPT = (
-    "const f=document.querySelector('form'),r=[...document.querySelectorAll('tr[data-source]')],"
-    "n=document.querySelector('output');"
-    "f.oninput=()=>{const t=f.text.value.toLowerCase(),s=new Set([...f.querySelectorAll('[name=source]:checked')]"
-    ".map(b=>b.value)),v=new Set([...f.querySelectorAll('[name=severity]:checked')].map(b=>b.value));let c=0;"
-    "for(const e of r){const k=e.dataset.source.split(' ').some(x=>s.has(x))&&v.has(e.dataset.severity)"
-    "&&e.textContent.toLowerCase().includes(t);e.hidden=!k;c+=k}n.value=c+' of '+r.length+' shown'};"
-    "f.onsubmit=()=>false;f.oninput()"
-)
-_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_HASH}'"
+LINES_IN_NOTEBOOK = 200
+_WORDS_IN_NOTEBOOK = 2000
+_GAPS_IN_THE_OPEN = 8
+_CLOCK, _MINUTES = Clockface(seconds=True), Clockface()
 
 
 def document(record: Timeline) -> str:
     """A self-contained file."""
+    span = _span(record.window.start, record.window.end)
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Timeline</title>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Timeline {span}</title>'
         '<meta name="viewport" content="width=device-width">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"</head><body>{_block(record, boxes=True)}<script>{_SCRIPT}</script></body></html>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{PAGE_STYLE}</style>'
+        f"</head><body>{_block(record, boxes=True)}<script>{SCRIPT}</script></body></html>\n"
     )
 
 
 def in_notebook(record: Timeline) -> str:
     """The compact form for a notebook's output: no script, the first lines and how many more there are."""
-    return _block(record, most=_SHOWN_IN_NOTEBOOK)
+    return _block(record, most=LINES_IN_NOTEBOOK, words=_WORDS_IN_NOTEBOOK)
 
 
-def _block(record: Timeline, *, most: int | None = None, boxes: bool = False) -> str:
-    clock, called, made = Clockface(), names(record), lines(record, fold=True)
-    return "".join(
-        [
-            f"<style>{_STYLE}</style><div class='timeline'>",
-            *_head(record, made, clock, called),
-            *_gaps(record, clock, called),
-            lanes(record),
-            *(_boxes(called) if boxes else ()),
-            "<table><thead><tr><th>time</th><th>severity</th><th>what happened</th><th>evidence</th></tr></thead>",
-            "<tbody>",
-            *(_row(line, clock, called) for line in islice(made, most)),
-            "</tbody></table>",
-            f"<p>and {many(len(made) - most, 'more line')}</p>" if most is not None and len(made) > most else "",
-            *_coverage(record, called),
-            "</div>",
-        ]
-    )
+def _block(record: Timeline, *, most: int | None = None, words: int | None = None, boxes: bool = False) -> str:
+    called, made = names(record), lines(record, fold=True)
+    parts = [
+        f"<style>{STYLE}</style><div class='timeline'>",
+        *_head(record, made, called),
+        *_gaps(record, called),
+        lanes(record),
+        *(_boxes(made, called) if boxes else ()),
+        *(_table(made[:most], called, words) if made else ["<p>No events.</p>"]),
+    ]
+    if most is not None and len(made) > most:
+        parts.append(f"<p>and {many(len(made) - most, 'more line')}: <code>record.to_html()</code> has all</p>")
+    return "".join([*parts, *_coverage(record, called), "</div>"])
 
 
-def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
-    count, happenings, events = counted(made)
-    sources = ", ".join(f"{in_html(called[row.source])} {row.events}" for row in record.coverage)
-    yield f"<p><b>Timeline</b> {clock.full(record.window.start)} to {clock.full(record.window.end)}<br>{sources}<br>"
-    yield f"{many(count, 'line')}, {many(happenings, 'happening')}, {many(events, 'event')}; "
-    yield "complete</p>" if record.complete else "<b>incomplete</b></p>"
+def _span(start: datetime, end: datetime) -> str:
+    same = _MINUTES.day(start) == _MINUTES.day(end)
+    return f"{_MINUTES.full(start)} to {_MINUTES.full(end).removeprefix(f'{start:%Y-%m-%d} ' if same else '')}"
 
 
-def _gaps(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterator[str]:
-    for row in record.coverage:
-        for gap in row.gaps:
-            place = f" ({in_html(gap.where)})" if gap.where else ""
-            span = f"{clock.full(gap.start)} to {clock.full(gap.end)}"
-            source = in_html(called[row.source])
-            yield f"<p class='gap'><b>Gap</b> in {source}{place}, {span}: {in_html(gap.detail)}</p>"
+def _head(record: Timeline, made: list[Line], called: dict[str, str]) -> Iterator[str]:
+    count, happenings, _ = counted(made)
+    span = _span(record.window.start, record.window.end)
+    yield f"<h3>Timeline <span class='dim'>{span}</span></h3>"
+    yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
+    yield f"<br>{many(count, 'line')}, {many(happenings, 'happening')}, {shown(record)} · "
+    yield f"{_verdict(record)}</p>"
 
 
-def _boxes(called: dict[str, str]) -> Iterator[str]:
-    yield "<form><label>text <input name='text' type='search'></label>"
+def _verdict(record: Timeline) -> str:
+    if not record.coverage:
+        return "no source was asked"
+    if record.complete:
+        return "<span class='ok'>✓ complete: every source was read whole</span>"
+    return f"<b class='error'>incomplete: {many(sum(len(row.gaps) for row in record.coverage), 'gap')}</b>"
+
+
+def _gaps(record: Timeline, called: dict[str, str]) -> Iterator[str]:
+    told = [line for row in record.coverage for line in _told(row, called)]
+    yield from told[:_GAPS_IN_THE_OPEN]
+    if len(told) > _GAPS_IN_THE_OPEN:
+        yield f"<details><summary>and {many(len(told) - _GAPS_IN_THE_OPEN, 'more gap')}</summary>"
+        yield from told[_GAPS_IN_THE_OPEN:]
+        yield "</details>"
+
+
+def _told(row: Coverage, called: dict[str, str]) -> Iterator[str]:
+    for gap in row.gaps:
+        place = f" ({in_html(gap.where)})" if gap.where else ""
+        source = in_html(called[row.source])
+        yield f"<p class='gap'><b>Gap</b> in {source}{place}, {_span(gap.start, gap.end)}: {in_html(gap.detail)}</p>"
+
+
+def _boxes(made: list[Line], called: dict[str, str]) -> Iterator[str]:
+    yield "<form><label>text <input name='text' type='search'></label><label>kind <select name='kind'>"
+    yield "<option value=''>every kind</option>"
+    for area in sorted({_area(event) for line in made for event in line.events}):
+        yield f"<option>{area}</option>"
+    yield "</select></label><span>"
     for source, name in called.items():
         value = in_html(source)
         yield f'<label><input type="checkbox" name="source" value="{value}" checked> {in_html(name)}</label>'
+    yield "</span><span>"
     for severity, words in WORDS.items():
-        yield f"<label><input type='checkbox' name='severity' value='{severity}' checked> {words}</label>"
-    yield "<output></output></form>"
+        box = f"<input type='checkbox' name='severity' value='{severity}' checked>"
+        yield f"<label class='{severity}'>{box} {words}</label>"
+    yield "</span><button type='reset'>all</button> <output></output></form>"
 
 
-def _row(line: Line, clock: Clockface, called: dict[str, str]) -> str:
+def _table(made: Sequence[Line], called: dict[str, str], words: int | None) -> Iterator[str]:
+    yield "<table class='record'><thead><tr><th>time</th><th>severity</th><th>what happened</th><th>evidence</th>"
+    yield "</tr></thead><tbody>"
+    for day, rows in groupby(made, key=lambda line: _CLOCK.day(line.first.time)):
+        yield f"<tr><th colspan='4'>{day:%A %d %B %Y}</th></tr>"
+        yield from (_row(line, called, words) for line in rows)
+    yield "</tbody></table>"
+
+
+def _row(line: Line, called: dict[str, str], words: int | None) -> str:
     event = line.first
-    body = event.body if event.body and len(event.body) > len(event.summary) else None
-    folded = f"<details><summary>text</summary><pre>{in_html(body)}</pre></details>" if body else ""
-    tie = " <i>(tie)</i>" if line.tied else ""
-    skewed = "".join(f" <i>{in_html(skew(link, called))}</i>" for link in line.early)
+    tie = " <i title='its order with the line above is not known'>(tie)</i>" if line.tied else ""
+    said = in_html(event.summary) + tie + "".join(f" <i>{in_html(skew(link, called))}</i>" for link in line.early)
+    more = "".join(_more(line, called, words))
     severity = event.severity or "none"
     sources = in_html(" ".join(sorted({each.source for each in line.events})))
-    mark = WORDS[severity] if event.severity else ""
+    kinds = " ".join(sorted({_area(each) for each in line.events}))
     return (
-        f'<tr data-source="{sources}" data-severity="{severity}"><td>{clock.full(event.time)}</td>'
-        f"<td class='{severity}'>{mark}</td><td>{in_html(event.summary)}{tie}{skewed}{folded}</td>"
+        f'<tr data-source="{sources}" data-severity="{severity}" data-kind="{kinds}"><td>{_time(event)}</td>'
+        f"<td class='{severity}'>{WORDS[severity] if event.severity else ''}</td>"
+        f"<td>{f'<details><summary>{said}</summary>{more}</details>' if more else said}</td>"
         f"<td>{' · '.join(_witnesses(line, called))}</td></tr>"
     )
+
+
+def _more(line: Line, called: dict[str, str], words: int | None) -> Iterator[str]:
+    """What a line folds: what its other witnesses say, and the texts of all."""
+    for event in line.events:
+        if event is not line.first:
+            yield f"<p>{_time(event)} <b>{in_html(called[event.source])}</b> {in_html(event.summary)}</p>"
+        if event.body and len(event.body) > len(event.summary):
+            whole = visible(event.body)  # before it is cut: half of a credential is not recognised as one
+            left = len(whole) - (words or len(whole))
+            cut = f"\n… and {many(left, 'more character')}" if left > 0 else ""
+            yield f"<pre>{in_html(whole[:words])}{cut}</pre>"
+
+
+def _time(event: Event) -> str:
+    return (_MINUTES if event.precision == "min" else _CLOCK).time(event.time)
+
+
+def _area(event: Event) -> str:
+    return event.kind.partition(".")[0]
 
 
 def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
@@ -134,7 +159,7 @@ def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
             f" {lag(event.time - line.first.time)}" if event is not line.first else ""
         )
         link = address(event.url)
-        yield f'<a href="{in_html(link)}" rel="noreferrer">{label}</a>' if link else label
+        yield f'<a href="{in_html(link)}" rel="noreferrer">{label}</a>' if link else f"<span>{label}</span>"
 
 
 def _coverage(record: Timeline, called: dict[str, str]) -> Iterator[str]:
@@ -146,7 +171,9 @@ def _coverage(record: Timeline, called: dict[str, str]) -> Iterator[str]:
 
 
 def _covered(row: Coverage, called: dict[str, str]) -> str:
-    notes = "<br>".join(in_html(note) for note in row.notes)
+    until = row.provisional_until
+    late = [f"may still receive events of this window until {_MINUTES.full(until)}"] if until else []
+    notes = "<br>".join(in_html(note) for note in (*late, *row.notes))
     return (
         f"<tr><td>{in_html(called[row.source])}</td><td>{row.status}</td><td>{row.events}</td>"
         f"<td>{row.raw_rows}</td><td>{notes}</td></tr>"

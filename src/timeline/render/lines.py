@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
@@ -104,6 +105,21 @@ def lag(delay: timedelta) -> str:
         return f"+{seconds} s"
     minutes = seconds // 60
     return f"+{minutes} min" if minutes <= _SECONDS_UP_TO else f"+{minutes // 60} h {minutes % 60} min"
+
+
+def shares_of(record: Timeline) -> dict[str, str]:
+    """How many events each source has: `24`, or `3 of 24` where only a part of what was pulled is shown."""
+    here = Counter(event.source for event in record)
+    return {
+        row.source: str(row.events) if here[row.source] == row.events else f"{here[row.source]} of {row.events}"
+        for row in record.coverage
+    }
+
+
+def shown(record: Timeline) -> str:
+    """`127 events`, or `3 of 127 events shown` where the record is a part of what was pulled."""
+    pulled = sum(row.events for row in record.coverage)
+    return f"{len(record)} of {pulled} events shown" if len(record) < pulled else many(len(record), "event")
 
 
 def many(count: int, noun: str) -> str:

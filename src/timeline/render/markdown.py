@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from timeline._coverage import Coverage, Gap
 from timeline._event import Event
 from timeline.render._secrets import count
 from timeline.render._text import address, markdown, one_line
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, skew
+from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shares_of, shown, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Style, Timeline
 
 
 def render(
-    record: Timeline, *, tz: str = "UTC", seconds: bool = False, style: Style = "record", fold: bool = True
+    record: Timeline,
+    *,
+    tz: str = "UTC",
+    seconds: bool = False,
+    style: Style = "record",
+    fold: bool = True,
+    most: int | None = None,
 ) -> str:
-    """The whole document; ends with a line break."""
+    """The document, whole or with so many lines at most; ends with a line break."""
     clock = Clockface(tz, seconds=seconds)
     called = {source: markdown(name) for source, name in names(record).items()}
     made = lines(record, fold=fold)
     head = list(_head(record, made, clock, called))
-    body = list(_BODIES[style](made, clock, called))
+    body = list(_BODIES[style](made[:most], clock, called))
+    if most is not None and len(made) > most:
+        body += ["", f"and {many(len(made) - most, 'more line')}: `record.to_markdown()` has all"]
     coverage = list(_coverage(record, clock, called))
     gaps = any(row.gaps for row in record.coverage)
     # What is missing is read first.
@@ -48,11 +55,11 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
     yield ""
     yield f"- Window: {clock.full(record.window.start)} to {clock.full(record.window.end)}"
     if record.coverage:
-        shown = Counter(event.source for event in record)
-        yield "- Sources: " + ", ".join(f"{called[row.source]} {_own(shown, row)}" for row in record.coverage)
+        shares = shares_of(record)
+        yield "- Sources: " + ", ".join(f"{called[row.source]} {shares[row.source]}" for row in record.coverage)
     yield (
         f"- {many(total, 'line')}: {many(total - happenings, 'single event')} and {many(happenings, 'happening')} "
-        f"with {many(events - (total - happenings), 'event')}; {many(events, 'event')} in all"
+        f"with {many(events - (total - happenings), 'event')}; {_all(record)}"
     )
     gaps = sum(len(row.gaps) for row in record.coverage)
     yield (
@@ -67,9 +74,9 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
         yield "- Lines marked *tie* lie so close to the line above that their order is not known"
 
 
-def _own(shown: Mapping[str, int], row: Coverage) -> str:
-    here = shown[row.source]
-    return str(here) if here == row.events else f"{here} of {row.events}"
+def _all(record: Timeline) -> str:
+    said = shown(record)
+    return said if said.endswith("shown") else f"{said} in all"
 
 
 def _list(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from timeline._event import Event
 from timeline.render._text import one_line
-from timeline.render.lines import lines, many, names
+from timeline.render.lanes import WORDS
+from timeline.render.lines import Clockface, lines, many, names, shown
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -19,17 +22,31 @@ _ACTIVE = re.compile(r"[^\w .,!?'()+-]|(?<=\w)://")  # Mermaid reads the rest: `
 def render(record: Timeline) -> str:
     """A Gantt diagram: a section for each source, a milestone for each line of the record, fifty at most."""
     called, made = names(record), lines(record, fold=True)
-    parts = ["gantt", "    dateFormat YYYY-MM-DDTHH:mm:ss", "    axisFormat %H:%M"]
+    days = record.window.end - record.window.start > timedelta(days=1)
+    parts = ["gantt", f"    title {_title(record)}", "    dateFormat YYYY-MM-DDTHH:mm:ss"]
+    parts.append(f"    axisFormat {'%m-%d ' if days else ''}%H:%M")
     if len(made) > _MOST:
         parts.append(f"    %% the first {_MOST} of {many(len(made), 'line')}")
     sections: dict[str, list[str]] = {}
     for line in made[:_MOST]:
-        event = line.first
-        words = " ".join(_ACTIVE.sub(" ", one_line(event.summary)).split())[:_WORDS].strip()
-        state = "crit, " if event.severity == "error" else ""
-        sections.setdefault(called[event.source], []).append(
-            f"    {words} :{state}milestone, {event.time:%Y-%m-%dT%H:%M:%S}, 0d"
-        )
+        sections.setdefault(called[line.first.source], []).append(_milestone(line.first))
     for name, rows in sections.items():
-        parts += [f"    section {' '.join(_ACTIVE.sub(' ', name).split())}", *rows]
+        parts += [f"    section {_words(name) or 'source'}", *rows]
     return "\n".join(parts) + "\n"
+
+
+def _title(record: Timeline) -> str:
+    clock, gaps = Clockface(), sum(len(row.gaps) for row in record.coverage)
+    said = f"Timeline {clock.full(record.window.start)} to {clock.full(record.window.end)}, {shown(record)}"
+    return f"{said}, incomplete: {many(gaps, 'gap')}" if gaps else said
+
+
+def _milestone(event: Event) -> str:
+    """Its sign says the severity, and keeps a sentence apart from the words that Mermaid acts on, such as `click`."""
+    sign = WORDS[event.severity][0] if event.severity else "·"
+    state = "crit, " if event.severity == "error" else ""
+    return f"    {sign} {_words(event.summary)} :{state}milestone, {event.time:%Y-%m-%dT%H:%M:%S}, 0d"
+
+
+def _words(text: str) -> str:
+    return " ".join(_ACTIVE.sub(" ", one_line(text)).split())[:_WORDS].strip()

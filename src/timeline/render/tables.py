@@ -12,8 +12,8 @@ from pydantic_core import PydanticSerializationError, to_json
 from timeline._event import Event, well_formed
 from timeline._version import __version__
 from timeline._window import utc_text
-from timeline.render._secrets import masked
-from timeline.render._text import cell
+from timeline.render._secrets import masked, suspicious
+from timeline.render._text import address, cell, visible
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -52,16 +52,16 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
     """One event a line as Timesketch imports it; times keep their microseconds."""
     for event in record:
         made = {
-            "message": masked(event.summary),
+            "message": visible(event.summary),
             "datetime": event.time.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
             "timestamp_desc": event.kind,
             "source_short": event.source,
             "event_id": event.id,
-            "actor": event.actor and (event.actor.name or event.actor.id),
+            "actor": event.actor and masked(event.actor.name or event.actor.id or ""),
             "severity": event.severity,
-            "url": event.url,
+            "url": address(event.url),
             "happening": event.happening,
-            "tag": [f"{name}:{value}" for name, value in sorted(event.tags.items())],
+            "tag": [masked(f"{name}:{value}") for name, value in sorted(event.tags.items())],
         }
         yield f"{_dump(made)}\n"
 
@@ -104,16 +104,37 @@ def _row(cells: list[str]) -> str:
 def json_line(event: Event, *, raw: bool) -> str:
     """An event's object; people's words are masked, and so is all of a payload."""
     made = event.to_dict(raw=raw)
-    made["summary"] = masked(event.summary)
-    made["body"] = event.body and masked(event.body)
-    return masked(_dump(made)) if raw else _dump(made)
+    tags = event.tags
+    if suspicious("\n".join((event.summary, event.body or "", event.url or "", *tags, *tags.values()))):
+        made |= {name: _masked(made[name]) for name in ("summary", "body", "url", "tags")}
+    text = _dump(made)
+    return _dump(_masked(made)) if raw and _holds_secret(text) else text
+
+
+def _holds_secret(text: str) -> bool:
+    # Without the escapes, after which no word begins: "n" is a letter, the line break that it stands for is none.
+    plain = text.replace("\\n", " ").replace("\\t", " ")
+    return masked(plain) != plain
+
+
+def _masked(value: Any, name: str = "") -> Any:
+    """The value with every credential masked where it stands: masked as one text, it might be JSON no more."""
+    if isinstance(value, dict):
+        return {key: _masked(each, str(key)) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(each, name) for each in value]
+    if not isinstance(value, (str, int)):
+        return value
+    # What it is called may be all that says what it is.
+    shown = masked(f"{name}={value}").removeprefix(f"{name}=")
+    return value if shown == str(value) else shown
 
 
 def _dump(value: Any) -> str:
     try:
-        text = to_json(value, inf_nan_mode="null").decode()
+        text = to_json(value, inf_nan_mode="null", fallback=str).decode()
     except PydanticSerializationError:
-        text = to_json(well_formed(value), inf_nan_mode="null").decode()
+        text = to_json(well_formed(value), inf_nan_mode="null", fallback=str, bytes_mode="base64").decode()
     if not text.isascii():
         # Escaped, so that a line of JSON Lines is one line for every reader.
         for mark, escaped in _BREAKS.items():

@@ -19,6 +19,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from pydantic_core import from_json
+
 from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
 
@@ -237,7 +239,7 @@ class Calls:
             except SourceError as error:
                 return None, None, error
         self._see_clock(answer, sent)
-        data = _parsed(answer.body)
+        data = parsed(answer.body)
         verdict = self._dialect.judge(call, answer, data, self._run.clock.now())
         if verdict is None and call.expect and not (isinstance(data, dict) and call.expect in data):
             verdict = Broken(f"the answer has no {call.expect!r}")
@@ -348,9 +350,16 @@ def seconds_of(value: str | None, now: datetime) -> float | None:
     return min(max(seconds, 0.0), 1e9) if seconds == seconds else None  # noqa: PLR0124 - NaN
 
 
-def _parsed(body: bytes) -> Any:
+def parsed(body: bytes) -> Any:
     try:
-        # NaN and Infinity are no JSON; they would make the record none either.
+        return from_json(body, allow_inf_nan=False, cache_strings="keys")
+    except ValueError:
+        return _read_patiently(body)
+
+
+def _read_patiently(body: bytes) -> Any:
+    """What the quick reader refuses: half a surrogate pair, NaN and Infinity (null here, as they are no JSON)."""
+    try:
         return json.loads(body, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return NOT_JSON

@@ -39,14 +39,14 @@ class Draft(NamedTuple):
 def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
     """The event of a draft, if it lies in the window; counted as a raw row either way."""
     run.count(raw_rows=1)
-    source = run.source
+    source, window = run.source, run.window
     key = f"{source}:{draft.id}"
     try:
         when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
     except ValueError:
         yield run.undated(key)
         return
-    if when.time not in run.window:
+    if not window.start <= when.time < window.end:
         run.count(out_of_window=1)
         return
     yield Event(
@@ -62,7 +62,7 @@ def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
         body=draft.body,
         keys=tuple(sorted(set(draft.keys))),
         tags={name: value for name, value in draft.tags.items() if value},
-        raw=draft.raw,
+        raw=draft.raw if run.keep_raw else None,
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from timeline._errors import AnswerError
 from timeline.sources._calls import Answer, Call, Calls
+
+# A comma separates links, and may stand in an address, too.
+_LINK = re.compile(r"<([^>]*)>([^,]*)")
 
 #: The call for the page after this one, or None at the end.
 Follow = Callable[[Any, Answer], Call | None]
@@ -34,8 +38,7 @@ def pages(calls: Calls, first: Call, follow: Follow) -> Iterator[Any]:
 
 def next_link(answer: Answer) -> str | None:
     """The address of the next page in a `Link` header (RFC 8288), if there is one."""
-    for part in answer.headers.get("link", "").split(","):
-        address, *attributes = part.split(";")
-        if any(each.strip().replace('"', "").lower() == "rel=next" for each in attributes):
-            return address.strip().strip("<>")
+    for address, attributes in _LINK.findall(answer.headers.get("link", "")):
+        if any(each.strip().replace('"', "").lower() == "rel=next" for each in attributes.split(";")):
+            return str(address)
     return None

@@ -46,7 +46,7 @@ class Settings(BaseModel):
 
     name: str
     token_env: str | None = None
-    token_command: tuple[str, ...] | None = None
+    token_command: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
 
     @staticmethod
     def named(default: str) -> Any:
@@ -73,7 +73,10 @@ class Settings(BaseModel):
             AuthError: none is set, or the command fails; names the variable or the program only.
         """
         if self.token_command:
-            return _clean(self.printed(), self.token_command[0], self.name)
+            program = repr(self.token_command[0])
+            return _clean(
+                self.printed(), f"what {program} prints", self.name, f"run the token command {program} by hand"
+            )
         return secret(self.token_env or self.default_token_env, self.name)
 
     def printed(self) -> str:
@@ -91,16 +94,17 @@ def secret(variable: str, source: str) -> str:
     Raises:
         AuthError: it is not set or cannot be a credential.
     """
-    return _clean(os.environ.get(variable, ""), variable, source)
+    return _clean(os.environ.get(variable, ""), variable, source, f"set {variable} (see docs/tokens.md)")
 
 
-def _clean(value: str, origin: str, source: str) -> str:
+def _clean(value: str, origin: str, source: str, remedy: str) -> str:
     token = value.strip()
     if not token:
-        raise AuthError("no token", source=source, call="credentials", remedy=f"set {origin} (see docs/tokens.md)")
+        raise AuthError("no token", source=source, call="credentials", remedy=remedy)
     if not token.isascii() or not token.isprintable() or " " in token:
         # A header cannot carry it, and the error that says so elsewhere would quote it.
-        raise AuthError(f"{origin} holds no token: it has spaces, line breaks or odd characters", source=source)
+        detail = f"no token in {origin}: it has spaces, line breaks or odd characters"
+        raise AuthError(detail, source=source, call="credentials", remedy=remedy)
     return token
 
 

@@ -20,6 +20,11 @@ def at(value: Any, *path: str) -> Any:
     return value
 
 
+def block(value: Any) -> dict[str, Any]:
+    """The object, or an empty one where it is none: for reading several things in it."""
+    return value if isinstance(value, dict) else {}
+
+
 def text(value: Any) -> str | None:
     """A text with something in it, or a whole number as text; None for all else."""
     if isinstance(value, str):
@@ -54,6 +59,18 @@ def records(value: Any, *path: str) -> list[dict[str, Any]]:
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects in a list, or nothing where it is no list."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+class lazy(Generic[Found]):  # noqa: N801 - a decorator
+    """A property worked out once, as `functools.cached_property`, which takes a lock each time before Python 3.12."""
+
+    def __init__(self, work: Callable[[Any], Found]) -> None:
+        self._work = work
+        self.__doc__ = work.__doc__
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Found:
+        found = owner.__dict__[self._work.__name__] = self._work(owner)
+        return found
 
 
 class Once(Generic[Found]):

@@ -18,6 +18,7 @@ class GitHubApi:
         pulls: pull requests in the shape of GraphQL, their connections as plain lists.
         repositories: by name, lists of `activity`, `runs`, `deployments` and `releases`.
         page: the most rows that a page or a connection holds, whatever is asked for.
+        former: by former name, the name of a repository that was renamed: a search does not know it.
     """
 
     base = "/github"
@@ -29,11 +30,13 @@ class GitHubApi:
         pulls: list[dict[str, Any]],
         repositories: dict[str, dict[str, list[dict[str, Any]]]],
         page: int = 100,
+        former: dict[str, str] | None = None,
     ) -> None:
         self._token = token
         self._pulls = pulls
         self._repositories = repositories
         self._page = page
+        self._former = former or {}
 
     def answer(self, request: Request) -> Response:
         """The answer to a query or a path."""
@@ -47,9 +50,21 @@ class GitHubApi:
         if request.path == "/user/repos":
             return Response.json([{"full_name": name} for name in self._repositories], headers=_RATE)
         found = re.fullmatch(r"/repos/([\w.-]+/[\w.-]+)(?:/(.+))?", request.path)
-        if not found or found[1].lower() not in self._repositories:
+        return self._named(request, found[1].lower() if found else "", (found and found[2]) or "")
+
+    def _named(self, request: Request, repo: str, rest: str) -> Response:
+        """What a repository's path answers; one that was renamed leads to its present name."""
+        if repo in self._former:
+            return self._moved(request, self._former[repo], rest)
+        if repo not in self._repositories:
             return Response.json({"message": "Not Found"}, 404, _RATE)
-        return self._rest(request, found[1].lower(), found[2] or "")
+        return self._rest(request, repo, rest)
+
+    def _moved(self, request: Request, repo: str, rest: str) -> Response:
+        query = "&".join(f"{name}={value}" for name, value in request.query.items())
+        there = f"http://{request.headers['host']}{self.base}/repos/{repo}/{rest}".rstrip("/")
+        headers = {**_RATE, "Location": f"{there}?{query}" if query else there}
+        return Response.json({"message": "Moved Permanently"}, 301, headers)
 
     def _rest(self, request: Request, repo: str, rest: str) -> Response:
         known = self._repositories[repo]
@@ -61,10 +76,11 @@ class GitHubApi:
             first, _, last = request.query.get("created", "..").partition("..")
             runs = [_public(each) for each in known["runs"] if first <= each["created_at"] <= (last or "~")]
             return self._linked(request, runs[::-1], "workflow_runs")
-        if found := re.fullmatch(r"actions/runs/(\d+)/jobs", rest):
-            run = next((each for each in known["runs"] if each["id"] == int(found[1])), None)
-            if run:
-                return self._linked(request, _jobs(run), "jobs")
+        found = re.fullmatch(r"actions/runs/(\d+)(?:/attempts/(\d+))?(/jobs)?", rest)
+        run = _attempt(known["runs"], *map(int, found.groups("0")[:2])) if found else None
+        if found and run:
+            whole = Response.json(_public(run), headers=_RATE)
+            return self._linked(request, _jobs(run), "jobs") if found[3] else whole
         return Response.json({"message": "Not Found"}, 404, _RATE)
 
     def _linked(self, request: Request, rows: list[dict[str, Any]], key: str | None = None) -> Response:
@@ -86,7 +102,7 @@ class GitHubApi:
         if name in ("MoreDeployments", "MoreReleases"):
             field = name.removeprefix("More").lower()
             repo = f"{variables['o']}/{variables['n']}".lower()
-            return {"data": {"repository": {field: self._newest(repo, field, variables["after"])}}}
+            return {"data": {"repository": {field: self._newest(repo, field, variables["after"], variables["size"])}}}
         return {"data": {"node": self._node(name, variables)}}
 
     def _search(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +111,7 @@ class GitHubApi:
         rows = [
             each
             for each in self._pulls
-            if each["repository"]["nameWithOwner"] == words.get("repo", each["repository"]["nameWithOwner"])
+            if words.get("repo", own := each["repository"]["nameWithOwner"]).lower() == own.lower()
             and each["updatedAt"] >= words["updated"].removeprefix(">=")
             and first <= each["createdAt"] <= last
         ]
@@ -113,8 +129,9 @@ class GitHubApi:
         """Unknown repositories are null, with an error beside the data."""
         data: dict[str, Any] = {}
         errors = []
-        for number in range(len(variables) // 2):
-            repo = f"{variables[f'o{number}']}/{variables[f'n{number}']}".lower()
+        for number in range(sum(name.startswith("o") for name in variables)):
+            asked = f"{variables[f'o{number}']}/{variables[f'n{number}']}".lower()
+            repo = self._former.get(asked, asked)
             if repo in self._repositories:
                 data[f"r{number}"] = {
                     "nameWithOwner": repo,
@@ -128,11 +145,11 @@ class GitHubApi:
                 )
         return {"data": data, **({"errors": errors} if errors else {})}
 
-    def _newest(self, repo: str, field: str, after: str | None = None) -> dict[str, Any]:
+    def _newest(self, repo: str, field: str, after: str | None = None, size: int = 50) -> dict[str, Any]:
         rows = sorted(self._repositories[repo][field], key=lambda each: each["createdAt"], reverse=True)
         if field == "deployments":
             rows = [{**each, "statuses": self._connection(each["statuses"])} for each in rows]
-        return self._connection(rows, after)
+        return self._connection(rows, after, size)
 
     def _node(self, name: str, variables: dict[str, Any]) -> dict[str, Any] | None:
         """More of a connection of one object."""
@@ -148,7 +165,7 @@ class GitHubApi:
         for each in [*self._pulls, *deployments, *reviews]:
             if each["id"] == variables["id"]:
                 rows = [self._item(row) for row in each[field]]
-                return {field: self._connection(rows, variables["after"])}
+                return {field: self._connection(rows, variables["after"], variables["size"])}
         return None
 
     def _connection(self, rows: list[dict[str, Any]], after: str | None = None, size: int = 100) -> dict[str, Any]:
@@ -161,9 +178,19 @@ def _public(run: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in run.items() if not name.startswith("_")}
 
 
+def _attempt(runs: list[dict[str, Any]], key: int, number: int) -> dict[str, Any] | None:
+    """One attempt of a run; the earlier ones are its `_earlier`. Without a number, the last."""
+    run = next((each for each in runs if each["id"] == key), None)
+    attempts = [*run.get("_earlier", ()), run] if run else []
+    return next((each for each in attempts if each["run_attempt"] == number), None) if number else run
+
+
 def _jobs(run: dict[str, Any]) -> list[dict[str, Any]]:
-    """One job that ended early and one that ended the run."""
+    """One job that ended early and one that ended the run; none where nothing ended."""
+    if run["_ended"] is None:
+        return []
     shared = {"run_id": run["id"], "status": run["status"], "started_at": run["created_at"]}
+    shared["run_attempt"] = run["run_attempt"]
     return [
         {**shared, "id": run["id"] * 10, "name": "lint", "completed_at": run["created_at"]},
         {**shared, "id": run["id"] * 10 + 1, "name": "test", "completed_at": run["_ended"]},

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from timeline._event import Severity
 from timeline._window import Instant, read_epoch, read_iso
 from timeline.sources._draft import Draft, first_line
-from timeline.sources._shape import at, text
+from timeline.sources._shape import at, block, lazy, text
 
 #: The state that a monitor's group went to, as kind, severity and words.
 STATES: Mapping[str, tuple[str, Severity, str]] = {
@@ -43,34 +42,39 @@ class Told:
 
     raw: dict[str, Any]
 
-    @cached_property
+    @lazy
     def inner(self) -> dict[str, Any]:
         """Where monitors say what happened."""
-        found = at(self.raw, "attributes", "attributes")
-        return found if isinstance(found, dict) else {}
+        return block(at(self.raw, "attributes", "attributes"))
 
-    @cached_property
+    @lazy
     def id(self) -> str | None:
         """The event's id as the other services speak of it, as text: it is longer than a float is exact."""
-        return text(at(self.inner, "evt", "id")) or text(at(self.inner, "evt", "uid")) or text(at(self.raw, "id"))
+        evt = block(self.inner.get("evt"))
+        return text(evt.get("id")) or text(evt.get("uid")) or text(self.raw.get("id"))
 
-    @cached_property
+    @lazy
     def words(self) -> list[str]:
         """Its tags as they stand."""
         tags = at(self.raw, "attributes", "tags")
         return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
 
-    @cached_property
+    @lazy
     def title(self) -> str:
         """Its title, or an empty text."""
-        return text(at(self.inner, "title")) or text(at(self.raw, "attributes", "title")) or ""
+        return text(self.inner.get("title")) or text(at(self.raw, "attributes", "title")) or ""
 
-    @cached_property
+    @lazy
+    def about(self) -> dict[str, Any]:
+        """What it says of its monitor."""
+        return block(self.inner.get("monitor"))
+
+    @lazy
     def monitor(self) -> str | None:
         """The id of the monitor it is about."""
-        return text(at(self.inner, "monitor", "id")) or text(at(self.inner, "monitor_id"))
+        return text(self.about.get("id")) or text(self.inner.get("monitor_id"))
 
-    @cached_property
+    @lazy
     def is_alert(self) -> bool:
         """Whether a monitor said it."""
         if "source:alert" in self.words or at(self.inner, "monitor", "transition", "destination_state"):
@@ -78,10 +82,10 @@ class Told:
         from_monitor = self.monitor or at(self.inner, "sourcecategory") == "monitor_alert"
         return bool(from_monitor) and not any(word.startswith("source:") for word in self.words)
 
-    @cached_property
+    @lazy
     def group(self) -> str:
         """The group's tags, sorted; empty for a monitor without groups."""
-        listed = at(self.inner, "monitor", "groups") or at(self.inner, "monitor_groups")
+        listed = self.about.get("groups") or self.inner.get("monitor_groups")
         parts = (
             [part for each in listed if isinstance(each, str) for part in each.split(",")]
             if isinstance(listed, list)
@@ -89,24 +93,24 @@ class Told:
         )
         return ",".join(sorted({part.strip() for part in parts if part.strip()}))
 
-    @cached_property
+    @lazy
     def cycle(self) -> str | None:
         """From the first trigger to the recovery of one group, as a key."""
-        key = text(at(self.inner, "monitor", "alert_cycle_key_txt"))
+        key = text(self.about.get("alert_cycle_key_txt"))
         return f"datadog:cycle:{self.monitor}/{key}/{self.group}" if key and self.monitor else None
 
-    @cached_property
+    @lazy
     def downtime(self) -> str | None:
         """The id of the downtime that an audit event is about."""
         return next((word.partition(":")[2] for word in self.words if word.startswith("downtime_id:")), None)
 
-    @cached_property
+    @lazy
     def transition(self) -> tuple[str | None, str | None, bool]:
         """The state left, the state reached, and whether this only says again that it holds."""
-        block = at(self.inner, "monitor", "transition")
-        source, target = text(at(block, "source_state")), text(at(block, "destination_state"))
+        told = block(self.about.get("transition"))
+        source, target = text(told.get("source_state")), text(told.get("destination_state"))
         if target:
-            return source, target, source == target or "renotify" in (text(at(block, "transition_type")) or "")
+            return source, target, source == target or "renotify" in (text(told.get("transition_type")) or "")
         for pattern, state in _TITLES:
             if found := pattern.match(self.title):
                 return None, state, bool(found.group(1))
@@ -164,7 +168,7 @@ def _said(told: Told) -> tuple[str, Severity | None, str]:
 
 
 def _alert(told: Told) -> tuple[str, Severity | None, str]:
-    name = text(at(told.inner, "monitor", "name")) or text(at(told.inner, "evt", "name")) or told.title
+    name = text(told.about.get("name")) or text(at(told.inner, "evt", "name")) or told.title
     subject = f'Datadog monitor "{first_line(name)}"' if name else "A Datadog monitor"
     group = f" ({told.group})" if told.group else ""
     _, target, again = told.transition
@@ -187,7 +191,7 @@ def _after(told: Told, kind: str) -> str:
 
 
 def _url(told: Told, app: str) -> str | None:
-    path = text(at(told.inner, "monitor", "result", "alert_url"))
+    path = text(at(told.about, "result", "alert_url"))
     if path and path.startswith("/"):
         return f"{app}{path}"
     key = text(at(told.inner, "evt", "id"))
@@ -219,10 +223,10 @@ def _tags(told: Told) -> dict[str, str | None]:
         found["service"] = service
     source, target, _ = told.transition if told.is_alert else (None, None, False)
     return found | {
-        "monitor": text(at(told.inner, "monitor", "name")),
+        "monitor": text(told.about.get("name")),
         "group": told.group or None,
         "from": source,
         "to": target,
-        "transition": text(at(told.inner, "monitor", "transition", "transition_type")),
-        "priority": text(at(told.inner, "monitor", "priority")),
+        "transition": text(at(told.about, "transition", "transition_type")),
+        "priority": text(told.about.get("priority")),
     }

@@ -69,7 +69,7 @@ class GitHub(Settings):
         with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
             found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
         names = [str(at(each, "full_name")) for each in records({"repos": found}, "repos")]
-        yield listed("repos", names)
+        yield listed("repos", names, 'give it repositories, or write organization = "NAME" here')
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and which repositories it sees.

@@ -8,14 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from timeline._errors import AuthError, DeniedError, SourceError
+from timeline._errors import AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
 from timeline.sources._calls import Answer, Call, Calls, Dialect, Limited, Pace, Transport, Verdict, seconds_of
 from timeline.sources._http import HttpTransport
+from timeline.sources._paging import next_link, pages
 from timeline.sources._shape import at, objects
 
 _RENAMES = 3
+RENAMED = "a repository was renamed; its old name was followed"
 _SECONDARY_WAIT_S = 60.0
+_SECONDARY = ("secondary rate", "abuse detection")  # the latter is what older servers call it
+_EMPTY = "empty"
+_SMALLEST = 4
 
 
 class GitHubDialect(Dialect):
@@ -32,6 +37,8 @@ class GitHubDialect(Dialect):
             return Limited(self.wait(answer, data, now))
         if answer.status == 200 and _limited_query(data):  # noqa: PLR2004
             return Limited(self.wait(answer, data, now))
+        if answer.status in (502, 504) and _can_shrink(call):
+            return _TooMuchError(f"HTTP {answer.status}, the query takes too long")
         return super().judge(call, answer, data, now)
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:
@@ -41,7 +48,7 @@ class GitHubDialect(Dialect):
             return asked
         if answer.headers.get("x-ratelimit-remaining") == "0":
             return _until_reset(answer, now)
-        return _SECONDARY_WAIT_S if "secondary" in _words(data) else None
+        return _SECONDARY_WAIT_S if any(word in _words(data) for word in _SECONDARY) else None
 
     def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
         """Single sign-on has a remedy of its own; a 404 also hides what the token may not see."""
@@ -51,6 +58,8 @@ class GitHubDialect(Dialect):
             return DeniedError(
                 "HTTP 403, the organization asks for single sign-on", remedy="authorise the token for it"
             )
+        if answer.status == 409 and "empty" in _words(data):  # noqa: PLR2004
+            return DeniedError("HTTP 409, the repository is empty", reason=_EMPTY)
         if answer.status in (403, 404, 409, 451):
             return DeniedError(
                 f"HTTP {answer.status}, not visible to this token or not existing", remedy=self.auth_remedy
@@ -63,15 +72,21 @@ class GitHubDialect(Dialect):
 
     def _limits(self, answer: Answer, data: Any) -> bool:
         headers = answer.headers
-        used_up = headers.get("x-ratelimit-remaining") == "0"
-        return answer.status == 429 or "retry-after" in headers or used_up or "rate limit" in _words(data)  # noqa: PLR2004
+        told = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0"
+        words = _words(data)
+        return answer.status == 429 or told or any(word in words for word in ("rate limit", *_SECONDARY))  # noqa: PLR2004
+
+
+class _TooMuchError(TransientError):
+    """A query that may be answered when it asks for less."""
 
 
 class Api:
     """Both faces of one GitHub."""
 
-    def __init__(self, calls: Calls, graphql_url: str) -> None:
+    def __init__(self, calls: Calls, graphql_url: str, run: Run) -> None:
         self._calls = calls
+        self._run = run
         self._graphql_url = graphql_url
 
     def get(
@@ -80,13 +95,42 @@ class Api:
         """One REST answer; `path` may be a next-link."""
         return self._calls.send(Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest"))
 
-    def query(self, name: str, text: str, variables: Mapping[str, Any], *, where: str = "") -> tuple[Any, list[Any]]:
-        """The data of a GraphQL query and the errors that came with it.
+    def pages(
+        self, path: str, *, params: Mapping[str, Any] | None = None, where: str = "", name: str = ""
+    ) -> Iterator[Any]:
+        """Every page of a REST list, by its next-links; an empty repository has none; raises as `_paging.pages`."""
+        first = Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest")
+
+        def follow(_: Any, answer: Answer) -> Call | None:
+            link = next_link(answer)
+            return replace(first, path=link, params={}) if link else None
+
+        try:
+            yield from pages(self._calls, first, follow)
+        except DeniedError as error:
+            if error.reason != _EMPTY:
+                raise
+            self._run.note("a repository is empty")
+
+    def query(
+        self, text: str, variables: Mapping[str, Any], size: int, *, where: str = ""
+    ) -> tuple[Any, list[Any], int]:
+        """The data of a GraphQL query in pages of at most `size`, the errors that came with it, and the size it took.
+
+        What takes the service too long it answers with a 502 or 504: it is asked for in smaller pages.
 
         Raises:
             SourceError: there is no data at all.
         """
-        body = {"query": text, "variables": dict(variables), "operationName": name}
+        while True:
+            try:
+                return *self._sized(text, {**variables, "size": size}, where), size
+            except _TooMuchError:
+                size //= 2
+
+    def _sized(self, text: str, variables: dict[str, Any], where: str) -> tuple[Any, list[Any]]:
+        name = text.split("(", 1)[0].removeprefix("query ")
+        body = {"query": text, "variables": variables, "operationName": name}
         call = Call(f"GraphQL {name}", self._graphql_url, method="POST", body=body, where=where, budget="graphql")
         answer = self._calls.json(replace(call, expect="data"))
         data, errors = at(answer, "data"), objects(at(answer, "errors"))
@@ -105,7 +149,7 @@ def connect(base_url: str, graphql_url: str, token: str, run: Run, credential: s
         "User-Agent": "incident-timeline",
     }
     with HttpTransport(base_url, headers) as transport:
-        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url)
+        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url, run)
 
 
 class _Renamed:
@@ -121,13 +165,18 @@ class _Renamed:
             target = answer.headers.get("location")
             if call.method != "GET" or answer.status not in (301, 302, 307, 308) or not target:
                 break
-            self._run.note("a repository was renamed; its old name was followed")
+            self._run.note(RENAMED)
             self._run.count(requests=1)
             answer = self._transport.send(replace(call, path=self._transport.address(target), params={}), timeout)
         return answer
 
 
 _: type[Transport] = _Renamed
+
+
+def _can_shrink(call: Call) -> bool:
+    size = at(call.body, "variables", "size")
+    return isinstance(size, int) and size >= _SMALLEST
 
 
 def _until_reset(answer: Answer, now: datetime) -> float | None:
@@ -138,7 +187,9 @@ def _until_reset(answer: Answer, now: datetime) -> float | None:
 
 
 def _words(data: Any) -> str:
-    return str(at(data, "message") or "").lower()
+    """What an answer says is wrong: REST in one message, GraphQL in one for each error."""
+    told = [at(data, "message"), *(at(error, "message") for error in objects(at(data, "errors")))]
+    return " ".join(str(each) for each in told if each).lower()
 
 
 def _hollow(data: Any) -> bool:
@@ -154,8 +205,9 @@ def _hollow(data: Any) -> bool:
 
 
 def _limited_query(data: Any) -> bool:
-    if not at(data, "errors") or at(data, "data"):
+    found = at(data, "data")
+    if any(found.values()) if isinstance(found, dict) else found:
         return False
-    return any(
-        at(error, "type") == "RATE_LIMITED" or "rate limit" in _words(error) for error in objects(data["errors"])
+    return "rate limit" in _words(data) or any(
+        at(error, "type") == "RATE_LIMITED" for error in objects(at(data, "errors"))
     )

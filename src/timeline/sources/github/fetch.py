@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline._coverage import Gap
-from timeline._errors import SourceError
+from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
-from timeline.sources._paging import next_link
 from timeline.sources._shape import at, records, text
 from timeline.sources.github import queries
-from timeline.sources.github.calls import Api
+from timeline.sources.github.calls import RENAMED, Api
 from timeline.sources.github.errors import gap_of, path_of
 from timeline.sources.github.pulls import Pulls
 from timeline.sources.github.repository import Repository
+from timeline.sources.github.runs import Runs
 
 if TYPE_CHECKING:
     from timeline.sources.github import GitHub
 
+Item = TypeVar("Item")
 _REPOS_A_QUERY = 4
+_PAGE = 50
+_INDEXED = timedelta(minutes=10)  # the search may know of a change later than it happened
+_HIDDEN = frozenset({"NOT_FOUND", "FORBIDDEN"})
 
 
 class Reading:
@@ -33,6 +38,7 @@ class Reading:
         self._window = window
         self._run = run
         self._since = window.start - parse_span(config.look_back)
+        self._pulls = Pulls(api, run)
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
@@ -55,66 +61,126 @@ class Reading:
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
+        self._run.provisional(self._window.end + _INDEXED)
         self._run.note(f"deployments created more than {self._config.look_back} before the window were not read")
         self._run.note("workflow runs created more than 1d before the window were not read")
-        repos = self._repos()
+        repos: list[str] = []
+        for each in self._known():
+            if isinstance(each, Gap):
+                yield each
+            else:
+                repos.append(each)
         scopes = (
             [f"org:{self._config.organization}"] if self._config.organization else [f"repo:{each}" for each in repos]
         )
-        pulls = Pulls(self._api, self._run)
-        jobs: list[Job] = [pulls.job(list(batch)) for batch in _batches(scopes)]
-        jobs += [self._graphql_job(list(batch)) for batch in _batches(repos)]
-        for repo in repos:
-            each = self._repository(repo)
-            jobs += [each.pushes, each.runs]
+        jobs: list[Job] = [self._pulls.job(batch) for batch in _batches(scopes)]
+        known = [Repository(name, self._config.web, self._api, self._run, self._since) for name in repos]
+        # Before pushes and runs, which are read meanwhile and told once the names are settled.
+        jobs += [self._graphql_job(batch) for batch in _batches(known)]
+        for repository in known:
+            jobs += [repository.pushes, Runs(repository, self._api, self._run).read]
         yield from self._run.gather(jobs)
 
-    def _repos(self) -> list[str]:
-        """The repositories to read: those named, or all of the organization that are not archived."""
-        if self._config.repos:
-            return list(dict.fromkeys(self._config.repos))
-        found: list[str] = []
-        path: str | None = f"orgs/{self._config.organization}/repos"
-        params = {"per_page": 100, "sort": "full_name"}
-        while path:
-            data, answer = self._api.get(
-                path, params=params, name="/orgs/:org/repos", where=str(self._config.organization)
-            )
-            found += [name for each in records({"repos": data}, "repos") if (name := text(at(each, "full_name")))]
-            path, params = next_link(answer), {}
-        return found
+    def _repos(self) -> Iterator[str]:
+        """The repositories to read: those named, or all of the organization.
 
-    def _repository(self, repo: str) -> Repository:
-        return Repository(repo, self._config.web, self._api, self._run, self._since)
+        Raises:
+            SourceError: the organization's could not all be listed.
+        """
+        yield from self._config.repos
+        if self._config.organization:
+            where = self._config.organization
+            params = {"per_page": 100, "sort": "full_name"}
+            for page in self._api.pages(f"orgs/{where}/repos", params=params, where=where, name="/orgs/:org/repos"):
+                names = (text(at(each, "full_name")) for each in records({"repos": page}, "repos"))
+                yield from (name for name in names if name)
 
-    def _graphql_job(self, repos: Sequence[str]) -> Job:
-        return lambda: self._deployments_and_releases(repos)
-
-    def _deployments_and_releases(self, repos: Sequence[str]) -> Iterator[Event | Gap | Job]:
-        variables = {}
-        for number, repo in enumerate(repos):
-            variables[f"o{number}"], variables[f"n{number}"] = repo.split("/", 1)
+    def _known(self) -> Iterator[str | Gap]:
+        """Each repository once; where the list breaks off, those before are read."""
+        known: set[str] = set()
         try:
-            data, errors = self._api.query(
-                "Repositories", queries.repositories(len(repos)), variables, where=", ".join(repos)
-            )
+            for each in self._repos():
+                if each.lower() not in known:
+                    known.add(each.lower())
+                    yield each
         except SourceError as error:
-            yield from (Gap.after(error, self._window, where=repo) for repo in repos)
+            if not known:
+                raise
+            yield Gap.after(error, self._window, where=self._config.organization)
+
+    def _graphql_job(self, repos: Sequence[Repository]) -> Job:
+        def job() -> Iterator[Event | Gap | Job]:
+            try:
+                yield from self._deployments_and_releases(repos)
+            finally:
+                for each in repos:
+                    each.settle()
+
+        return job
+
+    def _deployments_and_releases(self, repos: Sequence[Repository]) -> Iterator[Event | Gap | Job]:
+        variables, where = {}, ", ".join(each.path for each in repos)
+        for number, repo in enumerate(repos):
+            variables[f"o{number}"], variables[f"n{number}"] = repo.path.split("/", 1)
+        try:
+            data, errors, size = self._api.query(queries.repositories(len(repos)), variables, _PAGE, where=where)
+            if data is None:
+                raise AnswerError(f"GraphQL answered {_kind(errors)} and no data", source=self._run.source)
+        except SourceError as error:
+            yield from self._apart(repos, error)
             return
-        yield from (gap_of(self._window, each, ", ".join(repos)) for each in errors if not path_of(each))
+        yield from (gap_of(self._window, each, where) for each in errors if not path_of(each))
         for number, repo in enumerate(repos):
             mine = [each for each in errors if path_of(each)[:1] == [f"r{number}"]]
-            found = at(data, f"r{number}")
-            if found is None:
-                detail = (
-                    f"{repo} is not visible to this token or not existing; check its name and the token's repositories"
-                )
-                yield Gap.of(self._window, "denied", detail, where=repo)
-            else:
-                yield from (gap_of(self._window, each, repo) for each in mine)
-                yield from self._repository(repo).told(found)
+            yield from self._told(repo, at(data, f"r{number}"), mine, size)
+
+    def _apart(self, repos: Sequence[Repository], error: SourceError) -> Iterator[Gap | Job]:
+        """Each repository by itself: one may have taken the others down."""
+        if len(repos) == 1 or isinstance(error, (AuthError, StoppedError)) or error.reason == "rate_limited":
+            yield from (Gap.after(error, self._window, where=repo.path) for repo in repos)
+            return
+        for repo in repos:
+            repo.settle()  # others may wait for its name, and the jobs to come wait behind them
+            yield self._graphql_job([repo])
+
+    def _told(self, repo: Repository, found: Any, errors: list[Any], size: int) -> Iterator[Event | Gap | Job]:
+        asked = repo.path
+        if found is None and all(_kind([each]) in _HIDDEN for each in errors):
+            yield from self._hidden(repo)
+            return
+        yield from (gap_of(self._window, each, asked) for each in errors)
+        if found is not None:
+            repo.settle(text(at(found, "nameWithOwner")))
+            yield from self._renamed(asked, repo.path)
+            yield from repo.told(found, size)
+
+    def _renamed(self, asked: str, name: str) -> Iterator[Job]:
+        """A search follows no redirect: under the old name it finds nothing."""
+        if name.lower() != asked.lower():
+            self._run.note(RENAMED)
+            yield self._pulls.job([f"repo:{name}"])
+
+    def _hidden(self, repo: Repository) -> Iterator[Event | Gap | Job]:
+        """Not to be seen under this name: REST knows whether it has another one."""
+        try:
+            found, _ = self._api.get(f"repos/{repo.path}", where=repo.path, name="/repos/:repo")
+        except SourceError:
+            found = None
+        name = text(at(found, "full_name"))
+        if name and name.lower() != repo.path.lower():
+            yield from self._renamed(repo.path, name)
+            repo.settle(name)
+            yield from self._deployments_and_releases([repo])
+            return
+        detail = f"{repo.path} is not visible to this token or not existing; check its name and its access"
+        yield Gap.of(self._window, "denied", detail, where=repo.path)
 
 
-def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
+def _kind(errors: list[Any]) -> str:
+    """The type of the first error; the service's words are not quoted."""
+    return next((kind for each in errors if (kind := text(at(each, "type")))), "an error")
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), _REPOS_A_QUERY):
         yield items[start : start + _REPOS_A_QUERY]

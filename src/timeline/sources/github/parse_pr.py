@@ -135,8 +135,9 @@ def merge_closing(pull: PullRequest, timeline: list[dict[str, Any]]) -> dict[str
 
 
 def inline_comment(pull: PullRequest, review: Mapping[str, Any], raw: dict[str, Any]) -> Draft:
-    """A comment on a line, made with a review."""
-    return _comment(pull, raw, "on a line of", [f"github:review:{text(at(review, 'fullDatabaseId'))}"])
+    """A comment on a line, made with a review; its number may be that of a comment on the whole."""
+    key = _key(review)
+    return _comment(pull, raw, "on a line of", [f"github:review:{key}"], under=f"/review/{key}")
 
 
 def _time(item: dict[str, Any]) -> datetime:
@@ -167,7 +168,7 @@ def _review(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
         return  # pending: only its author knows of it
     state = str(at(item, "state"))
     kind, words = _VERDICTS.get(state, ("change.reviewed", "reviewed"))
-    who, key = person(at(item, "author")), text(at(item, "fullDatabaseId")) or text(at(item, "id"))
+    who, key = person(at(item, "author")), _key(item)
     yield Draft(
         id=f"{pull.place}/review/{key}",
         stamp=item["submittedAt"],
@@ -182,14 +183,13 @@ def _review(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
     )
 
 
-def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str]) -> Draft:
+def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str], *, under: str = "") -> Draft:
     who, body = person(at(item, "author")), text(at(item, "bodyText"))
-    key = text(at(item, "fullDatabaseId")) or text(at(item, "id"))
     ran = outcome(body or "")
     said = ran.sentence if ran else f'"{first_line(body)}"' if body else "without words"
     name = (who and (who.name or who.id)) or "Somebody"
     return Draft(
-        id=f"{pull.place}/comment/{key}",
+        id=f"{pull.place}{under}/comment/{_key(item)}",
         stamp=at(item, "createdAt"),
         kind="change.commented",
         summary=f"{said} ({pull.place})" if ran else f"{name} commented {where} {pull.place}: {said}",
@@ -236,6 +236,11 @@ def _plain(pull: PullRequest, item: dict[str, Any], kind: str, word: str, words:
 def paths(connection: Any) -> tuple[str, ...]:
     """The paths in a files connection."""
     return tuple(path for each in objects(at(connection, "nodes")) if (path := text(at(each, "path"))))
+
+
+def _key(item: Any) -> str | None:
+    """The number that addresses and links name it by, else the node's own id."""
+    return text(at(item, "fullDatabaseId")) or text(at(item, "id"))
 
 
 def _own(raw: dict[str, Any]) -> dict[str, Any]:

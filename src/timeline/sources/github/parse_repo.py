@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from timeline._event import Severity
 from timeline._window import Instant, read_iso
@@ -39,7 +40,7 @@ def pushes(repo: str, web: str, activities: list[dict[str, Any]]) -> Iterator[Dr
     for raw in activities:
         by_commit[text(at(raw, "after")) or ""].append(raw)
     for sha, group in by_commit.items():
-        group.sort(key=lambda raw: (str(at(raw, "timestamp")), int(at(raw, "id") or 0)))
+        group.sort(key=lambda raw: (str(at(raw, "timestamp")), (text(at(raw, "id")) or "").zfill(20)))
         for number, raw in enumerate(group):
             yield _push(repo, web, raw, sha, first=number == 0)
 
@@ -82,7 +83,7 @@ def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
         kind="deploy.started",
         summary=f"Deployment of {repo} to {place or 'an unnamed environment'} started{by(who)}",
         actor=who,
-        url=f"{web}/{repo}/deployments/{place}" if place else f"{web}/{repo}/deployments",
+        url=_environment(repo, web, place),
         body=text(at(raw, "description")),
         keys=_deployment_keys(repo, raw),
         tags=_deployment_tags(repo, raw),
@@ -103,7 +104,7 @@ def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> 
         summary=f"Deployment of {repo} to {place or 'an unnamed environment'} {words}",
         actor=who,
         severity=severity,
-        url=log or (f"{web}/{repo}/deployments/{place}" if place else None),
+        url=log or (_environment(repo, web, place) if place else None),
         body=text(at(raw, "description")),
         keys=[*_deployment_keys(repo, parent), *([f"github:run:{ran[1].lower()}/{ran[2]}"] if ran else [])],
         tags={**_deployment_tags(repo, parent), "status": state.lower()},
@@ -167,6 +168,11 @@ def last_end(jobs: list[dict[str, Any]]) -> Instant | None:
     """When the last job ended; None where no job has an end."""
     ends = [read_iso(stamp) for job in jobs if (stamp := at(job, "completed_at"))]
     return max(ends, default=None)
+
+
+def _environment(repo: str, web: str, name: str | None) -> str:
+    """Where people see an environment's deployments; its name may hold blanks and slashes."""
+    return f"{web}/{repo}/deployments/{quote(name, safe='')}" if name else f"{web}/{repo}/deployments"
 
 
 def _id(raw: Any) -> str | None:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from timeline._coverage import Gap
-from timeline._errors import SourceError, TransientError
+from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline._event import Event
 from timeline._run import Job, Run
 from timeline.sources._draft import tell
-from timeline.sources._shape import at, objects, rows, text
+from timeline.sources._shape import at, rows, text
 from timeline.sources.github import parse_pr, queries
 from timeline.sources.github.calls import Api
+from timeline.sources.github.connections import Connection, after, nodes_of
 from timeline.sources.github.errors import gap_of, path_of
 
 _PAGE = 25
@@ -42,25 +43,27 @@ class Pulls:
         slices = [_Slice(scope, _FIRST_DAY, self._window.end) for scope in scopes]
         variables = {f"q{number}": each.text(self._window.start) for number, each in enumerate(slices)}
         try:
-            data, errors = self._api.query(
-                "PullRequests", queries.searches(len(slices)), {"size": _PAGE, **variables}, where=", ".join(scopes)
+            data, errors, size = self._api.query(
+                queries.searches(len(slices)), variables, _PAGE, where=", ".join(scopes)
             )
-        except TransientError:
-            yield from (self._whole(each, _PAGE // 2) for each in slices)
-            return
-        except SourceError as error:
+        except (AuthError, StoppedError) as error:
             yield from (Gap.after(error, self._window, where=scope) for scope in scopes)
+            return
+        except SourceError:
+            data, errors, size = None, [], _SMALLEST
+        if data is None:  # one of them may have taken the others down
+            yield from (self._whole(each, size) for each in slices)
             return
         for number, each in enumerate(slices):
             mine = [error for error in errors if path_of(error)[:1] == [f"s{number}"]]
-            yield from self._found(each, at(data, f"s{number}"), mine)
+            yield from self._found(each, size, at(data, f"s{number}"), mine)
         yield from (gap_of(self._window, error, ", ".join(scopes)) for error in errors if not path_of(error))
 
     def _whole(self, part: _Slice, size: int) -> Job:
         """The search of one slice from its beginning, with smaller pages."""
-        return lambda: self._read(part, size, None, None)
+        return lambda: self._read(part, size, None, 0)
 
-    def _found(self, part: _Slice, connection: Any, errors: list[Any]) -> Iterator[Event | Gap | Job]:
+    def _found(self, part: _Slice, size: int, connection: Any, errors: list[Any]) -> Iterator[Event | Gap | Job]:
         yield from (gap_of(self._window, error, part.scope) for error in errors)
         if not isinstance(connection, dict):
             if not errors:
@@ -68,12 +71,12 @@ class Pulls:
                     self._window, "partial_answer", f"no answer to the search of {part.scope}", where=part.scope
                 )
             return
-        count = at(connection, "issueCount")
-        if isinstance(count, int) and count > _MOST:
+        count = _counted(connection)
+        if count > _MOST:
             yield from self._split(part, count)
             return
         yield from self._page(connection)
-        yield from self._read(part, _PAGE, connection, count)
+        yield from self._read(part, size, connection, count)
 
     def _split(self, part: _Slice, count: int) -> Iterator[Gap | Job]:
         halves = part.halves()
@@ -83,50 +86,40 @@ class Pulls:
             detail = f"{count} pull requests were created within one second; a search tells {_MOST}"
             yield Gap.of(self._window, "cap", detail, where=part.scope)
 
-    def _read(self, part: _Slice, size: int, connection: Any, count: Any) -> Iterator[Event | Gap | Job]:
+    def _read(self, part: _Slice, size: int, connection: Any, count: int) -> Iterator[Event | Gap | Job]:
         """The pages of one slice after the one given, then the proof that all were seen."""
-        seen = {text(at(node, "id")) for node in _nodes(connection)}
-        cursors: set[str] = set()
-        after = _after(connection)
-        while connection is None or after:
-            if after in cursors:
-                yield Gap.of(self._window, "paging", "a search page leads back to one already read", where=part.scope)
-                return
-            cursors.add(after or "")
-            first = connection is None
-            try:
-                connection, errors, size = self._asked(part, size, after)
-            except SourceError as error:
-                yield Gap.after(error, self._window, where=part.scope)
-                return
-            count = at(connection, "issueCount")
-            if first and isinstance(count, int) and count > _MOST:
-                yield from self._split(part, count)
-                return
-            yield from (gap_of(self._window, error, part.scope) for error in errors)
-            yield from self._page(connection)
-            seen |= {text(at(node, "id")) for node in _nodes(connection)}
-            after = _after(connection)
-        if isinstance(count, int) and len(seen) < count:
+        seen = {text(at(node, "id")) for node in nodes_of(connection)}
+        cursors: set[str | None] = set()
+        try:
+            while connection is None or after(connection):
+                cursor = after(connection)
+                if cursor in cursors:
+                    raise AnswerError("a search page leads back to one already read", reason="paging")
+                cursors.add(cursor)
+                first = connection is None
+                connection, errors, size = self._asked(part, size, cursor)
+                count = max(count, _counted(connection))
+                if first and count > _MOST:
+                    yield from self._split(part, count)
+                    return
+                yield from (gap_of(self._window, error, part.scope) for error in errors)
+                yield from self._page(connection)
+                seen |= {text(at(node, "id")) for node in nodes_of(connection)}
+        except SourceError as error:
+            yield Gap.after(error, self._window, where=part.scope)
+            return
+        if len(seen) < count:
             detail = f"the search of {part.scope} counts {count} pull requests and told {len(seen)}; try again"
             yield Gap.of(self._window, "count_mismatch", detail, where=part.scope)
 
-    def _asked(self, part: _Slice, size: int, after: str | None) -> tuple[dict[str, Any], list[Any], int]:
-        """One page, its errors, and the size it was had with: what takes too long is asked in smaller pages."""
-        while True:
-            variables = {"q": part.text(self._window.start), "size": size, "after": after}
-            try:
-                data, errors = self._api.query("MorePullRequests", queries.SEARCH, variables, where=part.scope)
-                rows(data, "s0", "nodes")
-            except TransientError:
-                if size < _SMALLEST:
-                    raise
-                size //= 2
-            else:
-                return data["s0"], errors, size
+    def _asked(self, part: _Slice, size: int, cursor: str | None) -> tuple[dict[str, Any], list[Any], int]:
+        variables = {"q": part.text(self._window.start), "after": cursor}
+        data, errors, size = self._api.query(queries.SEARCH, variables, size, where=part.scope)
+        rows(data, "s0", "nodes")
+        return data["s0"], errors, size
 
     def _page(self, connection: Any) -> Iterator[Job]:
-        for node in _nodes(connection):
+        for node in nodes_of(connection):
             yield self._pull_job(node)
 
     def _pull_job(self, node: dict[str, Any]) -> Job:
@@ -163,23 +156,15 @@ class Pulls:
         self, owner: dict[str, Any], name: str, query: str, key: str | None, where: str
     ) -> tuple[list[dict[str, Any]], list[Gap]]:
         """All nodes of a connection that came with its first page."""
-        connection = at(owner, name)
-        found, cursors = _nodes(connection), set()
-        while (after := _after(connection)) and key:
-            if after in cursors:
-                gap = Gap.of(self._window, "paging", f"a page of {name} leads back to one already read", where=where)
-                return found, [gap]
-            cursors.add(after)
-            try:
-                operation = query.split("(", 1)[0].removeprefix("query ")
-                data, errors = self._api.query(operation, query, {"id": key, "after": after}, where=where)
-                connection = at(data, "node", name)
-                found += objects(rows(connection, "nodes"))
-            except SourceError as error:
-                return found, [Gap.after(error, self._window, where=where)]
-            if errors:
-                return found, [gap_of(self._window, each, where) for each in errors]
-        return found, []
+        found, gaps = [], []
+        for page in Connection(query, {"id": key}, ("node", name), where).pages(
+            self._api, self._window, at(owner, name)
+        ):
+            if isinstance(page, Gap):
+                gaps.append(page)
+            else:
+                found += page
+        return found, gaps
 
 
 class _Slice:
@@ -206,14 +191,10 @@ class _Slice:
         return _Slice(self.scope, self._first, middle), _Slice(self.scope, middle + timedelta(seconds=1), self._last)
 
 
+def _counted(connection: Any) -> int:
+    count = at(connection, "issueCount")
+    return count if isinstance(count, int) else 0
+
+
 def _stamp(time: datetime) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _nodes(connection: Any) -> list[dict[str, Any]]:
-    return objects(at(connection, "nodes"))
-
-
-def _after(connection: Any) -> str | None:
-    page = at(connection, "pageInfo")
-    return text(at(page, "endCursor")) if at(page, "hasNextPage") is True else None

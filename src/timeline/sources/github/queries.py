@@ -66,10 +66,10 @@ def repositories(count: int) -> str:
     declared = ",".join(f"$o{n}:String!,$n{n}:String!" for n in range(count))
     asked = " ".join(
         f"r{n}:repository(owner:$o{n},name:$n{n}){{nameWithOwner "
-        f"deployments(first:50,{_NEWEST}){{{_DEPLOYMENTS}}} releases(first:20,{_NEWEST}){{{_RELEASES}}}}}"
+        f"deployments(first:$size,{_NEWEST}){{{_DEPLOYMENTS}}} releases(first:$size,{_NEWEST}){{{_RELEASES}}}}}"
         for n in range(count)
     )
-    return f"query Repositories({declared}){{{asked}}}"
+    return f"query Repositories($size:Int!,{declared}){{{asked}}}"
 
 
 SEARCH = (
@@ -77,26 +77,26 @@ SEARCH = (
     f"s0:search(type:ISSUE,query:$q,first:$size,after:$after){{issueCount {_PAGE} nodes{{{_PULL_REQUEST}}}}}}}"
 )
 TIMELINE = (
-    f"query MoreTimeline($id:ID!,$after:String){{node(id:$id){{... on PullRequest{{"
-    f"timelineItems(first:100,after:$after,itemTypes:[{_ITEM_TYPES}]){{{_ITEMS}}}}}}}}}"
+    f"query MoreTimeline($id:ID!,$size:Int!,$after:String){{node(id:$id){{... on PullRequest{{"
+    f"timelineItems(first:$size,after:$after,itemTypes:[{_ITEM_TYPES}]){{{_ITEMS}}}}}}}}}"
 )
 FILES = (
-    f"query MoreFiles($id:ID!,$after:String){{node(id:$id){{... on PullRequest{{"
-    f"files(first:100,after:$after){{{_FILES}}}}}}}}}"
+    f"query MoreFiles($id:ID!,$size:Int!,$after:String){{node(id:$id){{... on PullRequest{{"
+    f"files(first:$size,after:$after){{{_FILES}}}}}}}}}"
 )
 COMMENTS = (
-    f"query MoreComments($id:ID!,$after:String){{node(id:$id){{... on PullRequestReview{{"
-    f"comments(first:100,after:$after){{{_COMMENTS}}}}}}}}}"
+    f"query MoreComments($id:ID!,$size:Int!,$after:String){{node(id:$id){{... on PullRequestReview{{"
+    f"comments(first:$size,after:$after){{{_COMMENTS}}}}}}}}}"
 )
 STATUSES = (
-    f"query MoreStatuses($id:ID!,$after:String){{node(id:$id){{... on Deployment{{"
-    f"statuses(first:100,after:$after){{{_STATUSES}}}}}}}}}"
+    f"query MoreStatuses($id:ID!,$size:Int!,$after:String){{node(id:$id){{... on Deployment{{"
+    f"statuses(first:$size,after:$after){{{_STATUSES}}}}}}}}}"
 )
 DEPLOYMENTS = (
-    f"query MoreDeployments($o:String!,$n:String!,$after:String){{repository(owner:$o,name:$n){{"
-    f"deployments(first:50,after:$after,{_NEWEST}){{{_DEPLOYMENTS}}}}}}}"
+    f"query MoreDeployments($o:String!,$n:String!,$size:Int!,$after:String){{repository(owner:$o,name:$n){{"
+    f"deployments(first:$size,after:$after,{_NEWEST}){{{_DEPLOYMENTS}}}}}}}"
 )
 RELEASES = (
-    f"query MoreReleases($o:String!,$n:String!,$after:String){{repository(owner:$o,name:$n){{"
-    f"releases(first:100,after:$after,{_NEWEST}){{{_RELEASES}}}}}}}"
+    f"query MoreReleases($o:String!,$n:String!,$size:Int!,$after:String){{repository(owner:$o,name:$n){{"
+    f"releases(first:$size,after:$after,{_NEWEST}){{{_RELEASES}}}}}}}"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
@@ -57,7 +58,7 @@ class PagerDuty(Settings):
             SourceError: it cannot be read.
         """
         calls = connect(self.base_url, self.token(), run, self.credential)
-        key = incident.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
+        key = re.split("[/?#]", incident.rpartition("/incidents/")[2])[0]
         found = at(calls.json(Call("GET /incidents/:id", f"incidents/{key}", where=key, expect="incident")), "incident")
         try:
             began = read_iso(at(found, "created_at")).time

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from timeline._event import Actor, Severity
 from timeline.sources._draft import Draft, by, first_line, known
-from timeline.sources._shape import at, objects, text
+from timeline.sources._shape import at, block, lazy, objects, text
 
 _KINDS: Mapping[str, str] = {
     "trigger": "triggered",
@@ -51,32 +50,37 @@ class Entry:
     opened_by: str | None = None
     note: str | None = None
 
-    @cached_property
+    @lazy
     def type(self) -> str:
         """The entry's type without its suffix."""
-        return str(at(self.raw, "type") or "").removesuffix("_reference").removesuffix("_log_entry")
+        return str(self.raw.get("type") or "").removesuffix("_reference").removesuffix("_log_entry")
 
-    @cached_property
+    @lazy
     def kind(self) -> str:
         """The kind that the type is told as."""
         return f"incident.{_KINDS.get(self.type, 'updated')}"
 
-    @cached_property
-    def incident(self) -> Any:
+    @lazy
+    def incident(self) -> dict[str, Any]:
         """The incident as embedded."""
-        return at(self.raw, "incident")
+        return block(self.raw.get("incident"))
 
-    @cached_property
+    @lazy
+    def place(self) -> str | None:
+        """The service's name, of the entry or of its incident."""
+        return text(at(self.raw, "service", "summary")) or text(at(self.incident, "service", "summary"))
+
+    @lazy
     def incident_id(self) -> str | None:
         """The incident's id."""
-        return text(at(self.incident, "id"))
+        return text(self.incident.get("id"))
 
-    @cached_property
+    @lazy
     def service_id(self) -> str | None:
         """The service's id, of the entry or of its incident."""
         return text(at(self.raw, "service", "id")) or text(at(self.incident, "service", "id"))
 
-    @cached_property
+    @lazy
     def datadog(self) -> tuple[str | None, str | None, str | None]:
         """The Datadog event id, monitor id and group that the trigger's details carry."""
         return datadog(at(self.raw, "channel"), self.raw, self.alert and at(self.alert, "body"))
@@ -98,20 +102,20 @@ def datadog(*places: Any) -> tuple[str | None, str | None, str | None]:
 
 def draft(entry: Entry) -> Draft:
     """What the entry says."""
-    who = actor(at(entry.raw, "agent"))
+    who = actor(entry.raw.get("agent"))
     event, monitor, group = entry.datadog if entry.type == "trigger" else (None, None, None)
     keys = [f"pagerduty:incident:{entry.incident_id}"] if entry.incident_id else []
     keys += [f"datadog:event:{event}"] if event else []
     keys += [f"datadog:monitor:{monitor}"] if monitor else []
     keys += [f"datadog:opened-by:{entry.opened_by}"] if entry.opened_by else []
     return Draft(
-        id=str(text(at(entry.raw, "id"))),
-        stamp=at(entry.raw, "created_at"),
+        id=str(text(entry.raw.get("id"))),
+        stamp=entry.raw.get("created_at"),
         kind=entry.kind,
         summary=_summary(entry, who),
         actor=who,
         severity=_severity(entry),
-        url=text(at(entry.raw, "html_url")) or text(at(entry.incident, "html_url")),
+        url=text(entry.raw.get("html_url")) or text(entry.incident.get("html_url")),
         body=_body(entry),
         keys=keys,
         tags=_tags(entry) | {"group": group},
@@ -121,9 +125,9 @@ def draft(entry: Entry) -> Draft:
 
 def change(raw: dict[str, Any]) -> Draft:
     """What a change event says."""
-    links = [href for each in objects(at(raw, "links")) if (href := text(at(each, "href")))]
+    links = [href for each in objects(at(raw, "links")) if (href := text(each.get("href")))]
     services = [
-        name for each in objects(at(raw, "services")) if (name := text(at(each, "summary")) or text(at(each, "id")))
+        name for each in objects(at(raw, "services")) if (name := text(each.get("summary")) or text(each.get("id")))
     ]
     key = text(at(raw, "id"))
     summary = text(at(raw, "summary"))
@@ -151,14 +155,14 @@ def actor(agent: Any) -> Actor | None:
 
 def by_machine(entry: Entry) -> bool:
     """Whether an integration made the entry; what a service ends by its time-out, no integration said."""
-    who = actor(at(entry.raw, "agent"))
+    who = actor(entry.raw.get("agent"))
     return who is not None and who.kind == "service" and at(entry.raw, "channel", "type") != "timeout"
 
 
-def label(incident: Any) -> str:
+def label(incident: Mapping[str, Any]) -> str:
     """How people refer to an incident."""
-    number, title = text(at(incident, "incident_number")), text(at(incident, "title")) or text(at(incident, "summary"))
-    name = f"#{number}" if number else text(at(incident, "id")) or "without a number"
+    number, title = text(incident.get("incident_number")), text(incident.get("title")) or text(incident.get("summary"))
+    name = f"#{number}" if number else text(incident.get("id")) or "without a number"
     return f'PagerDuty incident {name} "{first_line(title)}"' if title else f"PagerDuty incident {name}"
 
 
@@ -170,14 +174,13 @@ def _summary(entry: Entry, who: Actor | None) -> str:
         author = (who and (who.name or who.id)) or "Somebody"
         return f'{author} noted on {subject}: "{first_line(_body(entry) or "")}"'
     if verb in ("escalated", "assigned"):
-        names = [name for each in objects(at(entry.raw, "assignees")) if (name := text(at(each, "summary")))]
+        names = [name for each in objects(entry.raw.get("assignees")) if (name := text(each.get("summary")))]
         return f"{subject} {verb}" + (f" to {', '.join(names)}" if names else "") + by(who)
     if verb in ("priority_changed", "urgency_changed", "status_updated", "responder_requested") or verb is None:
-        told = text(at(entry.raw, "summary")) or entry.type.replace("_", " ")
+        told = text(entry.raw.get("summary")) or entry.type.replace("_", " ")
         return f"{subject}: {first_line(told)}"
-    place = text(at(entry.raw, "service", "summary")) or text(at(entry.incident, "service", "summary"))
     if verb == "triggered":
-        return f"{subject} triggered" + (f" ({place})" if place else "")
+        return f"{subject} triggered" + (f" ({entry.place})" if entry.place else "")
     return f"{subject} {verb}{by(who)}"
 
 
@@ -201,13 +204,13 @@ def _severity(entry: Entry) -> Severity | None:
 
 def _body(entry: Entry) -> str | None:
     if entry.type == "annotate":
-        return entry.note or text(at(entry.raw, "channel", "summary")) or text(at(entry.raw, "note"))
+        return entry.note or text(at(entry.raw, "channel", "summary")) or text(entry.raw.get("note"))
     if entry.type in ("status_update", "responder_request"):
-        return text(at(entry.raw, "message"))
+        return text(entry.raw.get("message"))
     if entry.type == "resolve":
-        return text(at(entry.raw, "note"))
+        return text(entry.raw.get("note"))
     if entry.type == "trigger":
-        words = text(_details(at(entry.raw, "channel")).get("body")) or text(
+        words = text(_details(entry.raw.get("channel")).get("body")) or text(
             at(entry.raw, "event_details", "description")
         )
         return words.removeprefix("%%%").removesuffix("%%%").strip() if words else None
@@ -215,14 +218,14 @@ def _body(entry: Entry) -> str | None:
 
 
 def _tags(entry: Entry) -> dict[str, str | None]:
-    teams = [name for each in objects(at(entry.raw, "teams")) if (name := text(at(each, "summary")))]
-    alert = _ALERT.search(text(at(entry.raw, "html_url")) or "")
+    teams = [name for each in objects(entry.raw.get("teams")) if (name := text(each.get("summary")))]
+    alert = _ALERT.search(text(entry.raw.get("html_url")) or "")
     return {
-        "service": text(at(entry.raw, "service", "summary")) or text(at(entry.incident, "service", "summary")),
+        "service": entry.place,
         "team": ", ".join(teams),
-        "urgency": text(at(entry.incident, "urgency")),
+        "urgency": text(entry.incident.get("urgency")),
         "priority": text(at(entry.incident, "priority", "summary")),
-        "number": text(at(entry.incident, "incident_number")),
+        "number": text(entry.incident.get("incident_number")),
         "entry": entry.type,
         "via": text(at(entry.raw, "channel", "type")),
         "notification": text(at(entry.raw, "channel", "notification", "type")),
@@ -242,7 +245,7 @@ def _details(place: Any) -> dict[str, Any]:
 def _links(place: Any) -> list[str | None]:
     found = [text(at(place, "client_url")), text(at(place, "cef_details", "client_url"))]
     for contexts in (at(place, "contexts"), at(place, "cef_details", "contexts")):
-        found += [text(at(each, "href")) for each in objects(contexts)]
+        found += [text(each.get("href")) for each in objects(contexts)]
     return found
 
 

@@ -20,6 +20,9 @@ from timeline.sources.slack.fetch import Reading
 _Channel = Annotated[str, Field(min_length=1)]
 
 
+_INVITE = "invite the app: /invite @NAME in a channel"
+
+
 class Slack(Settings):
     """Channels of one workspace.
 
@@ -43,7 +46,7 @@ class Slack(Settings):
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the channels that the token's owner is in."""
         calls = connect(self.base_url, self.token(), run, self.credential)
-        yield listed("channels", [f"#{each.name}" for each in Channels(calls, run).joined() if each.name])
+        yield listed("channels", [f"#{each.name}" for each in Channels(calls, run).joined() if each.name], _INVITE)
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and that the channels can be read.

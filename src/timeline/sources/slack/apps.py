@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +24,8 @@ _REVIEW = re.compile(r"#pullrequestreview-(\d+)")
 _TERRAFORM = re.compile(r"/app/[\w.-]+/(?:workspaces/)?[\w.-]+/runs/(run-\w+)")
 _THREAD = re.compile(r"/archives/([CGD][A-Z0-9]+)/p\d+\?(?:[^\s#]*&)?thread_ts=(\d+\.\d+)")
 
+_LINKED = re.compile(r"<[^<>]*>|https?://\S+")
+_EMOJI = re.compile(r":[\w+-]+:")
 _LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")
 _MARKS = re.compile(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*")
 _ALERTS = (
@@ -68,7 +71,10 @@ _DEPLOYS = (
         re.compile(r"\b(?:successfully deployed|deployment succeeded|deployed successfully)\b", re.IGNORECASE),
         "deploy.succeeded",
     ),
-    (re.compile(r"\b(?:failed to deploy|deployment failed|deploy failed)\b", re.IGNORECASE), "deploy.failed"),
+    (
+        re.compile(r"\b(?:failed (?:to deploy|deploying)|deployment failed|deploy failed)\b", re.IGNORECASE),
+        "deploy.failed",
+    ),
     (re.compile(r"\bdeploying\b|\bdeployment (?:started|in progress)\b", re.IGNORECASE), "deploy.updated"),
     (re.compile(r"\bworkflow (?:run )?succeeded\b", re.IGNORECASE), "build.succeeded"),
     (re.compile(r"\bworkflow (?:run )?failed\b", re.IGNORECASE), "build.failed"),
@@ -103,8 +109,9 @@ def linked(message: dict[str, Any]) -> Linked:
         return _NOTHING  # every link of a person's message stands in its text
     lines = list(_lines(message))
     addresses = dict.fromkeys(address for line in lines if "://" in line for address in _ADDRESS.findall(line))
-    keys = frozenset(key for address in addresses for key in keys_of(address))
-    app = next((found for address in addresses if (found := _app(address))), None) if bot else None
+    found = {address: list(keys_of(address)) for address in addresses}
+    keys = frozenset(chain.from_iterable(found.values()))
+    app = next(filter(None, map(_app, found.items())), None) if bot else None
     if app is None:
         return Linked(keys)
     states, actor = _STATED[app](lines)
@@ -127,22 +134,19 @@ def keys_of(address: str) -> Iterator[str]:
             yield f"pagerduty:incident:{found[1]}"
         if found := _CHANGE.search(address):
             yield f"pagerduty:change:{found[1]}"
-    if found := _DATADOG.search(address):
+    if "/monitors" in address and (found := _DATADOG.search(address)):
         yield f"datadog:monitor:{found[1]}"
         if event := _EVENT.search(address):
             yield f"datadog:event:{event[1]}"
     elif "/event/event" in address and (event_id := parse_qs(urlsplit(address).query).get("id")):
         yield f"datadog:event:{event_id[0]}"
-    if found := _TERRAFORM.search(address):
+    if "/runs/run-" in address and (found := _TERRAFORM.search(address)):
         yield f"terraform:run:{found[1]}"
-    yield from _github_keys(address)
+    if found := _GITHUB.search(address):
+        yield from _github_keys(address, found[1].lower(), found[2], found[3])
 
 
-def _github_keys(address: str) -> Iterator[str]:
-    found = _GITHUB.search(address)
-    if not found:
-        return
-    repo, kind, name = found[1].lower(), found[2], found[3]
+def _github_keys(address: str, repo: str, kind: str, name: str) -> Iterator[str]:
     if kind == "pull":
         yield f"github:pr:{repo}#{name}"
         if review := _REVIEW.search(address):
@@ -153,14 +157,13 @@ def _github_keys(address: str) -> Iterator[str]:
         yield f"git:{name.lower()}"
 
 
-def _app(address: str) -> str | None:
-    if _PAGERDUTY.search(address) or _CHANGE.search(address):
-        return "pagerduty"
-    if _DATADOG.search(address):
-        return "datadog"
-    if _TERRAFORM.search(address):
-        return "terraform"
-    return "github" if _GITHUB.search(address) else None
+def _app(linked: tuple[str, list[str]]) -> str | None:
+    """Whose object an address with those keys leads to; a release and a short commit have no key."""
+    address, keys = linked
+    if not keys:
+        return "github" if _GITHUB.search(address) else None
+    area = keys[0].partition(":")[0]
+    return "github" if area == "git" else area
 
 
 def _alert(lines: list[str]) -> tuple[str | None, str | None]:
@@ -174,11 +177,13 @@ def _alert(lines: list[str]) -> tuple[str | None, str | None]:
 def _incident(lines: list[str]) -> tuple[str | None, str | None]:
     """The word beside the link to the incident, else alone on its line; the title inside the link may hold any word."""
     for line in lines:
+        if "pagerduty.com/" not in line:
+            continue
         if _CHANGE.search(line):
             return "change.recorded", None
         if _PAGERDUTY.search(line):
-            beside = re.sub(r"<[^<>]*>|https?://\S+", " ", line).replace("*", " ").replace("_", " ")
-            if stated := _beside(re.sub(r":[\w+-]+:", " ", beside).strip()):
+            beside = _LINKED.sub(" ", line).replace("*", " ").replace("_", " ")
+            if stated := _beside(_EMOJI.sub(" ", beside).strip()):
                 return stated
     alone = [found for line in lines if (found := _ALONE.match(_words(line).replace("*", "")))]
     # `Assigned` alone is the label of who is, not a step.
@@ -231,18 +236,19 @@ def _lines(message: dict[str, Any]) -> Iterator[str]:
     yield from _split(message.get("text"))
     yield from _block_lines(message.get("blocks"))
     for each in attachments(message):
-        yield from _split(each.get("pretext"))
-        title, link = text(each.get("title")), text(each.get("title_link"))
+        get = each.get
+        yield from _split(get("pretext"))
+        title, link = text(get("title")), text(get("title_link"))
         if title or link:
             yield unescape(f"<{link}|{title or ''}>" if link else title or "")
-        yield from _split(each.get("text"))
-        for item in objects(each.get("fields")):
+        yield from _split(get("text"))
+        for item in objects(get("fields")):
             yield from _split(item.get("title"))
             yield from _split(item.get("value"))
-        yield from _block_lines(each.get("blocks"))
-        yield from _split(each.get("fallback"))
-        yield from _split(each.get("footer"))
-        for action in objects(each.get("actions")):
+        yield from _block_lines(get("blocks"))
+        yield from _split(get("fallback"))
+        yield from _split(get("footer"))
+        for action in objects(get("actions")):
             yield from _split(action.get("url"))
 
 
@@ -265,5 +271,5 @@ def _inline(part: dict[str, Any]) -> str:
     return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(part.get("text")) or ""
 
 
-def _split(value: Any) -> list[str]:
-    return unescape(value).splitlines() if isinstance(value, str) else []
+def _split(value: Any) -> Sequence[str]:
+    return unescape(value).splitlines() if value and isinstance(value, str) else ()

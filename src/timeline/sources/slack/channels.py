@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from timeline._coverage import Gap
 from timeline._errors import AuthError, DeniedError, SourceError, StoppedError
-from timeline._run import Run
+from timeline._event import Event
+from timeline._run import Job, Run
 from timeline.sources._calls import Call, Calls
 from timeline.sources._paging import pages
 from timeline.sources._shape import at, records, text
@@ -50,9 +52,10 @@ class Channels:
         """Each wanted channel, or the error that it is not visible."""
         names = {_plain(each): each for each in wanted if not _ID.fullmatch(each)}
         found, failure = self._by_name(names) if names else ({}, None)
+        known = self._by_ids([each for each in dict.fromkeys(wanted) if _ID.fullmatch(each)])
         told: set[str] = set()
         for each in wanted:
-            channel = self._by_id(each) if _ID.fullmatch(each) else found.get(_plain(each))
+            channel = known.get(each) or found.get(_plain(each))
             if channel is None:
                 yield self._missing(each, failure)
             elif channel.id not in told:
@@ -80,6 +83,27 @@ class Channels:
         except SourceError as error:
             failure = error
         return former | current, failure
+
+    def _by_ids(self, keys: list[str]) -> dict[str, Channel]:
+        """The channels of those ids, looked up at the same time."""
+        found: dict[str, Channel | SourceError] = {}
+
+        def job(key: str) -> Job:
+            def look_up() -> Iterator[Event | Gap | Job]:
+                try:
+                    found[key] = self._by_id(key)
+                except SourceError as error:
+                    found[key] = error
+                yield from ()
+
+            return look_up
+
+        for _ in self._run.gather(map(job, keys)):
+            pass
+        failed = [each for key in keys if isinstance(each := found[key], SourceError)]
+        if failed:
+            raise failed[0]
+        return {key: each for key, each in found.items() if isinstance(each, Channel)}
 
     def _by_id(self, key: str) -> Channel:
         try:

@@ -55,6 +55,8 @@ def _blocks(blocks: Any, names: Names) -> Iterator[str]:
             yield "\n".join(_rich(each, names) for each in objects(block.get("elements")))
         elif kind == "context":
             yield " ".join(_composed(each, names) for each in objects(block.get("elements")))
+        elif kind == "markdown":
+            yield text(block.get("text")) or ""
         else:
             yield _composed(block.get("text"), names)
             for each in objects(block.get("fields")):

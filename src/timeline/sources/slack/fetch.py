@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
@@ -17,12 +17,14 @@ from timeline.sources._shape import at, text
 from timeline.sources.slack import apps, parse
 from timeline.sources.slack.channels import Channel, Channels
 from timeline.sources.slack.people import People
+from timeline.sources.slack.thread import Thread, time_of
 from timeline.sources.slack.walk import Walk
 
 if TYPE_CHECKING:
     from timeline.sources.slack import Slack
 
 _TOLD_AT_ONCE = 25
+_KEPT = timedelta(days=90)  # on a free plan
 _SCOPES = frozenset({"channels:history", "channels:read", "groups:history", "groups:read", "users:read"})
 
 
@@ -34,10 +36,11 @@ class Reading:
         self._calls = calls
         self._window = window
         self._run = run
+        self._oldest = window.start - parse_span(config.look_back)
         self._names: dict[str, str] = {}
         self._people = People(calls, run, self._names)
         self._workspace: str | None = None
-        self._threads: set[tuple[str, str]] = set()
+        self._threads: dict[tuple[str, str], Thread] = {}
         self._chosen: dict[str, Channel] = {}
         self._wanted: list[Channel | SourceError] = []
         self._refused: AuthError | None = None
@@ -85,11 +88,14 @@ class Reading:
                 self._names[found.id] = found.name or found.id
                 jobs.append(self._channel_job(found))
         yield from self._run.gather(jobs)
+        for thread in self._threads.values():
+            yield from thread.missing(self._window)
 
     def _identity(self) -> Iterator[Gap]:
         """The workspace's address, which permalinks are made of."""
         try:
-            self._workspace = text(at(self._calls.json(Call("auth.test")), "url"))
+            address = text(at(self._calls.json(Call("auth.test")), "url"))
+            self._workspace = address and f"{address.rstrip('/')}/"
         except AuthError as error:
             self._refused = error
         except SourceError as error:
@@ -115,17 +121,28 @@ class Reading:
 
     def _history(self, channel: Channel) -> Iterator[Event | Gap | Job]:
         """Messages from the window's end back to the look-back, and a job for every thread that may reach in."""
-        oldest = self._window.start - parse_span(self._config.look_back)
-        params = {"channel": channel.id, "oldest": parse.stamp(oldest), "latest": parse.stamp(self._window.end)}
+        params = {"channel": channel.id, "oldest": parse.stamp(self._oldest), "latest": parse.stamp(self._window.end)}
         walk = Walk(self._calls, self._run, "conversations.history", params, channel.label, newest_first=True)
         for page in walk.pages():
             yield from self._told(channel, page)
             for message in page:
                 yield from self._thread_of(channel, message)
         yield from self._odd(walk, channel.label)
+        if walk.limited:
+            yield from self._hidden(channel)
         if walk.failure:
             # An unread parent may have replies anywhere in the window.
             yield Gap.after(walk.failure, self._window, where=channel.label)
+
+    def _hidden(self, channel: Channel) -> Iterator[Gap]:
+        """What a free plan keeps from everybody."""
+        self._run.note(
+            f"messages and parents of threads older than {_KEPT.days} days are hidden by the workspace's plan"
+        )
+        shown = self._run.clock.now() - _KEPT
+        if self._window.start < shown:
+            detail = f"{channel.label} has messages older than {_KEPT.days} days, which the workspace's plan hides"
+            yield Gap.of(self._window, "retention", detail, where=channel.label, end=shown)
 
     def _odd(self, walk: Walk, where: str) -> Iterator[Gap]:
         if walk.odd:
@@ -170,54 +187,58 @@ class Reading:
         replies = at(message, "reply_count")
         if ts and isinstance(replies, int) and replies > 0 and self._reaches_in(message):
             yield from self._thread(channel, ts, message)
-        elif thread and ts != thread:
+        elif thread and ts != thread and self._unsettled(ts, thread):
             yield from self._thread(channel, thread, None)
+        yield from self._linked(message)
+
+    def _unsettled(self, ts: str | None, parent: str) -> bool:
+        """Whether a broadcast reply says more of its thread than the parent does: the history shows most parents."""
+        sent, begun = time_of(ts), time_of(parent)
+        return sent is None or begun is None or sent >= self._window.start or begun < self._oldest
+
+    def _linked(self, message: dict[str, Any]) -> Iterator[Job]:
+        """The threads that permalinks in it lead into."""
         for key, parent in apps.parents(message):
             if key in self._chosen:
                 yield from self._thread(self._chosen[key], parent, None)
 
     def _reaches_in(self, parent: dict[str, Any]) -> bool:
         """Whether a reply may lie in the window; without `latest_reply` nothing rules it out."""
-        try:
-            return parse.instant(at(parent, "latest_reply")).time >= self._window.start
-        except ValueError:
-            return True
+        latest = time_of(at(parent, "latest_reply"))
+        return latest is None or latest >= self._window.start
 
     def _thread(self, channel: Channel, ts: str, parent: dict[str, Any] | None) -> Iterator[Job]:
-        if (channel.id, ts) not in self._threads:
-            self._threads.add((channel.id, ts))
-            yield lambda: self._replies(channel, ts, parent)
+        new = Thread(channel, ts)
+        thread = self._threads.setdefault((channel.id, ts), new)
+        thread.parent = parent or thread.parent
+        if thread is new:
+            yield lambda: self._replies(thread)
 
-    def _replies(self, channel: Channel, ts: str, parent: dict[str, Any] | None) -> Iterator[Event | Gap | Job]:
-        where = f"{channel.label} thread {ts}"
+    def _replies(self, thread: Thread) -> Iterator[Event | Gap | Job]:
+        channel, ts = thread.channel, thread.ts
         params = {
             "channel": channel.id,
             "ts": ts,
             "oldest": parse.stamp(self._window.start),
             "latest": parse.stamp(self._window.end),
         }
-        walk = Walk(self._calls, self._run, "conversations.replies", params, where, newest_first=False)
-        unique: set[str] = set()
+        walk = Walk(self._calls, self._run, "conversations.replies", params, thread.label, newest_first=False)
         for page in walk.pages():
             root = _root(page, ts)
             if root:  # a link into the middle of a thread leads to a reply, which names its parent
                 yield from self._thread(channel, root, None)
                 return
             # The parent comes with every first page; it is told by the history.
+            thread.parent = thread.parent or next((each for each in page if at(each, "ts") == ts), None)
             replies = [each for each in page if at(each, "ts") != ts]
-            unique |= {str(at(each, "ts")) for each in replies}
+            thread.told |= {str(at(each, "ts")) for each in replies}
             yield from self._told(channel, replies)
-        yield from self._odd(walk, where)
+            for each in replies:
+                yield from self._linked(each)
+        yield from self._odd(walk, thread.label)
+        thread.read = walk.failure is None
         if walk.failure:
-            yield Gap.after(walk.failure, self._window, where=where, start=walk.last)
-        elif parent and self._whole(parent) and len(unique) < int(parent["reply_count"]):
-            detail = f"the thread counts {parent['reply_count']} replies and told {len(unique)}; try again"
-            yield Gap.of(self._window, "count_mismatch", detail, where=where, start=_time(ts))
-
-    def _whole(self, parent: dict[str, Any]) -> bool:
-        """Whether the window holds the thread from its parent to its latest reply."""
-        begun, ended = _time(at(parent, "ts")), _time(at(parent, "latest_reply"))
-        return bool(begun and ended and begun >= self._window.start and ended < self._window.end)
+            yield Gap.after(walk.failure, self._window, where=thread.label, start=walk.last)
 
 
 def _root(page: list[dict[str, Any]], ts: str) -> str | None:
@@ -226,13 +247,6 @@ def _root(page: list[dict[str, Any]], ts: str) -> str | None:
         return None
     thread = text(at(page[0], "thread_ts"))
     return thread if thread != ts else None
-
-
-def _time(ts: Any) -> datetime | None:
-    try:
-        return parse.instant(ts).time
-    except ValueError:
-        return None
 
 
 def _wanted(error: SourceError) -> str:

@@ -8,9 +8,8 @@ from operator import itemgetter
 from typing import Protocol
 
 _TOKEN = re.compile(r"<([^<>\n]+)>")
-_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
+_CODE = re.compile(r"```.*?```|<[^<>\n]+>|`[^`\n]+`", re.DOTALL)
 _BOLD = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])")
-_ACTIVE = re.compile(r"[*~<`&\0]")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:https?:|mailto:)[^\s()]*\)")
 _KEPT = re.compile(r"\0(\d+)\0")
 _DOUBLED = re.compile(r"\*\*(.+?)\*\*|~~(.+?)~~")
@@ -29,12 +28,20 @@ class Names(Protocol):
 
 def to_markdown(source: str, names: Names) -> str:
     """The text as Markdown: `*bold*` doubled, `<…>` resolved, entities unescaped last."""
-    if not _ACTIVE.search(source):
-        return source
     if "`" not in source:
         return _prose(source, names)
-    parts = _CODE.split(source)
+    parts = _apart(source)
     return "".join(_code(part, names) if number % 2 else _prose(part, names) for number, part in enumerate(parts))
+
+
+def _apart(source: str) -> list[str]:
+    """Prose and code by turns; the code in a link's label is the link's."""
+    parts, end = [], 0
+    for found in _CODE.finditer(source):
+        if found[0][0] == "`":
+            parts += [source[end : found.start()], found[0]]
+            end = found.end()
+    return [*parts, source[end:]]
 
 
 def _code(part: str, names: Names) -> str:
@@ -50,7 +57,7 @@ def _prose(part: str, names: Names) -> str:
         tokens.append(_token(found[1], names))
         return f"\0{len(tokens) - 1}\0"
 
-    prose = part.replace("\0", "")
+    prose = part.replace("\0", "") if "\0" in part else part
     if "<" in prose:
         prose = _TOKEN.sub(keep, prose)
     if "*" in prose:

@@ -93,6 +93,8 @@ def _kind(message: dict[str, Any]) -> str:
 def _summary(kind: str, message: dict[str, Any], who: Actor | None, words: str | None) -> str:
     name = (who and (who.name or who.id)) or "Somebody"
     line = first_line(to_words(words)) if words else ""
+    if message.get("subtype") == "tombstone":
+        return "A message was deleted"  # by whom is not told: its author is Slack's placeholder
     if kind == "channel.updated":
         changed = line.removeprefix(f"@{name}").strip()
         return f"{name} {changed}" if changed else f"{name} changed the channel"

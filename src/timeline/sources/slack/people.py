@@ -12,8 +12,10 @@ from timeline._event import Actor
 from timeline._run import Run
 from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import known
-from timeline.sources._shape import Once, at, text
+from timeline.sources._shape import Once, at, objects, text
 
+_PAGE = 999
+_MANY = 8  # people from whom on a page of all is asked for: one call in place of theirs
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
@@ -25,6 +27,7 @@ class People:
         self._run = run
         self._channels = channels
         self._user = Once(self._asked_user)
+        self._members = Once(self._asked_members)
         self._bot = Once(self._asked_bot)
         self._denied = False
         self._wanted: set[str] = set()
@@ -34,10 +37,10 @@ class People:
         """The ids of users whom those messages are the first to need: each is looked up in a job of its own."""
         needed: set[str] = set()
         for message in messages:
-            user = text(at(message, "user"))
-            if user and user != "USLACKBOT" and not at(message, "bot_id"):
+            user = text(message.get("user"))
+            if user and user != "USLACKBOT" and not message.get("bot_id"):
                 needed.add(user)
-            needed.update(_MENTION.findall(str(at(message, "text") or "")))
+            needed.update(_MENTION.findall(str(message.get("text") or "")))
         with self._lock:
             new = sorted(needed - self._wanted)
             self._wanted.update(new)
@@ -70,7 +73,17 @@ class People:
         return known(None, name, "bot") if name else None
 
     def _asked_user(self, key: str) -> dict[str, Any] | None:
-        return self._asked("users.info", "user", key, "user")
+        listed = self._members("") if len(self._wanted) >= _MANY else {}
+        return listed.get(key) or self._asked("users.info", "user", key, "user")
+
+    def _asked_members(self, _: str) -> dict[str, dict[str, Any]]:
+        """The first page of the workspace's people, which in most workspaces is the last one, too."""
+        call = Call("users.list", params={"limit": _PAGE}, budget="users.list", expect="members")
+        try:
+            found = objects(at(self._calls.json(call), "members"))
+        except SourceError:
+            return {}  # a call for each will say what is wrong, if anything is
+        return {key: each for each in found if (key := text(each.get("id")))}
 
     def _asked_bot(self, key: str) -> dict[str, Any] | None:
         return self._asked("bots.info", "bot", key, "bot")

@@ -24,6 +24,7 @@ class Walk:
         failure: why it ended early, or None.
         last: the time of the last message read.
         odd: how many messages were no objects.
+        limited: whether the workspace's plan hides what is older.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Walk:
         self.failure: SourceError | None = None
         self.last: datetime | None = None
         self.odd = 0
+        self.limited = False
 
     def pages(self) -> Iterator[list[dict[str, Any]]]:
         """The messages of each page, each message once."""
@@ -51,6 +53,7 @@ class Walk:
             except SourceError as error:
                 cursor = self._recovered(error)
                 continue
+            self.limited = self.limited or at(data, "is_limited") is True
             yield messages
             empty = 0 if messages else empty + 1
             following = text(at(data, "response_metadata", "next_cursor")) or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from timeline._coverage import Gap
+from timeline._errors import SourceError
 from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
@@ -51,9 +53,16 @@ class Terraform(Settings):
         """Lines of configuration, from the organizations that the token sees."""
         with connect(self.base_url, self.token(), run, self.credential) as calls:
             found = records(calls.json(Call("GET /organizations", "organizations", expect="data")), "data")
-        names = [str(at(each, "id")) for each in found]
-        yield f'organization = "{names[0] if names else ""}"'
-        yield from commented(names[1:])
+            if not found:
+                raise SourceError("its token sees no organization", remedy="take a team's or a user's token")
+            first, *others = [str(at(each, "id")) for each in found]
+            path, params = f"organizations/{first}/workspaces", {"page[size]": 100}
+            call = Call("GET /organizations/:name/workspaces", path, params=params, expect="data")
+            names = [str(at(each, "attributes", "name")) for each in records(calls.json(call), "data")]
+        yield f"organization = {json.dumps(first, ensure_ascii=False)}"
+        yield from commented([f"or {name}" for name in others])
+        yield '# every workspace is read; to choose: workspaces = ["prod-*", …]'
+        yield from commented(names)
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and that the organization is visible to it.

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from timeline._coverage import Gap
 from timeline._errors import SourceError
 from timeline._event import Actor, Event
 from timeline._run import Run
-from timeline._window import read_iso
 from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import Draft, by, tell
-from timeline.sources._shape import at, records, text
+from timeline.sources._shape import at, text
 from timeline.sources.terraform.parse import clean
+from timeline.sources.terraform.walk import PAGE, Walk, pages
 
-_PAGE = 100
 _KEPT = timedelta(days=14)
 # Runs, their comments and the states they leave are told by the runs themselves.
 _TOLD_ELSEWHERE = frozenset({"run", "comment", "state_version"})
@@ -39,28 +38,19 @@ class Beside:
     def states(self, workspace: str) -> Iterator[Event | Gap]:
         """The states of a workspace that no run made, newest first."""
         params = {"filter[organization][name]": self._organization, "filter[workspace][name]": workspace}
-        page: int | None = 1
-        newest: datetime | None = None
-        while page:
-            numbered = {**params, "page[size]": _PAGE, "page[number]": page}
-            call = Call("GET /state-versions", "state-versions", params=numbered, where=workspace, expect="data")
-            try:
-                data = self._calls.json(call)
-                found = records(data, "data")
-            except SourceError as error:
-                # Newest first: what was not read is older than the last state that was.
-                yield Gap.after(error, self._window, where=workspace, end=newest)
-                return
-            for raw in found:
-                if (
-                    at(raw, "relationships", "run", "data") is None
-                    and at(raw, "attributes", "intermediate") is not True
-                ):
+        walk = Walk(self._window.start)
+
+        def numbered(page: int) -> Call:
+            paged = {**params, "page[size]": PAGE, "page[number]": page}
+            return Call("GET /state-versions", "state-versions", params=paged, where=workspace, expect="data")
+
+        try:
+            for found in pages(self._calls, numbered, walk):
+                for raw in filter(_by_hand, found):
                     yield from tell(self._run, self._state(workspace, raw))
-            newest = min((time for raw in found if (time := _created(raw))), default=newest)
-            following = at(data, "meta", "pagination", "next-page")
-            older = newest is not None and newest < self._window.start
-            page = following if isinstance(following, int) and following > page and not older else None
+        except SourceError as error:
+            # Newest first: what was not read is older than the last state that was.
+            yield Gap.after(error, self._window, where=workspace, end=walk.reached if walk.sorted else None)
 
     def _state(self, workspace: str, raw: dict[str, Any]) -> Draft:
         serial, commit = text(at(raw, "attributes", "serial")), text(at(raw, "attributes", "vcs-commit-sha"))
@@ -82,21 +72,23 @@ class Beside:
             end = self._run.clock.now() - _KEPT
             detail = "the audit trail is kept for 14 days, and the window begins before that"
             yield Gap.of(self._window, "retention", detail, where="audit trail", end=end)
-        page: int | None = 1
-        while page:
-            params = {"since": self._window.start.strftime("%Y-%m-%dT%H:%M:%SZ"), "page[number]": page}
-            call = Call("GET /organization/audit-trail", "organization/audit-trail", params=params, expect="data")
-            try:
-                data = self._calls.json(call)
-                found = records(data, "data")
-            except SourceError as error:
-                yield Gap.after(error, self._window, where="audit trail")
-                return
-            for raw in found:
-                if at(raw, "resource", "type") not in _TOLD_ELSEWHERE:
-                    yield from tell(self._run, _audited(raw))
-            following = at(data, "pagination", "next_page")
-            page = following if isinstance(following, int) and following > page else None
+
+        try:
+            for found in pages(self._calls, self._trail_page, Walk()):
+                for raw in found:
+                    if at(raw, "resource", "type") not in _TOLD_ELSEWHERE:
+                        yield from tell(self._run, _audited(raw))
+        except SourceError as error:
+            yield Gap.after(error, self._window, where="audit trail")
+
+    def _trail_page(self, number: int) -> Call:
+        params = {"since": self._window.start.strftime("%Y-%m-%dT%H:%M:%SZ"), "page[number]": number}
+        return Call("GET /organization/audit-trail", "organization/audit-trail", params=params, expect="data")
+
+
+def _by_hand(raw: dict[str, Any]) -> bool:
+    """Whether a state is final and no run made it."""
+    return at(raw, "relationships", "run", "data") is None and at(raw, "attributes", "intermediate") is not True
 
 
 def _audited(raw: dict[str, Any]) -> Draft:
@@ -114,10 +106,3 @@ def _audited(raw: dict[str, Any]) -> Draft:
         tags={"resource": kind, "action": action},
         raw=clean(raw),
     )
-
-
-def _created(raw: Any) -> datetime | None:
-    try:
-        return read_iso(at(raw, "attributes", "created-at")).time
-    except ValueError:
-        return None

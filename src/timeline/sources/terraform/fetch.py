@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
+from datetime import datetime
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
-from timeline._errors import AuthError, DeniedError, SourceError, StoppedError
+from timeline._errors import DeniedError, SourceError
 from timeline._event import Actor, Event
 from timeline._run import Job, Run
-from timeline._window import Window, parse_span, read_iso
+from timeline._window import Window, parse_span
 from timeline.sources._calls import Answer, Call, Calls, Dialect, Pace, seconds_of
 from timeline.sources._http import HttpTransport
-from timeline.sources._shape import Once, at, objects, records, rows, text
+from timeline.sources._shape import Once, at, objects, rows, text
 from timeline.sources.terraform import parse
 from timeline.sources.terraform.beside import Beside
+from timeline.sources.terraform.listing import Listing
+from timeline.sources.terraform.walk import created
+from timeline.sources.terraform.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from timeline.sources.terraform import Terraform
 
-_PAGE = 100
-_OPERATIONS = "plan_and_apply,save_plan,refresh_only,destroy,empty_apply,action_only,plan_only"
-_INCLUDE = "apply,created_by,configuration_version.ingress_attributes"
-# The list answers for the last twelve months unless a year is named; this stays well inside them.
-_LISTED = timedelta(days=360)
+Included = Mapping[tuple[str, str], dict[str, Any]]
 
 
 class TerraformDialect(Dialect):
@@ -64,9 +63,8 @@ class Reading:
         self._window = window
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
-        self._names: dict[str, str] = {}
-        self._by_hand: list[str] = []
-        self._seen: dict[tuple[str | int, ...], Any] = {}
+        self._workspaces = Workspaces(config.organization, config.workspaces, calls, run)
+        self._list = Listing(config.organization, calls, run, self._oldest)
         self._user = Once(self._asked_user)
         self._runs: set[str] = set()
 
@@ -76,145 +74,66 @@ class Reading:
         yield f"token of {text(at(who, 'data', 'attributes', 'username')) or 'an unnamed account'}"
         organization = self._config.organization
         self._calls.json(Call("GET /organizations/:name", f"organizations/{organization}", expect="data"))
-        self._calls.json(self._list_call({}, 1, size=1))
+        for gap in self._workspaces.read():
+            raise DeniedError(gap.detail)
+        self._calls.json(self._list.call({}, 1, size=1))
         yield f"organization {organization} and its runs are visible"
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
         self._run.note(f"runs created more than {self._config.look_back} before the window were not read")
-        yield from self._workspaces()
+        yield from self._workspaces.read()
         beside = Beside(self._config.organization, self._calls, self._run, lambda key: self._person(key, {}))
-        jobs: list[Job] = [self._listed, *(_states_job(beside, name) for name in sorted(self._by_hand))]
+        jobs: list[Job] = [self._listed, *(_states_job(beside, name) for name in sorted(self._workspaces.by_hand))]
         if self._config.audit_trail:
             jobs.append(beside.trail)
         yield from self._run.gather(jobs)
 
-    def _workspaces(self) -> Iterator[Gap]:
-        path = f"organizations/{self._config.organization}/workspaces"
-        page: int | None = 1
-        try:
-            while page:
-                params = {"page[size]": _PAGE, "page[number]": page}
-                data = self._calls.json(Call("GET /organizations/:name/workspaces", path, params=params, expect="data"))
-                for each in records(data, "data"):
-                    name = str(at(each, "attributes", "name"))
-                    self._names[str(at(each, "id"))] = name
-                    if at(each, "attributes", "execution-mode") == "local" and self._wanted(name):
-                        self._by_hand.append(name)
-                page = _next_page(data, page)
-        except (AuthError, StoppedError):
-            raise
-        except SourceError as error:
-            # Without the names a choice of workspaces cannot be kept, and links cannot be made.
-            yield Gap.after(error, self._window, where="workspaces")
-
     def _listed(self) -> Iterator[Event | Gap | Job]:
-        for scope in self._timeframes():
-            yield from self._list(scope)
+        for found in self._list.pages():
+            if isinstance(found, Gap):
+                yield found
+            else:
+                yield from self._taken(rows(found, "data"), parse.included(found))
 
-    def _timeframes(self) -> list[dict[str, str]]:
-        if self._oldest > self._run.clock.now() - _LISTED:
-            return [{}]
-        years = range(self._window.end.year, self._oldest.year - 1, -1)
-        return [{"filter[timeframe]": str(year)} for year in years]
-
-    def _list(self, scope: Mapping[str, str]) -> Iterator[Event | Gap | Job]:
-        """The pages of one list, newest first; a page that cannot be had is skipped once, and stated."""
-        walk = _Walk(self._oldest)
-        page: int | None = self._first_page(scope)
-        missed: SourceError | None = None
-        while page:
-            try:
-                data = self._page(scope, page)
-                found = rows(data, "data")
-            except (AuthError, StoppedError) as error:
-                yield Gap.after(error, self._window, where="runs")
-                return
-            except SourceError as error:
-                if missed:
-                    yield Gap.after(error, self._window, where="runs")
-                    return
-                missed, page = error, page + 1
-                continue
-            walk.read(found)
-            if missed:
-                # What the page held was created no earlier than what follows it.
-                yield Gap.after(missed, self._window, where="runs", start=walk.newest)
-                missed = None
-            yield from self._taken(found, parse.included(data))
-            page = None if walk.done else _next_page(data, page)
-        if missed:
-            yield Gap.after(missed, self._window, where="runs")
-
-    def _first_page(self, scope: Mapping[str, str]) -> int:
-        """The first page that may hold a run of the window: pages are random access, so old windows gallop."""
-        if self._window.end > self._run.clock.now() - timedelta(days=2):
-            return 1
-        try:
-            return _bisect(lambda page: self._all_later(scope, page))
-        except (AuthError, StoppedError):
-            raise
-        except SourceError:
-            return 1  # the walk itself will meet the failure and state it
-
-    def _all_later(self, scope: Mapping[str, str], page: int) -> bool:
-        """Whether every run of that page, and so of all before it, was created after the window."""
-        times = [_created(each) for each in records(self._page(scope, page), "data")]
-        return bool(times) and all(time is not None and time >= self._window.end for time in times)
-
-    def _page(self, scope: Mapping[str, str], page: int) -> Any:
-        """One page of the list; the few that the leap looked at are not asked for again."""
-        key: tuple[str | int, ...] = (*scope.values(), page)
-        if key not in self._seen:
-            self._seen[key] = self._calls.json(self._list_call(scope, page))
-        return self._seen[key]
-
-    def _list_call(self, scope: Mapping[str, str], page: int, size: int = _PAGE) -> Call:
-        params = {
-            "filter[operation]": _OPERATIONS,
-            "include": _INCLUDE,
-            "page[size]": size,
-            "page[number]": page,
-            **scope,
-        }
-        path = f"organizations/{self._config.organization}/runs"
-        return Call("GET /organizations/:name/runs", path, params=params, budget="runs", expect="data")
-
-    def _taken(self, found: list[Any], included: Mapping[tuple[str, str], dict[str, Any]]) -> Iterator[Gap | Job]:
+    def _taken(self, found: list[Any], included: Included) -> Iterator[Gap | Job]:
         for raw in found:
             key = text(at(raw, "id"))
             if key is None:
-                self._run.count(raw_rows=1)
-                yield self._run.rejected(f"{self._config.name}: a run without id", "it has no id")
+                yield self._refused("a run without id", "it has no id")
             elif key in self._runs:
                 # A run that began while the pages were read pushed this one to the next page.
                 continue
-            elif self._chosen(raw) and (_created(raw) or self._oldest) >= self._oldest:
+            elif not isinstance(at(raw, "attributes"), dict):
                 self._runs.add(key)
-                yield self._job(parse.Seen(raw, included, self._names.get(self._workspace_id(raw))))
+                yield self._refused(key, "it has no attributes")
+            elif (created(raw) or self._oldest) >= self._oldest:
+                self._runs.add(key)
+                yield from self._asked_for(raw, included)
 
-    def _job(self, seen: parse.Seen) -> Job:
-        return lambda: self._told(seen)
+    def _refused(self, what: str, why: str) -> Gap:
+        self._run.count(raw_rows=1)
+        return self._run.rejected(f"{self._config.name}:{what}", why)
 
-    def _workspace_id(self, raw: Any) -> str:
-        return text(at(raw, "relationships", "workspace", "data", "id")) or ""
-
-    def _chosen(self, raw: Any) -> bool:
-        return self._wanted(self._names.get(self._workspace_id(raw)))
-
-    def _wanted(self, name: str | None) -> bool:
-        wanted = self._config.workspaces
-        return not wanted or (name is not None and any(fnmatchcase(name, each) for each in wanted))
+    def _asked_for(self, raw: dict[str, Any], included: Included) -> Iterator[Gap | Job]:
+        name = self._workspaces.name(raw)
+        if name is None and not self._workspaces.every:
+            yield self._workspaces.unnamed(raw)
+        elif name is None or self._workspaces.chosen(name):
+            seen = parse.Seen(raw, included, name)
+            yield lambda: self._told(seen)
 
     def _told(self, seen: parse.Seen) -> Iterator[Event | Gap]:
         found = list(parse.steps(seen.raw))
         inside = [step for step, _, when in found if when is None or when.time in self._window]
         self._run.count(raw_rows=len(found))
-        if inside or _has_comments(seen.raw):
+        if inside or _may_have_comments(seen.raw):
             log, gaps = self._log(seen, inside)
             yield from gaps
             seen = parse.Seen(seen.raw, seen.included, seen.workspace, _actors(log))
             yield from self._comments(seen, log)
+        if not isinstance(at(seen.raw, "attributes", "status-timestamps"), (dict, NoneType)):
+            yield self._refused(f"{seen.id}/status-timestamps", "they are no object")
         for step, kind, when in found:
             if when is None:
                 yield self._run.undated(f"{self._config.name}:{seen.id}/{step}")
@@ -228,7 +147,7 @@ class Reading:
     def _log(self, seen: parse.Seen, inside: list[str]) -> tuple[Any, list[Gap]]:
         """The run's events, asked for only where a person acted: a comment, or a step with no name to it."""
         nameless = any(step in parse.ACTIONS and not seen.actor_id(step) for step in inside)
-        if not (nameless or _has_comments(seen.raw)):
+        if not (nameless or _may_have_comments(seen.raw)):
             return {}, []
         call = Call(
             "GET /runs/:id/run-events",
@@ -238,15 +157,22 @@ class Reading:
             expect="data",
         )
         try:
-            return self._calls.json(call), []
+            log = self._calls.json(call)
+            return log, self._untold(seen, rows(log, "data"))
         except SourceError as error:
-            return {}, [Gap.after(error, self._window, where=seen.id, start=_created(seen.raw))]
+            return {}, [Gap.after(error, self._window, where=seen.id, start=created(seen.raw))]
+
+    def _untold(self, seen: parse.Seen, log: list[Any]) -> list[Gap]:
+        """The gap that is left where the run names more comments than its events tell."""
+        named, told = len(_commented(seen.raw)), sum(1 for _ in _comment_rows(log))
+        if told >= named:
+            return []
+        detail = f"the run has {named} comments, its events tell of {told}"
+        return [Gap.of(self._window, "count_mismatch", detail, where=seen.id, start=created(seen.raw))]
 
     def _comments(self, seen: parse.Seen, log: Any) -> Iterator[Event | Gap]:
         included = parse.included(log)
-        for row in objects(at(log, "data")):
-            if at(row, "attributes", "action") != "commented":
-                continue
+        for row in _comment_rows(at(log, "data")):
             self._run.count(raw_rows=1)
             key = text(at(row, "relationships", "comment", "data", "id")) or ""
             body = text(at(included.get(("comments", key)), "attributes", "body"))
@@ -260,10 +186,10 @@ class Reading:
         sender = text(seen.ingress.get("sender-username"))
         if step == "created" and sender:
             # Runs that a push made are created by the organization's own account: the sender acted.
-            return Actor(id=sender, name=sender, kind="person")
+            return Actor(id=sender, name=sender, kind="bot" if sender.endswith("[bot]") else "person")
         return self._person(seen.actor_id(step), seen.included)
 
-    def _person(self, key: str | None, included: Mapping[tuple[str, str], dict[str, Any]]) -> Actor | None:
+    def _person(self, key: str | None, included: Included) -> Actor | None:
         if key is None:
             return None
         return parse.user(included.get(("users", key)) or self._user(key), key)
@@ -287,40 +213,20 @@ def _states_job(beside: Beside, workspace: str) -> Job:
     return lambda: beside.states(workspace)
 
 
-class _Walk:
-    """What the pages read so far say of the order, which is observed and not promised."""
-
-    def __init__(self, oldest: datetime) -> None:
-        self._oldest = oldest
-        self._last: datetime | None = None
-        self._sorted = True
-        self.newest: datetime | None = None
-        self.done = False
-
-    def read(self, found: list[Any]) -> None:
-        times = [time for time in map(_created, objects(found)) if time]
-        self.newest = max(times, default=None)
-        for time in times:
-            self._sorted = self._sorted and (self._last is None or time <= self._last)
-            self._last = time
-        # In an order that is not newest first, no page can be the last one of interest.
-        self.done = self._sorted and bool(times) and times[-1] < self._oldest
+def _commented(raw: Any) -> list[str]:
+    """The ids of the comments that the run names."""
+    return [str(at(each, "id")) for each in objects(at(raw, "relationships", "comments", "data"))]
 
 
-def _created(raw: Any) -> datetime | None:
-    try:
-        return read_iso(at(raw, "attributes", "created-at")).time
-    except ValueError:
-        return None
+def _comment_rows(log: Any) -> Iterator[dict[str, Any]]:
+    return (row for row in objects(log) if at(row, "attributes", "action") == "commented")
 
 
-def _has_comments(raw: Any) -> bool:
-    return bool(objects(at(raw, "relationships", "comments", "data")))
-
-
-def _next_page(data: Any, page: int) -> int | None:
-    following = at(data, "meta", "pagination", "next-page")
-    return following if isinstance(following, int) and following > page else None
+def _may_have_comments(raw: Any) -> bool:
+    """Whether the run names comments, or says nothing of them and has events of which some may be one."""
+    if isinstance(at(raw, "relationships", "comments", "data"), list):
+        return bool(_commented(raw))
+    return bool(at(raw, "relationships", "run-events", "data") != [])
 
 
 def _actors(log: Any) -> dict[str, str]:
@@ -332,16 +238,3 @@ def _actors(log: Any) -> dict[str, str]:
             if who and at(row, "attributes", "action") in actions:
                 found[step] = who
     return found
-
-
-def _bisect(later: Any) -> int:
-    """The first page that is not wholly later than the window, given that those come first."""
-    if not later(1):
-        return 1
-    low, high = 1, 2
-    while later(high):
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if later(middle) else (low, middle)
-    return high

@@ -94,8 +94,9 @@ def steps(raw: dict[str, Any]) -> Iterator[tuple[str, str, Instant | None]]:
     """Every step of the run that is an event: its name, its kind, its instant (None: unreadable)."""
     stamps = at(raw, "attributes", "status-timestamps")
     found = [("created", "change.proposed", at(raw, "attributes", "created-at"))]
-    if isinstance(stamps, dict):
-        found += [(*STEPS[key], stamp) for key, stamp in stamps.items() if key in STEPS and stamp is not None]
+    known = {key: stamp for key, stamp in (at(raw, "attributes") or {}).items() if key == "canceled-at"}
+    known |= stamps if isinstance(stamps, dict) else {}
+    found += [(*STEPS[key], stamp) for key, stamp in known.items() if key in STEPS and stamp is not None]
     for step, kind, stamp in found:
         try:
             yield step, kind, read_iso(stamp)

@@ -1,0 +1,158 @@
+"""The workflow runs of one repository: when each attempt started, and ended with its last job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from timeline._coverage import Gap
+from timeline._errors import AnswerError, SourceError
+from timeline._event import Event
+from timeline._run import Job, Run
+from timeline.sources._draft import tell
+from timeline.sources._shape import at, records, text
+from timeline.sources.github import parse_repo
+from timeline.sources.github.calls import Api
+from timeline.sources.github.repository import Repository, read
+
+_MOST = 1000  # a filtered list tells no more than that many
+_BEFORE = timedelta(days=1)
+# These never got as far as a job by nature: replaced while they waited, or waiting for an approval.
+_WITHOUT_JOBS = frozenset({"cancelled", "skipped", "action_required", "neutral", "stale"})
+
+
+class Runs:
+    """The runs created from a day before the window to its end."""
+
+    def __init__(self, repository: Repository, api: Api, run: Run) -> None:
+        self._repository = repository
+        self._path = f"repos/{repository.asked}/actions/runs"
+        self._api = api
+        self._run = run
+        self._window = run.window
+
+    def read(self) -> Iterator[Event | Gap | Job]:
+        """Every attempt of every run."""
+        yield from self._list(self._window.start - _BEFORE, self._window.end)
+
+    def _list(self, first: datetime, last: datetime) -> Iterator[Event | Gap | Job]:
+        params = {"per_page": 100, "created": f"{_text(first)}..{_text(last)}"}
+        where, name = self._repository.asked, "/repos/:repo/actions/runs"
+        found: set[str | None] = set()
+        total = 0
+        try:
+            for data in self._api.pages(self._path, params=params, where=where, name=name):
+                total = max(total, _counted(data))
+                if total > _MOST and not found:
+                    yield from self._halved(first, last, total)
+                    return
+                for raw in records(data, "workflow_runs"):
+                    if text(at(raw, "id")) not in found:
+                        found.add(text(at(raw, "id")))
+                        yield self._job(raw)
+        except SourceError as error:
+            yield Gap.after(error, self._window, where=where)
+            return
+        if len(found) < total:
+            detail = f"{total} workflow runs are counted and {len(found)} were told; try again"
+            yield Gap.of(self._window, "count_mismatch", detail, where=where)
+
+    def _halved(self, first: datetime, last: datetime, total: int) -> Iterator[Event | Gap | Job]:
+        seconds = int((last - first).total_seconds())
+        if seconds < 1:
+            detail = f"{total} workflow runs were created within one second; the list tells {_MOST}"
+            yield Gap.of(self._window, "cap", detail, where=self._repository.asked)
+            return
+        middle = first + timedelta(seconds=seconds // 2)
+        yield lambda: self._list(first, middle)
+        yield lambda: self._list(middle + timedelta(seconds=1), last)
+
+    def _job(self, raw: dict[str, Any]) -> Job:
+        return lambda: self._attempts(raw)
+
+    def _attempts(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
+        """The run's last attempt as listed, and the earlier ones, which only their own call tells."""
+        yield from self._attempt(raw, f"{self._path}/{text(at(raw, 'id'))}/jobs")
+        began, last = _started(raw), at(raw, "run_attempt")
+        if began and began <= self._window.start:
+            return  # the earlier ones were over when it began
+        for number in range(1, last if isinstance(last, int) else 1):
+            where, path = self._where(raw), f"{self._path}/{text(at(raw, 'id'))}/attempts/{number}"
+            try:
+                name = "/repos/:repo/actions/runs/:id/attempts/:n"
+                earlier, _ = self._api.get(path, where=where, name=name)
+            except SourceError as error:
+                yield Gap.after(error, self._window, where=where, start=read(at(raw, "created_at")), end=began)
+                continue
+            if isinstance(earlier, dict):
+                yield from self._attempt({**earlier, "run_attempt": number}, f"{path}/jobs")
+
+    def _attempt(self, raw: dict[str, Any], jobs: str) -> Iterator[Event | Gap]:
+        yield from tell(self._run, parse_repo.build_started(self._repository.name, raw))
+        if at(raw, "status") != "completed" or not self._may_end_inside(raw):
+            return
+        try:
+            end = parse_repo.last_end(self._jobs(raw, jobs))
+        except (SourceError, ValueError) as error:
+            kept = error if isinstance(error, SourceError) else AnswerError("a job's end cannot be read")
+            yield Gap.after(kept, self._window, where=self._where(raw), start=_started(raw), end=_after_update(raw))
+            return
+        if end is not None:
+            yield from tell(self._run, parse_repo.build_ended(self._repository.name, raw, end))
+        elif at(raw, "conclusion") in _WITHOUT_JOBS:
+            self._run.note("workflow runs that ended before they had a job have no recorded end")
+        else:
+            self._run.count(raw_rows=1, undated=1)
+            detail = f"the end of {self._where(raw)} has no readable time: the run is over and tells no job"
+            yield Gap.of(
+                self._window, "undated", detail, where=self._where(raw), start=_started(raw), end=_after_update(raw)
+            )
+
+    def _may_end_inside(self, raw: dict[str, Any]) -> bool:
+        """An end lies between the start and the last update; both are needed to rule it out."""
+        started, updated = _started(raw), _after_update(raw)
+        return not ((started and started >= self._window.end) or (updated and updated <= self._window.start))
+
+    def _jobs(self, raw: dict[str, Any], path: str) -> list[dict[str, Any]]:
+        """The attempt's jobs, all of them.
+
+        Raises:
+            SourceError: they could not be had, or are fewer than counted, or of another attempt.
+        """
+        found: list[dict[str, Any]] = []
+        total = 0
+        name = "/repos/:repo/actions/runs/:id/jobs"
+        for data in self._api.pages(path, params={"per_page": 100}, where=self._where(raw), name=name):
+            found += records(data, "jobs")
+            total = max(total, _counted(data))
+        if len(found) < total:
+            raise AnswerError(
+                f"{total} jobs are counted and {len(found)} were told; try again", reason="count_mismatch"
+            )
+        attempt = at(raw, "run_attempt")
+        if any(at(job, "run_attempt") not in (None, attempt) for job in found):
+            raise AnswerError("the run was started again meanwhile; try again")
+        return found
+
+    def _where(self, raw: dict[str, Any]) -> str:
+        return f"{self._repository.asked} run {text(at(raw, 'id'))}"
+
+
+def _counted(page: Any) -> int:
+    """How many rows a page says that there are in all; the most that any page said were to be found."""
+    total = at(page, "total_count")
+    return total if isinstance(total, int) else 0
+
+
+def _started(raw: Any) -> datetime | None:
+    return read(at(raw, "run_started_at") or at(raw, "created_at"))
+
+
+def _after_update(raw: Any) -> datetime | None:
+    updated = read(at(raw, "updated_at"))
+    return updated and updated + timedelta(seconds=1)
+
+
+def _text(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

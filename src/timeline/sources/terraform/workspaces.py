@@ -1,0 +1,95 @@
+"""The workspaces of an organization: their names, which of them were chosen, and which cannot be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+from timeline._coverage import Gap
+from timeline._errors import AuthError, SourceError, StoppedError
+from timeline._run import Run
+from timeline.sources._calls import Call, Calls
+from timeline.sources._shape import Once, at, text
+from timeline.sources.terraform.walk import PAGE, Walk, pages
+
+
+class Workspaces:
+    """Read once a pull; runs carry only a workspace's id.
+
+    Args:
+        wanted: names or patterns; none for every workspace.
+
+    Attributes:
+        by_hand: the chosen ones whose runs happen elsewhere, by name.
+    """
+
+    def __init__(self, organization: str, wanted: tuple[str, ...], calls: Calls, run: Run) -> None:
+        self._path = f"organizations/{organization}/workspaces"
+        self._wanted = wanted
+        self._calls = calls
+        self._run = run
+        self._names: dict[str, str] = {}
+        self._unlisted = Once(self._asked)
+        self.by_hand: list[str] = []
+
+    def read(self) -> Iterator[Gap]:
+        """Read the list; yield what it leaves open.
+
+        Raises:
+            AuthError, StoppedError: there is no going on.
+        """
+        try:
+            for found in pages(self._calls, self._page, Walk()):
+                self._take(found)
+        except (AuthError, StoppedError):
+            raise
+        except SourceError as error:
+            # What was saved by hand in the others is not known.
+            yield Gap.after(error, self._run.window, where="workspaces")
+        else:
+            yield from self._unmet()
+
+    def _take(self, found: list[dict[str, Any]]) -> None:
+        for each in found:
+            name = str(at(each, "attributes", "name"))
+            self._names[str(at(each, "id"))] = name
+            if at(each, "attributes", "execution-mode") == "local" and self.chosen(name):
+                self.by_hand.append(name)
+
+    def name(self, raw: Any) -> str | None:
+        """The name of a run's workspace; one that was not listed is asked for."""
+        key = text(at(raw, "relationships", "workspace", "data", "id"))
+        return key and (self._names.get(key) or self._unlisted(key))
+
+    def chosen(self, name: str) -> bool:
+        """Whether a workspace of that name is to be read."""
+        return not self._wanted or any(fnmatchcase(name, each) for each in self._wanted)
+
+    @property
+    def every(self) -> bool:
+        """Whether all were chosen."""
+        return not self._wanted
+
+    def unnamed(self, raw: Any) -> Gap:
+        """The gap for a run of which nobody can say whether it was chosen."""
+        key = text(at(raw, "relationships", "workspace", "data", "id"))
+        detail = f"workspace {key or 'without id'} has runs, but its name, by which it is chosen, cannot be read"
+        return Gap.of(self._run.window, "denied", detail, where=key)
+
+    def _page(self, number: int) -> Call:
+        params = {"page[size]": PAGE, "page[number]": number}
+        return Call("GET /organizations/:name/workspaces", self._path, params=params, expect="data")
+
+    def _unmet(self) -> Iterator[Gap]:
+        for each in self._wanted:
+            if not any(fnmatchcase(name, each) for name in self._names.values()):
+                detail = f"no workspace {each!r}: not existing or not visible to this token; check workspaces"
+                yield Gap.of(self._run.window, "denied", detail, where=each)
+
+    def _asked(self, key: str) -> str | None:
+        try:
+            found = self._calls.json(Call("GET /workspaces/:id", f"workspaces/{key}", where=key, expect="data"))
+        except SourceError:
+            return None
+        return text(at(found, "data", "attributes", "name"))
