@@ -5,10 +5,11 @@ import pytest
 from support_worlds import WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at
+from timeline.demo.payloads import iso
 from timeline.demo.payloads.datadog import downtime, posted, transition
 from timeline.demo.server import Response
 from timeline.demo.server.datadog import DatadogApi, parse
-from timeline.sources.datadog import DEFAULT_QUERY
+from timeline.sources.datadog import DEFAULT_QUERY, Datadog
 
 CPU = (7, "cpu")
 
@@ -91,6 +92,88 @@ def test_a_downtime_that_the_stream_tells_is_told_once(monkeypatch):
     assert record.coverage[0].closes
 
 
+@pytest.mark.parametrize(
+    ("times", "more", "expected"),
+    [
+        pytest.param(("18:50:00", "19:10:00"), {"canceled": "18:40:00"}, [], id="before it began"),
+        pytest.param(("18:50:00", None), {"canceled": "18:50:00"}, [], id="in the instant in which it began"),
+        pytest.param(
+            ("18:35:00", "18:40:00"), {"canceled": "18:50:00"}, [("started", "18:35:00"), ("ended", "18:40:00")],
+            id="between two occurrences",
+        ),
+        pytest.param(
+            ("18:35:00", "19:10:00"), {"canceled": "18:50:00"}, [("started", "18:35:00"), ("ended", "18:50:00")],
+            id="while it lasted",
+        ),
+    ],
+)  # fmt: skip
+def test_a_downtime_that_was_canceled_muted_what_it_muted(monkeypatch, times, more, expected):
+    """Before it began: nothing; after an occurrence had ended: not that occurrence; else it ended then."""
+    start, end = (time and at(time) for time in times)
+    canceled = downtime("d1", start, end, "host:a", canceled=iso(at(more["canceled"]), 6), status="canceled")
+    record = read([], monkeypatch, downtimes=[canceled])
+    assert [(event.id, event.time) for event in record] == [
+        (f"datadog:downtime/d1/{step}", at(time)) for step, time in expected
+    ]
+    assert record.complete
+
+
+def test_a_list_of_downtimes_without_a_total_is_read_to_its_end(monkeypatch):
+    """The total is not always told: only an empty page is the end then."""
+    listed = [downtime(f"d{n}", at("18:35:00"), None, "host:a") for n in range(150)]
+
+    def fault(service, request, number):
+        if "downtime" not in request.path:
+            return None
+        first = int(request.query["page[offset]"])
+        return Response.json({"data": listed[first : first + 100]})
+
+    assert len(read([], monkeypatch, fault=fault)) == 150
+
+
+def test_a_list_of_downtimes_that_repeats_a_page_is_a_gap(monkeypatch):
+    """As many rows as are counted are not as many downtimes: it is the different ones that must add up."""
+    listed = [downtime(f"d{n}", at("18:35:00"), None, "host:a") for n in range(50)]
+    page = Response.json({"data": listed, "meta": {"page": {"total_filtered_count": 100}}})
+    fault = lambda service, request, number: page if "downtime" in request.path else None  # noqa: E731
+    record = read([], monkeypatch, fault=fault)
+    assert len(record) == 50
+    assert [(gap.reason, gap.where) for gap in record.coverage[0].gaps] == [("count_mismatch", "downtimes")]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Downtime on host:a started", "alert.muted"),
+        ("ada@acme.example started a downtime on host:a", "alert.muted"),
+        ("The downtime on host:a has expired", "alert.unmuted"),
+        ("ada@acme.example cancelled a downtime on host:a", "alert.unmuted"),
+        ("ada@acme.example scheduled a downtime on host:a", "event.posted"),
+    ],
+)
+def test_the_audit_of_downtimes_is_told_by_its_word(monkeypatch, title, kind):
+    """Begun or ended, in whichever order the sentence says it; only scheduled, nothing was muted yet."""
+    (event,) = read([posted(at("18:40:00"), "900", title, ["audit", "downtime"])], monkeypatch)
+    assert event.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("settings", "app"),
+    [
+        ({"base_url": "https://api.datadoghq.eu"}, "https://app.datadoghq.eu"),
+        ({"base_url": "https://api.us3.datadoghq.com"}, "https://us3.datadoghq.com"),
+        ({"base_url": "https://api.datadoghq.eu", "site": "us5.datadoghq.com"}, "https://us5.datadoghq.com"),
+        ({"base_url": "http://127.0.0.1:8080"}, "https://ap1.datadoghq.com"),
+        ({"base_url": "https://datadog.proxy.example"}, "https://ap1.datadoghq.com"),
+        ({}, "https://ap1.datadoghq.com"),
+    ],
+)
+def test_links_lead_to_the_site_that_was_asked(monkeypatch, settings, app):
+    """An address of the API at one of Datadog's own hosts names the site; else the environment does."""
+    monkeypatch.setenv("DD_SITE", "ap1.datadoghq.com")
+    assert Datadog(**settings).app == app
+
+
 def test_a_window_older_than_what_is_kept_is_a_gap(monkeypatch):
     """Nothing there, and nothing kept that long, are two different empties."""
     (row,) = read([], monkeypatch, start=at("12:00:00").replace(year=2026)).coverage
@@ -132,6 +215,48 @@ def test_a_recovery_is_led_back_to_what_began_it(monkeypatch):
     (event,) = read(events, monkeypatch)
     assert "datadog:opened-by:100" in event.keys
     assert "datadog:opened-by:200" not in event.keys
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [
+        pytest.param("12:00:00", [("18:35:00", ("Alert", "Alert"))], id="notified again in the window"),
+        pytest.param("12:00:00", [("18:35:00", ("Warn", "Alert"))], id="worse in the window"),
+        pytest.param("18:29:59", [], id="begun in the second before the window"),
+    ],
+)
+def test_what_only_goes_on_in_the_window_is_led_back_too(monkeypatch, before, inside):
+    """The page was made by what began the alert, not by what the window shows of it before its recovery."""
+    told = [(before, ("OK", "Alert")), *inside, ("18:40:00", ("Alert", "OK"))]
+    events = [transition(at(time), str(100 + n), *CPU, states, cycle="5") for n, (time, states) in enumerate(told)]
+    assert "datadog:opened-by:100" in read(events, monkeypatch)[-1].keys
+
+
+@pytest.mark.parametrize("page", [3, 1000])
+def test_a_beginning_is_looked_for_behind_many_pages(monkeypatch, page):
+    """Small pages and a noisy organization: the search goes on by events, and ends where the beginning is."""
+    noise = [
+        transition(at(f"{13 + n // 60}:{n % 60:02d}:00"), str(1000 + n), *CPU, ("Alert", "Alert"), cycle="5")
+        for n in range(120)
+    ]
+    events = [
+        transition(at("11:00:00"), "99", *CPU, ("OK", "Alert"), cycle="4"),
+        transition(at("12:00:00"), "100", *CPU, ("OK", "Alert"), cycle="5"),
+        *noise,
+        transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), cycle="5"),
+    ]
+    asked = []
+    (event,) = read(events, monkeypatch, page=page, requests=asked)
+    assert "datadog:opened-by:100" in event.keys
+    assert len(asked) < 121 / page + 10
+
+
+def test_a_beginning_that_cannot_be_looked_up_is_a_gap_of_the_recovery(monkeypatch):
+    """Only the recovery could have been told about by it."""
+    fault = lambda service, request, number: Response.json({}, 403) if b'"-timestamp"' in request.body else None  # noqa: E731
+    events = [transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), cycle="5")]
+    (gap,) = read(events, monkeypatch, fault=fault).coverage[0].gaps
+    assert (gap.start, gap.end) == (at("18:40:00"), at("18:40:01"))
 
 
 def test_long_ids_stay_text(monkeypatch):

@@ -14,8 +14,9 @@ ADA = reference("PADA", "user", "Ada Lovelace")
 ABOUT = incident("Q1", 7, "cpu", "api", at("18:31:00"), first="R0")
 
 
-def read(entries, monkeypatch, *, page=100, changes=(), notes=None, **more):
-    api = PagerDutyApi(demo.TOKEN, entries=list(entries), changes=list(changes), notes=notes or {}, page=page)
+def read(entries, monkeypatch, *, page=100, changes=(), notes=None, alerts=None, **more):
+    kept = {"notes": notes or {}, "alerts": alerts or {}, "page": page}
+    api = PagerDutyApi(demo.TOKEN, entries=list(entries), changes=list(changes), **kept)
     return pulled("pagerduty", api, monkeypatch, **more)
 
 
@@ -105,6 +106,69 @@ def test_a_trigger_carries_its_datadog_event(monkeypatch):
     assert first.severity == "error"
     assert "datadog:opened-by:848" in second.keys
     assert second.severity == "ok"
+
+
+def alert(key, event, time="18:31:00+00:00"):
+    body = {"details": {"event_id": event, "monitor_state": "Triggered"}, "contexts": []}
+    return {"id": key, "type": "alert", "created_at": f"2019-06-20T{time}", "body": body}
+
+
+INTEGRATION = reference("PDD", "events_api_v2_inbound_integration", "Datadog")
+STUB = {"type": "api"}
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("alerts", [("848",), ("848", "849")])
+def test_a_resolve_is_led_back_through_the_alert_where_the_trigger_is_mute(monkeypatch, known, alerts):
+    """The old trigger is a stub or cannot be had: the incident's alert of its second carries the event id."""
+    listed = [alert(f"A{n}", event, f"{20 + n}:31:00+02:00") for n, event in enumerate(alerts)]
+    told = [entry("R2", "resolve", at("18:50:00"), ABOUT, INTEGRATION, channel=STUB)]
+    answer = Response.json({"log_entry": entry("R0", "trigger", at("18:31:00"), ABOUT, channel=STUB)} if known else {})
+    fault = lambda service, request, number: answer if request.path == "/log_entries/R0" else None  # noqa: E731
+    record = read(told, monkeypatch, alerts={"Q1": listed}, fault=fault)
+    assert "datadog:opened-by:848" in record[-1].keys
+    assert record.complete
+
+
+def test_a_trigger_that_cannot_be_looked_up_is_a_gap_of_the_resolve(monkeypatch):
+    """Nothing says what began the incident: only the second of the resolve could have been told about."""
+    told = [entry("R2", "resolve", at("18:50:00"), ABOUT, INTEGRATION, channel=STUB)]
+    gaps = read(told, monkeypatch).coverage[0].gaps
+    assert [(gap.start, gap.end, gap.where) for gap in gaps] == [(at("18:50:00"), at("18:50:01"), "Q1")]
+
+
+def test_a_resolve_by_time_out_is_no_recovery(monkeypatch):
+    """The service ended the incident by its clock: no monitor recovered by that, and nothing is looked up."""
+    service = reference("PAPI", "service", "api")
+    told = [
+        entry("R0", "trigger", at("18:40:00"), ABOUT, INTEGRATION, channel=datadog_channel("848", 7, "cpu")),
+        entry("R2", "resolve", at("18:50:00"), ABOUT, service, channel={"type": "timeout"}),
+    ]
+    assert not any("opened-by" in key for key in read(told, monkeypatch)[1].keys)
+
+
+def test_the_event_id_in_the_details_is_enough(monkeypatch):
+    """Links and the monitor's state may be missing from a template of one's own."""
+    channel = {"type": "api", "details": {"event_id": "8481292148889028556", "title": "cpu"}}
+    (event,) = read([entry("R1", "trigger", at("18:40:00"), ABOUT, INTEGRATION, channel=channel)], monkeypatch)
+    assert "datadog:event:8481292148889028556" in event.keys
+
+
+def test_the_words_of_resolves_and_requests_are_kept(monkeypatch):
+    """What a person wrote when resolving or asking for help is the body."""
+    told = [
+        entry("R1", "responder_request", at("18:40:00"), ABOUT, ADA, message="Please join"),
+        entry("R2", "resolve", at("18:50:00"), ABOUT, ADA, note="Fixed"),
+    ]
+    assert [event.body for event in read(told, monkeypatch)] == ["Please join", "Fixed"]
+
+
+def test_silent_incidents_are_asked_for_as_chosen(monkeypatch):
+    """Incidents of other services and teams are not called silent: their entries were not asked for."""
+    asked = []
+    read(many(1), monkeypatch, services=["PAPI"], teams=["PT"], requests=asked)
+    (request,) = [each for each in asked if each.path == "/incidents"]
+    assert (request.lists["service_ids[]"], request.lists["team_ids[]"]) == (("PAPI",), ("PT",))
 
 
 def test_low_urgency_is_a_warning_and_other_steps_have_no_severity(monkeypatch):

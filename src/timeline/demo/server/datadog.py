@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import fnmatch
+import operator
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -23,17 +24,26 @@ class DatadogApi:
         events: native events.
         downtimes: native downtimes.
         page: the most rows that a page holds, whatever limit is asked for.
+        ends: whether the window's start and its end count; which is so is not documented.
     """
 
     base = "/datadog"
 
     def __init__(
-        self, token: str, *, events: list[dict[str, Any]], downtimes: Sequence[dict[str, Any]] = (), page: int = 1000
+        self,
+        token: str,
+        *,
+        events: list[dict[str, Any]],
+        downtimes: Sequence[dict[str, Any]] = (),
+        page: int = 1000,
+        ends: tuple[bool, bool] = (True, False),
     ) -> None:
         self._token = token
-        self._events = sorted(events, key=lambda each: (each["attributes"]["timestamp"], each["id"]))
+        self._events = sorted(((_stamp(each), each) for each in events), key=lambda pair: (pair[0], pair[1]["id"]))
         self._downtimes = list(downtimes)
         self._page = page
+        self._from = operator.ge if ends[0] else operator.gt
+        self._to = operator.le if ends[1] else operator.lt
 
     def answer(self, request: Request) -> Response:
         """The answer to a search; wrong keys are forbidden, not unknown."""
@@ -60,7 +70,8 @@ class DatadogApi:
             return Response.json({"errors": ["invalid page limit"]}, 400)
         test = parse(asked.get("query", "*"))
         first, last = _time(asked["from"]), _time(asked["to"])
-        rows = [each for each in self._events if first <= _stamp(each) < last and test(each)]
+        inside = (each for time, each in self._events if self._from(time, first) and self._to(time, last))
+        rows = [each for each in inside if test(each)]
         if str(body.get("sort", "")).startswith("-"):
             rows.reverse()
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from timeline.demo.server import Request, Response
@@ -19,7 +21,9 @@ class PagerDutyApi:
         entries: log entries with their incidents embedded.
         changes: change events.
         notes: by incident id.
+        alerts: by incident id.
         page: the most rows that a page holds, whatever limit is asked for.
+        counts: whether it tells totals when they are asked for.
     """
 
     base = "/pagerduty"
@@ -31,12 +35,16 @@ class PagerDutyApi:
         entries: list[dict[str, Any]],
         changes: list[dict[str, Any]],
         notes: dict[str, list[dict[str, Any]]],
+        alerts: dict[str, list[dict[str, Any]]] | None = None,
         page: int = 100,
+        counts: bool = True,
     ) -> None:
         self._token = token
         self._entries = sorted(entries, key=lambda each: (each["created_at"], each["id"]), reverse=True)
         self._changes = changes
         self._notes = notes
+        self._alerts = alerts or {}
+        self._counts = counts
         self._page = page
 
     def answer(self, request: Request) -> Response:
@@ -45,7 +53,7 @@ class PagerDutyApi:
             return Response.json({"error": {"message": "Unauthorized", "code": 2006}}, 401)
         if request.path == "/log_entries":
             inside = [each for each in self._entries if _inside(request, each["created_at"])]
-            return self._paged(request, "log_entries", [_shown(request, each) for each in inside])
+            return self._paged(request, "log_entries", inside, _shown)
         if request.path == "/change_events":
             if not all(request.query.get(name, "Z").endswith("Z") for name in ("since", "until")):
                 return Response.json({"error": {"message": "Invalid Input Provided", "code": 2001}}, 400)
@@ -57,8 +65,8 @@ class PagerDutyApi:
 
     def _single(self, request: Request) -> Response:
         if found := re.fullmatch(r"/incidents/(\w+)/(notes|alerts)", request.path):
-            rows = self._notes.get(found[1], []) if found[2] == "notes" else []
-            return Response.json({found[2]: rows})
+            rows = self._notes if found[2] == "notes" else self._alerts
+            return Response.json({found[2]: rows.get(found[1], [])})
         if found := re.fullmatch(r"/incidents/(\w+)", request.path):
             about = [each["incident"] for each in self._entries if each["incident"]["id"] == found[1]]
             ended = max(
@@ -77,15 +85,21 @@ class PagerDutyApi:
             return Response.json({"user": {"id": "PADA", "name": "Ada Lovelace"}})
         return Response.json({"error": {"message": "Not Found", "code": 2100}}, 404)
 
-    def _paged(self, request: Request, key: str, rows: list[dict[str, Any]]) -> Response:
+    def _paged(
+        self,
+        request: Request,
+        key: str,
+        rows: list[dict[str, Any]],
+        shown: Callable[[Request, dict[str, Any]], dict[str, Any]] = lambda _, row: row,
+    ) -> Response:
         asked, offset = min(int(request.query.get("limit", "25")), 100), int(request.query.get("offset", "0"))
         if offset + asked > _CAP:
             error = {"message": "Offset+limit exceeds maximum allowed value of 10000", "code": 2002}
             return Response.json({"error": error}, 400)
         size = min(asked, self._page)
-        total = len(rows) if request.query.get("total") == "true" else None
+        total = len(rows) if self._counts and request.query.get("total") == "true" else None
         body = {
-            key: rows[offset : offset + size],
+            key: [shown(request, row) for row in rows[offset : offset + size]],
             "limit": size,
             "offset": offset,
             "more": offset + size < len(rows),
@@ -102,7 +116,10 @@ def _inside(request: Request, stamp: str) -> bool:
         request.query.get("since", "1970-01-01T00:00:00Z"),
         request.query.get("until", "9999-01-01T00:00:00Z"),
     )
-    return datetime.fromisoformat(since) <= datetime.fromisoformat(stamp) <= datetime.fromisoformat(until)
+    return _time(since) <= _time(stamp) <= _time(until)
+
+
+_time = lru_cache(maxsize=20_000)(datetime.fromisoformat)
 
 
 def _shown(request: Request, entry: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
@@ -23,6 +24,7 @@ DEFAULT_QUERY = (
     "OR source:(deploy* OR *autoscaling* OR *auto_scaling*) "
     'OR tags:(deploy* OR autoscaling OR change) OR deploy* OR autoscaling OR "auto scaling" OR rollback'
 )
+_API = re.compile(r"https://api\.((?:[a-z0-9]+\.)?(?:datadoghq\.com|datadoghq\.eu|ddog-gov\.com))(?:[:/]|$)")
 _PREFIXED = ("us2.", "us3.", "us5.", "ap1.", "ap2.", "uk1.")
 
 
@@ -89,8 +91,13 @@ class Datadog(Settings):
 
     @property
     def on_site(self) -> str:
-        """The site in force."""
-        return self.site or os.environ.get("DD_SITE") or "datadoghq.com"
+        """The site in force; an address of the API at one of Datadog's own hosts names it, too."""
+        return self.site or self._addressed or os.environ.get("DD_SITE") or "datadoghq.com"
+
+    @property
+    def _addressed(self) -> str | None:
+        found = _API.match(self.base_url or "")
+        return found and found[1]
 
     @property
     def api(self) -> str:

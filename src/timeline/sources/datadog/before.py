@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from timeline._coverage import Gap
@@ -10,11 +11,12 @@ from timeline._errors import SourceError
 from timeline._run import Run
 from timeline._window import parse_span
 from timeline.sources._shape import at, rows, text
-from timeline.sources.datadog.parse import Told
+from timeline.sources.datadog.parse import Told, when
 
-_PAGES = 5
+_ROWS = 5000  # looked through for the beginning of an alert
 _STATES_PAGES = 2
 _QUERY = "source:alert"
+_SECOND = timedelta(seconds=1)
 
 
 class Before:
@@ -57,43 +59,69 @@ class Before:
         if not self._whole:
             self._run.note("states at the window's start are known of the monitors that spoke last before it only")
 
-    def opened(self, cycles: Iterable[Told]) -> tuple[dict[str, list[str]], list[Gap]]:
+    def opened(self, recoveries: Iterable[Told]) -> tuple[Mapping[str, set[str]], list[Gap]]:
         """By cycle, the ids of its events before the window; asked for anew where the first pages do not reach."""
-        wanted = {told.cycle: told for told in cycles if told.cycle is not None}
-        found = self._opening(self._seen, wanted)
-        missing = [told for cycle, told in wanted.items() if cycle not in found]
+        waiting = [told for told in recoveries if told.cycle]
+        opening = _Opening(told.cycle or "" for told in waiting)
+        opening.look(self._seen)
         gaps: list[Gap] = []
-        if missing and not self._whole:
+        if opening.missing and not self._whole:
+            missing = [told for told in waiting if told.cycle in opening.missing]
             monitors = sorted({told.monitor for told in missing if told.monitor})
-            query = f"{_QUERY} @monitor.id:({' OR '.join(monitors)})"
             try:
-                found |= self._opening(
-                    list(self._events(query, _PAGES)),
-                    {cycle: told for cycle, told in wanted.items() if cycle not in found},
-                )
+                opening.look(self._events(f"{_QUERY} @monitor.id:({' OR '.join(monitors)})"))
             except SourceError as error:
                 # The recoveries are told all the same; what began them, which joins them to a page, is not known.
-                gaps.append(Gap.after(error, self._run.window, where="alerts that began before the window"))
-        if wanted:
+                first, last = min(map(_time, missing)), max(map(_time, missing)) + _SECOND
+                where = "alerts that began before the window"
+                gaps.append(Gap.after(error, self._run.window, where=where, start=first, end=last))
+        if waiting:
             self._run.note(f"alerts that began more than {self._look_back} before the window are joined by no key")
-        return found, gaps
+        if opening.missing and not self._whole and not gaps:
+            self._run.note(f"the beginning of some alerts lies behind the {_ROWS} events that were looked through")
+        return opening.found, gaps
 
-    def _opening(self, events: list[Told], wanted: Mapping[str, Told]) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for told in events:
-            if told.cycle and told.cycle in wanted and told.id and told.transition[1] != "OK":
-                found.setdefault(told.cycle, []).append(told.id)
-        return found
-
-    def _events(self, query: str, most: int) -> Iterator[Told]:
+    def _events(self, query: str, pages: int | None = None) -> Iterator[Told]:
+        self._whole = False
         cursor: str | None = None
-        for _ in range(most):
+        told = asked = 0
+        while told < _ROWS and asked != pages:
             page = self._page(query, self._begin, self._end, "-timestamp", cursor)
             listed = rows(page, "data")
+            asked, told = asked + 1, told + len(listed)
             yield from (Told(raw) for raw in listed if isinstance(raw, dict))
             following = text(at(page, "meta", "page", "after"))
-            if not listed or following is None or following == cursor:
+            if not listed or following is None:
                 self._whole = True
                 return
+            if following == cursor:
+                return
             cursor = following
-        self._whole = False
+
+
+class _Opening:
+    """What began each of those cycles.
+
+    Attributes:
+        found: by cycle, the ids of its events that say that it is not over.
+        missing: the cycles whose first event, which left OK, was not seen yet.
+    """
+
+    def __init__(self, cycles: Iterable[str]) -> None:
+        self.missing = set(cycles)
+        self.found: dict[str, set[str]] = {cycle: set() for cycle in self.missing}
+
+    def look(self, events: Iterable[Told]) -> None:
+        """Look through events, newest first, until every beginning was seen."""
+        for told in events:
+            source, target, _ = told.transition
+            if told.cycle in self.found and told.id and target != "OK":
+                self.found[told.cycle].add(told.id)
+                if source == "OK":
+                    self.missing.discard(told.cycle)
+            if not self.missing:
+                return
+
+
+def _time(told: Told) -> datetime:
+    return when(told).time

@@ -20,7 +20,7 @@ _MARGIN_S = 0.2  # the reset is given in whole seconds
 class DatadogDialect(Dialect):
     """A 429 says in how many seconds the bucket is refilled; wrong keys, scopes and sites are all 403."""
 
-    remedy = "check {credential}, and the scope events_read"
+    remedy = "check {credential}, and the scopes events_read and monitors_downtime"
 
     def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """`X-RateLimit-Reset` holds seconds."""

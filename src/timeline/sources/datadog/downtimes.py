@@ -17,6 +17,7 @@ from timeline.sources._draft import Draft, first_line, tell
 from timeline.sources._shape import at, records, text
 
 _PAGE = 100
+_NAME = "GET /api/v2/downtime"
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,21 @@ class Downtime:
 
     @property
     def start(self) -> Any:
-        """When it began or begins."""
-        return self._occurrence.get("start")
+        """When it began or begins; None where it was canceled before that."""
+        return None if self._stopped_by(self._occurrence.get("start")) else self._occurrence.get("start")
 
     @property
     def end(self) -> Any:
-        """When it ended or ends: by hand, or by its schedule; None where it has no end."""
-        return at(self.raw, "attributes", "canceled") or self._occurrence.get("end")
+        """When it ended or ends: by hand, or by its schedule; None where it has no end, or never began."""
+        if self._stopped_by(self._occurrence.get("start")):
+            return None
+        return at(self.raw, "attributes", "canceled") if self.canceled else self._occurrence.get("end")
 
     @property
     def canceled(self) -> bool:
-        """Whether somebody ended it by hand."""
-        return bool(at(self.raw, "attributes", "canceled"))
+        """Whether somebody ended it by hand, and not only what would have come after this occurrence."""
+        end = self._occurrence.get("end")
+        return bool(at(self.raw, "attributes", "canceled")) and (not end or self._stopped_by(end))
 
     @property
     def recurring(self) -> bool:
@@ -66,6 +70,11 @@ class Downtime:
         schedule = at(self.raw, "attributes", "schedule")
         found = at(schedule, "current_downtime") or schedule
         return found if isinstance(found, dict) else {}
+
+    def _stopped_by(self, stamp: Any) -> bool:
+        """Whether it was canceled before that time."""
+        canceled, when = _time(at(self.raw, "attributes", "canceled")), _time(stamp)
+        return bool(canceled and when and canceled <= when)
 
     def draft(self, step: str, stamp: Any) -> Draft:
         """The event of its beginning or its end."""
@@ -97,7 +106,6 @@ class Downtimes:
         self._calls = calls
         self._run = run
         self._found: list[Downtime] = []
-        self._gap: Gap | None = None
 
     def read(self) -> Iterator[Event | Gap]:
         """Read the list, for `told`; nothing is known yet of what the stream tells."""
@@ -112,34 +120,37 @@ class Downtimes:
     def told(self, known: frozenset[tuple[str, str]]) -> Iterator[Event | Gap]:
         """What began or ended in the window, but for the pairs of id and kind that the stream told."""
         for downtime in self._found:
+            if downtime.id is None:
+                self._run.count(raw_rows=1)
+                yield self._run.rejected(f"{self._run.source}: a downtime without id", "it has no id")
+                continue
             for step, stamp in (("started", downtime.start), ("ended", downtime.end)):
                 if stamp is None or not self._past(stamp):
                     continue
                 draft = downtime.draft(step, stamp)
-                if (str(downtime.id), draft.kind) in known:
+                if (downtime.id, draft.kind) in known:
                     self._run.count(raw_rows=1, duplicates=1)
                 else:
                     yield from tell(self._run, draft)
             self._name_hole(downtime)
 
     def _read(self) -> None:
-        offset = 0
+        """Every page; a total is not always told, and a list that shifts meanwhile may repeat itself."""
+        offset, known = 0, set[str | None]()
         while True:
             params = {"page[offset]": offset, "page[limit]": _PAGE}
-            page = self._calls.json(Call("GET /api/v2/downtime", "api/v2/downtime", params=params, expect="data"))
-            listed = records(page, "data")
-            self._found += [Downtime(raw) for raw in listed]
+            page = self._calls.json(Call(_NAME, "api/v2/downtime", params=params, expect="data"))
+            listed = [Downtime(raw) for raw in records(page, "data")]
+            self._found += [each for each in listed if each.id not in known]
+            before = len(known)
+            known.update(each.id for each in listed)
             offset += len(listed)
             total = at(page, "meta", "page", "total_filtered_count")
-            if not listed or not isinstance(total, int) or offset >= total:
+            if len(known) == before or (isinstance(total, int) and len(known) >= total):
                 break
-        if isinstance(total, int) and offset < total:
-            raise AnswerError(
-                f"the list counts {total} downtimes and told {offset}; try again",
-                call="GET /api/v2/downtime",
-                source=self._run.source,
-                reason="count_mismatch",
-            )
+        if listed if not isinstance(total, int) else len(known) < total:
+            detail = f"the list counts {total} downtimes and told {len(known)}; try again"
+            raise AnswerError(detail, call=_NAME, source=self._run.source, reason="count_mismatch")
 
     def _past(self, stamp: Any) -> bool:
         """Whether that time has come; one that cannot be read is for `tell` to name."""

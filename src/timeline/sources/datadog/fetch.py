@@ -1,31 +1,31 @@
-"""One cursor stream, oldest first, and a bounded look-back for alerts that began before the window."""
+"""The stream of events, the list of downtimes, and a bounded look-back for alerts that began before the window."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
-from timeline._errors import AnswerError, SourceError
+from timeline._errors import SourceError
 from timeline._event import Event
-from timeline._run import Run
-from timeline._window import Window, read_iso
+from timeline._run import Job, Run
+from timeline._window import Window
 from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import tell
-from timeline.sources._shape import at, rows, text
 from timeline.sources.datadog import parse
 from timeline.sources.datadog.before import Before
 from timeline.sources.datadog.downtimes import Downtimes
+from timeline.sources.datadog.stream import Stream
 
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog
 
 _PAGE = 1000
-_RESTARTS = 3
-_MARGIN = timedelta(seconds=1)  # whether the ends count is not documented: ask for more and clip
 _LATE = timedelta(hours=18)  # events may be posted that far in the past
 _KEPT = timedelta(days=456)  # fifteen months
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Reading:
@@ -36,10 +36,10 @@ class Reading:
         self._calls = calls
         self._window = window
         self._run = run
-        self._opened: dict[str, list[str]] = {}
+        self._begun: set[str] = set()
         self._waiting: list[parse.Told] = []
         self._known: set[str] = set()
-        self._rows = 0
+        self._lock = threading.Lock()
         self._muted: set[tuple[str, str]] = set()
         self._before = Before(self._page, run, config.look_back)
         self._downtimes = Downtimes(calls, run)
@@ -55,30 +55,15 @@ class Reading:
         """Every event and gap of the pull."""
         self._run.provisional(self._window.end + _LATE)
         yield from self._run.gather([self._stream, self._downtimes.read, self._states])
-        yield from self._begun_before()
+        yield from self._recoveries()
         yield from self._downtimes.told(frozenset(self._muted))
-        if not self._rows and self._window.start < self._run.clock.now() - _KEPT:
+        if not self._known and self._window.start < self._run.clock.now() - _KEPT:
             detail = "Datadog keeps events for 15 months and told none of this window, which is older"
             yield Gap.of(self._window, "retention", detail, end=self._run.clock.now() - _KEPT)
 
-    def _stream(self) -> Iterator[Event | Gap]:
-        """The window's events in pages, begun anew where it was when a cursor is refused."""
-        start, restarts = self._window.start - _MARGIN, 0
-        while True:
-            walk = self._walk(start)
-            try:
-                yield from walk.findings()
-            except AnswerError as error:
-                restarts += 1
-                if error.reason != "bad_cursor" or restarts > _RESTARTS:
-                    yield Gap.after(error, self._window, start=walk.last)
-                    return
-                start = walk.last or start
-            except SourceError as error:
-                yield Gap.after(error, self._window, start=walk.last)
-                return
-            else:
-                return
+    def _stream(self) -> Iterator[Event | Gap | Job]:
+        """The window's events."""
+        yield from Stream(self._searched, self._taken, self._run).read(self._window.start, self._window.end)
 
     def _states(self) -> Iterator[Event | Gap]:
         """What was last said before the window; it tells of no event, so that a failure is no gap."""
@@ -89,53 +74,46 @@ class Reading:
             self._run.note("the states of the monitors when the window began could not be read")
         yield from ()
 
-    def _walk(self, start: datetime) -> _Walk:
-        return _Walk(self, start, self._window.end + _MARGIN)
-
-    def page_of(self, start: datetime, end: datetime, cursor: str | None) -> Any:
+    def _searched(self, start: datetime, end: datetime, cursor: str | None) -> Any:
         """One page of the configured query, oldest first."""
         return self._page(self._config.query, start, end, "timestamp", cursor)
 
-    def warned(self, page: Any, last: datetime | None) -> Iterator[Gap]:
-        """The service says itself when an answer is not whole."""
-        status, warnings = at(page, "meta", "status"), at(page, "meta", "warnings")
-        if (status and status != "done") or warnings:
-            detail = "Datadog says that a page is not whole (time-out or warnings); try again"
-            yield Gap.of(self._window, "partial_answer", detail, start=last)
-
-    def taken(self, raw: Any) -> Iterator[Event | Gap]:
-        """One row of the stream."""
+    def _taken(self, raw: Any) -> Iterator[Event | Gap]:
+        """One row of the stream; slices overlap, and a restart tells a second again."""
         told = parse.Told(raw) if isinstance(raw, dict) else None
-        self._rows += 1
         if told is None or told.id is None:
             self._run.count(raw_rows=1)
             yield self._run.rejected(f"{self._run.source}: an event without id", "it is no object or has no id")
-            return
-        if told.id in self._known:
-            # A page that begins in the second where the one before ended tells its rows again.
+        elif self._is_known(told.id):
             self._run.count(raw_rows=1, duplicates=1)
-            return
-        self._known.add(told.id)
-        if told.cycle and told.transition[1] != "OK":
-            self._opened.setdefault(told.cycle, []).append(told.id)
-        if told.cycle and told.transition[1] == "OK" and told.cycle not in self._opened:
+        elif told.cycle and told.transition[1] == "OK" and told.cycle not in self._begun:
             self._waiting.append(told)
-            return
-        draft = parse.draft(told, self._config.app)
-        if told.downtime:
-            self._muted.add((told.downtime, draft.kind))
-        yield from tell(self._run, draft)
+        else:
+            if told.cycle and told.transition[0] == "OK" and self._inside(told):
+                # What only goes on in the window (a renotification, Warn to Alert) may have paged before it.
+                self._begun.add(told.cycle)
+            draft = parse.draft(told, self._config.app)
+            if told.downtime:
+                self._muted.add((told.downtime, draft.kind))
+            yield from tell(self._run, draft)
 
-    def _begun_before(self) -> Iterator[Event | Gap]:
-        """Recoveries whose alert began before the window, with the events that began it."""
-        found: dict[str, list[str]] = {}
-        inside = [told for told in self._waiting if self._inside(told)]
+    def _is_known(self, key: str) -> bool:
+        """Whether that event was told before; it is known from now on."""
+        with self._lock:
+            known = key in self._known
+            self._known.add(key)
+            return known
+
+    def _recoveries(self) -> Iterator[Event | Gap]:
+        """Recoveries that waited for their beginning; with their cycle's earlier events where it is older."""
+        found: Mapping[str, set[str]] = {}
+        inside = [told for told in self._waiting if told.cycle not in self._begun and self._inside(told)]
         if inside:
             found, gaps = self._before.opened(inside)
             yield from gaps
         for told in self._waiting:
-            opened_by = (key for key in found.get(told.cycle or "", ()) if key not in self._known)
-            yield from tell(self._run, parse.draft(told, self._config.app, tuple(sorted(opened_by))))
+            opened_by = tuple(sorted(found.get(told.cycle or "", ())))
+            yield from tell(self._run, parse.draft(told, self._config.app, opened_by))
 
     def _inside(self, told: parse.Told) -> bool:
         try:
@@ -157,44 +135,6 @@ class Reading:
         return self._calls.json(Call(name, "api/v2/events/search", method="POST", body=body, expect="data"))
 
 
-class _Walk:
-    """One chain of cursors from a start to an end."""
-
-    def __init__(self, reading: Reading, start: datetime, end: datetime) -> None:
-        self._reading = reading
-        self._start = start
-        self._end = end
-        self.last: datetime | None = None
-
-    def findings(self) -> Iterator[Event | Gap]:
-        cursor: str | None = None
-        seen: set[str] = set()
-        empty = 0
-        while True:
-            page = self._reading.page_of(self._start, self._end, cursor)
-            listed = rows(page, "data")
-            yield from self._reading.warned(page, self.last)
-            for raw in listed:
-                self.last = _time(raw) or self.last
-                yield from self._reading.taken(raw)
-            # A page shorter than the limit may have another behind it, and so may one that is empty: only
-            # a second empty one, or a page without a cursor, is the end.
-            empty = 0 if listed else empty + 1
-            cursor = text(at(page, "meta", "page", "after"))
-            if cursor is None or empty > 1:
-                return
-            if cursor in seen:
-                raise AnswerError("a page leads back to one already read", reason="paging")
-            seen.add(cursor)
-
-
-def _time(raw: Any) -> datetime | None:
-    try:
-        return read_iso(at(raw, "attributes", "timestamp")).time
-    except ValueError:
-        return None
-
-
 def _stamp(time: datetime) -> str:
     """Absolute, in milliseconds: a relative time would move under the cursor."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond // 1000:03d}Z"
+    return str((time - _EPOCH) // timedelta(milliseconds=1))

@@ -26,8 +26,8 @@ _TITLES = (
     (re.compile(r"\[(Re-)?No data\b", re.IGNORECASE), "No Data"),
     (re.compile(r"\[()Recovered\b"), "OK"),
 )
-_MUTED = re.compile(r"\bdowntime\b.*\b(started|has begun|began)\b|\bmuted\b", re.IGNORECASE)
-_UNMUTED = re.compile(r"\bdowntime\b.*\b(ended|expired|cancell?ed|stopped)\b|\bunmuted\b", re.IGNORECASE)
+_MUTED = re.compile(r"\b(started|begun|began|muted)\b", re.IGNORECASE)
+_UNMUTED = re.compile(r"\b(ended|expired|cancell?ed|stopped|unmuted)\b", re.IGNORECASE)
 _FENCE = re.compile(r"^%%%\s*|\s*%%%$")
 
 
@@ -77,8 +77,10 @@ class Told:
     @lazy
     def is_alert(self) -> bool:
         """Whether a monitor said it."""
+        if "source:alert" in self.words or at(self.inner, "monitor", "transition", "destination_state"):
+            return True
         from_monitor = self.monitor or at(self.inner, "sourcecategory") == "monitor_alert"
-        return "source:alert" in self.words or (bool(from_monitor) and "source:" not in "".join(self.words))
+        return bool(from_monitor) and not any(word.startswith("source:") for word in self.words)
 
     @lazy
     def group(self) -> str:

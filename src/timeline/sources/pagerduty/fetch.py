@@ -15,13 +15,14 @@ from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import tell
 from timeline.sources._shape import at, objects, rows, text
 from timeline.sources.pagerduty import parse
-from timeline.sources.pagerduty.changes import Changes
-from timeline.sources.pagerduty.log import Log
+from timeline.sources.pagerduty.listing import Kind, Listing
 
 if TYPE_CHECKING:
     from timeline.sources.pagerduty import PagerDuty
 
 _OPEN_PAGES = 3
+_SECOND = timedelta(seconds=1)
+_LOG: dict[str, Any] = {"time_zone": "UTC", "include[]": ["channels", "incidents", "services", "teams"]}
 
 
 class Reading:
@@ -32,6 +33,11 @@ class Reading:
         self._calls = calls
         self._window = window
         self._run = run
+        teams: dict[str, Any] = {"team_ids[]": list(config.teams)} if config.teams else {}
+        log = Kind("log_entries", "created_at", "log entry", _LOG | teams)
+        changes = Kind("change_events", "timestamp", "change event", teams, where="change events")
+        self._log, self._changes = Listing(calls, run, log), Listing(calls, run, changes)
+        self._open: list[dict[str, Any]] = []
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
@@ -42,26 +48,38 @@ class Reading:
             if isinstance(error, DeniedError) or error.reason != "bad_answer":
                 raise
             yield "an account key"  # only users' own keys have a user to name
-        Log(self._calls, self._run, self._config.teams).probe()
+        self._log.probe()
         yield "log entries are readable"
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
-        log = Log(self._calls, self._run, self._config.teams)
-        changes = Changes(self._calls, self._run, self._config)
-        yield from self._run.gather([*log.jobs(), changes.found, lambda: self._silent(log)])
-        yield from log.again()
-        entries = [parse.Entry(raw) for raw in log.entries()]
-        yield from log.rejected()
-        chosen = [entry for entry in entries if not self._config.services or entry.service_id in self._config.services]
+        yield from self._run.gather([self._log.read, self._changes.read, self._silent])
+        for listing in (self._log, self._changes):
+            yield from listing.again()
+            yield from listing.rejected()
+        entries = [parse.Entry(raw) for raw in self._log.records()]
+        self._name_silent({entry.incident_id for entry in entries})
+        chosen = [entry for entry in entries if self._chose({entry.service_id})]
         if len(chosen) != len(entries):
             self._run.note("log entries of services that were not chosen are left out")
+        yield from self._recorded()
         yield from self._run.gather(self._jobs(chosen))
 
-    def _silent(self, log: Log) -> Iterator[Gap]:
+    def _recorded(self) -> Iterator[Event | Gap]:
+        """The change events."""
+        for raw in self._changes.records():
+            if self._chose({text(at(each, "id")) for each in objects(at(raw, "services"))}):
+                yield from tell(self._run, parse.change(raw))
+
+    def _chose(self, services: set[str | None]) -> bool:
+        return not self._config.services or bool(services & set(self._config.services))
+
+    def _silent(self) -> Iterator[Gap]:
         """Incidents that were open in the window and said nothing in it: no events, but worth a line."""
         found: list[Any] = []
+        chosen = {"team_ids[]": list(self._config.teams), "service_ids[]": list(self._config.services)}
         params: dict[str, Any] = {"date_range": "all", "statuses[]": ["triggered", "acknowledged"], "limit": 100}
+        params |= {name: ids for name, ids in chosen.items() if ids}
         try:
             for _ in range(_OPEN_PAGES):
                 call = Call("GET /incidents", "incidents", params={**params, "offset": len(found)}, expect="incidents")
@@ -71,8 +89,13 @@ class Reading:
                     break
         except SourceError:
             self._run.note("incidents that were open and silent could not be asked for")
-        log.open_incidents = [each for each in objects(found) if _before(at(each, "created_at"), self._window.end)]
+        self._open = [each for each in objects(found) if _before(at(each, "created_at"), self._window.end)]
         yield from ()
+
+    def _name_silent(self, spoke: set[str | None]) -> None:
+        for incident in self._open:
+            if text(at(incident, "id")) not in spoke:
+                self._run.note(f"{parse.label(incident)} was open and has no entry in the window")
 
     def _jobs(self, entries: list[parse.Entry]) -> Iterator[Job]:
         by_incident: dict[str, list[parse.Entry]] = {}
@@ -107,36 +130,51 @@ class _Details:
         if not _inside(entry.raw, self._window) or not entry.incident_id:
             return entry
         if entry.kind == "incident.triggered" and _detailless(entry):
-            return parse.Entry(entry.raw, alert=self._alert(entry))
+            return parse.Entry(entry.raw, alert=self._alert(entry, entry))
         if entry.kind == "incident.resolved" and parse.by_machine(entry):
             return parse.Entry(entry.raw, opened_by=self._opened_by(entry))
         if entry.kind == "incident.annotated":
             return parse.Entry(entry.raw, note=self._note(entry))
         return entry
 
-    def _alert(self, entry: parse.Entry) -> dict[str, Any] | None:
+    def _alert(self, trigger: parse.Entry, entry: parse.Entry) -> dict[str, Any] | None:
         """The alert behind a trigger without details: the only one, or the one of that second."""
-        alerts = objects(at(self._asked(entry, f"incidents/{entry.incident_id}/alerts", "alerts"), "alerts"))
-        same = [alert for alert in alerts if _same_second(at(alert, "created_at"), at(entry.raw, "created_at"))]
+        answer = self._asked(entry, f"incidents/{entry.incident_id}/alerts", "alerts")
+        self._miss(entry, answer)
+        alerts = objects(at(answer, "alerts"))
+        began = at(trigger.raw, "created_at") or at(entry.incident, "created_at")
+        same = [alert for alert in alerts if _same_second(at(alert, "created_at"), began)]
         fitting = same if len(alerts) > 1 else alerts
         return fitting[0] if len(fitting) == 1 else None
 
     def _opened_by(self, entry: parse.Entry) -> str | None:
-        """The Datadog event that triggered the incident, looked up when its entry is older than the window."""
+        """The Datadog event that triggered the incident, looked up when its entry is older than the window.
+
+        By the first trigger; where that cannot be had or says nothing, by the alert behind it.
+        """
+        answer = self._first(entry)
+        found = at(answer, "log_entry")
+        trigger = parse.Entry(found if isinstance(found, dict) else {})
+        if _detailless(trigger):
+            alert = self._alert(trigger, entry)
+            self._miss(entry, answer if alert is None else None)
+            trigger = parse.Entry(trigger.raw, alert=alert)
+        return trigger.datadog[0]
+
+    def _first(self, entry: parse.Entry) -> Any:
+        """The incident's first trigger, as an answer that holds it; None where nothing says which it is."""
         first = text(at(entry.incident, "first_trigger_log_entry", "id"))
         triggers = [each for each in self._entries if each.kind == "incident.triggered"]
         for trigger in triggers:
             if text(at(trigger.raw, "id")) == first or (first is None and len(triggers) == 1):
-                return self.completed(trigger).datadog[0]
-        if first is None:
-            return None
-        answer = self._asked(entry, f"log_entries/{first}", "log_entry", {"include[]": ["channels"]})
-        found = at(answer, "log_entry")
-        return parse.Entry(found).datadog[0] if isinstance(found, dict) else None
+                return {"log_entry": trigger.raw}
+        params = {"include[]": ["channels", "incidents"]}
+        return self._asked(entry, f"log_entries/{first}", "log_entry", params) if first else None
 
     def _note(self, entry: parse.Entry) -> str | None:
         """The final words of the note, if they are not those of the log."""
         answer = self._asked(entry, f"incidents/{entry.incident_id}/notes", "notes")
+        self._miss(entry, answer)
         words = text(at(entry.raw, "channel", "summary"))
         same = [
             note
@@ -148,16 +186,21 @@ class _Details:
         return final if final != words else None
 
     def _asked(self, entry: parse.Entry, path: str, expect: str, params: dict[str, Any] | None = None) -> Any:
+        """The answer, or the error that came in its place."""
         if path not in self._found:
             name = f"GET /{path.replace(str(entry.incident_id), ':id')}"
+            call = Call(name, path, params=params or {}, where=str(entry.incident_id), expect=expect)
             try:
-                self._found[path] = self._calls.json(
-                    Call(name, path, params=params or {}, where=str(entry.incident_id), expect=expect)
-                )
+                self._found[path] = self._calls.json(call)
             except SourceError as error:
-                self._found[path] = None
-                self.gaps.append(Gap.after(error, self._window, where=entry.incident_id))
+                self._found[path] = error
         return self._found[path]
+
+    def _miss(self, entry: parse.Entry, answer: Any) -> None:
+        """A gap where that answer is none: the entry is told all the same, so that it is over its own second."""
+        if isinstance(answer, SourceError):
+            start = read_iso(at(entry.raw, "created_at")).time
+            self.gaps.append(Gap.after(answer, self._window, where=entry.incident_id, start=start, end=start + _SECOND))
 
 
 def _detailless(entry: parse.Entry) -> bool:

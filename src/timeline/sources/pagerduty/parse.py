@@ -93,7 +93,7 @@ def datadog(*places: Any) -> tuple[str | None, str | None, str | None]:
         links = [link for link in (_links(place)) if link]
         monitor = next((found[1] for link in links if (found := _MONITOR.search(link))), None)
         event = text(at(details, "event_id")) or _asked(links, "event_id") or _event_link(links)
-        if event and event.isdigit() and (monitor or "monitor_state" in details or _event_link(links)):
+        if event and event.isdigit():
             return event, monitor, _asked(links, "group")
         if monitor:
             return None, monitor, _asked(links, "group")
@@ -154,9 +154,9 @@ def actor(agent: Any) -> Actor | None:
 
 
 def by_machine(entry: Entry) -> bool:
-    """Whether an integration or a service made the entry."""
+    """Whether an integration made the entry; what a service ends by its time-out, no integration said."""
     who = actor(entry.raw.get("agent"))
-    return who is not None and who.kind == "service"
+    return who is not None and who.kind == "service" and at(entry.raw, "channel", "type") != "timeout"
 
 
 def label(incident: Mapping[str, Any]) -> str:
@@ -205,8 +205,10 @@ def _severity(entry: Entry) -> Severity | None:
 def _body(entry: Entry) -> str | None:
     if entry.type == "annotate":
         return entry.note or text(at(entry.raw, "channel", "summary")) or text(entry.raw.get("note"))
-    if entry.type == "status_update":
+    if entry.type in ("status_update", "responder_request"):
         return text(entry.raw.get("message"))
+    if entry.type == "resolve":
+        return text(entry.raw.get("note"))
     if entry.type == "trigger":
         words = text(_details(entry.raw.get("channel")).get("body")) or text(
             at(entry.raw, "event_details", "description")

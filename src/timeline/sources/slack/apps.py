@@ -45,8 +45,14 @@ _INCIDENTS = {
     "assigned": "incident.assigned",
     "snoozed": "incident.snoozed",
 }
-_INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by\s+(.+?))?\s*[*_.!:]*\s*$", re.IGNORECASE)
-_ACTED_FIRST = re.compile(rf"^([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
+_STATES = "|".join(_INCIDENTS)
+_ANY_STATE = re.compile(rf"\b({_STATES})\b", re.IGNORECASE)
+_BY = r"(?:\s+(?:by|via)(?:\s+(.+?))?)?\s*[*_.!:]*\s*$"
+_INCIDENT_WORD = re.compile(rf"\b({_STATES})\b(?:\s+to\s.+?)?{_BY}", re.IGNORECASE)
+_ALONE = re.compile(rf"^\W*(?:(?:incident|status)\b\W*)?({_STATES})\b:?{_BY}", re.IGNORECASE)
+_ACTED_FIRST = re.compile(
+    rf"^(?!(?:the |this )?incident\b|was\b|is\b|has\b)([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({_STATES})\b", re.IGNORECASE
+)
 _PULLS = (
     (re.compile(r"pull request (?:opened|created) by (?P<who>.+)", re.IGNORECASE), "change.proposed"),
     (re.compile(r"pull request merged by (?P<who>.+)", re.IGNORECASE), "change.merged"),
@@ -169,7 +175,7 @@ def _alert(lines: list[str]) -> tuple[str | None, str | None]:
 
 
 def _incident(lines: list[str]) -> tuple[str | None, str | None]:
-    """The word beside the link to the incident; the title inside the link may hold any word."""
+    """The word beside the link to the incident, else alone on its line; the title inside the link may hold any word."""
     for line in lines:
         if "pagerduty.com/" not in line:
             continue
@@ -177,11 +183,25 @@ def _incident(lines: list[str]) -> tuple[str | None, str | None]:
             return "change.recorded", None
         if _PAGERDUTY.search(line):
             beside = _LINKED.sub(" ", line).replace("*", " ").replace("_", " ")
-            if found := _ACTED_FIRST.search(_EMOJI.sub(" ", beside).strip()):
-                return _INCIDENTS[found[2].lower()], found[1]
-            if found := _INCIDENT_WORD.search(beside):
-                return _INCIDENTS[found[1].lower()], found[2] and found[2].strip(" *_.")
-    return None, None
+            if stated := _beside(_EMOJI.sub(" ", beside).strip()):
+                return stated
+    alone = [found for line in lines if (found := _ALONE.match(_words(line).replace("*", "")))]
+    # `Assigned` alone is the label of who is, not a step.
+    said = {_INCIDENTS[found[1].lower()]: _name(found[2]) for found in alone if found[1].lower() != "assigned"}
+    return next(iter(said.items())) if len(said) == 1 else (None, None)
+
+
+def _beside(words: str) -> tuple[str, str | None] | None:
+    if len({_INCIDENTS[word.lower()] for word in _ANY_STATE.findall(words)}) > 1:
+        return None
+    last, first = _ALONE.match(words) or _INCIDENT_WORD.search(words), _ACTED_FIRST.search(words)
+    if first and not (last and last[2]):
+        return _INCIDENTS[first[2].lower()], first[1]
+    return (_INCIDENTS[last[1].lower()], _name(last[2])) if last else None
+
+
+def _name(words: str | None) -> str | None:
+    return words.strip(" *_.") if words else None
 
 
 def _pull(lines: list[str]) -> tuple[str | None, str | None]:
