@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _PAGE = 1000
 _LATE = timedelta(hours=18)  # events may be posted that far in the past
 _KEPT = timedelta(days=456)  # fifteen months
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Reading:
@@ -137,4 +136,4 @@ class Reading:
 
 def _stamp(time: datetime) -> str:
     """Absolute, in milliseconds: a relative time would move under the cursor."""
-    return str((time - _EPOCH) // timedelta(milliseconds=1))
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
