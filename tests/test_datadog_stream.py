@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 import timeline as tl
-
 from support_worlds import WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at

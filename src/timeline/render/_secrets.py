@@ -65,7 +65,7 @@ def count(words: str) -> int:
 def _may_be_shaped(words: str) -> bool:
     return (
         ("-" in words and ("xox" in words or "xapp-" in words or "glpat-" in words or "PRIVATE KEY" in words))
-        or ("_" in words and ("gh" in words or "github_pat" in words or "npm_" in words or "_live_" in words))
+        or ("_" in words and _may_be_underscored(words))
         or "AKIA" in words
         or "ASIA" in words
         or "AIza" in words
@@ -73,6 +73,19 @@ def _may_be_shaped(words: str) -> bool:
         or "u+" in words
         or "atlasv1" in words
         or "hooks.slack" in words
+    )
+
+
+def _may_be_underscored(words: str) -> bool:
+    return (
+        "ghp_" in words
+        or "gho_" in words
+        or "ghu_" in words
+        or "ghr_" in words
+        or "ghs_" in words
+        or "github_pat" in words
+        or "npm_" in words
+        or "_live_" in words
     )
 
 
