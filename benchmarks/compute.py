@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import resource
 import subprocess
 import sys
@@ -29,8 +30,8 @@ from timeline._run import Run
 from timeline._timeline import Timeline
 from timeline._window import Window
 from timeline.render.bundle import write_whole
-from timeline.sources._calls import parsed
 from timeline.sources._draft import known, tell
+from timeline.sources._shape import parsed
 from timeline.sources.datadog import parse as datadog
 from timeline.sources.pagerduty import parse as pagerduty
 from timeline.sources.slack import parse as slack
@@ -55,7 +56,7 @@ class Names:
 
 def payloads(count: int) -> tuple[Window, list[Page]]:
     """That many native payloads on pages of JSON: people's messages for one half, then alerts, pages and posts."""
-    window, world = labelled(count // 40 + 1)
+    window, world = labelled(count // 35 + 1)
     rows = [("slack", each) for each in world.chatter(count // 2)]
     rows += [("slack", each) for each in world.messages["C0ALERTS"]]
     rows += [("datadog", each) for each in world.events]
@@ -144,6 +145,27 @@ def measure(count: int, repeats: int = 5) -> tuple[float, float]:
     return best[0] / number, best[1] / number
 
 
+def parts(count: int, repeats: int = 5) -> dict[str, float]:
+    """Seconds an event of each part of the work, the best of several."""
+    window, pages = payloads(count)
+    best: dict[str, float] = {}
+
+    def part(name: str, work: Callable[[], Any]) -> Any:
+        gc.collect()
+        with collector_paused():
+            began = time.perf_counter()
+            made = work()
+            best[name] = min(best.get(name, math.inf), time.perf_counter() - began)
+        return made
+
+    for _ in range(repeats):
+        found = part("pages to events", lambda: list(events(window, pages)))
+        record = part("order and happenings", lambda found=found: recorded(window, found))
+        part("JSON Lines", lambda record=record: sum(map(len, record.pieces("jsonl"))))
+        part("Markdown", record.to_markdown)
+    return {name: seconds / len(record) for name, seconds in best.items()}
+
+
 def memory(count: int) -> float:
     """The record without payloads, as a ratio to a bare list of its events."""
     window, pages = payloads(count)
@@ -193,6 +215,13 @@ def rows() -> Iterator[tuple[str, float, float, str]]:
         1.5,
         f"{large[0] * 1e6:.0f} µs an event",
     )
+    for name, seconds in parts(100_000).items():
+        yield (
+            f"&nbsp; of it: {name} / the whole floor",
+            seconds / large[1],
+            math.inf,
+            f"{seconds * 1e6:.0f} µs an event",
+        )
     yield (
         "cost of an event at 100,000 / at 10,000",
         large[0] / small[0],

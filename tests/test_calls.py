@@ -8,7 +8,8 @@ import pytest
 import timeline as tl
 from support_events import START, WINDOW
 from timeline._run import Run
-from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Dialect, Pace, seconds_of
+from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources._limits import Pace, seconds_of
 from timeline.testing import SimulatedClock
 
 

@@ -8,21 +8,18 @@ of tries inside the deadline, bodies parsed as data only when they are data.
 
 from __future__ import annotations
 
-import json
 import random
 import threading
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
-
-from pydantic_core import from_json
 
 from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
+from timeline.sources._limits import ROUNDS, Budget, Pace, published, seconds_of
+from timeline.sources._shape import NOT_JSON, parsed
 
 REQUEST_TIMEOUT_S = 30.0
 #: Held while a vendor's package is imported: sources start at the same time, and two imports that share a
@@ -30,7 +27,6 @@ REQUEST_TIMEOUT_S = 30.0
 IMPORTS = threading.Lock()
 _TRIES = 5
 _TRIES_WHEN_DOWN = 2
-_ROUNDS = 8  # waits for a limit in a row, on one budget, that brought no answer
 _BACKOFF_S = 0.5
 
 
@@ -98,14 +94,6 @@ class Broken:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """A known limit: at most that many calls within any span of that many seconds."""
-
-    calls: int
-    seconds: float
-
-
 Verdict = Limited | Broken | SourceError | None
 
 
@@ -160,13 +148,6 @@ class Dialect:
         return None
 
 
-class _NotJson:
-    """Stands for a body that is no JSON."""
-
-
-NOT_JSON = _NotJson()
-
-
 class Calls:
     """Sends the calls of one source within one run."""
 
@@ -175,7 +156,7 @@ class Calls:
         self._dialect = dialect
         self._run = run
         self._slots = threading.BoundedSemaphore(in_flight)
-        self._budgets: dict[str, _Budget] = {}
+        self._budgets: dict[str, Budget] = {}
         self._lock = threading.Lock()
         self._tries = _TRIES
 
@@ -210,11 +191,11 @@ class Calls:
         """The parsed body alone; raises as `send` does."""
         return self.send(call)[0]
 
-    def _budget(self, name: str) -> _Budget:
+    def _budget(self, name: str) -> Budget:
         with self._lock:
-            return self._budgets.setdefault(name, _Budget(self._dialect.paces.get(name)))
+            return self._budgets.setdefault(name, Budget(self._dialect.paces.get(name)))
 
-    def _turn(self, call: Call, budget: _Budget) -> float:
+    def _turn(self, call: Call, budget: Budget) -> float:
         """Wait until this budget lets the call go; the moment it goes."""
         while True:
             self._run.check(call.label)
@@ -253,18 +234,18 @@ class Calls:
         if told.tzinfo:
             self._run.clock_seen(told, sent, self._run.clock.now())
 
-    def _keep_limit(self, call: Call, answer: Answer, budget: _Budget) -> None:
+    def _keep_limit(self, call: Call, answer: Answer, budget: Budget) -> None:
         seconds = self._dialect.hold(call, answer, self._run.clock.now())
         if seconds:
             budget.close(self._run.clock.monotonic() + seconds)
 
-    def _wait_for_limit(self, call: Call, budget: _Budget, seconds: float | None, sent: float) -> None:
+    def _wait_for_limit(self, call: Call, budget: Budget, seconds: float | None, sent: float) -> None:
         asked = max(seconds if seconds is not None else 2.0 ** min(budget.rounds, 6), 0.05)
         if asked > self._run.remaining():
             raise self._named(self._too_long(asked), call)
         now = self._run.clock.monotonic()
         if not budget.refused(sent, now + asked):
-            detail = f"still limited after {_ROUNDS} waits"
+            detail = f"still limited after {ROUNDS} waits"
             raise self._named(TransientError(detail, reason="rate_limited", remedy="try again later"), call)
 
     def _too_long(self, seconds: float) -> TransientError:
@@ -284,82 +265,3 @@ class Calls:
     def _named(self, error: SourceError, call: Call) -> SourceError:
         error.source, error.call = self._run.source, call.label
         return error
-
-
-class _Budget:
-    """One limit, as all workers of a source see it."""
-
-    def __init__(self, pace: Pace | None) -> None:
-        self._pace = pace
-        self._sent: deque[float] = deque(maxlen=pace.calls if pace else 0)
-        self._opens = 0.0
-        self._lock = threading.Lock()
-        self.rounds = 0
-
-    def take(self, now: float) -> float:
-        """Seconds to wait before asking again, or 0 with the call counted as sent."""
-        with self._lock:
-            if now < self._opens:
-                return self._opens - now
-            if self._pace:
-                if len(self._sent) == self._pace.calls and now < self._sent[0] + self._pace.seconds:
-                    return self._sent[0] + self._pace.seconds - now
-                self._sent.append(now)
-            return 0.0
-
-    def close(self, until: float) -> None:
-        """Let nothing go before then."""
-        with self._lock:
-            self._opens = max(self._opens, until)
-
-    def refused(self, sent: float, until: float) -> bool:
-        """A call sent then was limited; false when there were too many rounds of this in a row.
-
-        Workers whose calls were under way together are refused together: that is one round.
-        """
-        with self._lock:
-            if sent >= self._opens:
-                self.rounds += 1
-            self._opens = max(self._opens, until)
-            return self.rounds <= _ROUNDS
-
-    def succeeded(self) -> None:
-        """An answer came: the limit is not for ever."""
-        with self._lock:
-            self.rounds = 0
-
-
-def published(base_url: str, home: str) -> bool:
-    """Whether that address is at the host whose limits are published."""
-    host = urlsplit(base_url).hostname or ""
-    return host == home or host.endswith(f".{home}")
-
-
-def seconds_of(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait from a header that holds seconds (whole or not) or an HTTP date; None if neither."""
-    if not value:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            then = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        seconds = (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds()
-    return min(max(seconds, 0.0), 1e9) if seconds == seconds else None  # noqa: PLR0124 - NaN
-
-
-def parsed(body: bytes) -> Any:
-    try:
-        return from_json(body, allow_inf_nan=False, cache_strings="keys")
-    except ValueError:
-        return _read_patiently(body)
-
-
-def _read_patiently(body: bytes) -> Any:
-    """What the quick reader refuses: half a surrogate pair, NaN and Infinity (null here, as they are no JSON)."""
-    try:
-        return json.loads(body, parse_constant=lambda _: None)
-    except (ValueError, RecursionError):
-        return NOT_JSON

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from pydantic_core import from_json
+
 from timeline._errors import AnswerError
 
 Found = TypeVar("Found")
+
+
+class _NotJson:
+    """Stands for a body that is no JSON."""
+
+
+NOT_JSON = _NotJson()
+
+
+def parsed(body: bytes) -> Any:
+    """The body as JSON, or `NOT_JSON`."""
+    try:
+        return from_json(body, allow_inf_nan=False, cache_strings="keys")
+    except ValueError:
+        return _read_patiently(body)
+
+
+def _read_patiently(body: bytes) -> Any:
+    """What the quick reader refuses: half a surrogate pair, NaN and Infinity (null here, as they are no JSON)."""
+    try:
+        return json.loads(body, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return NOT_JSON
 
 
 def at(value: Any, *path: str) -> Any:

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from timeline._errors import AnswerError, DeniedError, MissingExtra, SourceError
 from timeline._run import Run
-from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect, seconds_of
+from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources._limits import seconds_of
 from timeline.sources._shape import at
 
 _CONNECTIONS = 8

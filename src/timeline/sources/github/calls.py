@@ -10,8 +10,9 @@ from typing import Any
 
 from timeline._errors import AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
-from timeline.sources._calls import Answer, Call, Calls, Dialect, Limited, Pace, Transport, Verdict, seconds_of
+from timeline.sources._calls import Answer, Call, Calls, Dialect, Limited, Transport, Verdict
 from timeline.sources._http import HttpTransport
+from timeline.sources._limits import Pace, seconds_of
 from timeline.sources._paging import next_link, pages
 from timeline.sources._shape import at, objects
 

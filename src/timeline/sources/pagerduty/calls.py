@@ -10,7 +10,8 @@ from typing import Any
 
 from timeline._errors import DeniedError, MissingExtra, SourceError
 from timeline._run import Run
-from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect, Pace, seconds_of
+from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources._limits import Pace, seconds_of
 
 
 class PagerDutyDialect(Dialect):

@@ -11,18 +11,8 @@ from typing import Any
 
 from timeline._errors import AnswerError, AuthError, DeniedError, MissingExtra, SourceError
 from timeline._run import Run
-from timeline.sources._calls import (
-    IMPORTS,
-    Answer,
-    Broken,
-    BrokenConnection,
-    Call,
-    Calls,
-    Dialect,
-    Limited,
-    Pace,
-    Verdict,
-)
+from timeline.sources._calls import IMPORTS, Answer, Broken, BrokenConnection, Call, Calls, Dialect, Limited, Verdict
+from timeline.sources._limits import Pace
 from timeline.sources._shape import at, text
 
 _REFUSED = frozenset({

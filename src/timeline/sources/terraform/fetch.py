@@ -13,8 +13,9 @@ from timeline._errors import DeniedError, SourceError
 from timeline._event import Actor, Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
-from timeline.sources._calls import Answer, Call, Calls, Dialect, Pace, seconds_of
+from timeline.sources._calls import Answer, Call, Calls, Dialect
 from timeline.sources._http import HttpTransport
+from timeline.sources._limits import Pace, seconds_of
 from timeline.sources._shape import Once, at, objects, rows, text
 from timeline.sources.terraform import parse
 from timeline.sources.terraform.beside import Beside
