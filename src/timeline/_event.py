@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal, Self
+from functools import cache
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -19,6 +20,7 @@ from pydantic import (
 
 from timeline._window import Precision, read_iso, utc_text
 
+Model = TypeVar("Model", bound=BaseModel)
 Severity = Literal["error", "warning", "info", "ok"]
 
 #: The kinds that our sources use; the vocabulary is open, in the form `area.verb`.
@@ -103,6 +105,20 @@ def _moment(value: Any) -> Any:
         raise ValueError("beyond the calendar") from None
 
 
+@cache
+def _fields(kind: type[BaseModel]) -> set[str]:
+    return set(kind.model_fields)
+
+
+def _slim(made: Model) -> Model:
+    """The same, with one set for all of its kind that says which fields were given.
+
+    What was not given is null here, so that nobody asks; a set of its own would be a third of an event's memory.
+    """
+    object.__setattr__(made, "__pydantic_fields_set__", _fields(type(made)))
+    return made
+
+
 class _Told(BaseModel):
     """What sources tell: texts that cannot be written as UTF-8 are mended rather than lost."""
 
@@ -112,13 +128,13 @@ class _Told(BaseModel):
     @classmethod
     def _writable(cls, given: Any, check: ModelWrapValidatorHandler[Self]) -> Self:
         try:
-            return check(given)
+            return _slim(check(given))
         except ValidationError:
             if not isinstance(given, dict):
                 raise
             # looking for what is broken in every text first would cost more than all the rest
         mended = given | {name: well_formed(each) for name, each in given.items() if name != "raw"}
-        return check(mended)
+        return _slim(check(mended))
 
 
 class Actor(_Told):
@@ -153,6 +169,10 @@ class Event(_Told):
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def but(self, **changes: Any) -> Self:
+        """The event with other values in those fields, which are not checked again."""
+        return _slim(self.model_copy(update=changes))
 
     def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
         """The event as the JSON object of the contract, keys in their fixed order."""

@@ -100,10 +100,8 @@ class Joined:
     @cached_property
     def links(self) -> dict[str, list[Link]]:
         """By event id, the links that it is part of."""
-        own = {event.id: event for event in self._events}
         found: dict[str, list[Link]] = defaultdict(list)
-        for each in self._found:
-            link = Link(own[each.cause.id], own[each.effect.id], each.key)
+        for link in self._found:
             found[link.cause.id].append(link)
             found[link.effect.id].append(link)
         return found
@@ -167,9 +165,13 @@ def joined(events: Sequence[Event], found: Iterable[Link]) -> list[Event]:
     for link in found:
         one, other = sorted((leader(link.cause.id), leader(link.effect.id)), key=places.__getitem__)
         leaders[other] = one
-    return [
-        event.model_copy(update={"happening": leader(event.id)}) if event.id in leaders else event for event in events
-    ]
+    return [event.but(happening=leader(event.id)) if event.id in leaders else event for event in events]
+
+
+def between(events: Iterable[Event], found: Iterable[Link]) -> list[Link]:
+    """The links between those events, given those between what they were before they were joined."""
+    own = {event.id: event for event in events}
+    return [Link(own[link.cause.id], own[link.effect.id], link.key) for link in found]
 
 
 def skewed(found: Iterable[Link]) -> dict[str, list[str]]:

@@ -93,7 +93,7 @@ class Pull:
     def _take_event(self, event: Event) -> None:
         self.yielded += 1
         if not self.run.keep_raw and event.raw is not None:
-            event = event.model_copy(update={"raw": None})
+            event = event.but(raw=None)
         if event.time not in self.run.window:
             self.run.count(out_of_window=1)
         elif event.id in self.events:
