@@ -1,6 +1,7 @@
 """Imports point one way, and nothing heavy is loaded before it is used."""
 
 import ast
+import re
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -107,3 +108,12 @@ def test_every_public_name_is_there_and_documented(name):
     value = getattr(tl, name)
     if callable(value):
         assert len((value.__doc__ or "").strip()) > 20
+
+
+def test_no_time_is_written_in_the_words_of_a_locale():
+    """Names of days and months would be those of whatever locale a program has set; our records are the same in each."""
+    worded = re.compile(r"(?:strftime\([^)]*|\{[^{}\n]*:)%[^\"'}]*|%[aAbBcxXp]\b")
+    for path in MODULES:
+        if "demo" not in path.relative_to(PACKAGE).parts:
+            formats = "".join(worded.findall(path.read_text()))
+            assert not re.search(r"%[aAbBcxXp]", formats), f"{path.name}: {formats}"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LINES_IN_NOTEBOOK = 200
 _WORDS_IN_NOTEBOOK = 2000
 _GAPS_IN_THE_OPEN = 8
+# English in every locale, as all the rest.
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOCK, _MINUTES = Clockface(seconds=True), Clockface()
 
 
@@ -112,7 +114,7 @@ def _table(made: Sequence[Line], called: dict[str, str], words: int | None) -> I
     yield "<table class='record'><thead><tr><th>time</th><th>severity</th><th>what happened</th><th>evidence</th>"
     yield "</tr></thead><tbody>"
     for day, rows in groupby(made, key=lambda line: _CLOCK.day(line.first.time)):
-        yield f"<tr><th colspan='4'>{day:%A %d %B %Y}</th></tr>"
+        yield f"<tr><th colspan='4'>{_DAYS[day.weekday()]} {day}</th></tr>"
         yield from (_row(line, called, words) for line in rows)
     yield "</tbody></table>"
 
