@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,21 @@ LINES_IN_NOTEBOOK = 200
 _WORDS_IN_NOTEBOOK = 2000
 _GAPS_IN_THE_OPEN = 8
 # English in every locale, as all the rest.
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _CLOCK, _MINUTES = Clockface(seconds=True), Clockface()
 
 
@@ -114,9 +128,13 @@ def _table(made: Sequence[Line], called: dict[str, str], words: int | None) -> I
     yield "<table class='record'><thead><tr><th>time</th><th>severity</th><th>what happened</th><th>evidence</th>"
     yield "</tr></thead><tbody>"
     for day, rows in groupby(made, key=lambda line: _CLOCK.day(line.first.time)):
-        yield f"<tr><th colspan='4'>{_DAYS[day.weekday()]} {day}</th></tr>"
+        yield f"<tr><th colspan='4'>{_in_words(day)}</th></tr>"
         yield from (_row(line, called, words) for line in rows)
     yield "</tbody></table>"
+
+
+def _in_words(day: date) -> str:
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _row(line: Line, called: dict[str, str], words: int | None) -> str:
