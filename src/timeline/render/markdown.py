@@ -50,17 +50,13 @@ def reference(event: Event) -> str:
 
 
 def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
-    total, happenings, events = counted(made)
     yield "# Timeline"
     yield ""
     yield f"- Window: {clock.full(record.window.start)} to {clock.full(record.window.end)}"
     if record.coverage:
         shares = shares_of(record)
         yield "- Sources: " + ", ".join(f"{called[row.source]} {shares[row.source]}" for row in record.coverage)
-    yield (
-        f"- {many(total, 'line')}: {many(total - happenings, 'single event')} and {many(happenings, 'happening')} "
-        f"with {many(events - (total - happenings), 'event')}; {_all(record)}"
-    )
+    yield f"- {_lines_told(made)}; {_all(record)}"
     gaps = sum(len(row.gaps) for row in record.coverage)
     yield (
         "- Complete: every source was read whole"
@@ -72,6 +68,17 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
         yield f"- {many(secrets, 'secret')} in the events' texts: masked as ⟨secret …⟩ in every output"
     if any(line.tied for line in made):
         yield "- Lines marked *tie* lie so close to the line above that their order is not known"
+
+
+def _lines_told(made: list[Line]) -> str:
+    total, happenings, events = counted(made)
+    if not happenings:
+        return many(total, "line")
+    single = total - happenings
+    return (
+        f"{many(total, 'line')}: {many(single, 'single event')} and {many(happenings, 'happening')} "
+        f"with {many(events - single, 'event')}"
+    )
 
 
 def _all(record: Timeline) -> str:
