@@ -107,6 +107,22 @@ def test_a_trigger_carries_its_datadog_event(monkeypatch):
     assert second.severity == "ok"
 
 
+def test_a_resolve_is_led_back_to_the_alert_behind_its_trigger(monkeypatch):
+    """The trigger is older than the window and says nothing itself: the incident's alert carries the event id."""
+    told = [
+        entry("R0", "trigger", at("12:00:00"), ABOUT, channel={"type": "api"}),
+        entry("R2", "resolve", at("18:50:00"), ABOUT, reference("PDD", "events_api_v2_inbound_integration", "Datadog")),
+    ]
+    body = {"details": {"event_id": "848", "monitor_state": "Triggered"}}
+    alerts = {"alerts": [{"id": "PA", "type": "alert", "created_at": "2019-06-20T06:00:00-06:00", "body": body}]}
+
+    def alert(service, request, number):
+        return Response.json(alerts) if request.path.endswith("/incidents/Q1/alerts") else None
+
+    (resolve,) = read(told, monkeypatch, fault=alert)
+    assert "datadog:opened-by:848" in resolve.keys
+
+
 def test_low_urgency_is_a_warning_and_other_steps_have_no_severity(monkeypatch):
     """Severity is the source's own word on triggers, escalations and resolves only."""
     low = incident("Q2", 8, "disk", "api", at("18:31:00"), urgency="low")

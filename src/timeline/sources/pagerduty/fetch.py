@@ -106,13 +106,17 @@ class _Details:
         """The entry with its look-ups, where it needs any."""
         if not _inside(entry.raw, self._window) or not entry.incident_id:
             return entry
-        if entry.kind == "incident.triggered" and _detailless(entry):
-            return parse.Entry(entry.raw, alert=self._alert(entry))
+        if entry.kind == "incident.triggered":
+            return self._detailed(entry)
         if entry.kind == "incident.resolved" and parse.by_machine(entry):
             return parse.Entry(entry.raw, opened_by=self._opened_by(entry))
         if entry.kind == "incident.annotated":
             return parse.Entry(entry.raw, note=self._note(entry))
         return entry
+
+    def _detailed(self, trigger: parse.Entry) -> parse.Entry:
+        """The trigger with the alert behind it, where its own channel says nothing."""
+        return parse.Entry(trigger.raw, alert=self._alert(trigger)) if _detailless(trigger) else trigger
 
     def _alert(self, entry: parse.Entry) -> dict[str, Any] | None:
         """The alert behind a trigger without details: the only one, or the one of that second."""
@@ -127,12 +131,15 @@ class _Details:
         triggers = [each for each in self._entries if each.kind == "incident.triggered"]
         for trigger in triggers:
             if text(at(trigger.raw, "id")) == first or (first is None and len(triggers) == 1):
-                return self.completed(trigger).datadog[0]
+                return self._detailed(trigger).datadog[0]
         if first is None:
             return None
         answer = self._asked(entry, f"log_entries/{first}", "log_entry", {"include[]": ["channels"]})
         found = at(answer, "log_entry")
-        return parse.Entry(found).datadog[0] if isinstance(found, dict) else None
+        if not isinstance(found, dict):
+            return None
+        # Asked for alone it only refers to its incident, of which the resolve says more.
+        return self._detailed(parse.Entry({**found, "incident": entry.incident})).datadog[0]
 
     def _note(self, entry: parse.Entry) -> str | None:
         """The final words of the note, if they are not those of the log."""
