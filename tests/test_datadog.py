@@ -134,6 +134,32 @@ def test_a_recovery_is_led_back_to_what_began_it(monkeypatch):
     assert "datadog:opened-by:200" not in event.keys
 
 
+@pytest.mark.parametrize(
+    ("began", "again"),
+    [("12:00:00", ("Alert", "Alert")), ("12:00:00", ("Warn", "Alert")), ("18:29:59", ("Alert", "Alert"))],
+)
+def test_a_recovery_is_led_back_past_later_transitions_of_its_cycle(monkeypatch, began, again):
+    """An alert that only goes on in the window was begun before it, be it in the second before."""
+    first = ("OK", again[0])
+    events = [
+        transition(at(began), "100", *CPU, first, group="host:a", cycle="5"),
+        transition(at("18:35:00"), "200", *CPU, again, group="host:a", cycle="5"),
+        transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5"),
+    ]
+    _, recovery = read(events, monkeypatch)
+    assert [key for key in recovery.keys if "opened-by" in key] == ["datadog:opened-by:100"]
+
+
+def test_a_recovery_that_began_in_the_window_is_led_back_to_nothing(monkeypatch):
+    """Its own cycle joins it; nothing is looked up, not even for a trigger at the window's first instant."""
+    events = [
+        transition(at("18:30:00"), "100", *CPU, ("OK", "Alert"), group="host:a", cycle="5"),
+        transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5"),
+    ]
+    _, recovery = read(events, monkeypatch)
+    assert not [key for key in recovery.keys if "opened-by" in key]
+
+
 def test_long_ids_stay_text(monkeypatch):
     """An id above 2^53 is not rounded."""
     (event,) = read([transition(at("18:40:00"), "4980866172548217311", *CPU, ("OK", "Alert"))], monkeypatch)

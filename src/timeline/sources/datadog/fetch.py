@@ -36,9 +36,9 @@ class Reading:
         self._calls = calls
         self._window = window
         self._run = run
-        self._opened: dict[str, list[str]] = {}
+        self._opened: set[str] = set()
         self._waiting: list[parse.Told] = []
-        self._known: set[str] = set()
+        self._known: dict[str, bool] = {}
         self._rows = 0
         self._muted: set[tuple[str, str]] = set()
         self._before = Before(self._page, run, config.look_back)
@@ -115,10 +115,12 @@ class Reading:
             # A page that begins in the second where the one before ended tells its rows again.
             self._run.count(raw_rows=1, duplicates=1)
             return
-        self._known.add(told.id)
-        if told.cycle and told.transition[1] != "OK":
-            self._opened.setdefault(told.cycle, []).append(told.id)
-        if told.cycle and told.transition[1] == "OK" and told.cycle not in self._opened:
+        self._known[told.id] = inside = self._inside(told)
+        source, target, _ = told.transition
+        # Later ones of a cycle (it warned, then alerted; it alerted again) say nothing of what paged before the window.
+        if told.cycle and inside and source == "OK" and target != "OK":
+            self._opened.add(told.cycle)
+        if told.cycle and target == "OK" and told.cycle not in self._opened:
             self._waiting.append(told)
             return
         draft = parse.draft(told, self._config.app)
@@ -134,7 +136,7 @@ class Reading:
             found, gaps = self._before.opened(inside)
             yield from gaps
         for told in self._waiting:
-            opened_by = (key for key in found.get(told.cycle or "", ()) if key not in self._known)
+            opened_by = (key for key in found.get(told.cycle or "", ()) if not self._known.get(key))
             yield from tell(self._run, parse.draft(told, self._config.app, tuple(sorted(opened_by))))
 
     def _inside(self, told: parse.Told) -> bool:
