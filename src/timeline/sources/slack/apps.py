@@ -26,6 +26,8 @@ _THREAD = re.compile(r"/archives/([CGD][A-Z0-9]+)/p\d+\?(?:[^\s#]*&)?thread_ts=(
 
 _LINKED = re.compile(r"<[^<>]*>|https?://\S+")
 _EMOJI = re.compile(r":[\w+-]+:")
+_NO_MARKS = str.maketrans("*_[]", "    ")
+_FILLING = re.compile(r"\b(?:the|incident|is|was|has|been)\b", re.IGNORECASE)  # they are nobody's name
 _LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")
 _MARKS = re.compile(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*")
 _ALERTS = (
@@ -45,7 +47,7 @@ _INCIDENTS = {
     "assigned": "incident.assigned",
     "snoozed": "incident.snoozed",
 }
-_INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by\s+(.+?))?\s*[*_.!:]*\s*$", re.IGNORECASE)
+_INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by(?:\s+(.+?))?)?\s*[.!:]*$", re.IGNORECASE)
 _ACTED_FIRST = re.compile(rf"^([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
 _PULLS = (
     (re.compile(r"pull request (?:opened|created) by (?P<who>.+)", re.IGNORECASE), "change.proposed"),
@@ -176,12 +178,24 @@ def _incident(lines: list[str]) -> tuple[str | None, str | None]:
         if _CHANGE.search(line):
             return "change.recorded", None
         if _PAGERDUTY.search(line):
-            beside = _LINKED.sub(" ", line).replace("*", " ").replace("_", " ")
-            if found := _ACTED_FIRST.search(_EMOJI.sub(" ", beside).strip()):
+            beside = _beside(line)
+            if found := _ACTED_FIRST.search(beside):
                 return _INCIDENTS[found[2].lower()], found[1]
             if found := _INCIDENT_WORD.search(beside):
                 return _INCIDENTS[found[1].lower()], found[2] and found[2].strip(" *_.")
     return None, None
+
+
+def _beside(line: str) -> str:
+    """The words beside the link to an incident; another link, as that to a person, by its label. No emoji, no marks."""
+    words = _LINKED.sub(lambda link: f" {_label(link[0])} ", line)
+    return " ".join(_FILLING.sub(" ", _EMOJI.sub(" ", words).translate(_NO_MARKS)).split())
+
+
+def _label(link: str) -> str:
+    """What a link to a page shows; of the incident nothing, as its title may hold any word."""
+    found = _LABELLED.fullmatch(link)
+    return found[1] if found and "://" in link and not _PAGERDUTY.search(link) else ""
 
 
 def _pull(lines: list[str]) -> tuple[str | None, str | None]:
