@@ -111,7 +111,7 @@ def linked(message: dict[str, Any]) -> Linked:
     if app is None:
         return Linked(keys)
     states, actor = _STATED[app](lines)
-    tags = {"app": app, "states": states, "states_actor": actor}
+    tags = {"app": app, "states": states, "states_actor": actor and unescape(actor)}
     if message.get("edited"):
         tags["rewritten"] = "true"
     return Linked(keys, {name: value for name, value in tags.items() if value})
@@ -226,7 +226,10 @@ def _words(line: str) -> str:
 
 
 def _lines(message: dict[str, Any]) -> Iterator[str]:
-    """The message's lines in reading order, unescaped, with the addresses of titles, blocks and buttons."""
+    """The message's lines in reading order, with the addresses of titles, blocks and buttons, which stand unescaped.
+
+    Angle brackets stay escaped: those of a title would end the link that it is the label of.
+    """
     yield from _split(message.get("text"))
     yield from _block_lines(message.get("blocks"))
     for each in attachments(message):
@@ -234,7 +237,7 @@ def _lines(message: dict[str, Any]) -> Iterator[str]:
         yield from _split(get("pretext"))
         title, link = text(get("title")), text(get("title_link"))
         if title or link:
-            yield unescape(f"<{link}|{title or ''}>" if link else title or "")
+            yield from _split(_link(link, title or ""))
         yield from _split(get("text"))
         for item in objects(get("fields")):
             yield from _split(item.get("title"))
@@ -261,9 +264,12 @@ def _block_lines(blocks: Any) -> Iterator[str]:
 
 
 def _inline(part: dict[str, Any]) -> str:
-    address = text(part.get("url"))
-    return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(part.get("text")) or ""
+    return _link(text(part.get("url")), text(part.get("text")) or "")
+
+
+def _link(address: str | None, label: str) -> str:
+    return f"<{address}|{label.replace('<', '&lt;').replace('>', '&gt;')}>" if address else label
 
 
 def _split(value: Any) -> Sequence[str]:
-    return unescape(value).splitlines() if value and isinstance(value, str) else ()
+    return value.replace("&amp;", "&").splitlines() if value and isinstance(value, str) else ()
