@@ -129,6 +129,10 @@ INCIDENT = "pagerduty:incident:Q1"
         pytest.param([alert("1", 0), page("R1", 2, "datadog:event:9")], [], id="another event's page"),
         pytest.param([alert("1", 0), page("R1", 0.5)], [], id="near in time is nothing"),
         pytest.param([page("R1", 2, "datadog:event:1"), post("p", 3, "datadog", "alert.triggered", "datadog:event:1")], [["R1", "p"]], id="Datadog was not asked"),
+        pytest.param(
+            [page("R1", 2, "datadog:event:1"), page("R2", 2, "datadog:event:1"), post("p", 3, "datadog", "alert.triggered", "datadog:event:1")],
+            [["R1", "R2", "p"]], id="an alert's own trigger beside its incident's, Datadog not asked",
+        ),
         pytest.param([alert("1", 0), post("p", 3, "datadog", "alert.recovered", "datadog:event:1")], [], id="words against the link"),
         pytest.param([alert("1", 0), post("p", 3, "datadog", "alert.triggered", "datadog:event:1", "datadog:event:2")], [], id="two links"),
         pytest.param([page("R1", 0), post("p", 3, "pagerduty", None, INCIDENT)], [], id="a post that states nothing"),

@@ -108,10 +108,11 @@ class _Index:
 
 
 def _alerts(index: _Index) -> Iterator[Link]:
-    """A monitor's transition, and the page whose details carry its event id."""
+    """A monitor's transition and the pages whose details carry its event id: of an incident, and of its alert."""
     for key, triggers in index.triggers.items():
         alert = _only(index.alerts.get(key, ()))
-        yield from (Link(alert, trigger, key) for trigger in triggers if alert)
+        cause, *effects = [alert, *triggers] if alert else triggers
+        yield from (Link(cause, effect, key) for effect in effects)
 
 
 def _recoveries(index: _Index) -> Iterator[Link]:
@@ -178,7 +179,7 @@ def _alert_post(index: _Index, post: Event) -> Found:
     key = _only(_keys(post, "datadog:event:"))
     if key is None:
         return None
-    alert = _only(index.alerts.get(key, ())) or _only(index.triggers.get(key, ()))
+    alert = _only(index.alerts.get(key, ())) or next(iter(index.triggers.get(key, ())), None)
     if alert is None or _contradicts(post, alert):
         return None
     return alert, key
