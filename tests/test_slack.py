@@ -376,6 +376,11 @@ def test_words_are_found_where_a_post_has_them(content, words):
         ("Failed deploying `abc` to <https://github.com/a/b/actions/runs/3|prod>", "deploy.failed", None),
         ("Pull request merged by ada\n<https://github.com/a/b/pull/3|#3 closed loop>", "change.merged", "ada"),
         ("*Run Applied*\n<https://app.terraform.io/app/o/w/runs/run-abc|run-abc>", "change.applied", None),
+        ("<https://app.terraform.io/app/o/w/runs/run-abc|run-abc>\nRun created by the night\n*Run Errored*", "change.failed", None),
+        ("<https://app.terraform.io/app/o/w/runs/run-abc|run-abc>\nAfter the run applied\n*Run Planning*", None, None),
+        ("<https://app.terraform.io/app/o/w/runs/run-abc|run-abc>\nRun created\nRun applied", None, None),
+        ("Pull request #3 merged by ada\n<https://github.com/a/b/pull/3|x>", "change.merged", "ada"),
+        ("Pull request approved by ada\n<https://github.com/a/b/pull/3|x>", "change.approved", "ada"),
         ("hello", None, None),
     ],
 )  # fmt: skip

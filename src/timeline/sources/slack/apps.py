@@ -50,10 +50,16 @@ _INCIDENTS = {
 _INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by(?:\s+(.+?))?)?\s*[.!:]*$", re.IGNORECASE)
 _ACTED_FIRST = re.compile(rf"^([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
 _PULLS = (
-    (re.compile(r"pull request (?:opened|created) by (?P<who>.+)", re.IGNORECASE), "change.proposed"),
-    (re.compile(r"pull request merged by (?P<who>.+)", re.IGNORECASE), "change.merged"),
-    (re.compile(r"pull request closed by (?P<who>.+)", re.IGNORECASE), "change.closed"),
-    (re.compile(r"pull request reopened by (?P<who>.+)", re.IGNORECASE), "change.reopened"),
+    *(
+        (re.compile(rf"pull request (?:#\d+ )?(?:{verb}) by (?P<who>.+)", re.IGNORECASE), kind)
+        for verb, kind in (
+            ("opened|created|submitted", "change.proposed"),
+            ("merged", "change.merged"),
+            ("closed", "change.closed"),
+            ("reopened", "change.reopened"),
+            ("approved", "change.approved"),
+        )
+    ),
     (re.compile(r"(?P<who>\S.*?) approved (?:\S.*?s )?pull request", re.IGNORECASE), "change.approved"),
     (re.compile(r"(?P<who>\S.*?) requested changes (?:on|to) ", re.IGNORECASE), "change.rejected"),
     (
@@ -75,15 +81,25 @@ _DEPLOYS = (
     (re.compile(r"\bworkflow (?:run )?succeeded\b", re.IGNORECASE), "build.succeeded"),
     (re.compile(r"\bworkflow (?:run )?failed\b", re.IGNORECASE), "build.failed"),
 )
-_RUNS = (
-    (re.compile(r"\brun created\b", re.IGNORECASE), "change.proposed"),
-    (re.compile(r"\brun planned(?: and finished)?\b", re.IGNORECASE), "change.planned"),
-    (re.compile(r"\brun confirmed\b", re.IGNORECASE), "change.approved"),
-    (re.compile(r"\brun (?:applied|completed)\b", re.IGNORECASE), "change.applied"),
-    (re.compile(r"\brun errored\b", re.IGNORECASE), "change.failed"),
-    (re.compile(r"\brun discarded\b", re.IGNORECASE), "change.discarded"),
-    (re.compile(r"\brun cancell?ed\b", re.IGNORECASE), "change.canceled"),
+_RUN = re.compile(
+    r"\brun (created|planning|planned and finished|planned|needs attention|confirmed|applying|applied|completed|errored"
+    r"|discarded|(?:force-)?cancell?ed)\b",
+    re.IGNORECASE,
 )
+#: What is under way is no transition.
+_RUNS = {
+    "created": "change.proposed",
+    "planned": "change.planned",
+    "planned and finished": "change.planned",
+    "confirmed": "change.approved",
+    "applied": "change.applied",
+    "completed": "change.applied",
+    "errored": "change.failed",
+    "discarded": "change.discarded",
+    "canceled": "change.canceled",
+    "cancelled": "change.canceled",
+    "force-canceled": "change.canceled",
+}
 
 
 @dataclass(frozen=True)
@@ -209,11 +225,14 @@ def _pull(lines: list[str]) -> tuple[str | None, str | None]:
 
 
 def _run(lines: list[str]) -> tuple[str | None, str | None]:
-    for words in map(_words, lines):
-        for pattern, kind in _RUNS:
-            if pattern.search(words):
-                return kind, None
-    return None, None
+    """The line that is nothing but the statement; without one, what all other lines agree on.
+
+    A run's message is anybody's words, and may speak of runs, too.
+    """
+    said = [_words(line).strip(" *_.!:") for line in lines]
+    whole = {found[1].lower() for words in said if (found := _RUN.fullmatch(words))}
+    stated = whole or {found[1].lower() for words in said for found in _RUN.finditer(words)}
+    return (_RUNS.get(stated.pop()) if len(stated) == 1 else None), None
 
 
 _STATED = {"datadog": _alert, "pagerduty": _incident, "github": _pull, "terraform": _run}
