@@ -134,6 +134,17 @@ def test_a_recovery_is_led_back_to_what_began_it(monkeypatch):
     assert "datadog:opened-by:200" not in event.keys
 
 
+@pytest.mark.parametrize("page", [1, 2, 1000])
+def test_a_look_back_does_not_depend_on_the_page_size(monkeypatch, page):
+    """A service that gives small pages is asked for more of them: the same recovery is led back to the same trigger."""
+    events = [transition(at("12:00:00"), "100", *CPU, ("OK", "Alert"), group="host:a", cycle="5")]
+    events += [transition(at(f"13:{n:02d}:00"), f"2{n}", *CPU, ("Alert", "OK"), group="host:b") for n in range(15)]
+    events += [transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5")]
+    record = read(events, monkeypatch, page=page)
+    assert "datadog:opened-by:100" in record[0].keys
+    assert 'monitor "cpu" (host:a) was in Alert when the window began' in record.coverage[0].notes
+
+
 @pytest.mark.parametrize(
     ("began", "again"),
     [("12:00:00", ("Alert", "Alert")), ("12:00:00", ("Warn", "Alert")), ("18:29:59", ("Alert", "Alert"))],

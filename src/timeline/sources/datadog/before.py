@@ -12,8 +12,8 @@ from timeline._window import parse_span
 from timeline.sources._shape import at, rows, text
 from timeline.sources.datadog.parse import Told
 
-_PAGES = 5
-_STATES_PAGES = 2
+_ROWS = 5000
+_STATES_ROWS = 2000
 _QUERY = "source:alert"
 
 
@@ -36,12 +36,12 @@ class Before:
         self._seen: list[Told] = []
 
     def read(self) -> None:
-        """Read what was last said of each monitor's groups; in a noisy organization, as far as two pages reach.
+        """Read what was last said of each monitor's groups; in a noisy organization, as far as the bound reaches.
 
         Raises:
             SourceError: a page could not be had.
         """
-        for told in self._events(_QUERY, _STATES_PAGES):
+        for told in self._events(_QUERY, _STATES_ROWS):
             self._seen.append(told)
             if told.monitor:
                 self._states.setdefault((told.monitor, told.group), told)
@@ -68,7 +68,7 @@ class Before:
             query = f"{_QUERY} @monitor.id:({' OR '.join(monitors)})"
             try:
                 found |= self._opening(
-                    list(self._events(query, _PAGES)),
+                    list(self._events(query, _ROWS)),
                     {cycle: told for cycle, told in wanted.items() if cycle not in found},
                 )
             except SourceError as error:
@@ -86,14 +86,21 @@ class Before:
         return found
 
     def _events(self, query: str, most: int) -> Iterator[Told]:
+        """The events of a query, in pages of whatever size the service gives, until there are that many."""
         cursor: str | None = None
-        for _ in range(most):
+        cursors: set[str] = set()
+        read = 0
+        while read < most:
             page = self._page(query, self._begin, self._end, "-timestamp", cursor)
             listed = rows(page, "data")
+            read += len(listed)
             yield from (Told(raw) for raw in listed if isinstance(raw, dict))
             following = text(at(page, "meta", "page", "after"))
-            if not listed or following is None or following == cursor:
+            if not listed or following is None:
                 self._whole = True
                 return
+            if following in cursors:
+                break
+            cursors.add(following)
             cursor = following
         self._whole = False
