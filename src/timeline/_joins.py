@@ -156,7 +156,7 @@ def _first_runs(events: list[Event]) -> Iterator[Event]:
     """The first run of each workspace that a push made: later ones of the same commit are runs of it again."""
     seen: set[str | None] = set()
     for event in events:
-        of_push = event.tags.get("run_source") == _BUILT_FROM_PUSH and "plan_only" not in event.tags
+        of_push = event.tags.get("run_source", _BUILT_FROM_PUSH) == _BUILT_FROM_PUSH and "plan_only" not in event.tags
         if event.kind == "change.proposed" and of_push and event.tags.get("workspace") not in seen:
             seen.add(event.tags.get("workspace"))
             yield event
