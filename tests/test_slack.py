@@ -362,6 +362,9 @@ def test_words_are_found_where_a_post_has_them(content, words):
         ("<https://a.pagerduty.com/incidents/Q1|x> was resolved", "incident.resolved", None),
         ("Incident <https://a.pagerduty.com/incidents/Q1|x> has been resolved by Ada.", "incident.resolved", "Ada"),
         ("[Resolved] <https://a.pagerduty.com/incidents/Q1|x>", "incident.resolved", None),
+        ("<https://a.pagerduty.com/incidents/Q1|x> resolved automatically", "incident.resolved", None),
+        ("<https://a.pagerduty.com/incidents/Q1|x> was snoozed for 4 hours by Ada L", "incident.snoozed", "Ada L"),
+        ("*Triggered* <https://a.pagerduty.com/incidents/Q1|x> on web", "incident.triggered", None),
         ("*Resolved*: <https://a.pagerduty.com/incidents/Q1|#7 CPU of &lt;web&gt; &amp; co>", "incident.resolved", None),
         ("<https://a.pagerduty.com/incidents/Q1|x> resolved by Kit &lt;k&gt; &amp; Co", "incident.resolved", "Kit <k> & Co"),
         (

@@ -47,7 +47,10 @@ _INCIDENTS = {
     "assigned": "incident.assigned",
     "snoozed": "incident.snoozed",
 }
-_INCIDENT_WORD = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+by(?:\s+(.+?))?)?\s*[.!:]*$", re.IGNORECASE)
+_INCIDENT_WORD = re.compile(
+    rf"\b({'|'.join(_INCIDENTS)})\b(?:\s+(?:automatically|for|on|through|until|via)\b.*?)?(?:\s+by(?:\s+(.+?))?)?\s*[.!:]*$",
+    re.IGNORECASE,
+)
 _ACTED_FIRST = re.compile(rf"^([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
 _PULLS = (
     *(
