@@ -185,7 +185,9 @@ def commit(key, seconds, kind, *, source="github", repo="acme/api", **tags):
 
 def run(key, seconds, workspace="a", **tags):
     vcs = {"run_source": "tfe-configuration-version", "workspace": workspace} | tags
-    return commit(key, seconds, "change.proposed", source="terraform", **{name: word for name, word in vcs.items() if word})
+    return commit(
+        key, seconds, "change.proposed", source="terraform", **{name: word for name, word in vcs.items() if word}
+    )
 
 
 PULL, WORKFLOW = "github:pr:acme/api#1", "github:run:acme/api/7"
@@ -242,7 +244,11 @@ def test_pull_requests_and_deployments(events, expected):
         ),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3), run("s", 90)], [["p", "r"]], id="a re-run"),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, run_source="tfe-ui")], [], id="a run by hand"),
-        pytest.param([commit("p", 0, "code.pushed"), run("r", 3, run_source="")], [["p", "r"]], id="a run that does not say what made it"),
+        pytest.param(
+            [commit("p", 0, "code.pushed"), run("r", 3, run_source="")],
+            [["p", "r"]],
+            id="a run that does not say what made it",
+        ),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, branch="other")], [], id="a run of another branch"),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, plan_only="true")], [], id="a speculative plan"),
         pytest.param(
