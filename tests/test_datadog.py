@@ -259,6 +259,26 @@ def test_a_beginning_that_cannot_be_looked_up_is_a_gap_of_the_recovery(monkeypat
     assert (gap.start, gap.end) == (at("18:40:00"), at("18:40:01"))
 
 
+@pytest.mark.parametrize("page", [1, 2, 1000])
+def test_a_look_back_does_not_depend_on_the_page_size(monkeypatch, page):
+    """A service that gives small pages is asked for more of them: the same recovery is led back to the same trigger."""
+    events = [transition(at("12:00:00"), "100", *CPU, ("OK", "Alert"), group="host:a", cycle="5")]
+    events += [transition(at(f"13:{n:02d}:00"), f"2{n}", *CPU, ("Alert", "OK"), group="host:b") for n in range(15)]
+    events += [transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5")]
+    record = read(events, monkeypatch, page=page)
+    assert "datadog:opened-by:100" in record[0].keys
+
+
+def test_a_recovery_that_began_in_the_window_is_led_back_to_nothing(monkeypatch):
+    """Its own cycle joins it; nothing is looked up, not even for a trigger at the window's first instant."""
+    events = [
+        transition(at("18:30:00"), "100", *CPU, ("OK", "Alert"), group="host:a", cycle="5"),
+        transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5"),
+    ]
+    _, recovery = read(events, monkeypatch)
+    assert not [key for key in recovery.keys if "opened-by" in key]
+
+
 def test_long_ids_stay_text(monkeypatch):
     """An id above 2^53 is not rounded."""
     (event,) = read([transition(at("18:40:00"), "4980866172548217311", *CPU, ("OK", "Alert"))], monkeypatch)

@@ -474,7 +474,7 @@ def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
             "Atlantis ran plan for prod: Plan: 1 to add, 0 to change, 0 to destroy", "plan",
         ),
         ("Ran Apply for 2 projects:\n\n**Apply Failed**", "Atlantis ran apply for 2 projects and failed", "apply"),
-        ("atlantis apply -d prod\nthanks", 'Atlantis was told "atlantis apply -d prod"', "command"),
+        ("atlantis apply -d prod\nthanks", 'Ada told Atlantis "atlantis apply -d prod"', "command"),
         ("I ran Plan for dir: x", None, None),
         ("\nRan Approve Policies for dir: . workspace: default", "Atlantis ran approve policies for .", "approve_policies"),
         (
@@ -488,8 +488,8 @@ def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
     ],
 )  # fmt: skip
 def test_atlantis_is_recognised(body, sentence, step):
-    """What begins as its template does is told; everything else is a comment like others."""
-    found = outcome(body)
+    """What begins as its template does is told, a command with who gave it; all else is a comment like others."""
+    found = outcome(body, "Ada")
     assert (found and found.sentence, found and found.tags["atlantis"]) == (sentence, step)
 
 

@@ -129,6 +129,10 @@ INCIDENT = "pagerduty:incident:Q1"
         pytest.param([alert("1", 0), page("R1", 2, "datadog:event:9")], [], id="another event's page"),
         pytest.param([alert("1", 0), page("R1", 0.5)], [], id="near in time is nothing"),
         pytest.param([page("R1", 2, "datadog:event:1"), post("p", 3, "datadog", "alert.triggered", "datadog:event:1")], [["R1", "p"]], id="Datadog was not asked"),
+        pytest.param(
+            [page("R1", 2, "datadog:event:1"), page("R2", 2, "datadog:event:1"), post("p", 3, "datadog", "alert.triggered", "datadog:event:1")],
+            [["R1", "R2", "p"]], id="an alert's own trigger beside its incident's, Datadog not asked",
+        ),
         pytest.param([alert("1", 0), post("p", 3, "datadog", "alert.recovered", "datadog:event:1")], [], id="words against the link"),
         pytest.param([alert("1", 0), post("p", 3, "datadog", "alert.triggered", "datadog:event:1", "datadog:event:2")], [], id="two links"),
         pytest.param([page("R1", 0), post("p", 3, "pagerduty", None, INCIDENT)], [], id="a post that states nothing"),
@@ -180,8 +184,10 @@ def commit(key, seconds, kind, *, source="github", repo="acme/api", **tags):
 
 
 def run(key, seconds, workspace="a", **tags):
-    vcs = {"run_source": "tfe-configuration-version", "workspace": workspace}
-    return commit(key, seconds, "change.proposed", source="terraform", **vcs | tags)
+    vcs = {"run_source": "tfe-configuration-version", "workspace": workspace} | tags
+    return commit(
+        key, seconds, "change.proposed", source="terraform", **{name: word for name, word in vcs.items() if word}
+    )
 
 
 PULL, WORKFLOW = "github:pr:acme/api#1", "github:run:acme/api/7"
@@ -238,6 +244,11 @@ def test_pull_requests_and_deployments(events, expected):
         ),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3), run("s", 90)], [["p", "r"]], id="a re-run"),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, run_source="tfe-ui")], [], id="a run by hand"),
+        pytest.param(
+            [commit("p", 0, "code.pushed"), run("r", 3, run_source="")],
+            [["p", "r"]],
+            id="a run that does not say what made it",
+        ),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, branch="other")], [], id="a run of another branch"),
         pytest.param([commit("p", 0, "code.pushed"), run("r", 3, plan_only="true")], [], id="a speculative plan"),
         pytest.param(

@@ -171,6 +171,15 @@ def test_silent_incidents_are_asked_for_as_chosen(monkeypatch):
     assert (request.lists["service_ids[]"], request.lists["team_ids[]"]) == (("PAPI",), ("PT",))
 
 
+def test_a_status_update_is_told_with_its_words(monkeypatch):
+    """What was told to the stakeholders is the fact, not that something was told."""
+    (update,) = read(
+        [entry("R1", "status_update", at("18:40:00"), ABOUT, ADA, message="Half of the\nhooks fail")], monkeypatch
+    )
+    assert update.summary == 'Ada Lovelace posted a status update on PagerDuty incident #7 "cpu": "Half of the"'
+    assert update.body == "Half of the\nhooks fail"
+
+
 def test_low_urgency_is_a_warning_and_other_steps_have_no_severity(monkeypatch):
     """Severity is the source's own word on triggers, escalations and resolves only."""
     low = incident("Q2", 8, "disk", "api", at("18:31:00"), urgency="low")

@@ -108,10 +108,11 @@ class _Index:
 
 
 def _alerts(index: _Index) -> Iterator[Link]:
-    """A monitor's transition, and the page whose details carry its event id."""
+    """A monitor's transition and the pages whose details carry its event id: of an incident, and of its alert."""
     for key, triggers in index.triggers.items():
         alert = _only(index.alerts.get(key, ()))
-        yield from (Link(alert, trigger, key) for trigger in triggers if alert)
+        cause, *effects = [alert, *triggers] if alert else triggers
+        yield from (Link(cause, effect, key) for effect in effects)
 
 
 def _recoveries(index: _Index) -> Iterator[Link]:
@@ -155,7 +156,7 @@ def _first_runs(events: list[Event]) -> Iterator[Event]:
     """The first run of each workspace that a push made: later ones of the same commit are runs of it again."""
     seen: set[str | None] = set()
     for event in events:
-        of_push = event.tags.get("run_source") == _BUILT_FROM_PUSH and "plan_only" not in event.tags
+        of_push = event.tags.get("run_source", _BUILT_FROM_PUSH) == _BUILT_FROM_PUSH and "plan_only" not in event.tags
         if event.kind == "change.proposed" and of_push and event.tags.get("workspace") not in seen:
             seen.add(event.tags.get("workspace"))
             yield event
@@ -178,7 +179,7 @@ def _alert_post(index: _Index, post: Event) -> Found:
     key = _only(_keys(post, "datadog:event:"))
     if key is None:
         return None
-    alert = _only(index.alerts.get(key, ())) or _only(index.triggers.get(key, ()))
+    alert = _only(index.alerts.get(key, ())) or next(iter(index.triggers.get(key, ())), None)
     if alert is None or _contradicts(post, alert):
         return None
     return alert, key

@@ -110,7 +110,7 @@ def parse_span(value: str | timedelta) -> timedelta:
     """A length of time: `"90s"`, `"15m"`, `"1h30m"`, `"7d"`."""
     if isinstance(value, timedelta):
         return value
-    text = value.strip()
+    text = str(value).strip()
     parts = _SPAN.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise WindowError(f"cannot read the span {value!r}: write it as 90s, 15m, 1h30m or 7d")

@@ -24,8 +24,8 @@ class Outcome:
     tags: dict[str, str]
 
 
-def outcome(body: str) -> Outcome | None:
-    """What the comment tells if it is Atlantis's, or a person's command to it; else None.
+def outcome(body: str, name: str) -> Outcome | None:
+    """What the comment of that author tells if it is Atlantis's, or a person's command to it; else None.
 
     Its templates can be changed and translated; a comment that does not begin in the usual way is an
     ordinary comment.
@@ -33,7 +33,7 @@ def outcome(body: str) -> Outcome | None:
     body = body.strip()
     command = _COMMAND.match(body)
     if command:
-        return Outcome(f'Atlantis was told "{body.splitlines()[0]}"', {"atlantis": "command"})
+        return Outcome(f'{name} told Atlantis "{body.splitlines()[0]}"', {"atlantis": "command"})
     if body.startswith(_UNLOCKED):
         return Outcome("Atlantis deleted its locks and plans", {"atlantis": "unlock"})
     ran = _RAN.match(body)

@@ -185,9 +185,9 @@ def _review(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
 
 def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str], *, under: str = "") -> Draft:
     who, body = person(at(item, "author")), text(at(item, "bodyText"))
-    ran = outcome(body or "")
-    said = ran.sentence if ran else f'"{first_line(body)}"' if body else "without words"
     name = (who and (who.name or who.id)) or "Somebody"
+    ran = outcome(body or "", name)
+    said = ran.sentence if ran else f'"{first_line(body)}"' if body else "without words"
     return Draft(
         id=f"{pull.place}{under}/comment/{_key(item)}",
         stamp=at(item, "createdAt"),

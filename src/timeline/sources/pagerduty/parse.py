@@ -170,9 +170,10 @@ def _summary(entry: Entry, who: Actor | None) -> str:
     subject, verb = label(entry.incident), _KINDS.get(entry.type)
     if verb == "notified":
         return _notified(entry, subject)
-    if verb == "annotated":
+    if verb == "annotated" or (verb == "status_updated" and _body(entry)):
         author = (who and (who.name or who.id)) or "Somebody"
-        return f'{author} noted on {subject}: "{first_line(_body(entry) or "")}"'
+        did = "noted" if verb == "annotated" else "posted a status update"
+        return f'{author} {did} on {subject}: "{first_line(_body(entry) or "")}"'
     if verb in ("escalated", "assigned"):
         names = [name for each in objects(entry.raw.get("assignees")) if (name := text(each.get("summary")))]
         return f"{subject} {verb}" + (f" to {', '.join(names)}" if names else "") + by(who)

@@ -26,6 +26,8 @@ _THREAD = re.compile(r"/archives/([CGD][A-Z0-9]+)/p\d+\?(?:[^\s#]*&)?thread_ts=(
 
 _LINKED = re.compile(r"<[^<>]*>|https?://\S+")
 _EMOJI = re.compile(r":[\w+-]+:")
+_NO_MARKS = str.maketrans("*_[]", "    ")
+_FILLING = re.compile(r"\b(?:the|incident|is|was|has|been)\b", re.IGNORECASE)  # they are nobody's name
 _LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")
 _MARKS = re.compile(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*")
 _ALERTS = (
@@ -47,17 +49,22 @@ _INCIDENTS = {
 }
 _STATES = "|".join(_INCIDENTS)
 _ANY_STATE = re.compile(rf"\b({_STATES})\b", re.IGNORECASE)
-_BY = r"(?:\s+(?:by|via)(?:\s+(.+?))?)?\s*[*_.!:]*\s*$"
-_INCIDENT_WORD = re.compile(rf"\b({_STATES})\b(?:\s+to\s.+?)?{_BY}", re.IGNORECASE)
-_ALONE = re.compile(rf"^\W*(?:(?:incident|status)\b\W*)?({_STATES})\b:?{_BY}", re.IGNORECASE)
-_ACTED_FIRST = re.compile(
-    rf"^(?!(?:the |this )?incident\b|was\b|is\b|has\b)([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({_STATES})\b", re.IGNORECASE
-)
+_HOW = r"(?:\s+(?:automatically|for|on|to|through|until|via(?=.*\sby\s))\b.*?)?"
+_BY = rf"{_HOW}(?:\s+(?:by|via)(?:\s+(.+?))?)?\s*[.!:]*$"
+_INCIDENT_WORD = re.compile(rf"\b({_STATES})\b{_BY}", re.IGNORECASE)
+_ALONE = re.compile(rf"^\W*(?:status\b\W*)?({_STATES})\b:?{_BY}", re.IGNORECASE)
+_ACTED_FIRST = re.compile(rf"^([\w.'-]+(?: [\w.'-]+){{0,3}})\s+({_STATES})\b", re.IGNORECASE)
 _PULLS = (
-    (re.compile(r"pull request (?:opened|created) by (?P<who>.+)", re.IGNORECASE), "change.proposed"),
-    (re.compile(r"pull request merged by (?P<who>.+)", re.IGNORECASE), "change.merged"),
-    (re.compile(r"pull request closed by (?P<who>.+)", re.IGNORECASE), "change.closed"),
-    (re.compile(r"pull request reopened by (?P<who>.+)", re.IGNORECASE), "change.reopened"),
+    *(
+        (re.compile(rf"pull request (?:#\d+ )?(?:{verb}) by (?P<who>.+)", re.IGNORECASE), kind)
+        for verb, kind in (
+            ("opened|created|submitted", "change.proposed"),
+            ("merged", "change.merged"),
+            ("closed", "change.closed"),
+            ("reopened", "change.reopened"),
+            ("approved", "change.approved"),
+        )
+    ),
     (re.compile(r"(?P<who>\S.*?) approved (?:\S.*?s )?pull request", re.IGNORECASE), "change.approved"),
     (re.compile(r"(?P<who>\S.*?) requested changes (?:on|to) ", re.IGNORECASE), "change.rejected"),
     (
@@ -79,15 +86,25 @@ _DEPLOYS = (
     (re.compile(r"\bworkflow (?:run )?succeeded\b", re.IGNORECASE), "build.succeeded"),
     (re.compile(r"\bworkflow (?:run )?failed\b", re.IGNORECASE), "build.failed"),
 )
-_RUNS = (
-    (re.compile(r"\brun created\b", re.IGNORECASE), "change.proposed"),
-    (re.compile(r"\brun planned(?: and finished)?\b", re.IGNORECASE), "change.planned"),
-    (re.compile(r"\brun confirmed\b", re.IGNORECASE), "change.approved"),
-    (re.compile(r"\brun (?:applied|completed)\b", re.IGNORECASE), "change.applied"),
-    (re.compile(r"\brun errored\b", re.IGNORECASE), "change.failed"),
-    (re.compile(r"\brun discarded\b", re.IGNORECASE), "change.discarded"),
-    (re.compile(r"\brun cancell?ed\b", re.IGNORECASE), "change.canceled"),
+_RUN = re.compile(
+    r"\brun (created|planning|planned and finished|planned|needs attention|confirmed|applying|applied|completed|errored"
+    r"|discarded|(?:force-)?cancell?ed)\b",
+    re.IGNORECASE,
 )
+#: What is under way is no transition.
+_RUNS = {
+    "created": "change.proposed",
+    "planned": "change.planned",
+    "planned and finished": "change.planned",
+    "confirmed": "change.approved",
+    "applied": "change.applied",
+    "completed": "change.applied",
+    "errored": "change.failed",
+    "discarded": "change.discarded",
+    "canceled": "change.canceled",
+    "cancelled": "change.canceled",
+    "force-canceled": "change.canceled",
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +132,7 @@ def linked(message: dict[str, Any]) -> Linked:
     if app is None:
         return Linked(keys)
     states, actor = _STATED[app](lines)
-    tags = {"app": app, "states": states, "states_actor": actor}
+    tags = {"app": app, "states": states, "states_actor": actor and unescape(actor)}
     if message.get("edited"):
         tags["rewritten"] = "true"
     return Linked(keys, {name: value for name, value in tags.items() if value})
@@ -181,11 +198,9 @@ def _incident(lines: list[str]) -> tuple[str | None, str | None]:
             continue
         if _CHANGE.search(line):
             return "change.recorded", None
-        if _PAGERDUTY.search(line):
-            beside = _LINKED.sub(" ", line).replace("*", " ").replace("_", " ")
-            if stated := _beside(_EMOJI.sub(" ", beside).strip()):
-                return stated
-    alone = [found for line in lines if (found := _ALONE.match(_words(line).replace("*", "")))]
+        if _PAGERDUTY.search(line) and (stated := _beside(_words_beside(line))):
+            return stated
+    alone = [found for line in lines if (found := _ALONE.match(_words_beside(line)))]
     # `Assigned` alone is the label of who is, not a step.
     said = {_INCIDENTS[found[1].lower()]: _name(found[2]) for found in alone if found[1].lower() != "assigned"}
     return next(iter(said.items())) if len(said) == 1 else (None, None)
@@ -204,6 +219,18 @@ def _name(words: str | None) -> str | None:
     return words.strip(" *_.") if words else None
 
 
+def _words_beside(line: str) -> str:
+    """The words beside the link to an incident; another link, as that to a person, by its label. No emoji, no marks."""
+    words = _LINKED.sub(lambda link: f" {_label(link[0])} ", line)
+    return " ".join(_FILLING.sub(" ", _EMOJI.sub(" ", words).translate(_NO_MARKS)).split())
+
+
+def _label(link: str) -> str:
+    """What a link to a page shows; of the incident nothing, as its title may hold any word."""
+    found = _LABELLED.fullmatch(link)
+    return found[1] if found and "://" in link and not _PAGERDUTY.search(link) else ""
+
+
 def _pull(lines: list[str]) -> tuple[str | None, str | None]:
     said = list(map(_words, lines))
     for patterns in (_PULLS, _DEPLOYS):
@@ -215,11 +242,14 @@ def _pull(lines: list[str]) -> tuple[str | None, str | None]:
 
 
 def _run(lines: list[str]) -> tuple[str | None, str | None]:
-    for words in map(_words, lines):
-        for pattern, kind in _RUNS:
-            if pattern.search(words):
-                return kind, None
-    return None, None
+    """The line that is nothing but the statement; without one, what all other lines agree on.
+
+    A run's message is anybody's words, and may speak of runs, too.
+    """
+    said = [_words(line).strip(" *_.!:") for line in lines]
+    whole = {found[1].lower() for words in said if (found := _RUN.fullmatch(words))}
+    stated = whole or {found[1].lower() for words in said for found in _RUN.finditer(words)}
+    return (_RUNS.get(stated.pop()) if len(stated) == 1 else None), None
 
 
 _STATED = {"datadog": _alert, "pagerduty": _incident, "github": _pull, "terraform": _run}
@@ -232,17 +262,21 @@ def _words(line: str) -> str:
 
 
 def _lines(message: dict[str, Any]) -> list[str]:
-    """The message's lines in reading order, unescaped, with the addresses of titles, blocks and buttons."""
+    """The message's lines in reading order, with the addresses of titles, blocks and buttons, which stand unescaped.
+
+    Angle brackets stay escaped: those of a title would end the link that it is the label of.
+    """
     told = [message.get("text"), *_in_blocks(message.get("blocks"))]
     for each in attachments(message):
         told += _in_attachment(each)
-    return [line for words in told if words and isinstance(words, str) for line in unescape(words).splitlines()]
+    said = (words.replace("&amp;", "&") for words in told if words and isinstance(words, str))
+    return [line for words in said for line in words.splitlines()]
 
 
 def _in_attachment(raw: dict[str, Any]) -> Iterator[Any]:
     title, link = text(raw.get("title")), text(raw.get("title_link"))
     yield raw.get("pretext")
-    yield f"<{link}|{title or ''}>" if link else title
+    yield _link(link, title or "")
     yield raw.get("text")
     for item in objects(raw.get("fields")):
         yield item.get("title")
@@ -269,5 +303,8 @@ def _in_blocks(blocks: Any) -> Iterator[Any]:
 
 
 def _inline(part: dict[str, Any]) -> str:
-    address = text(part.get("url"))
-    return f"<{address}|{text(at(part, 'text')) or ''}>" if address else text(part.get("text")) or ""
+    return _link(text(part.get("url")), text(part.get("text")) or "")
+
+
+def _link(address: str | None, label: str) -> str:
+    return f"<{address}|{label.replace('<', '&lt;').replace('>', '&gt;')}>" if address else label
