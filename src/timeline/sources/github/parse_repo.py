@@ -25,6 +25,10 @@ _DEPLOYED: dict[str, tuple[str, Severity | None, str]] = {
     "SUCCESS": ("deploy.succeeded", "ok", "succeeded"),
     "FAILURE": ("deploy.failed", "error", "failed"),
     "ERROR": ("deploy.failed", "error", "failed with an error"),
+    "QUEUED": ("deploy.updated", None, "was queued"),
+    "PENDING": ("deploy.updated", None, "was pending"),
+    "WAITING": ("deploy.updated", None, "was waiting"),
+    "IN_PROGRESS": ("deploy.updated", None, "was in progress"),
 }
 _BUILT: dict[str, tuple[str, Severity | None]] = {
     "success": ("build.succeeded", "ok"),
