@@ -24,7 +24,7 @@ from worlds import labelled
 
 from timeline._collector import collector_paused
 from timeline._event import Actor, Event, sort_key
-from timeline._happenings import between, joined
+from timeline._happenings import joined, relinked
 from timeline._joins import links
 from timeline._run import Run
 from timeline._timeline import Timeline
@@ -97,7 +97,7 @@ def recorded(window: Window, told: Iterable[Event]) -> Timeline:
     ordered = sorted(told, key=sort_key)
     found = links(ordered)
     events = joined(ordered, found)
-    return Timeline(window, events, found=between(events, found))
+    return Timeline(window, events, found=relinked(events, found))
 
 
 def ours(window: Window, pages: Iterable[Page], folder: Path) -> int:

@@ -279,6 +279,23 @@ def test_a_recovery_that_began_in_the_window_is_led_back_to_nothing(monkeypatch)
     assert not [key for key in recovery.keys if "opened-by" in key]
 
 
+def test_a_look_back_whose_cursors_go_round_ends(monkeypatch):
+    """Two cursors that lead to each other: each page is read once, and the recovery is told all the same."""
+    noise = transition(at("12:00:00"), "100", *CPU, ("Alert", "Alert"), group="host:b", cycle="6")
+
+    def fault(service, request, number):
+        if b'"-timestamp"' not in request.body:
+            return None
+        following = "b" if request.json()["page"].get("cursor") == "a" else "a"
+        return Response.json({"data": [noise], "meta": {"page": {"after": following}, "status": "done"}})
+
+    asked = []
+    events = [transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5")]
+    (event,) = read(events, monkeypatch, fault=fault, requests=asked)
+    assert event.kind == "alert.recovered"
+    assert len(asked) < 12
+
+
 def test_long_ids_stay_text(monkeypatch):
     """An id above 2^53 is not rounded."""
     (event,) = read([transition(at("18:40:00"), "4980866172548217311", *CPU, ("OK", "Alert"))], monkeypatch)

@@ -168,7 +168,7 @@ def joined(events: Sequence[Event], found: Iterable[Link]) -> list[Event]:
     return [event.but(happening=leader(event.id)) if event.id in leaders else event for event in events]
 
 
-def between(events: Iterable[Event], found: Iterable[Link]) -> list[Link]:
+def relinked(events: Iterable[Event], found: Iterable[Link]) -> list[Link]:
     """The links between those events, given those between what they were before they were joined."""
     own = {event.id: event for event in events}
     return [Link(own[link.cause.id], own[link.effect.id], link.key) for link in found]

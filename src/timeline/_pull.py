@@ -27,7 +27,6 @@ class Pull:
     events: dict[str, Event] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     told: queue.SimpleQueue[Event | Pull] | None = None
-    yielded: int = 0
     finished: bool = False
     failed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -82,7 +81,6 @@ class Pull:
             elif isinstance(found, Event) and found.source == self.source.name:
                 self._take_event(found)
             else:
-                self.yielded += 1
                 self.gaps.append(self.run.rejected(*_not_ours(found, self.source.name)))
         return True
 
@@ -91,7 +89,6 @@ class Pull:
         return Gap.of(self.run.window, gap.reason, gap.detail, where=gap.where, start=gap.start, end=gap.end)
 
     def _take_event(self, event: Event) -> None:
-        self.yielded += 1
         if not self.run.keep_raw and event.raw is not None:
             event = event.but(raw=None)
         if event.time not in self.run.window:

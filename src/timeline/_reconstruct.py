@@ -14,7 +14,7 @@ from timeline._clock import Clock, SystemClock
 from timeline._collector import collector_paused
 from timeline._errors import ConfigError, IncompleteError
 from timeline._event import Event, sort_key
-from timeline._happenings import between, joined, skewed
+from timeline._happenings import joined, relinked, skewed
 from timeline._joins import links
 from timeline._progress import shown
 from timeline._pull import Pull
@@ -208,7 +208,7 @@ class Stream(Iterator[Event]):
         notes = skewed(found)
         rows = [row.model_copy(update={"notes": (*row.notes, *notes.get(row.source, ()))}) for row in rows]
         events = joined(events, found)
-        return Timeline(self._window, events, rows, found=between(events, found))
+        return Timeline(self._window, events, rows, found=relinked(events, found))
 
 
 def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> list[Source]:

@@ -80,6 +80,10 @@ class Window:
     def __str__(self) -> str:
         return f"{utc_text(self.start)}/{utc_text(self.end)}"
 
+    def to_dict(self) -> dict[str, str]:
+        """The window as the JSON object of the contract."""
+        return {"start": utc_text(self.start), "end": utc_text(self.end)}
+
 
 def parse_time(value: str | datetime, *, tz: str | None = None, now: datetime | None = None) -> datetime:
     """A person's time as an aware UTC datetime.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from timeline._errors import ConfigError, MissingExtra
 from timeline._event import Event
-from timeline._window import utc_text
 from timeline.render._secrets import masked
 from timeline.render.tables import SCHEMA
 
@@ -36,7 +35,7 @@ def to_arrow(record: Timeline) -> pa.Table:
         ],
         metadata={
             "schema": SCHEMA,
-            "window": json.dumps({"start": utc_text(record.window.start), "end": utc_text(record.window.end)}),
+            "window": json.dumps(record.window.to_dict()),
             "coverage": json.dumps([row.to_dict() for row in record.coverage]),
         },
     )

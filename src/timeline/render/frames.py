@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from timeline._errors import MissingExtra
 from timeline._event import Event
-from timeline._window import utc_text
 from timeline.render._secrets import masked
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def to_frame(record: Timeline) -> pd.DataFrame:
     columns = {name: pd.Series([_masked(row[name]) for row in rows], dtype="string") for name in _TEXTS}
     frame = pd.DataFrame({"occurred_at": times, **columns})
     frame.attrs["coverage"] = [row.to_dict() for row in record.coverage]
-    frame.attrs["covered"] = {"start": utc_text(record.window.start), "end": utc_text(record.window.end)}
+    frame.attrs["covered"] = record.window.to_dict()
     return frame
 
 

@@ -28,7 +28,7 @@ COLUMNS = (
 
 def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
     """The JSON document in pieces, so that a long record is never one text in memory; one event a line."""
-    yield f'{{"schema": {_dump(SCHEMA)}, "window": {_dump(_window(record))}, "events": ['
+    yield f'{{"schema": {_dump(SCHEMA)}, "window": {_dump(record.window.to_dict())}, "events": ['
     for number, event in enumerate(record):
         yield f"{',' if number else ''}\n{json_line(event, raw=raw)}"
     coverage = ",\n".join(_dump(row.to_dict()) for row in record.coverage)
@@ -39,7 +39,7 @@ def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
     """A header line, then one event a line."""
     header = {
         "schema": SCHEMA,
-        "window": _window(record),
+        "window": record.window.to_dict(),
         "coverage": [row.to_dict() for row in record.coverage],
         "generated": _generated(),
     }
@@ -140,10 +140,6 @@ def _dump(value: Any) -> str:
         for mark, escaped in _BREAKS.items():
             text = text.replace(mark, escaped)
     return text
-
-
-def _window(record: Timeline) -> dict[str, str]:
-    return {"start": utc_text(record.window.start), "end": utc_text(record.window.end)}
 
 
 def _generated() -> dict[str, str]:

@@ -12,12 +12,13 @@ import random
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
+from timeline._window import utc_text
 from timeline.sources._limits import ROUNDS, Budget, Pace, published, seconds_of
 from timeline.sources._shape import NOT_JSON, parsed
 
@@ -249,8 +250,7 @@ class Calls:
             raise self._named(TransientError(detail, reason="rate_limited", remedy="try again later"), call)
 
     def _too_long(self, seconds: float) -> TransientError:
-        when = self._run.clock.now().timestamp() + seconds
-        text = datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        text = utc_text(self._run.clock.now() + timedelta(seconds=seconds), "s")
         detail = f"the service asks to wait {seconds:.0f} s, longer than the deadline leaves"
         return TransientError(detail, reason="rate_limited", remedy=f"try again after {text}")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic_core import from_json
 
 from timeline._errors import AnswerError
+from timeline._window import read_iso
 
 Found = TypeVar("Found")
 
@@ -56,6 +58,14 @@ def text(value: Any) -> str | None:
     if isinstance(value, str):
         return value or None
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def iso_time(value: Any) -> datetime | None:
+    """The time that an ISO 8601 text tells, or None where it cannot be read."""
+    try:
+        return read_iso(value).time
+    except ValueError:
+        return None
 
 
 def rows(value: Any, *path: str) -> list[Any]:

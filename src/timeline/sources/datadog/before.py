@@ -84,6 +84,7 @@ class Before:
     def _events(self, query: str, pages: int | None = None) -> Iterator[Told]:
         self._whole = False
         cursor: str | None = None
+        seen: set[str] = set()
         told = asked = 0
         while told < _ROWS and asked != pages:
             page = self._page(query, self._begin, self._end, "-timestamp", cursor)
@@ -94,8 +95,9 @@ class Before:
             if not listed or following is None:
                 self._whole = True
                 return
-            if following == cursor:
+            if following in seen:
                 return
+            seen.add(following)
             cursor = following
 
 

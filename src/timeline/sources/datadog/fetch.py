@@ -11,7 +11,7 @@ from timeline._coverage import Gap
 from timeline._errors import SourceError
 from timeline._event import Event
 from timeline._run import Job, Run
-from timeline._window import Window
+from timeline._window import Window, utc_text
 from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import tell
 from timeline.sources.datadog import parse
@@ -136,4 +136,4 @@ class Reading:
 
 def _stamp(time: datetime) -> str:
     """Absolute, in milliseconds: a relative time would move under the cursor."""
-    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return utc_text(time, "ms")

@@ -10,8 +10,7 @@ from timeline._coverage import Gap
 from timeline._errors import AnswerError, SourceError
 from timeline._event import Event
 from timeline._run import Job, Run
-from timeline._window import read_iso
-from timeline.sources._shape import at, rows, text
+from timeline.sources._shape import at, iso_time, rows, text
 
 _MARGIN = timedelta(seconds=1)  # whether the ends count is not documented: more is asked for, each id told once
 _RESTARTS = 3  # in a row that brought nothing new
@@ -110,7 +109,7 @@ class _Walk:
 
     def see(self, raw: Any) -> None:
         """One row came."""
-        time = _time(raw)
+        time = iso_time(at(raw, "attributes", "timestamp"))
         if time:
             self._ascending = self._ascending and time >= (self._latest or time)
             self._first = self._first or time
@@ -143,10 +142,3 @@ class _Walk:
             cuts = [(self.last + left * n / count).replace(microsecond=0) for n in range(1, count)]
             self.slices = list(zip([self.last, *cuts], [*cuts, self.end], strict=True))
         return count > 1
-
-
-def _time(raw: Any) -> datetime | None:
-    try:
-        return read_iso(at(raw, "attributes", "timestamp")).time
-    except ValueError:
-        return None

@@ -10,7 +10,7 @@ from typing import Any
 
 from timeline._event import Actor
 from timeline._window import read_iso
-from timeline.sources._draft import Draft, by, first_line
+from timeline.sources._draft import Draft, by, first_line, known
 from timeline.sources._shape import at, objects, text
 from timeline.sources.github.atlantis import outcome
 
@@ -92,7 +92,7 @@ def person(raw: Any) -> Actor | None:
     if login is None or login == "ghost":
         return None
     bot = at(raw, "__typename") == "Bot" or at(raw, "type") == "Bot" or login.endswith("[bot]")
-    return Actor(id=login, name=text(at(raw, "name")) or login, kind="bot" if bot else "person")
+    return known(login, text(at(raw, "name")) or login, "bot" if bot else "person")
 
 
 def opened(pull: PullRequest) -> Draft:

@@ -10,6 +10,7 @@ from timeline._coverage import Gap
 from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline._event import Event
 from timeline._run import Job, Run
+from timeline._window import utc_text
 from timeline.sources._draft import tell
 from timeline.sources._shape import at, rows, text
 from timeline.sources.github import parse_pr, queries
@@ -177,10 +178,10 @@ class _Slice:
 
     def text(self, start: datetime) -> str:
         """The search's words; both ends of `created` count, whole seconds."""
-        span = f"created:{_stamp(self._first)}..{_stamp(self._last)}"
+        span = f"created:{utc_text(self._first, 's')}..{utc_text(self._last, 's')}"
         if self._first == _FIRST_DAY:
-            span = f"created:<={_stamp(self._last)}"
-        return f"{self.scope} is:pr updated:>={_stamp(start)} {span}"
+            span = f"created:<={utc_text(self._last, 's')}"
+        return f"{self.scope} is:pr updated:>={utc_text(start, 's')} {span}"
 
     def halves(self) -> tuple[_Slice, _Slice] | None:
         """Two slices without a second in common, or None where there is only one second."""
@@ -194,7 +195,3 @@ class _Slice:
 def _counted(connection: Any) -> int:
     count = at(connection, "issueCount")
     return count if isinstance(count, int) else 0
-
-
-def _stamp(time: datetime) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

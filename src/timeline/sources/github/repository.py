@@ -11,9 +11,8 @@ from timeline._coverage import Gap
 from timeline._errors import SourceError
 from timeline._event import Event
 from timeline._run import Job, Run
-from timeline._window import read_iso
 from timeline.sources._draft import tell
-from timeline.sources._shape import at, records, text
+from timeline.sources._shape import at, iso_time, records, text
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.calls import Api
 from timeline.sources.github.connections import Connection
@@ -137,20 +136,12 @@ class Repository:
         return {"time_period": fitting[0]} if fitting else {}
 
 
-def read(stamp: Any) -> datetime | None:
-    """The time that a stamp tells, if it can be read."""
-    try:
-        return read_iso(stamp).time
-    except ValueError:
-        return None
-
-
 def _created(raw: Any) -> datetime | None:
-    return read(at(raw, "createdAt"))
+    return iso_time(at(raw, "createdAt"))
 
 
 def _stamp(raw: Any) -> datetime | None:
-    return read(at(raw, "timestamp"))
+    return iso_time(at(raw, "timestamp"))
 
 
 def _before(nodes: list[dict[str, Any]], since: datetime) -> bool:

@@ -10,11 +10,12 @@ from timeline._coverage import Gap
 from timeline._errors import AnswerError, SourceError
 from timeline._event import Event
 from timeline._run import Job, Run
+from timeline._window import utc_text
 from timeline.sources._draft import tell
-from timeline.sources._shape import at, records, text
+from timeline.sources._shape import at, iso_time, records, text
 from timeline.sources.github import parse_repo
 from timeline.sources.github.calls import Api
-from timeline.sources.github.repository import Repository, read
+from timeline.sources.github.repository import Repository
 
 _MOST = 1000  # a filtered list tells no more than that many
 _BEFORE = timedelta(days=1)
@@ -37,7 +38,7 @@ class Runs:
         yield from self._list(self._window.start - _BEFORE, self._window.end)
 
     def _list(self, first: datetime, last: datetime) -> Iterator[Event | Gap | Job]:
-        params = {"per_page": 100, "created": f"{_text(first)}..{_text(last)}"}
+        params = {"per_page": 100, "created": f"{utc_text(first, 's')}..{utc_text(last, 's')}"}
         where, name = self._repository.asked, "/repos/:repo/actions/runs"
         found: set[str | None] = set()
         total = 0
@@ -83,7 +84,7 @@ class Runs:
                 name = "/repos/:repo/actions/runs/:id/attempts/:n"
                 earlier, _ = self._api.get(path, where=where, name=name)
             except SourceError as error:
-                yield Gap.after(error, self._window, where=where, start=read(at(raw, "created_at")), end=began)
+                yield Gap.after(error, self._window, where=where, start=iso_time(at(raw, "created_at")), end=began)
                 continue
             if isinstance(earlier, dict):
                 yield from self._attempt({**earlier, "run_attempt": number}, f"{path}/jobs")
@@ -146,13 +147,9 @@ def _counted(page: Any) -> int:
 
 
 def _started(raw: Any) -> datetime | None:
-    return read(at(raw, "run_started_at") or at(raw, "created_at"))
+    return iso_time(at(raw, "run_started_at") or at(raw, "created_at"))
 
 
 def _after_update(raw: Any) -> datetime | None:
-    updated = read(at(raw, "updated_at"))
+    updated = iso_time(at(raw, "updated_at"))
     return updated and updated + timedelta(seconds=1)
-
-
-def _text(time: datetime) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,7 +13,7 @@ from timeline._run import Job, Run
 from timeline._window import Window, read_iso
 from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import tell
-from timeline.sources._shape import at, objects, rows, text
+from timeline.sources._shape import at, iso_time, objects, rows, text
 from timeline.sources.pagerduty import parse
 from timeline.sources.pagerduty.listing import Kind, Listing
 
@@ -213,22 +213,15 @@ def _detailless(entry: parse.Entry) -> bool:
 
 
 def _inside(raw: Any, window: Window) -> bool:
-    try:
-        return read_iso(at(raw, "created_at")).time in window
-    except ValueError:
-        return False
+    return iso_time(at(raw, "created_at")) in window
 
 
 def _same_second(one: Any, other: Any) -> bool:
     """Alerts and notes carry the account's offset, log entries UTC."""
-    try:
-        return abs(read_iso(one).time - read_iso(other).time) <= timedelta(seconds=1)
-    except ValueError:
-        return False
+    first, second = iso_time(one), iso_time(other)
+    return bool(first and second and abs(first - second) <= _SECOND)
 
 
 def _before(stamp: Any, end: datetime) -> bool:
-    try:
-        return read_iso(stamp).time < end
-    except ValueError:
-        return False
+    time = iso_time(stamp)
+    return time is not None and time < end

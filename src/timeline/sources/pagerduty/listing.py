@@ -10,6 +10,7 @@ from typing import Any
 from timeline._coverage import Gap
 from timeline._errors import AnswerError, SourceError
 from timeline._run import Job, Run
+from timeline._window import utc_text
 from timeline.sources._calls import Call, Calls
 from timeline.sources._shape import at, rows, text
 from timeline.sources.pagerduty.part import CAP, Part
@@ -163,9 +164,10 @@ class Listing:
     def _page(self, part: Part, offset: int, limit: int) -> tuple[int, bool]:
         """Read one page into the part: how many rows it held, and whether it says that there are more."""
         path = self._kind.path
+        # Whole seconds with `Z`: change events take nothing else.
         params: dict[str, Any] = {
-            "since": _stamp(part.start),
-            "until": _stamp(part.end),
+            "since": utc_text(part.start, "s"),
+            "until": utc_text(part.end, "s"),
             "limit": limit,
             "offset": offset,
             "total": "true",
@@ -188,8 +190,3 @@ class Listing:
 
     def _error(self, detail: str, reason: str) -> SourceError:
         return AnswerError(detail, source=self._run.source, call=f"GET /{self._kind.path}", reason=reason)
-
-
-def _stamp(time: datetime) -> str:
-    """Whole seconds with `Z`: change events take nothing else."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from timeline._errors import SourceError
-from timeline._window import read_iso
-from timeline.sources._shape import at, text
+from timeline.sources._shape import at, iso_time, text
 
 CAP = 10_000  # offset + limit may not be more
 _SECOND = timedelta(seconds=1)
@@ -103,11 +102,9 @@ class Part:
 
     def _in_order(self) -> list[tuple[int, datetime]]:
         """Offsets and times, newest first; none where the rows came in another order."""
-        dated = [(place, time) for place, raw in sorted(self.rows.items()) if place >= 0 and (time := self._dated(raw))]
+        dated = [
+            (place, time)
+            for place, raw in sorted(self.rows.items())
+            if place >= 0 and (time := iso_time(at(raw, self._time)))
+        ]
         return [] if any(later > earlier for (_, earlier), (_, later) in pairwise(dated)) else dated
-
-    def _dated(self, raw: Any) -> datetime | None:
-        try:
-            return read_iso(at(raw, self._time)).time
-        except ValueError:
-            return None

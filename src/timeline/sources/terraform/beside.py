@@ -10,8 +10,9 @@ from timeline._coverage import Gap
 from timeline._errors import SourceError
 from timeline._event import Actor, Event
 from timeline._run import Run
+from timeline._window import utc_text
 from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, by, tell
+from timeline.sources._draft import Draft, by, known, tell
 from timeline.sources._shape import at, text
 from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.walk import PAGE, Walk, pages
@@ -82,7 +83,7 @@ class Beside:
             yield Gap.after(error, self._window, where="audit trail")
 
     def _trail_page(self, number: int) -> Call:
-        params = {"since": self._window.start.strftime("%Y-%m-%dT%H:%M:%SZ"), "page[number]": number}
+        params = {"since": utc_text(self._window.start, "s"), "page[number]": number}
         return Call("GET /organization/audit-trail", "organization/audit-trail", params=params, expect="data")
 
 
@@ -96,7 +97,7 @@ def _audited(raw: dict[str, Any]) -> Draft:
     thing, key = kind.replace("_", " "), text(at(raw, "resource", "id"))
     name = text(at(raw, "auth", "description"))
     account = text(at(raw, "auth", "accessor_id"))
-    who = Actor(id=account, name=name, kind="person") if account or name else None
+    who = known(account, name, "person") if account or name else None
     return Draft(
         id=f"audit/{at(raw, 'id')}",
         stamp=at(raw, "timestamp"),

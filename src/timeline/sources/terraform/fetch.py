@@ -14,6 +14,7 @@ from timeline._event import Actor, Event
 from timeline._run import Job, Run
 from timeline._window import Window, parse_span
 from timeline.sources._calls import Answer, Call, Calls, Dialect
+from timeline.sources._draft import known
 from timeline.sources._http import HttpTransport
 from timeline.sources._limits import Pace, seconds_of
 from timeline.sources._shape import Once, at, objects, rows, text
@@ -187,7 +188,7 @@ class Reading:
         sender = text(seen.ingress.get("sender-username"))
         if step == "created" and sender:
             # Runs that a push made are created by the organization's own account: the sender acted.
-            return Actor(id=sender, name=sender, kind="bot" if sender.endswith("[bot]") else "person")
+            return known(sender, sender, "bot" if sender.endswith("[bot]") else "person")
         return self._person(seen.actor_id(step), seen.included)
 
     def _person(self, key: str | None, included: Included) -> Actor | None:

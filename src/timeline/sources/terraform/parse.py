@@ -8,7 +8,7 @@ from typing import Any
 
 from timeline._event import Actor, Event, Severity
 from timeline._window import Instant, read_iso
-from timeline.sources._draft import first_line
+from timeline.sources._draft import first_line, known
 from timeline.sources._shape import at, objects, text
 
 #: The status timestamps that are events, as their id's last part and their kind. The others (queued,
@@ -161,7 +161,7 @@ def user(raw: dict[str, Any] | None, key: str) -> Actor:
     """The person or service account of that id."""
     attributes = at(raw, "attributes") or {}
     service = attributes.get("is-service-account") is True
-    return Actor(id=key, name=text(attributes.get("username")), kind="service" if service else "person")
+    return known(key, text(attributes.get("username")), "service" if service else "person")
 
 
 def keys(seen: Seen) -> tuple[str, ...]:

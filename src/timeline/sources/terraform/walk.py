@@ -8,9 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from timeline._errors import AnswerError
-from timeline._window import read_iso
 from timeline.sources._calls import Call, Calls
-from timeline.sources._shape import at, objects, records, text
+from timeline.sources._shape import at, iso_time, objects, records, text
 
 #: The most rows that a page is asked for.
 PAGE = 100
@@ -113,7 +112,4 @@ def newest_first(times: list[datetime]) -> bool:
 
 def created(raw: Any) -> datetime | None:
     """When a row was created, or None where that cannot be read."""
-    try:
-        return read_iso(at(raw, "attributes", "created-at")).time
-    except ValueError:
-        return None
+    return iso_time(at(raw, "attributes", "created-at"))
