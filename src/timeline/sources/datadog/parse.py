@@ -190,10 +190,13 @@ def _said(told: Told) -> tuple[str, Severity | None, str]:
 
 
 def _change(told: Told) -> str | None:
-    """A change that says nothing but what was changed."""
-    thing = block(told.inner.get("changed_resource"))
-    name, sort = text(thing.get("name")), (text(thing.get("type")) or "resource").replace("_", " ")
-    return f"Datadog: {sort} {name} changed" if name else None
+    """A change that says nothing but what was changed, and how."""
+    for key in ("changed_resource", "asset"):
+        thing = block(told.inner.get(key))
+        name, sort = text(thing.get("name")) or text(thing.get("id")), text(thing.get("type")) or "resource"
+        if name:
+            return f"Datadog: {sort.replace('_', ' ')} {name} {text(told.inner.get('action')) or 'changed'}"
+    return None
 
 
 def _downtime(told: Told) -> str | None:

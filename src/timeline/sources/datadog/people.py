@@ -73,7 +73,7 @@ def _key(attributes: Mapping[str, Any]) -> Caller | None:
 
 def _spelled(attributes: Mapping[str, Any]) -> tuple[tuple[int, str], ...]:
     told = ((rank, text(attributes.get(key))) for rank, key in enumerate(_NAMES))
-    return tuple((rank, each if rank == 0 else each.casefold()) for rank, each in told if each)
+    return tuple((rank, each.casefold() if "@" in each else each) for rank, each in told if each)
 
 
 def _word(value: Any) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 _STATES = {"triggered": "Alert", "warn": "Warn", "no data": "No Data", "recovered": "OK"}
 _STATE = re.compile(r"(re-)?(triggered|warn|no[ -]data|recovered)", re.IGNORECASE)
 _DANGLING = frozenset({"on", "in", "for", "at", "of", "from", "by", "with"})
+_MOST = 16  # bracketed parts; a title has two or three
 _GLUE = " \t:,;|-"
 
 
@@ -29,8 +30,9 @@ def state(title: str) -> tuple[str | None, bool]:
 
 def brackets(title: str) -> tuple[list[str], str]:
     """The leading bracketed parts of a title, and what is left; a group in braces may hold brackets itself."""
-    parts, rest = [], title.strip()
-    while rest.startswith("["):
+    parts: list[str] = []
+    rest = title.strip()
+    while rest.startswith("[") and len(parts) < _MOST:
         end = _end(rest)
         if end is None:
             break
@@ -62,9 +64,10 @@ def rendered(name: str | None, groups: list[str]) -> str | None:
 
 def tidy(name: str) -> str:
     """A name from a template without the glue that stood before an empty value at its end."""
-    line = name.rstrip(_GLUE)
-    head, _, last = line.rpartition(" ")
-    return tidy(head) if head and last.lower() in _DANGLING else line
+    words = name.rstrip(_GLUE).split(" ")
+    while len(words) > 1 and (words[-1].strip(_GLUE).lower() in _DANGLING or not words[-1].strip(_GLUE)):
+        words.pop()
+    return " ".join(words).rstrip(_GLUE)
 
 
 def _end(text: str) -> int | None:
