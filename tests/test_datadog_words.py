@@ -175,7 +175,9 @@ def test_who_scheduled_a_downtime_did_not_begin_it(monkeypatch, creator, created
     more = {"schedule": {"recurrences": [{}], "current_downtime": schedule} if recurring else schedule}
     listed = downtime("d1", WHEN, None, "host:a", created=f"2019-06-20T{created}+00:00", **more)
     listed["relationships"] = {"created_by": {"data": creator and {"id": creator, "type": "users"}}}
-    began, ended = read([], monkeypatch, downtimes=[listed], included=[ADA, ROBOT])
+    record = read([], monkeypatch, downtimes=[listed], included=[ADA, ROBOT])
+    began, ended = record
+    assert any("who created" in note for note in record.coverage[0].notes) == (creator == "u-9")
     assert (began.actor and (began.actor.id, began.actor.name, began.actor.kind)) == actor
     assert began.summary.endswith(f"began by {actor[1]}" if actor else "began")
     assert (ended.actor, ended.tags.get("created_by")) == (None, tag)

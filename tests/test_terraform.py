@@ -199,4 +199,6 @@ def test_a_hidden_organization_names_its_remedy(monkeypatch):
     """What the token may not see does not exist: the gap says both."""
     api = world([])
     record = pulled("terraform", api, monkeypatch, organization="other")
-    assert "not existing or not visible" in record.coverage[0].gaps[0].detail
+    gaps = record.coverage[0].gaps
+    assert {gap.where for gap in gaps} == {"workspaces", "runs"}
+    assert all("not existing or not visible" in gap.detail for gap in gaps)

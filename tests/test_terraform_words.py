@@ -145,6 +145,7 @@ def test_the_sentence_says_which_mode(monkeypatch, attributes, created, confirme
             {"replace_addrs": ["aws_a.b"], "target_addrs": ["module.x"]},
             ", replacing aws_a.b, targeting only module.x: ",
         ),
+        ({"variables": [{"key": "size", "value": "9"}, {"key": "az", "value": "b"}]}, ", with its own size, az: "),
         ({"refresh": False}, ", without a refresh of its state: "),
         ({"replace_addrs": [], "target_addrs": None, "refresh": True}, "in prod-api: "),
     ],
@@ -193,6 +194,7 @@ ACCOUNT = {"id": "user-tok", "type": "users", "attributes": {"username": "api-te
         ("tfe-run-trigger", "manual", ADA, True, None),
         ("tfe-infrastructure-lifecycle", "manual", ADA, True, None),
         ("tfe-of-tomorrow", "manual", ADA, True, None),
+        ("tfe-configuration-version", "manual", "user-unknown", True, ("hopper", "person")),
         (None, None, ADA, True, (ADA, "person")),
         (None, None, None, True, None),
     ],
@@ -292,7 +294,7 @@ def test_stacks_are_named_as_not_asked(monkeypatch):
     assert any("Stacks were not asked" in note for note in read([], monkeypatch).coverage[0].notes)
 
 
-@pytest.mark.parametrize("start", [None, at("12:00:00", 28)], ids=["young", "old"])
+@pytest.mark.parametrize("start", [at("20:00:00"), at("12:00:00", 28)], ids=["young", "old"])
 def test_an_older_server_lists_runs_by_workspace(monkeypatch, start):
     """Without a list of all, each workspace's own is read; the missing one is asked for once, and nobody is blamed."""
     runs = [run(f"run-{n}", f"ws-{n}", CREATED, "x", {}, plan_only=n == 2) for n in (1, 2)]

@@ -88,9 +88,14 @@ class Downtime:
         return f"all monitors{scope}"
 
     @property
+    def creator(self) -> str | None:
+        """The id of the account that created it."""
+        return text(at(self.raw, "relationships", "created_by", "data", "id"))
+
+    @property
     def caller(self) -> Caller | None:
         """Who created it, as what came beside the list says; without that nobody knows what sort of account it is."""
-        key = text(at(self.raw, "relationships", "created_by", "data", "id"))
+        key = self.creator
         attributes = block(at(self.included.get(("users", key or "")), "attributes"))
         sort: Sort = "service" if attributes.get("service_account") is True else "person"
         return account({**attributes, "uuid": key}, sort if attributes else None)
@@ -188,13 +193,18 @@ class Downtimes:
             for step, stamp in (("started", downtime.start), ("ended", downtime.end)):
                 if stamp is None or not self._past(stamp):
                     continue
-                caller = downtime.caller
+                caller = self._caller(downtime)
                 draft = downtime.draft(step, stamp, self._people.actor(caller) if caller else None)
                 if (downtime.id, draft.kind) in known:
                     self._run.count(raw_rows=1, duplicates=1)
                 else:
                     yield from tell(self._run, draft)
             self._name_hole(downtime)
+
+    def _caller(self, downtime: Downtime) -> Caller | None:
+        if downtime.creator and not downtime.caller:
+            self._run.note(f"who created the downtime of {downtime.label} could not be read")
+        return downtime.caller
 
     def _read(self) -> None:
         """Every page; a total is not always told, and a list that shifts meanwhile may repeat itself."""

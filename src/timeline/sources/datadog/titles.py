@@ -23,8 +23,6 @@ def state(title: str) -> tuple[str | None, bool]:
     word, colon, _ = rest.partition(":")
     if colon and (said := _stated(word)):
         found.add(said)
-    if len({reached for reached, _ in found}) != 1:
-        return None, False
     return found.pop() if len(found) == 1 else (None, False)
 
 

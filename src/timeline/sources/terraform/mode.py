@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from timeline.sources._draft import first_line
-from timeline.sources._shape import at, block
+from timeline.sources._shape import at, block, objects, text
 
 
 class _Words(NamedTuple):
@@ -60,6 +60,8 @@ def scope(raw: dict[str, Any]) -> str:
         for key, verb in _SCOPES.items()
         if _addresses(attributes, key)
     ]
+    if names := _variables(attributes):
+        parts.append(f"with its own {first_line(names)}")
     if attributes.get("refresh") is False:
         parts.append("without a refresh of its state")
     return "".join(f", {part}" for part in parts)
@@ -70,6 +72,7 @@ def tags(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
     attributes = block(raw.get("attributes"))
     yield from ((key.replace("-", "_"), "true") for key in FLAGS if attributes.get(key) is True)
     yield from ((key.replace("-", "_"), ", ".join(_addresses(attributes, key))) for key in _SCOPES)
+    yield "variables", _variables(attributes)
 
 
 def is_assessment(raw: dict[str, Any]) -> bool:
@@ -87,3 +90,8 @@ def _mode(raw: dict[str, Any]) -> _Words:
 def _addresses(attributes: dict[str, Any], key: str) -> list[str]:
     listed = attributes.get(key)
     return [each for each in listed if isinstance(each, str) and each] if isinstance(listed, list) else []
+
+
+def _variables(attributes: dict[str, Any]) -> str:
+    """The names of the variables that were set for this run only; their values may be secret."""
+    return ", ".join(name for each in objects(attributes.get("variables")) if (name := text(each.get("key"))))

@@ -41,7 +41,7 @@ def maker(raw: dict[str, Any], sender: str | None, creator: Actor | None) -> Act
         return creator
     if source != PUSH:
         return None
-    by_hand = reason == "manual" and creator is not None and creator.kind == "person"
+    by_hand = reason == "manual" and creator is not None and creator.name is not None and creator.kind == "person"
     if sender is None or by_hand:
         return creator
     return known(sender, sender, "bot" if sender.endswith("[bot]") else "person")
