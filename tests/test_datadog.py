@@ -14,8 +14,8 @@ from timeline.sources.datadog import DEFAULT_QUERY, Datadog
 CPU = (7, "cpu")
 
 
-def read(events, monkeypatch, *, page=1000, downtimes=(), **more):
-    api = DatadogApi(demo.TOKEN, events=events, downtimes=downtimes, page=page)
+def read(events, monkeypatch, *, page=1000, downtimes=(), included=(), **more):
+    api = DatadogApi(demo.TOKEN, events=events, downtimes=downtimes, included=included, page=page)
     return pulled("datadog", api, monkeypatch, **{"start": at("12:00:00", 25)} | more)
 
 
@@ -279,21 +279,26 @@ def test_a_recovery_that_began_in_the_window_is_led_back_to_nothing(monkeypatch)
     assert not [key for key in recovery.keys if "opened-by" in key]
 
 
-def test_a_look_back_whose_cursors_go_round_ends(monkeypatch):
-    """Two cursors that lead to each other: each page is read once, and the recovery is told all the same."""
+@pytest.mark.parametrize("cursors", ["ab", "aa"], ids=["to and fro", "the same"])
+def test_a_look_back_whose_cursors_go_round_is_a_gap(monkeypatch, cursors):
+    """Each page is read once, the recovery is told, and what its beginning would have joined is no silent loss."""
     noise = transition(at("12:00:00"), "100", *CPU, ("Alert", "Alert"), group="host:b", cycle="6")
 
     def fault(service, request, number):
         if b'"-timestamp"' not in request.body:
             return None
-        following = "b" if request.json()["page"].get("cursor") == "a" else "a"
+        following = cursors[1] if request.json()["page"].get("cursor") == cursors[0] else cursors[0]
         return Response.json({"data": [noise], "meta": {"page": {"after": following}, "status": "done"}})
 
     asked = []
     events = [transition(at("18:40:00"), "300", *CPU, ("Alert", "OK"), group="host:a", cycle="5")]
-    (event,) = read(events, monkeypatch, fault=fault, requests=asked)
-    assert event.kind == "alert.recovered"
+    record = read(events, monkeypatch, fault=fault, requests=asked)
+    assert [event.kind for event in record] == ["alert.recovered"]
     assert len(asked) < 12
+    (row,) = record.coverage
+    assert (row.status, [gap.reason for gap in row.gaps]) == ("partial", ["paging"])
+    assert (row.gaps[0].start, row.gaps[0].end) == (at("18:40:00"), at("18:40:01"))
+    assert not any("5000 events" in note for note in row.notes)
 
 
 def test_long_ids_stay_text(monkeypatch):

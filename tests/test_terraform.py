@@ -171,12 +171,12 @@ def trail(*rows):
 
 @pytest.mark.parametrize("page", [1, 100])
 def test_the_audit_trail_is_read_where_it_is_asked_for(monkeypatch, page):
-    """Variables and the like; runs and states, which are told elsewhere, are not told again."""
-    rows = trail(("18:40:00", "var"), ("18:41:00", "run"), ("18:42:00", "policy_check"), ("19:31:00", "var"))
+    """Only where it is asked for, page by page, and no further than the window."""
+    rows = trail(("18:40:00", "var"), ("18:42:00", "policy_check"), ("19:31:00", "var"))
     api = world([], page=page, trail=rows)
     settings = {"organization": "acme", "start": at("20:00:00")}
     record = pulled("terraform", api, monkeypatch, audit_trail=True, **settings)
-    assert [event.id for event in record] == ["terraform:audit/a0", "terraform:audit/a2"]
+    assert [event.id for event in record] == ["terraform:audit/a0", "terraform:audit/a1"]
     assert not pulled("terraform", api, monkeypatch, **settings)
 
 
@@ -199,4 +199,6 @@ def test_a_hidden_organization_names_its_remedy(monkeypatch):
     """What the token may not see does not exist: the gap says both."""
     api = world([])
     record = pulled("terraform", api, monkeypatch, organization="other")
-    assert "not existing or not visible" in record.coverage[0].gaps[0].detail
+    gaps = record.coverage[0].gaps
+    assert {gap.where for gap in gaps} == {"workspaces", "runs"}
+    assert all("not existing or not visible" in gap.detail for gap in gaps)

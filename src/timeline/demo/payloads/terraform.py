@@ -95,5 +95,23 @@ def comment(key: str, run_key: str, actor: str, time: datetime) -> dict[str, Any
     }  # fmt: skip
 
 
+def audited(
+    key: str, time: datetime, verb: str, thing: tuple[str, str], caller: tuple[str | None, str | None], **more: Any
+) -> dict[str, Any]:
+    """A row of the audit trail: a verb on a thing (its type and id) by a caller (an account's id and name).
+
+    `kind` and `behind` say what sort of caller it is and who stands behind an impersonated one, `meta` the rest.
+    """
+    return {
+        "id": key, "version": "0", "type": "Resource", "timestamp": iso(time, 3),
+        "auth": {
+            "accessor_id": caller[0], "description": caller[1], "type": more.get("kind", "Client"),
+            "impersonator_id": more.get("behind"), "organization_id": "org-1",
+        },
+        "request": {"id": f"req-{key}"},
+        "resource": {"id": thing[1], "type": thing[0], "action": verb, "meta": more.get("meta")},
+    }  # fmt: skip
+
+
 def _to(kind: str, key: str) -> dict[str, Any]:
     return {"data": {"id": key, "type": kind}}

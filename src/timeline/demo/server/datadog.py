@@ -23,6 +23,7 @@ class DatadogApi:
         token: accepted as both keys.
         events: native events.
         downtimes: native downtimes.
+        included: the users and monitors that come with them where they are asked for.
         page: the most rows that a page holds, whatever limit is asked for.
         ends: whether the window's start and its end count; which is so is not documented.
     """
@@ -35,12 +36,14 @@ class DatadogApi:
         *,
         events: list[dict[str, Any]],
         downtimes: Sequence[dict[str, Any]] = (),
+        included: Sequence[dict[str, Any]] = (),
         page: int = 1000,
         ends: tuple[bool, bool] = (True, False),
     ) -> None:
         self._token = token
         self._events = sorted(((_stamp(each), each) for each in events), key=lambda pair: (pair[0], pair[1]["id"]))
         self._downtimes = list(downtimes)
+        self._included = list(included)
         self._page = page
         self._from = operator.ge if ends[0] else operator.gt
         self._to = operator.le if ends[1] else operator.lt
@@ -55,13 +58,16 @@ class DatadogApi:
         if (request.method, request.path) == ("POST", "/api/v2/events/search"):
             return self._search(request.json())
         if (request.method, request.path) == ("GET", "/api/v2/downtime"):
-            return self._listed(int(request.query["page[offset]"]), int(request.query.get("page[limit]", "30")))
+            return self._listed(request)
         return Response.json({"errors": ["Not found"]}, 404)
 
-    def _listed(self, offset: int, limit: int) -> Response:
-        size = min(limit, self._page)
-        meta = {"page": {"total_filtered_count": len(self._downtimes)}}
-        return Response.json({"data": self._downtimes[offset : offset + size], "meta": meta})
+    def _listed(self, request: Request) -> Response:
+        offset, size = int(request.query["page[offset]"]), min(int(request.query.get("page[limit]", "30")), self._page)
+        page: dict[str, Any] = {
+            "data": self._downtimes[offset : offset + size],
+            "meta": {"page": {"total_filtered_count": len(self._downtimes)}},
+        }
+        return Response.json(page | ({"included": self._included} if "include" in request.query else {}))
 
     def _search(self, body: dict[str, Any]) -> Response:
         asked, page = body.get("filter", {}), body.get("page", {})

@@ -21,6 +21,7 @@ class TerraformApi:
         events: run events by run id, with the objects that come with them.
         states: state versions by workspace name, newest first.
         trail: the audit trail.
+        by_organization: whether an organization's runs can be listed; older servers list a workspace's only.
         page: the most rows that a page holds, whatever size is asked for.
     """
 
@@ -38,6 +39,7 @@ class TerraformApi:
         users: list[dict[str, Any]],
         states: dict[str, list[dict[str, Any]]] | None = None,
         trail: Sequence[dict[str, Any]] = (),
+        by_organization: bool = True,
         page: int = 100,
     ) -> None:
         self._token = token
@@ -49,6 +51,7 @@ class TerraformApi:
         self._users = {each["id"]: each for each in users}
         self._states = states or {}
         self._trail = trail
+        self._by_organization = by_organization
         self._page = page
 
     def answer(self, request: Request) -> Response:
@@ -56,16 +59,19 @@ class TerraformApi:
         if request.headers.get("authorization") != f"Bearer {self._token}":
             return _error(401, "unauthorized")
         own = f"/organizations/{self._organization}"
+        single = self._single(request, own)
+        return self._list(request, own) or (_json(single) if single else _error(404, "not found"))
+
+    def _list(self, request: Request, own: str) -> Response | None:
         if request.path == f"{own}/workspaces":
             return self._paged(request, self._workspaces, totals=True)
-        if request.path == f"{own}/runs":
+        if request.path == f"{own}/runs" and self._by_organization:
             return self._listed(request)
+        if found := re.fullmatch(r"/workspaces/([\w-]+)/runs", request.path):
+            return self._listed(request, found[1])
         if request.path == "/state-versions":
             return self._paged(request, self._states.get(request.query["filter[workspace][name]"], []), totals=True)
-        if request.path == "/organization/audit-trail":
-            return self._audited(request)
-        found = self._single(request, own)
-        return _json(found) if found else _error(404, "not found")
+        return self._audited(request) if request.path == "/organization/audit-trail" else None
 
     def _audited(self, request: Request) -> Response:
         rows = [each for each in self._trail if each["timestamp"] >= request.query["since"]]
@@ -85,11 +91,12 @@ class TerraformApi:
         if found := re.fullmatch(r"/runs/([\w-]+)/run-events", request.path):
             rows, included = self._events.get(found[1], ([], []))
             return {"data": rows, "included": included if "include" in request.query else []}
-        if (found := re.fullmatch(r"/users/([\w-]+)", request.path)) and found[1] in self._users:
-            return {"data": self._users[found[1]]}
-        return None
+        found = re.fullmatch(r"/(users|state-versions)/([\w-]+)", request.path)
+        states = {each["id"]: each for listed in self._states.values() for each in listed}
+        single = (self._users | states).get(found[2]) if found else None
+        return {"data": single} if single else None
 
-    def _listed(self, request: Request) -> Response:
+    def _listed(self, request: Request, workspace: str | None = None) -> Response:
         operations = request.query.get("filter[operation]", "plan_and_apply").split(",")
         year = request.query.get("filter[timeframe]", "")
         runs = [
@@ -97,6 +104,7 @@ class TerraformApi:
             for each in self._runs
             if ("plan_only" in operations or not each["attributes"]["plan-only"])
             and each["attributes"]["created-at"].startswith(year if year.isdigit() else "")
+            and (workspace is None or each["relationships"]["workspace"]["data"]["id"] == workspace)
         ]
         return self._paged(request, runs, totals=False)
 

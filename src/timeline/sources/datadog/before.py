@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from timeline._coverage import Gap
-from timeline._errors import SourceError
+from timeline._errors import AnswerError, SourceError
 from timeline._run import Run
 from timeline._window import parse_span
 from timeline.sources._shape import at, rows, text
@@ -53,9 +53,8 @@ class Before:
         for told in self._states.values():
             state = told.transition[1]
             if state not in (None, "OK"):
-                name = text(at(told.inner, "monitor", "name")) or told.monitor
                 group = f" ({told.group})" if told.group else ""
-                self._run.note(f'monitor "{name}"{group} was in {state} when the window began')
+                self._run.note(f'monitor "{told.name}"{group} was in {state} when the window began')
         if not self._whole:
             self._run.note("states at the window's start are known of the monitors that spoke last before it only")
 
@@ -96,7 +95,7 @@ class Before:
                 self._whole = True
                 return
             if following in seen:
-                return
+                raise AnswerError("a page of the look-back leads back to one already read", reason="paging")
             seen.add(following)
             cursor = following
 

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from timeline._coverage import Gap
 from timeline._errors import AnswerError, SourceError
-from timeline._event import Event
+from timeline._event import Actor, Event
 from timeline._run import Run
 from timeline._window import Instant, read_iso
 from timeline.sources._calls import Call, Calls
 from timeline.sources._draft import Draft, first_line, tell
-from timeline.sources._shape import at, records, text
+from timeline.sources._shape import at, block, objects, records, text
+from timeline.sources.datadog.people import Caller, People, Sort, account
+from timeline.sources.datadog.titles import best
 
 _PAGE = 100
 _NAME = "GET /api/v2/downtime"
+_SECOND = timedelta(seconds=1)  # one act is stamped in several fields
 
 
 @dataclass(frozen=True)
 class Downtime:
-    """One downtime as the list gives it; of a recurring one, its latest occurrence."""
+    """One downtime as the list gives it, with what came beside it; of a recurring one, its latest occurrence."""
 
     raw: dict[str, Any]
+    included: Mapping[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str | None:
@@ -60,10 +64,46 @@ class Downtime:
         return text(at(self.raw, "attributes", "monitor_identifier", "monitor_id"))
 
     @property
+    def monitor_tags(self) -> list[str]:
+        """The tags that a monitor must have, all of them; none where it is about one monitor or about every one."""
+        listed = at(self.raw, "attributes", "monitor_identifier", "monitor_tags")
+        tags = [each for each in listed if isinstance(each, str) and each] if isinstance(listed, list) else []
+        return [] if tags == ["*"] else tags
+
+    @property
+    def scope(self) -> str | None:
+        """The groups that it is confined to, in the service's own language; none for all."""
+        told = at(self.raw, "attributes", "scope")
+        found = " AND ".join(map(str, told)) if isinstance(told, list) else (text(told) or "").strip()
+        return found if found not in ("", "*") else None
+
+    @property
     def label(self) -> str:
-        """What it is about, for a sentence."""
-        scope = first_line(text(at(self.raw, "attributes", "scope")) or "*")
-        return f"monitor {self.monitor} ({scope})" if self.monitor else scope
+        """All that it is about, for a sentence."""
+        scope = f" for {first_line(self.scope)}" if self.scope else ""
+        if self.monitor:
+            return f"monitor {_quoted(self.name) or self.monitor}{scope}"
+        if self.monitor_tags:
+            return f"the monitors with {first_line(_listed(self.monitor_tags))}{scope}"
+        return f"all monitors{scope}"
+
+    @property
+    def creator(self) -> str | None:
+        """The id of the account that created it."""
+        return text(at(self.raw, "relationships", "created_by", "data", "id"))
+
+    @property
+    def caller(self) -> Caller | None:
+        """Who created it, as what came beside the list says; without that nobody knows what sort of account it is."""
+        key = self.creator
+        attributes = block(at(self.included.get(("users", key or "")), "attributes"))
+        sort: Sort = "service" if attributes.get("service_account") is True else "person"
+        return account({**attributes, "uuid": key}, sort if attributes else None)
+
+    @property
+    def name(self) -> str | None:
+        """The name of the one monitor that it mutes."""
+        return best([text(at(self.included.get(("monitors", self.monitor or "")), "attributes", "name"))])
 
     @property
     def _occurrence(self) -> Mapping[str, Any]:
@@ -76,20 +116,45 @@ class Downtime:
         canceled, when = _time(at(self.raw, "attributes", "canceled")), _time(stamp)
         return bool(canceled and when and canceled <= when)
 
-    def draft(self, step: str, stamp: Any) -> Draft:
-        """The event of its beginning or its end."""
+    @property
+    def begun_by_hand(self) -> bool:
+        """Whether it began by being created; a later beginning is the schedule's act, and so is each recurring one."""
+        created, start = _time(at(self.raw, "attributes", "created")), _time(self.start)
+        return bool(created and start and start <= created) and not self.recurring
+
+    @property
+    def edited(self) -> str | None:
+        """When it was changed while it lasted, so that what is read now need not be what it was when it began."""
+        stamp = at(self.raw, "attributes", "modified")
+        changed, created, end = map(_time, (stamp, at(self.raw, "attributes", "created"), self.end))
+        start = _time(self.start)
+        if not (changed and start) or changed <= max(start, created or start) + _SECOND:
+            return None
+        return text(stamp) if end is None or changed < end - _SECOND else None
+
+    def draft(self, step: str, stamp: Any, actor: Actor | None) -> Draft:
+        """The event of its beginning or its end; `actor` created it."""
         muted = step == "started"
         words = "began" if muted else "was canceled" if self.canceled else "ended"
+        who = actor if muted and self.begun_by_hand else None
+        named = f" by {who.name}" if who and who.name else ""
+        message = text(at(self.raw, "attributes", "message"))
+        why = first_line(message or "") if muted else ""
         return Draft(
             id=f"downtime/{self.id}/{step}",
             stamp=stamp,
             kind="alert.muted" if muted else "alert.unmuted",
-            summary=f"Datadog downtime of {self.label} {words}",
-            body=text(at(self.raw, "attributes", "message")),
+            summary=f"Datadog {'recurring ' if self.recurring else ''}downtime of {self.label} {words}{named}"
+            + (f": {why}" if why else ""),
+            actor=who,
+            body=message,
             keys=[f"datadog:downtime:{self.id}", *([f"datadog:monitor:{self.monitor}"] if self.monitor else [])],
             tags={
-                "scope": text(at(self.raw, "attributes", "scope")),
-                "status": text(at(self.raw, "attributes", "status")),
+                "scope": text(at(self.raw, "attributes", "scope")) or self.scope,
+                "monitor_tags": ",".join(self.monitor_tags),
+                "created_by": actor.name if actor else None,
+                "edited": "true" if self.edited else None,
+                "edited_at": self.edited,
             },
             raw=self.raw,
         )
@@ -102,7 +167,8 @@ class Downtimes:
     told once.
     """
 
-    def __init__(self, calls: Calls, run: Run) -> None:
+    def __init__(self, calls: Calls, run: Run, people: People) -> None:
+        self._people = people
         self._calls = calls
         self._run = run
         self._found: list[Downtime] = []
@@ -127,23 +193,32 @@ class Downtimes:
             for step, stamp in (("started", downtime.start), ("ended", downtime.end)):
                 if stamp is None or not self._past(stamp):
                     continue
-                draft = downtime.draft(step, stamp)
+                caller = self._caller(downtime)
+                draft = downtime.draft(step, stamp, self._people.actor(caller) if caller else None)
                 if (downtime.id, draft.kind) in known:
                     self._run.count(raw_rows=1, duplicates=1)
                 else:
                     yield from tell(self._run, draft)
             self._name_hole(downtime)
 
+    def _caller(self, downtime: Downtime) -> Caller | None:
+        if downtime.creator and not downtime.caller:
+            self._run.note(f"who created the downtime of {downtime.label} could not be read")
+        return downtime.caller
+
     def _read(self) -> None:
         """Every page; a total is not always told, and a list that shifts meanwhile may repeat itself."""
         offset, known = 0, set[str | None]()
         while True:
-            params = {"page[offset]": offset, "page[limit]": _PAGE}
+            params = {"page[offset]": offset, "page[limit]": _PAGE, "include": "created_by,monitor"}
             page = self._calls.json(Call(_NAME, "api/v2/downtime", params=params, expect="data"))
-            listed = [Downtime(raw) for raw in records(page, "data")]
+            beside = {(str(at(each, "type")), str(at(each, "id"))): each for each in objects(at(page, "included"))}
+            listed = [Downtime(raw, beside) for raw in records(page, "data")]
             self._found += [each for each in listed if each.id not in known]
             before = len(known)
             known.update(each.id for each in listed)
+            for caller in filter(None, (each.caller for each in listed)):
+                self._people.see(caller)
             offset += len(listed)
             total = at(page, "meta", "page", "total_filtered_count")
             if len(known) == before or (isinstance(total, int) and len(known) >= total):
@@ -164,6 +239,16 @@ class Downtimes:
             self._run.note(f"during the downtime of {downtime.label} the monitors in it going off left no events")
         if downtime.recurring:
             self._run.note(f"of the recurring downtime of {downtime.label} only the latest occurrence is known")
+
+
+def _quoted(name: str | None) -> str | None:
+    return f'"{first_line(name)}"' if name else None
+
+
+def _listed(tags: list[str]) -> str:
+    """`the tag a`, `the tags a, b and c`."""
+    *most, last = tags
+    return f"the tags {', '.join(most)} and {last}" if most else f"the tag {last}"
 
 
 def _instant(stamp: Any) -> Instant | None:

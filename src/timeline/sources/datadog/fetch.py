@@ -17,6 +17,7 @@ from timeline.sources._draft import tell
 from timeline.sources.datadog import parse
 from timeline.sources.datadog.before import Before
 from timeline.sources.datadog.downtimes import Downtimes
+from timeline.sources.datadog.people import Caller, People
 from timeline.sources.datadog.stream import Stream
 
 if TYPE_CHECKING:
@@ -37,11 +38,13 @@ class Reading:
         self._run = run
         self._begun: set[str] = set()
         self._waiting: list[parse.Told] = []
+        self._people = People()
+        self._authored: list[tuple[parse.Told, Caller]] = []
         self._known: set[str] = set()
         self._lock = threading.Lock()
         self._muted: set[tuple[str, str]] = set()
         self._before = Before(self._page, run, config.look_back)
-        self._downtimes = Downtimes(calls, run)
+        self._downtimes = Downtimes(calls, run, self._people)
 
     def checks(self) -> Iterator[str]:
         """Lines on the keys and their reach."""
@@ -55,6 +58,7 @@ class Reading:
         self._run.provisional(self._window.end + _LATE)
         yield from self._run.gather([self._stream, self._downtimes.read, self._states])
         yield from self._recoveries()
+        yield from self._acts()
         yield from self._downtimes.told(frozenset(self._muted))
         if not self._known and self._window.start < self._run.clock.now() - _KEPT:
             detail = "Datadog keeps events for 15 months and told none of this window, which is older"
@@ -91,10 +95,23 @@ class Reading:
             if told.cycle and told.transition[0] == "OK" and self._inside(told):
                 # What only goes on in the window (a renotification, Warn to Alert) may have paged before it.
                 self._begun.add(told.cycle)
-            draft = parse.draft(told, self._config.app)
-            if told.downtime:
-                self._muted.add((told.downtime, draft.kind))
+            yield from self._read(told)
+
+    def _read(self, told: parse.Told) -> Iterator[Event | Gap]:
+        """An event that waits for nothing; who acted may be named better by another."""
+        draft = parse.draft(told, self._config.app)
+        if told.downtime:
+            self._muted.add((told.downtime, draft.kind))
+        if told.caller:
+            self._people.see(told.caller)
+            self._authored.append((told, told.caller))
+        else:
             yield from tell(self._run, draft)
+
+    def _acts(self) -> Iterator[Event | Gap]:
+        """What somebody did, once all that the pull says of them is known."""
+        for told, caller in self._authored:
+            yield from tell(self._run, parse.draft(told, self._config.app, actor=self._people.actor(caller)))
 
     def _is_known(self, key: str) -> bool:
         """Whether that event was told before; it is known from now on."""

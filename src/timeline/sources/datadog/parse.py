@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from timeline._event import Severity
+from timeline._event import Actor, Severity
 from timeline._window import Instant, read_epoch, read_iso
 from timeline.sources._draft import Draft, first_line
 from timeline.sources._shape import at, block, lazy, text
+from timeline.sources.datadog import titles
+from timeline.sources.datadog.people import Caller, caller
 
 #: The state that a monitor's group went to, as kind, severity and words.
 STATES: Mapping[str, tuple[str, Severity, str]] = {
@@ -19,15 +21,11 @@ STATES: Mapping[str, tuple[str, Severity, str]] = {
     "No Data": ("alert.no_data", "warning", "reported no data"),
     "OK": ("alert.recovered", "ok", "recovered"),
 }
-# Events from before transitions were recorded tell the state at the beginning of their title only.
-_TITLES = (
-    (re.compile(r"\[(Re-)?Triggered\b"), "Alert"),
-    (re.compile(r"\[(Re-)?Warn\b"), "Warn"),
-    (re.compile(r"\[(Re-)?No data\b", re.IGNORECASE), "No Data"),
-    (re.compile(r"\[()Recovered\b"), "OK"),
-)
 _MUTED = re.compile(r"\b(started|begun|began|muted)\b", re.IGNORECASE)
 _UNMUTED = re.compile(r"\b(ended|expired|cancell?ed|stopped|unmuted)\b", re.IGNORECASE)
+_AUDITS = frozenset({"audit", "source:audit"})
+_QUOTED = re.compile(r'"[^"]*"')
+_NO_WORD = re.compile(r"[:@]")
 _FENCE = re.compile(r"^%%%\s*|\s*%%%$")
 
 
@@ -75,6 +73,22 @@ class Told:
         return text(self.about.get("id")) or text(self.inner.get("monitor_id"))
 
     @lazy
+    def name(self) -> str | None:
+        """Its monitor's name: rendered, then plain, then as the title has it, then the monitor's id."""
+        plain = text(self.about.get("name"))
+        is_template = bool(plain and "{{" in plain)
+        whole = titles.rendered(text(self.about.get("templated_name")), self.groups)
+        title = titles.rendered(titles.subject(self.title), self.groups)
+        found = titles.best((whole, plain, title, text(at(self.inner, "evt", "name"))))
+        found = titles.tidy(found) if found and is_template else found
+        return found or self.monitor
+
+    @lazy
+    def caller(self) -> Caller | None:
+        """Who acted, as the event itself names them."""
+        return None if self.is_alert else caller(self.inner, is_audit=bool(_AUDITS.intersection(self.words)))
+
+    @lazy
     def is_alert(self) -> bool:
         """Whether a monitor said it."""
         if "source:alert" in self.words or at(self.inner, "monitor", "transition", "destination_state"):
@@ -83,15 +97,16 @@ class Told:
         return bool(from_monitor) and not any(word.startswith("source:") for word in self.words)
 
     @lazy
+    def groups(self) -> list[str]:
+        """The group's tags in the service's order."""
+        listed = self.about.get("groups") or self.inner.get("monitor_groups")
+        told = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+        return [part.strip() for each in told for part in each.split(",") if part.strip()]
+
+    @lazy
     def group(self) -> str:
         """The group's tags, sorted; empty for a monitor without groups."""
-        listed = self.about.get("groups") or self.inner.get("monitor_groups")
-        parts = (
-            [part for each in listed if isinstance(each, str) for part in each.split(",")]
-            if isinstance(listed, list)
-            else []
-        )
-        return ",".join(sorted({part.strip() for part in parts if part.strip()}))
+        return ",".join(sorted(set(self.groups)))
 
     @lazy
     def cycle(self) -> str | None:
@@ -111,10 +126,8 @@ class Told:
         source, target = text(told.get("source_state")), text(told.get("destination_state"))
         if target:
             return source, target, source == target or "renotify" in (text(told.get("transition_type")) or "")
-        for pattern, state in _TITLES:
-            if found := pattern.match(self.title):
-                return None, state, bool(found.group(1))
-        return None, None, False
+        # Events from before transitions were recorded tell the state in their title only.
+        return None, *titles.state(self.title)
 
 
 def when(told: Told) -> Instant:
@@ -135,7 +148,7 @@ def when(told: Told) -> Instant:
     return inner if finer else outer
 
 
-def draft(told: Told, app: str, opened_by: tuple[str, ...] = ()) -> Draft:
+def draft(told: Told, app: str, opened_by: tuple[str, ...] = (), actor: Actor | None = None) -> Draft:
     """What the event says; `opened_by` are earlier events of the same alert cycle, from before the window."""
     try:
         stamp: Any = when(told)
@@ -146,7 +159,8 @@ def draft(told: Told, app: str, opened_by: tuple[str, ...] = ()) -> Draft:
         id=str(told.id),
         stamp=stamp,
         kind=kind,
-        summary=summary,
+        summary=summary + _by(actor, summary),
+        actor=actor,
         severity=severity,
         url=_url(told, app),
         body=_body(told),
@@ -156,20 +170,48 @@ def draft(told: Told, app: str, opened_by: tuple[str, ...] = ()) -> Draft:
     )
 
 
+def _by(actor: Actor | None, summary: str) -> str:
+    """Who acted, where the title does not say so itself."""
+    if actor is None or actor.name is None or actor.name.casefold() in summary.casefold():
+        return ""
+    return f" (by {actor.name})"
+
+
 def _said(told: Told) -> tuple[str, Severity | None, str]:
     if told.is_alert:
         return _alert(told)
-    if "audit" in told.words and "downtime" in told.title.lower() + " ".join(told.words):
-        for pattern, kind in ((_UNMUTED, "alert.unmuted"), (_MUTED, "alert.muted")):
-            if pattern.search(told.title):
-                return kind, None, f"Datadog: {first_line(told.title)}"
-    words = first_line(told.title) or first_line(_body(told) or "")
+    kind = _downtime(told)
+    if kind:
+        return kind, None, f"Datadog: {first_line(told.title)}"
+    words = first_line(told.title)
+    if not words or "{{" in words:
+        words = titles.best((first_line(_body(told) or ""), _change(told))) or words
     return "event.posted", None, words or "Datadog event without a title posted"
 
 
+def _change(told: Told) -> str | None:
+    """A change that says nothing but what was changed, and how."""
+    for key in ("changed_resource", "asset"):
+        thing = block(told.inner.get(key))
+        name, sort = text(thing.get("name")) or text(thing.get("id")), text(thing.get("type")) or "resource"
+        if name:
+            return f"Datadog: {sort.replace('_', ' ')} {name} {text(told.inner.get('action')) or 'changed'}"
+    return None
+
+
+def _downtime(told: Told) -> str | None:
+    """What the audit of a downtime says that was done, by its words; tags and addresses in them are no words."""
+    if not _AUDITS.intersection(told.words) or "downtime" not in told.title.lower() + " ".join(told.words):
+        return None
+    title = " ".join(word for word in _QUOTED.sub(" ", told.title).split() if not _NO_WORD.search(word))
+    muted, unmuted = bool(_MUTED.search(title)), bool(_UNMUTED.search(title))
+    if muted == unmuted:
+        return None  # only scheduled, or both words: nothing says which
+    return "alert.muted" if muted else "alert.unmuted"
+
+
 def _alert(told: Told) -> tuple[str, Severity | None, str]:
-    name = text(told.about.get("name")) or text(at(told.inner, "evt", "name")) or told.title
-    subject = f'Datadog monitor "{first_line(name)}"' if name else "A Datadog monitor"
+    subject = _subject(told)
     group = f" ({told.group})" if told.group else ""
     _, target, again = told.transition
     kind, severity, words = STATES.get(
@@ -178,6 +220,12 @@ def _alert(told: Told) -> tuple[str, Severity | None, str]:
     if again:
         return "alert.renotified", severity, f"{subject} notified again: still in {target}{group}"
     return kind, severity, f"{subject} {words}{_after(told, kind)}{group}"
+
+
+def _subject(told: Told) -> str:
+    if told.name is None:
+        return "A Datadog monitor"
+    return f"Datadog monitor {told.name}" if told.name == told.monitor else f'Datadog monitor "{first_line(told.name)}"'
 
 
 def _after(told: Told, kind: str) -> str:
@@ -223,10 +271,17 @@ def _tags(told: Told) -> dict[str, str | None]:
         found["service"] = service
     source, target, _ = told.transition if told.is_alert else (None, None, False)
     return found | {
-        "monitor": text(told.about.get("name")),
+        "monitor": told.name if told.is_alert and told.name != told.monitor else None,
         "group": told.group or None,
         "from": source,
         "to": target,
         "transition": text(at(told.about, "transition", "transition_type")),
-        "priority": text(told.about.get("priority")),
+        "priority": _priority(told),
+        "action": None if told.is_alert else text(told.inner.get("action")),
     }
+
+
+def _priority(told: Told) -> str | None:
+    """A monitor's priority, 1 to 5; 0 says that it has none."""
+    found = text(told.about.get("priority"))
+    return found if found and found.strip() != "0" else None

@@ -1,40 +1,44 @@
-"""What changes without a run: states that somebody saved by hand, and what the audit trail tells."""
+"""What changes without a run: states that somebody saved by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from timeline._coverage import Gap
 from timeline._errors import SourceError
-from timeline._event import Actor, Event
+from timeline._event import Event
 from timeline._run import Run
-from timeline._window import utc_text
 from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, by, known, tell
+from timeline.sources._draft import Draft, by, tell
 from timeline.sources._shape import at, text
 from timeline.sources.terraform.parse import clean
+from timeline.sources.terraform.users import Users
 from timeline.sources.terraform.walk import PAGE, Walk, pages
-
-_KEPT = timedelta(days=14)
-# Runs, their comments and the states they leave are told by the runs themselves.
-_TOLD_ELSEWHERE = frozenset({"run", "comment", "state_version"})
 
 
 class Beside:
-    """Reads both for one organization.
+    """Reads them for one organization.
 
     Args:
-        person: who stands behind a user's id.
+        users: who stands behind an account.
+        told: called with the id of every state that was seen.
     """
 
-    def __init__(self, organization: str, calls: Calls, run: Run, person: Callable[[str | None], Actor | None]) -> None:
+    def __init__(
+        self,
+        organization: str,
+        calls: Calls,
+        run: Run,
+        users: Users,
+        told: Callable[[str], None],
+    ) -> None:
         self._organization = organization
         self._calls = calls
         self._run = run
         self._window = run.window
-        self._person = person
+        self._users = users
+        self._told = told
 
     def states(self, workspace: str) -> Iterator[Event | Gap]:
         """The states of a workspace that no run made, newest first."""
@@ -48,6 +52,7 @@ class Beside:
         try:
             for found in pages(self._calls, numbered, walk):
                 for raw in filter(_by_hand, found):
+                    self._told(str(at(raw, "id")))
                     yield from tell(self._run, self._state(workspace, raw))
         except SourceError as error:
             # Newest first: what was not read is older than the last state that was.
@@ -55,7 +60,7 @@ class Beside:
 
     def _state(self, workspace: str, raw: dict[str, Any]) -> Draft:
         serial, commit = text(at(raw, "attributes", "serial")), text(at(raw, "attributes", "vcs-commit-sha"))
-        who = self._person(text(at(raw, "relationships", "created-by", "data", "id")))
+        who = self._users.actor(text(at(raw, "relationships", "created-by", "data", "id")), {})
         return Draft(
             id=str(at(raw, "id")),
             stamp=at(raw, "attributes", "created-at"),
@@ -67,43 +72,7 @@ class Beside:
             raw=clean(raw),
         )
 
-    def trail(self) -> Iterator[Event | Gap]:
-        """What the audit trail tells beside the runs; it is kept for two weeks and has no end to ask for."""
-        if self._window.start < self._run.clock.now() - _KEPT:
-            end = self._run.clock.now() - _KEPT
-            detail = "the audit trail is kept for 14 days, and the window begins before that"
-            yield Gap.of(self._window, "retention", detail, where="audit trail", end=end)
-
-        try:
-            for found in pages(self._calls, self._trail_page, Walk()):
-                for raw in found:
-                    if at(raw, "resource", "type") not in _TOLD_ELSEWHERE:
-                        yield from tell(self._run, _audited(raw))
-        except SourceError as error:
-            yield Gap.after(error, self._window, where="audit trail")
-
-    def _trail_page(self, number: int) -> Call:
-        params = {"since": utc_text(self._window.start, "s"), "page[number]": number}
-        return Call("GET /organization/audit-trail", "organization/audit-trail", params=params, expect="data")
-
 
 def _by_hand(raw: dict[str, Any]) -> bool:
     """Whether a state is final and no run made it."""
     return at(raw, "relationships", "run", "data") is None and at(raw, "attributes", "intermediate") is not True
-
-
-def _audited(raw: dict[str, Any]) -> Draft:
-    kind, action = text(at(raw, "resource", "type")) or "object", text(at(raw, "resource", "action")) or "changed"
-    thing, key = kind.replace("_", " "), text(at(raw, "resource", "id"))
-    name = text(at(raw, "auth", "description"))
-    account = text(at(raw, "auth", "accessor_id"))
-    who = known(account, name, "person") if account or name else None
-    return Draft(
-        id=f"audit/{at(raw, 'id')}",
-        stamp=at(raw, "timestamp"),
-        kind="change.updated",
-        summary=f"Terraform {thing} {key or 'without id'}: {action}{by(who)}",
-        actor=who,
-        tags={"resource": kind, "action": action},
-        raw=clean(raw),
-    )

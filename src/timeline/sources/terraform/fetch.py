@@ -12,22 +12,24 @@ from timeline._coverage import Gap
 from timeline._errors import DeniedError, SourceError
 from timeline._event import Actor, Event
 from timeline._run import Job, Run
-from timeline._window import Window, parse_span
+from timeline._window import Instant, Window, parse_span
 from timeline.sources._calls import Answer, Call, Calls, Dialect
-from timeline.sources._draft import known
 from timeline.sources._http import HttpTransport
 from timeline.sources._limits import Pace, seconds_of
-from timeline.sources._shape import Once, at, objects, rows, text
-from timeline.sources.terraform import parse
+from timeline.sources._shape import at, iso_time, rows, text
+from timeline.sources.terraform import log, parse
 from timeline.sources.terraform.beside import Beside
-from timeline.sources.terraform.listing import Listing
+from timeline.sources.terraform.listing import Listing, UnlistedError
+from timeline.sources.terraform.trail import Trail
+from timeline.sources.terraform.users import Included, Users, maker
 from timeline.sources.terraform.walk import created
 from timeline.sources.terraform.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from timeline.sources.terraform import Terraform
 
-Included = Mapping[tuple[str, str], dict[str, Any]]
+# A step of a run, its kind and its time, None where that cannot be read.
+Found = tuple[str, str, Instant | None]
 
 
 class TerraformDialect(Dialect):
@@ -44,7 +46,8 @@ class TerraformDialect(Dialect):
     def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
         """A 404 also means that the token may not see it."""
         if answer.status == 404:  # noqa: PLR2004
-            return DeniedError("HTTP 404, not existing or not visible to this token", remedy=self.auth_remedy)
+            kind = UnlistedError if call.name == Listing.NAME else DeniedError
+            return kind("HTTP 404, not existing or not visible to this token", remedy=self.auth_remedy)
         return super().refusal(call, answer, data)
 
 
@@ -66,9 +69,10 @@ class Reading:
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
         self._workspaces = Workspaces(config.organization, config.workspaces, calls, run)
-        self._list = Listing(config.organization, calls, run, self._oldest)
-        self._user = Once(self._asked_user)
+        self._list = Listing.of_organization(config.organization, calls, run, self._oldest)
+        self._users = Users(calls, run)
         self._runs: set[str] = set()
+        self._told_ids: set[str] = set()
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
@@ -78,21 +82,43 @@ class Reading:
         self._calls.json(Call("GET /organizations/:name", f"organizations/{organization}", expect="data"))
         for gap in self._workspaces.read():
             raise DeniedError(gap.detail)
-        self._calls.json(self._list.call({}, 1, size=1))
-        yield f"organization {organization} and its runs are visible"
+        try:
+            self._calls.json(self._list.call({}, 1, size=1))
+        except UnlistedError:
+            yield f"organization {organization} is visible; its runs are read workspace by workspace"
+        else:
+            yield f"organization {organization} and its runs are visible"
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
         self._run.note(f"runs created more than {self._config.look_back} before the window were not read")
+        self._run.note("Stacks were not asked for: only the runs of workspaces are read")
         yield from self._workspaces.read()
-        beside = Beside(self._config.organization, self._calls, self._run, lambda key: self._person(key, {}))
-        jobs: list[Job] = [self._listed, *(_states_job(beside, name) for name in sorted(self._workspaces.by_hand))]
+        beside = Beside(self._config.organization, self._calls, self._run, self._users, self._told_ids.add)
+        yield from self._run.gather(
+            [self._listed, *(_states_job(beside, name) for name in sorted(self._workspaces.by_hand))]
+        )
         if self._config.audit_trail:
-            jobs.append(beside.trail)
-        yield from self._run.gather(jobs)
+            # After the runs: what they told is not told again.
+            yield from Trail(self._calls, self._run, self._users, self._told_ids.__contains__).read()
+        self._users.note()
+        self._workspaces.note()
 
     def _listed(self) -> Iterator[Event | Gap | Job]:
-        for found in self._list.pages():
+        try:
+            yield from self._read(self._list)
+        except UnlistedError as error:
+            if not self._workspaces.known:
+                yield Gap.after(error, self._window, where="runs")
+                return
+            self._run.note("this server lists no runs of an organization: those of each workspace were asked for")
+            yield from (self._workspace_job(key) for key in self._workspaces.ids())
+
+    def _workspace_job(self, key: str) -> Job:
+        return lambda: self._read(Listing.of_workspace(key, self._calls, self._run, self._oldest))
+
+    def _read(self, listing: Listing) -> Iterator[Event | Gap | Job]:
+        for found in listing.pages():
             if isinstance(found, Gap):
                 yield found
             else:
@@ -124,32 +150,50 @@ class Reading:
         elif name is None or self._workspaces.chosen(name):
             seen = parse.Seen(raw, included, name)
             yield lambda: self._told(seen)
+        else:
+            self._told_ids.update(f"{raw['id']}/{step}" for step, _, _ in parse.steps(raw))
 
     def _told(self, seen: parse.Seen) -> Iterator[Event | Gap]:
-        found = list(parse.steps(seen.raw))
-        inside = [step for step, _, when in found if when is None or when.time in self._window]
-        self._run.count(raw_rows=len(found))
-        if inside or _may_have_comments(seen.raw):
-            log, gaps = self._log(seen, inside)
+        found: list[Found] = list(parse.steps(seen.raw))
+        inside = {step for step, _, when in found if when is None or when.time in self._window}
+        end = parse.undated_end(seen.raw, [step for step, _, _ in found])
+        if inside or end or log.may_have_comments(seen.raw):
+            told, gaps = self._log(seen, {*inside, *([end.name] if end else [])})
             yield from gaps
-            seen = parse.Seen(seen.raw, seen.included, seen.workspace, _actors(log))
-            yield from self._comments(seen, log)
+            seen = parse.Seen(seen.raw, seen.included, seen.workspace, log.actors(told))
+            yield from self._comments(seen, told)
+            if end and (when := log.time_of(told, end.name)):
+                found.append((end.name, end.kind, when))
+            elif end:
+                yield from self._unended(seen, end.name)
         if not isinstance(at(seen.raw, "attributes", "status-timestamps"), (dict, NoneType)):
             yield self._refused(f"{seen.id}/status-timestamps", "they are no object")
+        yield from self._steps(seen, found)
+
+    def _steps(self, seen: parse.Seen, found: list[Found]) -> Iterator[Event | Gap]:
+        self._run.count(raw_rows=len(found))
         for step, kind, when in found:
+            self._told_ids.add(f"{seen.id}/{step}")
             if when is None:
                 yield self._run.undated(f"{self._config.name}:{seen.id}/{step}")
-            elif step not in inside:
+            elif when.time not in self._window:
                 self._run.count(out_of_window=1)
             else:
                 yield parse.event(
                     self._config.name, seen, step, kind, when=when, actor=self._actor(seen, step), url=self._url(seen)
                 )
 
-    def _log(self, seen: parse.Seen, inside: list[str]) -> tuple[Any, list[Gap]]:
+    def _unended(self, seen: parse.Seen, step: str) -> Iterator[Gap]:
+        """The gap where the run's end may lie: after all that it dates, before it was last changed."""
+        first, last = parse.last_seen(seen.raw), iso_time(at(seen.raw, "attributes", "updated-at"))
+        if (first is None or first < self._window.end) and (last is None or last >= self._window.start):
+            detail = f"the run is {step}, and nothing tells since when"
+            yield Gap.of(self._window, "undated", detail, where=seen.id, start=first, end=last)
+
+    def _log(self, seen: parse.Seen, steps: set[str]) -> tuple[Any, list[Gap]]:
         """The run's events, asked for only where a person acted: a comment, or a step with no name to it."""
-        nameless = any(step in parse.ACTIONS and not seen.actor_id(step) for step in inside)
-        if not (nameless or _may_have_comments(seen.raw)):
+        nameless = any(step in parse.ACTIONS and not seen.actor_id(step) for step in steps)
+        if not (nameless or log.may_have_comments(seen.raw)):
             return {}, []
         call = Call(
             "GET /runs/:id/run-events",
@@ -159,51 +203,35 @@ class Reading:
             expect="data",
         )
         try:
-            log = self._calls.json(call)
-            return log, self._untold(seen, rows(log, "data"))
+            told = self._calls.json(call)
+            return told, self._untold(seen, rows(told, "data"))
         except SourceError as error:
             return {}, [Gap.after(error, self._window, where=seen.id, start=created(seen.raw))]
 
-    def _untold(self, seen: parse.Seen, log: list[Any]) -> list[Gap]:
+    def _untold(self, seen: parse.Seen, found: list[Any]) -> list[Gap]:
         """The gap that is left where the run names more comments than its events tell."""
-        named, told = len(_commented(seen.raw)), sum(1 for _ in _comment_rows(log))
+        named, told = len(log.commented(seen.raw)), sum(1 for _ in log.comments(found))
         if told >= named:
             return []
         detail = f"the run has {named} comments, its events tell of {told}"
         return [Gap.of(self._window, "count_mismatch", detail, where=seen.id, start=created(seen.raw))]
 
-    def _comments(self, seen: parse.Seen, log: Any) -> Iterator[Event | Gap]:
-        included = parse.included(log)
-        for row in _comment_rows(at(log, "data")):
+    def _comments(self, seen: parse.Seen, told: Any) -> Iterator[Event | Gap]:
+        included = parse.included(told)
+        for row in log.comments(at(told, "data")):
             self._run.count(raw_rows=1)
             key = text(at(row, "relationships", "comment", "data", "id")) or ""
+            self._told_ids.add(f"comment/{key}")
             body = text(at(included.get(("comments", key)), "attributes", "body"))
-            actor = self._person(text(at(row, "relationships", "actor", "data", "id")), included)
+            actor = self._users.actor(text(at(row, "relationships", "actor", "data", "id")), included)
             try:
                 yield parse.comment(self._config.name, seen, row, body=body, actor=actor, url=self._url(seen))
             except ValueError:
                 yield self._run.undated(parse.comment_id(self._config.name, seen, row))
 
     def _actor(self, seen: parse.Seen, step: str) -> Actor | None:
-        sender = text(seen.ingress.get("sender-username"))
-        if step == "created" and sender:
-            # Runs that a push made are created by the organization's own account: the sender acted.
-            return known(sender, sender, "bot" if sender.endswith("[bot]") else "person")
-        return self._person(seen.actor_id(step), seen.included)
-
-    def _person(self, key: str | None, included: Included) -> Actor | None:
-        if key is None:
-            return None
-        return parse.user(included.get(("users", key)) or self._user(key), key)
-
-    def _asked_user(self, key: str) -> dict[str, Any] | None:
-        """A user's record; a name that cannot be had is no lost event."""
-        try:
-            found = self._calls.json(Call("GET /users/:id", f"users/{key}", where=key, expect="data"))
-        except SourceError:
-            self._run.note("some user names could not be read; their ids stand instead")
-            return None
-        return at(found, "data") if isinstance(at(found, "data"), dict) else None
+        who = self._users.actor(seen.actor_id(step), seen.included)
+        return maker(seen.raw, text(seen.ingress.get("sender-username")), who) if step == "created" else who
 
     def _url(self, seen: parse.Seen) -> str | None:
         if not seen.workspace:
@@ -213,30 +241,3 @@ class Reading:
 
 def _states_job(beside: Beside, workspace: str) -> Job:
     return lambda: beside.states(workspace)
-
-
-def _commented(raw: Any) -> list[str]:
-    """The ids of the comments that the run names."""
-    return [str(at(each, "id")) for each in objects(at(raw, "relationships", "comments", "data"))]
-
-
-def _comment_rows(log: Any) -> Iterator[dict[str, Any]]:
-    return (row for row in objects(log) if at(row, "attributes", "action") == "commented")
-
-
-def _may_have_comments(raw: Any) -> bool:
-    """Whether the run names comments, or says nothing of them and has events of which some may be one."""
-    if isinstance(at(raw, "relationships", "comments", "data"), list):
-        return bool(_commented(raw))
-    return bool(at(raw, "relationships", "run-events", "data") != [])
-
-
-def _actors(log: Any) -> dict[str, str]:
-    """By step, the id of the user whom the run's events name."""
-    found: dict[str, str] = {}
-    for row in objects(at(log, "data")):
-        who = text(at(row, "relationships", "actor", "data", "id"))
-        for step, actions in parse.ACTIONS.items():
-            if who and at(row, "attributes", "action") in actions:
-                found[step] = who
-    return found

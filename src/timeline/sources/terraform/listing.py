@@ -1,13 +1,13 @@
-"""The list of an organization's runs: newest first as far as that holds, from the first page that matters."""
+"""A list of runs, an organization's or a workspace's: newest first as far as that holds, from where it matters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from timeline._coverage import Gap
-from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
+from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, StoppedError
 from timeline._run import Run
 from timeline.sources._calls import Call, Calls
 from timeline.sources._shape import records, rows
@@ -24,20 +24,46 @@ _MOST_PAGES = 1 << 20
 Scope = Mapping[str, str]
 
 
+class UnlistedError(DeniedError):
+    """The server has no list of an organization's runs: older ones answer 404 for it."""
+
+
 class Listing:
-    """Reads the list for one window.
+    """Reads a list for one window.
 
     Args:
+        path: that of the list.
+        name: the call as the vendor names it.
+        where: how gaps name the list.
         oldest: runs created before it are of no interest.
+        by_year: whether the list answers for the last twelve months unless a year is named.
     """
 
-    def __init__(self, organization: str, calls: Calls, run: Run, oldest: datetime) -> None:
-        self._path = f"organizations/{organization}/runs"
+    NAME: ClassVar[str] = "GET /organizations/:name/runs"
+
+    def __init__(
+        self, path: str, name: str, calls: Calls, run: Run, oldest: datetime, *, where: str, by_year: bool
+    ) -> None:
+        self._path = path
+        self._name = name
+        self._where = where
+        self._by_year = by_year
         self._calls = calls
         self._run = run
         self._window = run.window
         self._oldest = oldest
         self._seen: dict[tuple[str | int, ...], Any] = {}
+
+    @classmethod
+    def of_organization(cls, organization: str, calls: Calls, run: Run, oldest: datetime) -> Self:
+        """The list of all of an organization's runs."""
+        return cls(f"organizations/{organization}/runs", cls.NAME, calls, run, oldest, where="runs", by_year=True)
+
+    @classmethod
+    def of_workspace(cls, key: str, calls: Calls, run: Run, oldest: datetime) -> Self:
+        """The list of one workspace's runs."""
+        name, where = "GET /workspaces/:id/runs", f"runs of {key}"
+        return cls(f"workspaces/{key}/runs", name, calls, run, oldest, where=where, by_year=False)
 
     def call(self, scope: Scope, page: int, size: int = PAGE) -> Call:
         """One page of the list."""
@@ -48,10 +74,14 @@ class Listing:
             "page[number]": page,
             **scope,
         }
-        return Call("GET /organizations/:name/runs", self._path, params=params, budget="runs", expect="data")
+        return Call(self._name, self._path, params=params, budget="runs", expect="data")
 
     def pages(self) -> Iterator[Any]:
-        """Every page that may hold a run of the window, as parsed JSON, and a gap for each that could not be had."""
+        """Every page that may hold a run of the window, as parsed JSON, and a gap for each that could not be had.
+
+        Raises:
+            UnlistedError: there is no such list.
+        """
         for scope in self._timeframes():
             walk, first = Walk(self._oldest), self._first_page(scope)
             yield from self._pages(scope, walk, first, None)
@@ -60,7 +90,7 @@ class Listing:
                 yield from self._pages(scope, walk, 1, first)
 
     def _timeframes(self) -> list[dict[str, str]]:
-        if self._oldest > self._run.clock.now() - _LISTED:
+        if not self._by_year or self._oldest > self._run.clock.now() - _LISTED:
             return [{}]
         years = range(self._window.end.year, self._oldest.year - 1, -1)
         return [{"filter[timeframe]": str(year)} for year in years]
@@ -73,25 +103,27 @@ class Listing:
             try:
                 data = self._page(scope, page)
                 found = rows(data, "data")
+            except UnlistedError:
+                raise
             except SourceError as error:
                 if missed or isinstance(error, (AuthError, StoppedError)):
-                    yield Gap.after(error, self._window, where="runs")
+                    yield Gap.after(error, self._window, where=self._where)
                     return
                 missed, page = error, page + 1
                 continue
             walk.read(found)
             if missed:
                 # What the page held was created no earlier than what follows it.
-                yield Gap.after(missed, self._window, where="runs", start=walk.newest if walk.sorted else None)
+                yield Gap.after(missed, self._window, where=self._where, start=walk.newest if walk.sorted else None)
                 missed = None
             yield data
             try:
                 page = None if walk.done else walk.following(data, page)
             except AnswerError as error:
-                yield Gap.after(error, self._window, where="runs")
+                yield Gap.after(error, self._window, where=self._where)
                 return
         if missed:
-            yield Gap.after(missed, self._window, where="runs")
+            yield Gap.after(missed, self._window, where=self._where)
 
     def _first_page(self, scope: Scope) -> int:
         """The first page that may hold a run of the window: pages are random access, so old windows gallop."""
@@ -99,7 +131,7 @@ class Listing:
             return 1
         try:
             return _bisect(lambda page: self._all_later(scope, page))
-        except (AuthError, StoppedError):
+        except (AuthError, StoppedError, UnlistedError):
             raise
         except SourceError:
             return 1  # the walk itself will meet the failure and state it

@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from timeline._event import Actor, Event, Severity
 from timeline._window import Instant, read_iso
-from timeline.sources._draft import first_line, known
-from timeline.sources._shape import at, objects, text
+from timeline.sources._draft import by, first_line
+from timeline.sources._shape import at, block, iso_time, objects, text
+from timeline.sources.terraform import mode
+from timeline.sources.terraform.users import TRIGGERS
 
-#: The status timestamps that are events, as their id's last part and their kind. The others (queued,
-#: planning …) stay in the raw payload.
-STEPS: Mapping[str, tuple[str, str]] = {
-    "planned-at": ("planned", "change.planned"),
-    "planned-and-finished-at": ("planned-and-finished", "change.planned"),
-    "confirmed-at": ("confirmed", "change.approved"),
-    "applied-at": ("applied", "change.applied"),
-    "errored-at": ("errored", "change.failed"),
-    "discarded-at": ("discarded", "change.discarded"),
-    "canceled-at": ("canceled", "change.canceled"),
-    "force-canceled-at": ("force-canceled", "change.canceled"),
+
+class Step(NamedTuple):
+    """A status timestamp that is an event.
+
+    Attributes:
+        name: the last part of the event's id.
+        words: its sentence; `run`, `plan` and `apply` are the run's own words for these.
+        over: whether a run ends with it.
+    """
+
+    name: str
+    kind: str
+    words: str
+    over: bool = False
+
+
+#: The status timestamps that are events. The others (queued, planning …) stay in the raw payload.
+STEPS: Mapping[str, Step] = {
+    "planned-at": Step("planned", "change.planned", "{plan} finished"),
+    "planned-and-finished-at": Step(
+        "planned-and-finished", "change.planned", "{plan} finished{empty}, and with it the run", over=True
+    ),
+    "planned-and-saved-at": Step("planned-and-saved", "change.planned", "{plan} finished and saved"),
+    "policy-soft-failed-at": Step(
+        "policy-soft-failed", "change.updated", "policy failed softly for the {run}", over=True
+    ),
+    "tf-policy-override-at": Step("policy-overridden", "change.updated", "policy failure overridden for the {run}"),
+    "confirmed-at": Step("confirmed", "change.approved", "{run} confirmed"),
+    "applied-at": Step("applied", "change.applied", "{apply} finished", over=True),
+    "errored-at": Step("errored", "change.failed", "{run} failed", over=True),
+    "discarded-at": Step("discarded", "change.discarded", "{run} discarded", over=True),
+    "canceled-at": Step("canceled", "change.canceled", "{run} canceled", over=True),
+    "force-canceled-at": Step("force-canceled", "change.canceled", "{run} force-canceled", over=True),
+    "assessed-at": Step("assessed", "change.updated", "{run} finished", over=True),
 }
+_CREATED = Step("created", "change.proposed", "{run} created")
+_BY_NAME: Mapping[str, Step] = {step.name: step for step in (_CREATED, *STEPS.values())}
 #: The action in a run's events that tells who took a step.
 ACTIONS = {
     "confirmed": ("confirmed", "applied"),
@@ -31,17 +60,9 @@ ACTIONS = {
     "force-canceled": ("force_canceled", "force-canceled"),
 }
 _ACTED_BY = {"confirmed": "confirmed-by", "canceled": "canceled-by", "force-canceled": "canceled-by"}
-_WORDS = {
-    "planned": "plan finished",
-    "planned-and-finished": "plan finished, and with it the run",
-    "confirmed": "run confirmed",
-    "applied": "apply finished",
-    "errored": "run failed",
-    "discarded": "run discarded",
-    "canceled": "run canceled",
-    "force-canceled": "run force-canceled",
-}
 _SEVERITIES: Mapping[str, Severity] = {"change.failed": "error", "change.applied": "ok"}
+# Stages at which a run may wait for a decision that is not that on its plan.
+_DECISIONS = re.compile(r"(tf[-_])?policy[-_]|(pre|post)[-_](plan|apply)[-_]")
 
 
 @dataclass(frozen=True)
@@ -78,9 +99,20 @@ class Seen:
         return self.included.get((text(at(data, "type")) or "", text(at(data, "id")) or ""))
 
     def actor_id(self, step: str) -> str | None:
-        """The id of the user who took that step, if the run or its events name one."""
+        """The id of the user who took that step, if the run or its events name one.
+
+        A run that is applied automatically is confirmed in the name of who made it: that is a stand-in.
+        """
         relation = "created-by" if step == "created" else _ACTED_BY.get(step, "")
-        return text(at(self.raw, "relationships", relation, "data", "id")) or self.actors.get(step)
+        named = text(at(self.raw, "relationships", relation, "data", "id"))
+        if step == "confirmed" and self.is_auto_applied and named == self.actor_id("created"):
+            named = None
+        return named or self.actors.get(step)
+
+    @property
+    def is_auto_applied(self) -> bool:
+        """Whether the run needs nobody to confirm it."""
+        return at(self.raw, "attributes", "auto-apply") is True
 
 
 def included(answer: Any) -> dict[tuple[str, str], dict[str, Any]]:
@@ -93,15 +125,27 @@ def included(answer: Any) -> dict[tuple[str, str], dict[str, Any]]:
 def steps(raw: dict[str, Any]) -> Iterator[tuple[str, str, Instant | None]]:
     """Every step of the run that is an event: its name, its kind, its instant (None: unreadable)."""
     stamps = at(raw, "attributes", "status-timestamps")
-    found = [("created", "change.proposed", at(raw, "attributes", "created-at"))]
-    known = {key: stamp for key, stamp in (at(raw, "attributes") or {}).items() if key == "canceled-at"}
-    known |= stamps if isinstance(stamps, dict) else {}
-    found += [(*STEPS[key], stamp) for key, stamp in known.items() if key in STEPS and stamp is not None]
-    for step, kind, stamp in found:
+    found = [(_CREATED, at(raw, "attributes", "created-at"))]
+    known = {key: stamp for key, stamp in block(at(raw, "attributes")).items() if key == "canceled-at"}
+    known |= block(stamps)
+    found += [(STEPS[key], stamp) for key, stamp in known.items() if key in STEPS and stamp is not None]
+    for step, stamp in found:
         try:
-            yield step, kind, read_iso(stamp)
+            yield step.name, step.kind, read_iso(stamp)
         except ValueError:
-            yield step, kind, None
+            yield step.name, step.kind, None
+
+
+def undated_end(raw: dict[str, Any], told: Iterable[str]) -> Step | None:
+    """The step with which the run ended, as its status has it, where no timestamp tells when."""
+    step = _BY_NAME.get((text(at(raw, "attributes", "status")) or "").replace("_", "-"))
+    return step if step and step.over and step.name not in told else None
+
+
+def last_seen(raw: dict[str, Any]) -> datetime | None:
+    """The latest time that the run tells of itself: what it does not date came no earlier."""
+    stamps = [at(raw, "attributes", "created-at"), *block(at(raw, "attributes", "status-timestamps")).values()]
+    return max((time for time in map(iso_time, stamps) if time), default=None)
 
 
 def event(
@@ -157,13 +201,6 @@ def comment_id(source: str, seen: Seen, row: dict[str, Any]) -> str:
     return f"{source}:{seen.id}/comment/{own}"
 
 
-def user(raw: dict[str, Any] | None, key: str) -> Actor:
-    """The person or service account of that id."""
-    attributes = at(raw, "attributes") or {}
-    service = attributes.get("is-service-account") is True
-    return known(key, text(attributes.get("username")), "service" if service else "person")
-
-
 def keys(seen: Seen) -> tuple[str, ...]:
     """What the run is about: itself, its commit, its pull request."""
     found = {f"terraform:run:{seen.id}"}
@@ -178,20 +215,17 @@ def keys(seen: Seen) -> tuple[str, ...]:
 
 def tags(seen: Seen, step: str) -> dict[str, str]:
     """The finer words of the run, for readers and for joining."""
-    attributes = at(seen.raw, "attributes") or {}
+    attributes = block(at(seen.raw, "attributes"))
     found = {
         "workspace": seen.workspace,
-        "status": text(attributes.get("status")),
         "run_source": text(attributes.get("source")),
         "trigger": text(attributes.get("trigger-reason")),
+        "triggered_by_run": text(at(seen.raw, "relationships", "triggering-run", "data", "id")),
+        "policy_stage": "true" if step == "planned" and _has_policy_stage(seen.raw) else None,
         "repo": text(seen.ingress.get("identifier")),
         "branch": text(seen.ingress.get("branch")),
         "number": text(seen.ingress.get("pull-request-number")),
-    } | {
-        name: "true"
-        for name in ("plan_only", "auto_apply", "is_destroy")
-        if attributes.get(name.replace("_", "-")) is True
-    }
+    } | dict(mode.tags(seen.raw))
     if step == "applied":
         found |= _counts(seen)
     return {name: value for name, value in found.items() if value}
@@ -208,23 +242,46 @@ def _is_blob(key: str) -> bool:
     return key.endswith(("read-url", "download-url", "upload-url")) or key == "json-output-redacted"
 
 
+def _has_policy_stage(raw: dict[str, Any]) -> bool:
+    """Whether the run came to a stage, of policies or of run tasks, at which it may wait for another decision."""
+    stages = [text(at(raw, "attributes", "status")) or "", *block(at(raw, "attributes", "status-timestamps"))]
+    checks = at(raw, "relationships", "policy-checks", "data") or at(
+        raw, "relationships", "tf-policy-evaluations", "data"
+    )
+    return bool(checks) or any(_DECISIONS.match(stage) for stage in stages)
+
+
 def _summary(seen: Seen, step: str, actor: Actor | None) -> str:
-    by = f" by {actor.name or actor.id}" if actor else ""
-    if step == "created":
-        message = text(at(seen.raw, "attributes", "message"))
-        plan = "speculative plan" if at(seen.raw, "attributes", "plan-only") is True else "run"
-        return (
-            f"Terraform {plan} created{by} {_in(seen)}"
-            + (f": {first_line(message)}" if message else "")
-            + f" ({seen.id})"
-        )
-    counts = _counts(seen) if step == "applied" else {}
-    told = ", ".join(f"{number} {word}" for word, number in counts.items())
-    return f"Terraform {_WORDS[step]}{by} {_in(seen)}" + (f": {told}" if told else "") + f" ({seen.id})"
+    raw = seen.raw
+    empty = " without changes" if at(raw, "attributes", "has-changes") is False else ""
+    words = _BY_NAME[step].words.format(run=mode.run(raw), plan=mode.plan(raw), apply=mode.apply(raw), empty=empty)
+    told = _message(raw) if step == "created" else _told_counts(seen) if step == "applied" else ""
+    who = by(actor) or _by_nobody(seen, step)
+    return f"Terraform {words}{who} {_in(seen)}{mode.scope(raw)}{told} ({seen.id})"
+
+
+def _by_nobody(seen: Seen, step: str) -> str:
+    """What brought a step about that no person took."""
+    if step == "confirmed" and seen.is_auto_applied:
+        return " by auto-apply"
+    trigger = TRIGGERS.get(text(at(seen.raw, "attributes", "source")) or "") if step == "created" else None
+    origin = text(at(seen.raw, "attributes", "triggering-source-name"))
+    return f" by {trigger}" + (f" of {origin}" if origin else "") if trigger else ""
+
+
+def _message(raw: dict[str, Any]) -> str:
+    line = first_line(text(at(raw, "attributes", "message")) or "")
+    return f": {line}" if line else ""
+
+
+def _told_counts(seen: Seen) -> str:
+    told = ", ".join(f"{number} {word}" for word, number in _counts(seen).items())
+    return f": {told}" if told else ""
 
 
 def _in(seen: Seen) -> str:
-    return f"in {seen.workspace}" if seen.workspace else "in an unnamed workspace"
+    key = text(at(seen.raw, "relationships", "workspace", "data", "id"))
+    return f"in {seen.workspace or (f'workspace {key}' if key else 'an unnamed workspace')}"
 
 
 def _place(seen: Seen) -> str:

@@ -22,6 +22,7 @@ class Workspaces:
 
     Attributes:
         by_hand: the chosen ones whose runs happen elsewhere, by name.
+        known: whether the list could be read.
     """
 
     def __init__(self, organization: str, wanted: tuple[str, ...], calls: Calls, run: Run) -> None:
@@ -31,7 +32,9 @@ class Workspaces:
         self._run = run
         self._names: dict[str, str] = {}
         self._unlisted = Once(self._asked)
+        self._nameless: set[str] = set()
         self.by_hand: list[str] = []
+        self.known = False
 
     def read(self) -> Iterator[Gap]:
         """Read the list; yield what it leaves open.
@@ -48,7 +51,18 @@ class Workspaces:
             # What was saved by hand in the others is not known.
             yield Gap.after(error, self._run.window, where="workspaces")
         else:
+            self.known = True
             yield from self._unmet()
+
+    def ids(self) -> list[str]:
+        """The ids of those that were chosen."""
+        return sorted(key for key, name in self._names.items() if self.chosen(name))
+
+    def note(self) -> None:
+        """Say what is less certain where a name could not be had."""
+        if self._nameless:
+            shown = ", ".join(sorted(self._nameless))
+            self._run.note(f"the names of the workspaces {shown} could not be read: their ids stand instead, unlinked")
 
     def _take(self, found: list[dict[str, Any]]) -> None:
         for each in found:
@@ -91,5 +105,8 @@ class Workspaces:
         try:
             found = self._calls.json(Call("GET /workspaces/:id", f"workspaces/{key}", where=key, expect="data"))
         except SourceError:
-            return None
-        return text(at(found, "data", "attributes", "name"))
+            found = None
+        name = text(at(found, "data", "attributes", "name"))
+        if name is None:
+            self._nameless.add(key)
+        return name
