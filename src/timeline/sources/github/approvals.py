@@ -14,6 +14,7 @@ from timeline.sources._draft import tell
 from timeline.sources._shape import Once, at, iso_time, objects, records, text
 from timeline.sources.github import parse_repo
 from timeline.sources.github.calls import Api
+from timeline.sources.github.errors import without_remedy
 
 _WAITING = "WAITING"
 _STOPPED = frozenset({"FAILURE", "ERROR", "INACTIVE"})
@@ -33,27 +34,25 @@ class Approvals:
     def told(self, repo: str, web: str, deployment: Raw, statuses: list[Raw]) -> Iterator[Event | Gap]:
         """The verdict on a deployment that waited, at the state that followed its waiting."""
         waited, after = _wait(statuses)
-        ran = next((found for each in statuses if (found := parse_repo.run_of(each))), None)
-        if waited is None or ran is None or not self._may_lie_inside(waited, after):
+        run = _run_of(repo, statuses)
+        if waited is None or run is None or not self._may_lie_inside(waited, after):
             return
         try:
-            reviews = self._of_run("/".join(ran))
+            reviews = self._of_run(f"{repo}/{run}")
         except SourceError as error:
-            where, (start, end) = f"{ran[0]} run {ran[1]}", self._span(waited, after)
-            yield Gap.after(error, self._window, where=where, start=start, end=end)
+            start, end = self._span(waited, after)
+            yield Gap.after(without_remedy(error), self._window, where=f"{repo} run {run}", start=start, end=end)
             return
         mine = _of_environment(reviews, text(at(deployment, "environment")), after)
         if not mine:
             return
-        if after is None:
-            yield self._undated(parse_repo.verdict(repo, web, deployment, ran, mine, None).id, waited)
-            return
-        yield from tell(self._run, parse_repo.verdict(repo, web, deployment, ran, mine, at(after, "createdAt")))
+        draft = parse_repo.verdict(repo, web, deployment, run, mine, at(after, "createdAt"))
+        yield from tell(self._run, draft) if after else [self._undated(draft.id, waited)]
 
-    def _ask(self, ran: str) -> list[Raw]:
-        repo, key = ran.rsplit("/", 1)
-        path, name = f"repos/{repo}/actions/runs/{key}/approvals", "/repos/:repo/actions/runs/:id/approvals"
-        found, _ = self._api.get(path, where=f"{repo} run {key}", name=name)
+    def _ask(self, which: str) -> list[Raw]:
+        repo, run = which.rsplit("/", 1)
+        path, name = f"repos/{repo}/actions/runs/{run}/approvals", "/repos/:repo/actions/runs/:id/approvals"
+        found, _ = self._api.get(path, where=f"{repo} run {run}", name=name)
         return records({"approvals": found}, "approvals")
 
     def _may_lie_inside(self, waited: Raw, after: Raw | None) -> bool:
@@ -71,6 +70,12 @@ class Approvals:
         self._run.count(raw_rows=1, undated=1)
         detail = f"{what} has no time: GitHub gives a review none, and the deployment waits still"
         return Gap.of(self._window, "undated", detail, where=what, start=iso_time(at(waited, "createdAt")))
+
+
+def _run_of(repo: str, statuses: list[Raw]) -> str | None:
+    """The workflow run of this repository that a deployment's states link."""
+    found = [ran for each in statuses if (ran := parse_repo.run_of(each))]
+    return next((run for name, run in found if name.lower() == repo.lower()), None)
 
 
 def _wait(statuses: list[Raw]) -> tuple[Raw | None, Raw | None]:

@@ -36,12 +36,11 @@ def merger(pull: Mapping[str, Any], timeline: Items, item: Mapping[str, Any]) ->
     named = person(at(item, "actor")) or person(at(pull, "mergedBy"))
     queued = _standing(timeline, item, frozenset({_QUEUED}), _UNQUEUED)
     if queued or named == QUEUE:
-        who = queued and (person(at(queued, "enqueuer")) or person(at(queued, "actor")))
-        return Merge(
-            QUEUE, " by the merge queue" + (f", queued{by(who)}" if who else ""), {"queued_by": who and who.id}
-        )
+        who = person(at(queued, "enqueuer")) or person(at(queued, "actor"))
+        words = " by the merge queue" + (f", queued{by(who)}" if who else "")
+        return Merge(QUEUE, words, {"queued_by": who.id if who else None})
     order = _standing(timeline, item, _AUTOMATIC, _NOT_AUTOMATIC)
-    setter = order and (person(at(order, "enabler")) or person(at(order, "actor")))
+    setter = person(at(order, "enabler")) or person(at(order, "actor"))
     if setter and setter == named:
         return Merge(named, f" automatically, as set{by(named)}", {"auto_merge": setter.id})
     return Merge(named, by(named), {})

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from timeline._event import Actor, Severity
 from timeline._window import Instant, read_iso
 from timeline.sources._draft import Draft, by
-from timeline.sources._shape import at, objects, text
+from timeline.sources._shape import at, iso_time, objects, text
 from timeline.sources.github.actors import QUEUE, person, starter
 from timeline.sources.github.then import edited
 
@@ -77,7 +77,7 @@ def _push(repo: str, web: str, raw: dict[str, Any], sha: str, *, first: bool) ->
 
 
 def _pusher(raw: Any, kind: str | None) -> tuple[Actor | None, str | None]:
-    """Who pushed; for the merge queue, which pushes by itself, the queue, and the person whom GitHub names beside it."""
+    """Who pushed; for the merge queue, which pushes by itself, the queue and the person whom GitHub names for it."""
     who = person(at(raw, "actor"))
     if kind != "merge_queue_merge":
         return who, None
@@ -128,7 +128,7 @@ def run_of(status: Any) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def verdict(repo: str, web: str, parent: Any, ran: tuple[str, str], reviews: list[dict[str, Any]], stamp: Any) -> Draft:
+def verdict(repo: str, web: str, parent: Any, run: str, reviews: list[dict[str, Any]], stamp: Any) -> Draft:  # noqa: PLR0917
     """An environment's reviewer let a deployment go on, or stopped it.
 
     GitHub gives the review no time and no deployment. The deployment's own next state dates it; whose review it was is
@@ -145,9 +145,9 @@ def verdict(repo: str, web: str, parent: Any, ran: tuple[str, str], reviews: lis
         summary=f"Deployment of {repo} to {place or 'an unnamed environment'} {state}"
         + (by(who) if who or not names else f" by one of its reviewers ({names})"),
         actor=who,
-        url=f"{web}/{ran[0]}/actions/runs/{ran[1]}",
+        url=f"{web}/{repo}/actions/runs/{run}",
         body=text(at(reviews[0], "comment")) if len(reviews) == 1 else None,
-        keys=[*_deployment_keys(repo, parent), f"github:run:{ran[0].lower()}/{ran[1]}"],
+        keys=[*_deployment_keys(repo, parent), f"github:run:{repo.lower()}/{run}"],
         tags={**_deployment_tags(repo, parent, place), "dated_by": "status", "reviewers": names if not who else None},
         raw={"reviews": reviews},
     )
@@ -220,6 +220,11 @@ def last_end(jobs: list[dict[str, Any]]) -> Instant | None:
     if not all(at(job, "completed_at") for job in ran):
         return None
     return max((read_iso(at(job, "completed_at")) for job in ran), default=None)
+
+
+def known_end(jobs: list[dict[str, Any]]) -> datetime | None:
+    """When the last of those jobs ended that have an end; the run was over no sooner."""
+    return max((time for job in jobs if (time := iso_time(at(job, "completed_at")))), default=None)
 
 
 def _environment(repo: str, web: str, name: str | None) -> str:
