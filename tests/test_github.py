@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from support_github import ADA, API, SHA, URL, change, read, repository
 from support_worlds import WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at
@@ -12,8 +13,6 @@ from timeline.demo.payloads.github import (
     comment,
     deployment,
     merge,
-    person,
-    pull_request,
     push,
     release,
     review,
@@ -24,27 +23,7 @@ from timeline.demo.server import Response
 from timeline.demo.server.github import GitHubApi
 from timeline.sources._calls import Answer
 from timeline.sources._paging import next_link
-from timeline.sources.github import GitHub, queries
-from timeline.sources.github.atlantis import outcome
-
-API = "acme/api"
-ADA = person("ada", "Ada Lovelace")
-URL = f"{WEB}/{API}/pull/1"
-SHA = "ab" * 20
-
-
-def repository(**known):
-    return {"activity": [], "runs": [], "deployments": [], "releases": []} | known
-
-
-def read(monkeypatch, *, pulls=(), page=100, repos=(API,), known=None, **more):
-    repositories = known or {API: repository()}
-    api = GitHubApi(demo.TOKEN, pulls=list(pulls), repositories=repositories, page=page)
-    return pulled("github", api, monkeypatch, repos=repos, **more)
-
-
-def change(number=1, *, items=(), files=("README.md",), created="18:31:00", repo=API):
-    return pull_request(repo, number, "Change it", ADA, at(created), files=list(files), items=list(items))
+from timeline.sources.github import GitHub
 
 
 def test_a_life_is_told_in_order(monkeypatch):
@@ -68,7 +47,7 @@ def test_a_life_is_told_in_order(monkeypatch):
 def test_a_comment_on_a_line_is_not_the_comment_of_the_same_number(monkeypatch):
     """GitHub counts comments on the whole and comments on lines apart: one number stands for two."""
     inline = {**comment(5, ADA, at("18:33:00"), URL, "this line"), "__typename": "PullRequestReviewComment"}
-    reviewed = {**review(6, "COMMENTED", ADA, at("18:34:00"), URL), "comments": [inline]}
+    reviewed = {**review(6, "APPROVED", ADA, at("18:34:00"), URL), "comments": [inline]}
     record = read(monkeypatch, pulls=[change(items=[comment(5, ADA, at("18:32:00"), URL, "all of it"), reviewed])])
     assert [event.body for event in record if event.kind == "change.commented"] == ["all of it", "this line"]
     assert record.coverage[0].duplicates == 0
@@ -145,16 +124,6 @@ def test_every_attempt_of_a_run_is_told(monkeypatch):
     ]  # fmt: skip
     assert record.complete
     assert not [each.path for each in asked if "runs/4/attempts" in each.path]
-
-
-@pytest.mark.parametrize(("conclusion", "status"), [("failure", "partial"), ("cancelled", "complete")])
-def test_a_run_that_is_over_and_tells_no_job_is_undated(monkeypatch, conclusion, status):
-    """Its end cannot be dated, which is told; but what was replaced while it waited never had a job."""
-    run = {**workflow_run(API, 3, SHA, at("18:31:00"), None), "status": "completed", "conclusion": conclusion}
-    record = read(monkeypatch, known={API: repository(runs=[run])})
-    (row,) = record.coverage
-    assert (row.status, row.undated, row.closes) == (status, int(status == "partial"), True)
-    assert [(gap.reason, gap.start) for gap in row.gaps] == [("undated", at("18:31:00"))] * row.undated
 
 
 def test_a_later_page_does_not_take_back_what_was_counted(monkeypatch):
@@ -464,55 +433,3 @@ def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
     """GraphQL stands beside REST, links lead to the server itself."""
     source = GitHub(repos=[API], base_url=base)
     assert (source.graphql_url, source.web) == (graphql, web)
-
-
-@pytest.mark.parametrize(
-    ("body", "sentence", "step"),
-    [
-        (
-            "Ran Plan for dir: `prod` workspace: `default`\n\nPlan: 1 to add, 0 to change, 0 to destroy.",
-            "Atlantis ran plan for prod: Plan: 1 to add, 0 to change, 0 to destroy", "plan",
-        ),
-        ("Ran Apply for 2 projects:\n\n**Apply Failed**", "Atlantis ran apply for 2 projects and failed", "apply"),
-        ("atlantis apply -d prod\nthanks", 'Ada told Atlantis "atlantis apply -d prod"', "command"),
-        ("I ran Plan for dir: x", None, None),
-        ("\nRan Approve Policies for dir: . workspace: default", "Atlantis ran approve policies for .", "approve_policies"),
-        (
-            "Ran Apply for 2 projects:\n\nApply complete! Resources: 3 added, 0 destroyed.\n\n2 projects, 2 successful, 0 failed",
-            "Atlantis ran apply for 2 projects: 2 successful, 0 failed", "apply",
-        ),
-        (
-            "Ran Plan for 2 projects:\n\n### 1. dir: a workspace: default\nPlan: 3 to add, 0 to change, 0 to destroy.",
-            "Atlantis ran plan for 2 projects", "plan",
-        ),
-    ],
-)  # fmt: skip
-def test_atlantis_is_recognised(body, sentence, step):
-    """What begins as its template does is told, a command with who gave it; all else is a comment like others."""
-    found = outcome(body, "Ada")
-    assert (found and found.sentence, found and found.tags["atlantis"]) == (sentence, step)
-
-
-def test_the_queries_are_graphql():
-    """Each query parses, and declares every variable that it uses."""
-    from graphql import DocumentNode, parse, visit
-    from graphql.language import Visitor
-
-    class Variables(Visitor):
-        def __init__(self):
-            super().__init__()
-            self.declared, self.used = set(), set()
-
-        def enter_variable_definition(self, node, *_):
-            self.declared.add(node.variable.name.value)
-
-        def enter_variable(self, node, *_):
-            self.used.add(node.name.value)
-
-    single = [value for name, value in vars(queries).items() if name.isupper() and not name.startswith("_")]
-    for text in [queries.searches(3), queries.repositories(3), *single]:
-        document = parse(text)
-        assert isinstance(document, DocumentNode)
-        found = Variables()
-        visit(document, found)
-        assert found.used == found.declared

@@ -47,7 +47,7 @@ KINDS: tuple[str, ...] = (
     ),
     "code.pushed",
     "release.published",
-    *(f"deploy.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
+    *(f"deploy.{verb}" for verb in ("started", "approved", "rejected", "succeeded", "failed", "updated")),
     *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
     "note.added",
 )  # fmt: skip
@@ -61,7 +61,14 @@ _LIFECYCLE = {
         (
             ("change.proposed", "incident.triggered", "deploy.started", "build.started"),
             ("change.planned", "incident.assigned", "incident.escalated"),
-            ("change.approved", "change.rejected", "change.reviewed", "incident.notified"),
+            (
+                "change.approved",
+                "change.rejected",
+                "change.reviewed",
+                "deploy.approved",
+                "deploy.rejected",
+                "incident.notified",
+            ),
             ("incident.acknowledged", "change.commented"),
             ("change.merged", "change.applied", "deploy.updated", "build.updated"),
             ("code.pushed", "change.closed", "change.failed", "change.discarded", "change.canceled"),

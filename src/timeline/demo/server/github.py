@@ -76,12 +76,17 @@ class GitHubApi:
             first, _, last = request.query.get("created", "..").partition("..")
             runs = [_public(each) for each in known["runs"] if first <= each["created_at"] <= (last or "~")]
             return self._linked(request, runs[::-1], "workflow_runs")
-        found = re.fullmatch(r"actions/runs/(\d+)(?:/attempts/(\d+))?(/jobs)?", rest)
+        found = re.fullmatch(r"actions/runs/(\d+)(?:/attempts/(\d+))?(/jobs|/approvals)?", rest)
         run = _attempt(known["runs"], *map(int, found.groups("0")[:2])) if found else None
         if found and run:
-            whole = Response.json(_public(run), headers=_RATE)
-            return self._linked(request, _jobs(run), "jobs") if found[3] else whole
+            return self._of_run(request, run, found[3])
         return Response.json({"message": "Not Found"}, 404, _RATE)
+
+    def _of_run(self, request: Request, run: dict[str, Any], part: str | None) -> Response:
+        """A run, its jobs, or the reviews of the environments that it deploys to."""
+        if part == "/jobs":
+            return self._linked(request, _jobs(run, whole="attempts" not in request.path), "jobs")
+        return Response.json(run.get("_approvals", []) if part else _public(run), headers=_RATE)
 
     def _linked(self, request: Request, rows: list[dict[str, Any]], key: str | None = None) -> Response:
         """A page, and the next one's address in the header."""
@@ -97,6 +102,13 @@ class GitHubApi:
         if name in ("PullRequests", "MorePullRequests"):
             asked = sorted(key for key in variables if key.startswith("q"))
             return {"data": {f"s{n}": self._search(variables[key], variables) for n, key in enumerate(asked)}}
+        if name == "ReviewComments":
+            found = [self._node("MoreComments", {**variables, "id": key, "after": None}) for key in variables["ids"]]
+            return {
+                "data": {
+                    "nodes": [each and {"id": key, **each} for key, each in zip(variables["ids"], found, strict=True)]
+                }
+            }
         if name == "Repositories":
             return self._several(variables)
         if name in ("MoreDeployments", "MoreReleases"):
@@ -123,7 +135,7 @@ class GitHubApi:
         return {**raw, "timelineItems": self._connection(items), "files": self._connection(raw["files"])}
 
     def _item(self, raw: dict[str, Any]) -> dict[str, Any]:
-        return {**raw, "comments": self._connection(raw["comments"])} if "comments" in raw else raw
+        return {**raw, "comments": {"totalCount": len(raw["comments"])}} if "comments" in raw else raw
 
     def _several(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Unknown repositories are null, with an error beside the data."""
@@ -185,13 +197,14 @@ def _attempt(runs: list[dict[str, Any]], key: int, number: int) -> dict[str, Any
     return next((each for each in attempts if each["run_attempt"] == number), None) if number else run
 
 
-def _jobs(run: dict[str, Any]) -> list[dict[str, Any]]:
-    """One job that ended early and one that ended the run; none where nothing ended."""
-    if run["_ended"] is None:
-        return []
+def _jobs(run: dict[str, Any], *, whole: bool) -> list[dict[str, Any]]:
+    """One job that ended early and one that ended the run; none where nothing ended.
+
+    The list of the whole run holds of each job the last time it was run: `_kept` are those of earlier attempts.
+    """
     shared = {"run_id": run["id"], "status": run["status"], "started_at": run["created_at"]}
     shared["run_attempt"] = run["run_attempt"]
-    return [
-        {**shared, "id": run["id"] * 10, "name": "lint", "completed_at": run["created_at"]},
-        {**shared, "id": run["id"] * 10 + 1, "name": "test", "completed_at": run["_ended"]},
-    ]
+    lint = {**shared, "id": run["id"] * 10, "name": "lint", "completed_at": run["created_at"]}
+    test = {**shared, "id": run["id"] * 10 + 1, "name": "test", "completed_at": run["_ended"]}
+    made = [] if run["_ended"] is None else [lint, test]
+    return [*(run.get("_kept", ()) if whole else ()), *run.get("_jobs", made)]

@@ -27,7 +27,8 @@ class GitHub(Settings):
     Attributes:
         repos: `owner/name` each.
         organization: instead of `repos`, every repository of it that the token sees.
-        look_back: deployments created up to so long before the window are read, for a status inside it.
+        look_back: deployments created up to so long before the window are read, for a status inside it: one may wait
+            for its approval.
     """
 
     default_token_env: ClassVar[str] = "GITHUB_TOKEN"  # noqa: S105 - a variable's name
@@ -36,7 +37,7 @@ class GitHub(Settings):
     base_url: Address = "https://api.github.com"
     repos: tuple[_Repository, ...] = ()
     organization: Annotated[str, Field(pattern=r"^[\w.-]+$")] | None = None
-    look_back: Span = "1d"
+    look_back: Span = "7d"
 
     @model_validator(mode="after")
     def _one_scope(self) -> Self:

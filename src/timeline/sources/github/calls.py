@@ -15,6 +15,7 @@ from timeline.sources._http import HttpTransport
 from timeline.sources._limits import Pace, seconds_of
 from timeline.sources._paging import next_link, pages
 from timeline.sources._shape import at, objects
+from timeline.sources.github.errors import HOLLOW
 
 _RENAMES = 3
 RENAMED = "a repository was renamed; its old name was followed"
@@ -136,7 +137,7 @@ class Api:
         answer = self._calls.json(replace(call, expect="data"))
         data, errors = at(answer, "data"), objects(at(answer, "errors"))
         if not errors and _hollow(data):
-            errors = [{"type": "a node without content"}]
+            errors = [{"type": HOLLOW}]
         return data, errors
 
 

@@ -17,7 +17,7 @@ from timeline.sources.github.calls import RENAMED, Api
 from timeline.sources.github.errors import gap_of, path_of
 from timeline.sources.github.pulls import Pulls
 from timeline.sources.github.repository import Repository
-from timeline.sources.github.runs import Runs
+from timeline.sources.github.runs import OLD_RUNS, Runs
 
 if TYPE_CHECKING:
     from timeline.sources.github import GitHub
@@ -62,8 +62,8 @@ class Reading:
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
         self._run.provisional(self._window.end + _INDEXED)
-        self._run.note(f"deployments created more than {self._config.look_back} before the window were not read")
-        self._run.note("workflow runs created more than 1d before the window were not read")
+        self._run.note(f"deployments created more than {self._config.look_back} before the window were not looked for")
+        self._run.note(OLD_RUNS)
         repos: list[str] = []
         for each in self._known():
             if isinstance(each, Gap):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from timeline._event import Actor
-from timeline._window import read_iso
-from timeline.sources._draft import Draft, by, first_line, known
-from timeline.sources._shape import at, objects, text
+from timeline.sources._draft import Draft, by, first_line
+from timeline.sources._shape import at, iso_time, lazy, objects, text
+from timeline.sources.github.actors import person
 from timeline.sources.github.atlantis import outcome
+from timeline.sources.github.items import step_of
+from timeline.sources.github.merge import closing, merger
+from timeline.sources.github.then import Past, edited
 
 _TERRAFORM = re.compile(
     r"(\.tf|\.tf\.json|\.tfvars|\.tfvars\.json|\.tofu|(^|/)\.terraform\.lock\.hcl|(^|/)terragrunt\.hcl)$"
@@ -21,18 +22,7 @@ _VERDICTS = {
     "APPROVED": ("change.approved", "approved"),
     "CHANGES_REQUESTED": ("change.rejected", "returned with changes requested"),
 }
-_OTHER = {
-    "ReadyForReviewEvent": ("ready", "marked ready for review"),
-    "ConvertToDraftEvent": ("draft", "converted to a draft"),
-    "ReviewRequestedEvent": ("review-requested", "given a review request"),
-    "ReviewDismissedEvent": ("review-dismissed", "given a review dismissal"),
-    "HeadRefForcePushedEvent": ("force-pushed", "force-pushed"),
-    "BaseRefChangedEvent": ("base-changed", "given another base branch"),
-    "BaseRefForcePushedEvent": ("base-force-pushed", "force-pushed on its base branch"),
-    "AddedToMergeQueueEvent": ("queued", "added to the merge queue"),
-    "RemovedFromMergeQueueEvent": ("unqueued", "removed from the merge queue"),
-    "AutoMergeEnabledEvent": ("auto-merge", "set to merge automatically"),
-}
+_DISMISSED = {"APPROVED": "Approval", "CHANGES_REQUESTED": "Request for changes"}
 
 
 @dataclass(frozen=True)
@@ -43,11 +33,13 @@ class PullRequest:
         raw: its own fields.
         repo: `owner/name` as GitHub spells it.
         files: paths it touches.
+        timeline: what happened to it, in no certain order.
     """
 
     raw: dict[str, Any]
     repo: str
     files: tuple[str, ...]
+    timeline: tuple[dict[str, Any], ...] = ()
 
     @property
     def number(self) -> str:
@@ -74,64 +66,49 @@ class PullRequest:
         """What the sentences call it."""
         return "Terraform change" if self.terraform else "Pull request"
 
-    @property
-    def tags(self) -> dict[str, str | None]:
-        """The finer words that all its events carry."""
+    @lazy
+    def past(self) -> Past:
+        """What it was before it was changed."""
+        return Past(self.timeline)
+
+    def tags(self, stamp: Any) -> dict[str, str | None]:
+        """The finer words that its events carry, as they were at that time."""
         return {
             "repo": self.repo,
             "number": self.number,
             "branch": text(at(self.raw, "headRefName")),
-            "base": text(at(self.raw, "baseRefName")),
+            "base": self.past.base(text(at(self.raw, "baseRefName")), iso_time(stamp)),
             "terraform": "true" if self.terraform else None,
         }
 
 
-def person(raw: Any) -> Actor | None:
-    """An account: people by their name where GitHub tells it, else by login; deleted accounts are null."""
-    login = text(at(raw, "login"))
-    if login is None or login == "ghost":
-        return None
-    bot = at(raw, "__typename") == "Bot" or at(raw, "type") == "Bot" or login.endswith("[bot]")
-    return known(login, text(at(raw, "name")) or login, "bot" if bot else "person")
-
-
 def opened(pull: PullRequest) -> Draft:
-    """Its creation."""
-    who = person(at(pull.raw, "author"))
-    title = text(at(pull.raw, "title"))
+    """Its creation, under the title of then."""
+    who, stamp = person(at(pull.raw, "author")), at(pull.raw, "createdAt")
+    title = pull.past.title(text(at(pull.raw, "title")))
     verb = "created" if pull.terraform else "opened"
     return Draft(
         id=f"{pull.place}/opened",
-        stamp=at(pull.raw, "createdAt"),
+        stamp=stamp,
         kind="change.proposed",
         summary=f"{pull.noun} {verb}{by(who)}" + (f": {first_line(title)}" if title else "") + f" ({pull.place})",
         actor=who,
         url=text(at(pull.raw, "url")),
         body=text(at(pull.raw, "bodyText")),
         keys=[pull.key],
-        tags=pull.tags,
+        tags=pull.tags(stamp) | edited(pull.raw, stamp),
         raw=_own(pull.raw),
     )
 
 
-def items(pull: PullRequest, timeline: list[dict[str, Any]]) -> Iterator[Draft]:
-    """Every item of its timeline that is an event, the closing that belongs to the merge left out."""
-    told_with_merge = merge_closing(pull, timeline)
-    for item in timeline:
-        if item is not told_with_merge:
+def items(pull: PullRequest, *, but: Sequence[dict[str, Any]] = ()) -> Iterator[Draft]:
+    """Every item of its timeline that is an event, but those told otherwise, as is the closing of a merge."""
+    left_out = [closing(pull.raw, pull.timeline), *but]
+    for item in pull.timeline:
+        if not any(item is each for each in left_out):
             yield from _item(pull, item)
-    if at(pull.raw, "mergedAt") and not any(at(item, "__typename") == "MergedEvent" for item in timeline):
+    if at(pull.raw, "mergedAt") and not any(at(item, "__typename") == "MergedEvent" for item in pull.timeline):
         yield _merged(pull, {"createdAt": pull.raw["mergedAt"], "actor": at(pull.raw, "mergedBy")})
-
-
-def merge_closing(pull: PullRequest, timeline: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The closing that GitHub records with a merge: the last one of a merged pull request, not reopened since."""
-    if not at(pull.raw, "mergedAt"):
-        return None
-    closings = [item for item in timeline if at(item, "__typename") == "ClosedEvent"]
-    last = max(closings, key=_time, default=None)
-    merge = _time({"createdAt": at(pull.raw, "mergedAt")})
-    return last if last and (_time(last) - merge).total_seconds() >= -1 else None
 
 
 def inline_comment(pull: PullRequest, review: Mapping[str, Any], raw: dict[str, Any]) -> Draft:
@@ -140,97 +117,127 @@ def inline_comment(pull: PullRequest, review: Mapping[str, Any], raw: dict[str, 
     return _comment(pull, raw, "on a line of", [f"github:review:{key}"], under=f"/review/{key}")
 
 
-def _time(item: dict[str, Any]) -> datetime:
-    try:
-        return read_iso(at(item, "createdAt")).time
-    except ValueError:
-        return read_iso("1970-01-01T00:00:00Z").time
+def wordless(pull: PullRequest, review: Mapping[str, Any]) -> bool:
+    """Whether a review says nothing but its comments: no verdict, and no words of its own."""
+    return pull.past.state(review) == "COMMENTED" and not text(at(review, "bodyText"))
 
 
 def _item(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
     kind = at(item, "__typename")
     if kind == "PullRequestReview":
-        yield from _review(pull, item)
+        if at(item, "submittedAt") is not None:  # pending: only its author knows of it
+            yield review(pull, item)
     elif kind == "IssueComment":
         yield _comment(pull, item, "on", [])
     elif kind == "MergedEvent":
         yield _merged(pull, item)
-    elif kind in ("ClosedEvent", "ReopenedEvent"):
-        word = "closed" if kind == "ClosedEvent" else "reopened"
-        yield _plain(pull, item, f"change.{word}", word, word)
+    elif kind == "ReviewDismissedEvent":
+        yield _dismissal(pull, item)
     else:
-        word, words = _OTHER.get(str(kind), (str(kind).lower(), "updated"))
-        yield _plain(pull, item, "change.updated", word, words)
+        yield _step(pull, item)
 
 
-def _review(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
-    if at(item, "submittedAt") is None:
-        return  # pending: only its author knows of it
-    state = str(at(item, "state"))
+def review(pull: PullRequest, item: dict[str, Any]) -> Draft:
+    """A review with the verdict that it had when it was submitted."""
+    state = pull.past.state(item)
     kind, words = _VERDICTS.get(state, ("change.reviewed", "reviewed"))
-    who, key = person(at(item, "author")), _key(item)
-    yield Draft(
+    who, key, stamp = person(at(item, "author")), _key(item), item["submittedAt"]
+    rewritten = {"edited": "true"} if state == "DISMISSED" else {}  # and what it said before is told nowhere
+    return Draft(
         id=f"{pull.place}/review/{key}",
-        stamp=item["submittedAt"],
+        stamp=stamp,
         kind=kind,
         summary=f"{pull.noun} {words}{by(who)} ({pull.place})",
         actor=who,
         url=text(at(item, "url")) or text(at(pull.raw, "url")),
         body=text(at(item, "bodyText")),
         keys=[pull.key, f"github:review:{key}"],
-        tags={**pull.tags, "status": state.lower()},
+        tags={**pull.tags(stamp), "status": state.lower(), **rewritten, **edited(item, stamp)},
         raw=item,
     )
 
 
+def _dismissal(pull: PullRequest, item: dict[str, Any]) -> Draft:
+    """A review that was taken back, by a person or because of a push."""
+    what = _DISMISSED.get(str(at(item, "previousReviewState")), "Review")
+    author, key = person(at(item, "review", "author")), text(at(item, "review", "fullDatabaseId"))
+    stale = text(at(item, "pullRequestCommit", "commit", "oid"))
+    return _change(
+        pull,
+        item,
+        id=f"{pull.place}/review-dismissed/{text(at(item, 'id'))}",
+        summary=(
+            f"{what}{by(author)} dismissed"
+            + (f" as stale after a push ({stale[:7]})" if stale else "")
+            + f"{by(person(at(item, 'actor')))} ({pull.place})"
+        ),
+        body=text(at(item, "dismissalMessage")),
+        keys=[pull.key, *([f"github:review:{key}"] if key else [])],
+    )
+
+
 def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str], *, under: str = "") -> Draft:
-    who, body = person(at(item, "author")), text(at(item, "bodyText"))
+    who, body, stamp = person(at(item, "author")), text(at(item, "bodyText")), at(item, "createdAt")
     name = (who and (who.name or who.id)) or "Somebody"
     ran = outcome(body or "", name)
     said = ran.sentence if ran else f'"{first_line(body)}"' if body else "without words"
     return Draft(
         id=f"{pull.place}{under}/comment/{_key(item)}",
-        stamp=at(item, "createdAt"),
+        stamp=stamp,
         kind="change.commented",
         summary=f"{said} ({pull.place})" if ran else f"{name} commented {where} {pull.place}: {said}",
         actor=who,
         url=text(at(item, "url")) or text(at(pull.raw, "url")),
         body=body,
         keys=[pull.key, *keys],
-        tags={**pull.tags, **(ran.tags if ran else {})},
+        tags={**pull.tags(stamp), **(ran.tags if ran else {}), **edited(item, stamp)},
         raw=item,
     )
 
 
 def _merged(pull: PullRequest, item: dict[str, Any]) -> Draft:
-    who = person(at(item, "actor")) or person(at(pull.raw, "mergedBy"))
+    """The merge: by whom, or by what they had set to do it."""
+    merge = merger(pull.raw, pull.timeline, item)
     sha = text(at(item, "mergeSha", "oid")) or text(at(pull.raw, "mergeCommit", "oid"))
-    return Draft(
+    return _change(
+        pull,
+        item,
         id=f"{pull.place}/merged",
-        stamp=at(item, "createdAt"),
         kind="change.merged",
-        summary=f"{pull.noun} merged{by(who)} ({pull.place})",
-        actor=who,
-        url=text(at(item, "url")) or text(at(pull.raw, "url")),
+        summary=f"{pull.noun} merged{merge.words} ({pull.place})",
+        actor=merge.actor,
         keys=[pull.key, *([f"git:{sha.lower()}"] if sha else [])],
-        tags=pull.tags,
-        raw=item,
+        tags=pull.tags(at(item, "createdAt")) | merge.tags,
     )
 
 
-def _plain(pull: PullRequest, item: dict[str, Any], kind: str, word: str, words: str) -> Draft:
-    who = person(at(item, "actor"))
-    return Draft(
-        id=f"{pull.place}/{word}/{text(at(item, 'id'))}",
-        stamp=at(item, "createdAt"),
-        kind=kind,
-        summary=f"{pull.noun} {words}{by(who)} ({pull.place})",
+def _step(pull: PullRequest, item: dict[str, Any]) -> Draft:
+    """Any other step."""
+    step = step_of(item)
+    who = step.acted(item)
+    return _change(
+        pull,
+        item,
+        id=f"{pull.place}/{step.word}/{text(at(item, 'id'))}",
+        kind=step.kind,
+        summary=f"{pull.noun} {step.verb}{by(who)}{step.more(item)} ({pull.place})",
         actor=who,
-        url=text(at(item, "url")) or text(at(pull.raw, "url")),
-        keys=[pull.key],
-        tags=pull.tags,
-        raw=item,
     )
+
+
+def _change(pull: PullRequest, item: dict[str, Any], **told: Any) -> Draft:
+    """What an item of the timeline says, where nothing else is said of it."""
+    stamp = at(item, "createdAt")
+    usual = {
+        "stamp": stamp,
+        "kind": "change.updated",
+        "actor": person(at(item, "actor")),
+        "url": text(at(item, "url")) or text(at(pull.raw, "url")),
+        "keys": [pull.key],
+        "tags": pull.tags(stamp),
+        "raw": item,
+    }
+    return Draft(**{**usual, **told})
 
 
 def paths(connection: Any) -> tuple[str, ...]:

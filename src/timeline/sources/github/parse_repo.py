@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from timeline._event import Severity
+from timeline._event import Actor, Severity
 from timeline._window import Instant, read_iso
 from timeline.sources._draft import Draft, by
-from timeline.sources._shape import at, objects, text
-from timeline.sources.github.parse_pr import person
+from timeline.sources._shape import at, iso_time, objects, text
+from timeline.sources.github.actors import QUEUE, person, starter
+from timeline.sources.github.then import edited
 
 _PUSHES = {
     "push": "Pushed to",
@@ -20,6 +22,8 @@ _PUSHES = {
     "pr_merge": "Merge pushed to",
     "merge_queue_merge": "Merge queue pushed to",
 }
+_BRANCHES = {"branch_creation": "Branch created:", "branch_deletion": "Branch deleted:"}
+_PUBLISHING = timedelta(seconds=2)  # publishing a release is its last update, told within that time
 _RUN = re.compile(r"/([\w.-]+/[\w.-]+)/actions/runs/(\d+)")
 _DEPLOYED: dict[str, tuple[str, Severity | None, str]] = {
     "SUCCESS": ("deploy.succeeded", "ok", "succeeded"),
@@ -50,17 +54,11 @@ def pushes(repo: str, web: str, activities: list[dict[str, Any]]) -> Iterator[Dr
 
 
 def _push(repo: str, web: str, raw: dict[str, Any], sha: str, *, first: bool) -> Draft:
-    who, kind = person(at(raw, "actor")), str(at(raw, "activity_type"))
+    kind = text(at(raw, "activity_type"))
+    who, queued_by = _pusher(raw, kind)
     branch = (text(at(raw, "ref")) or "").removeprefix("refs/heads/").removeprefix("refs/")
     pushed = kind in _PUSHES
-    words = _PUSHES.get(
-        kind,
-        "Branch created:"
-        if kind == "branch_creation"
-        else "Branch deleted:"
-        if kind == "branch_deletion"
-        else f"Activity {kind} on",
-    )
+    words = _PUSHES.get(kind or "") or _BRANCHES.get(kind or "") or (f"Activity {kind} on" if kind else "Activity on")
     key = f"push/{sha}" if pushed else f"activity/{text(at(raw, 'id'))}"
     if pushed and not first:
         key += f"@{branch}/{text(at(raw, 'id'))}"
@@ -73,14 +71,22 @@ def _push(repo: str, web: str, raw: dict[str, Any], sha: str, *, first: bool) ->
         actor=who,
         url=f"{web}/{repo}/commit/{sha}" if real else None,
         keys=[f"git:{sha.lower()}"] if real else [],
-        tags={"repo": repo, "branch": branch, "activity": kind},
+        tags={"repo": repo, "branch": branch, "activity": kind, "queued_by": queued_by},
         raw=raw,
     )
 
 
+def _pusher(raw: Any, kind: str | None) -> tuple[Actor | None, str | None]:
+    """Who pushed; for the merge queue, which pushes by itself, the queue and the person whom GitHub names for it."""
+    who = person(at(raw, "actor"))
+    if kind != "merge_queue_merge":
+        return who, None
+    return QUEUE, who.id if who and who.kind == "person" else None
+
+
 def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     """A deployment's creation."""
-    who, place = person(at(raw, "creator")), text(at(raw, "environment"))
+    who, place = person(at(raw, "creator")), text(at(raw, "originalEnvironment")) or text(at(raw, "environment"))
     return Draft(
         id=f"{repo}/deployment/{_id(raw)}",
         stamp=at(raw, "createdAt"),
@@ -90,7 +96,7 @@ def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
         url=_environment(repo, web, place),
         body=text(at(raw, "description")),
         keys=_deployment_keys(repo, raw),
-        tags=_deployment_tags(repo, raw),
+        tags=_deployment_tags(repo, raw, place),
         raw={key: value for key, value in raw.items() if key != "statuses"},
     )
 
@@ -99,8 +105,8 @@ def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> 
     """One status of a deployment."""
     state = str(at(raw, "state"))
     kind, severity, words = _DEPLOYED.get(state, ("deploy.updated", None, f"became {state.lower().replace('_', ' ')}"))
-    who, log, place = person(at(raw, "creator")), text(at(raw, "logUrl")), text(at(parent, "environment"))
-    ran = _RUN.search(log or "")
+    who, log, ran = person(at(raw, "creator")), text(at(raw, "logUrl")), run_of(raw)
+    place = text(at(raw, "environment")) or text(at(parent, "environment"))
     return Draft(
         id=f"{repo}/deployment/{_id(parent)}/status/{text(at(raw, 'id'))}",
         stamp=at(raw, "createdAt"),
@@ -110,9 +116,40 @@ def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> 
         severity=severity,
         url=log or (_environment(repo, web, place) if place else None),
         body=text(at(raw, "description")),
-        keys=[*_deployment_keys(repo, parent), *([f"github:run:{ran[1].lower()}/{ran[2]}"] if ran else [])],
-        tags={**_deployment_tags(repo, parent), "status": state.lower()},
+        keys=[*_deployment_keys(repo, parent), *([f"github:run:{ran[0].lower()}/{ran[1]}"] if ran else [])],
+        tags={**_deployment_tags(repo, parent, place), "status": state.lower()},
         raw=raw,
+    )
+
+
+def run_of(status: Any) -> tuple[str, str] | None:
+    """The repository and the id of the workflow run that a deployment's status links as its log."""
+    found = _RUN.search(text(at(status, "logUrl")) or "")
+    return (found[1], found[2]) if found else None
+
+
+def verdict(repo: str, web: str, parent: Any, run: str, reviews: list[dict[str, Any]], stamp: Any) -> Draft:  # noqa: PLR0917
+    """An environment's reviewer let a deployment go on, or stopped it.
+
+    GitHub gives the review no time and no deployment. The deployment's own next state dates it; whose review it was is
+    told where only one person gave one of that sort for the environment in this run.
+    """
+    state, place = str(at(reviews[0], "state")), text(at(parent, "environment"))
+    people = list(dict.fromkeys(person(at(review, "user")) for review in reviews))
+    who = people[0] if len(people) == 1 else None
+    names = ", ".join(sorted(each.name or "" for each in people if each))
+    return Draft(
+        id=f"{repo}/deployment/{_id(parent)}/{state}" + (f"/{who.id}" if who else ""),
+        stamp=stamp,
+        kind=f"deploy.{state}",
+        summary=f"Deployment of {repo} to {place or 'an unnamed environment'} {state}"
+        + (by(who) if who or not names else f" by one of its reviewers ({names})"),
+        actor=who,
+        url=f"{web}/{repo}/actions/runs/{run}",
+        body=text(at(reviews[0], "comment")) if len(reviews) == 1 else None,
+        keys=[*_deployment_keys(repo, parent), f"github:run:{repo.lower()}/{run}"],
+        tags={**_deployment_tags(repo, parent, place), "dated_by": "status", "reviewers": names if not who else None},
+        raw={"reviews": reviews},
     )
 
 
@@ -129,19 +166,24 @@ def release(repo: str, raw: dict[str, Any]) -> Draft | None:
         actor=who,
         url=text(at(raw, "url")),
         keys=[f"git:{sha.lower()}"] if sha else [],
-        tags={"repo": repo, "tag": tag, "prerelease": "true" if at(raw, "isPrerelease") is True else None},
+        tags={
+            "repo": repo,
+            "tag": tag,
+            "prerelease": "true" if at(raw, "isPrerelease") is True else None,
+            **edited(raw, raw["publishedAt"], field="updatedAt", grace=_PUBLISHING),
+        },
         raw=raw,
     )
 
 
 def build_started(repo: str, raw: dict[str, Any]) -> Draft:
     """The start of one attempt of a workflow run."""
-    who = person(at(raw, "triggering_actor")) or person(at(raw, "actor"))
+    who, how = starter(raw)
     return Draft(
         id=f"{repo}/run/{_id(raw)}/{_attempt(raw)}/started",
         stamp=at(raw, "run_started_at") or at(raw, "created_at"),
         kind="build.started",
-        summary=f"Workflow {_workflow(raw)} of {repo} started{by(who)} on {text(at(raw, 'head_branch')) or 'a tag'}",
+        summary=f"Workflow {_workflow(raw)} of {repo} started{how} on {text(at(raw, 'head_branch')) or 'a tag'}",
         actor=who,
         url=text(at(raw, "html_url")),
         keys=_run_keys(repo, raw),
@@ -150,8 +192,8 @@ def build_started(repo: str, raw: dict[str, Any]) -> Draft:
     )
 
 
-def build_ended(repo: str, raw: dict[str, Any], when: Instant) -> Draft:
-    """The end of one attempt: the end of its last job."""
+def build_ended(repo: str, raw: dict[str, Any], when: Any, *, dated_by: str | None = None) -> Draft:
+    """The end of one attempt: the end of its last job, or what else dates it."""
     conclusion = str(at(raw, "conclusion"))
     kind, severity = _BUILT.get(conclusion, ("build.updated", None))
     words = {"success": "succeeded", "failure": "failed"}.get(conclusion, f"ended as {conclusion.replace('_', ' ')}")
@@ -163,15 +205,26 @@ def build_ended(repo: str, raw: dict[str, Any], when: Instant) -> Draft:
         severity=severity,
         url=text(at(raw, "html_url")),
         keys=_run_keys(repo, raw),
-        tags={**_run_tags(repo, raw), "status": conclusion},
+        tags={**_run_tags(repo, raw), "status": conclusion, "dated_by": dated_by},
         raw=raw,
     )
 
 
 def last_end(jobs: list[dict[str, Any]]) -> Instant | None:
-    """When the last job ended; None where no job has an end."""
-    ends = [read_iso(stamp) for job in jobs if (stamp := at(job, "completed_at"))]
-    return max(ends, default=None)
+    """When the last job ended; None where there is none, or one has no end: then a part that ended before is not it.
+
+    Raises:
+        ValueError: an end cannot be read.
+    """
+    ran = [job for job in jobs if at(job, "completed_at") or at(job, "conclusion") != "skipped"]
+    if not all(at(job, "completed_at") for job in ran):
+        return None
+    return max((read_iso(at(job, "completed_at")) for job in ran), default=None)
+
+
+def known_end(jobs: list[dict[str, Any]]) -> datetime | None:
+    """When the last of those jobs ended that have an end; the run was over no sooner."""
+    return max((time for job in jobs if (time := iso_time(at(job, "completed_at")))), default=None)
 
 
 def _environment(repo: str, web: str, name: str | None) -> str:
@@ -217,10 +270,10 @@ def _deployment_keys(repo: str, raw: Any) -> list[str]:
     return [f"github:deployment:{repo.lower()}/{_id(raw)}", *([f"git:{sha.lower()}"] if sha else [])]
 
 
-def _deployment_tags(repo: str, raw: Any) -> dict[str, str | None]:
+def _deployment_tags(repo: str, raw: Any, place: str | None) -> dict[str, str | None]:
     return {
         "repo": repo,
-        "environment": text(at(raw, "environment")),
+        "environment": place,
         "branch": text(at(raw, "ref", "name")),
         "task": text(at(raw, "task")),
     }

@@ -12,11 +12,13 @@ from timeline._event import Event
 from timeline._run import Job, Run
 from timeline._window import utc_text
 from timeline.sources._draft import tell
-from timeline.sources._shape import at, rows, text
+from timeline.sources._shape import at, iso_time, rows, text
 from timeline.sources.github import parse_pr, queries
 from timeline.sources.github.calls import Api
-from timeline.sources.github.connections import Connection, after, nodes_of
+from timeline.sources.github.connections import Connection, Nodes, after, nodes_of
 from timeline.sources.github.errors import gap_of, path_of
+from timeline.sources.github.line_comments import LineComments
+from timeline.sources.github.merge import closing
 
 _PAGE = 25
 _SMALLEST = 4
@@ -120,13 +122,22 @@ class Pulls:
         return data["s0"], errors, size
 
     def _page(self, connection: Any) -> Iterator[Job]:
-        for node in nodes_of(connection):
-            yield self._pull_job(node)
+        nodes = nodes_of(connection)
+        if nodes:
+            yield lambda: self._pulls_of(nodes)
 
-    def _pull_job(self, node: dict[str, Any]) -> Job:
-        return lambda: self._pull(node)
+    def _pulls_of(self, nodes: Nodes) -> Iterator[Event | Gap | Job]:
+        """The pull requests of a page, once the comments on their lines are read, all in one request."""
+        comments = LineComments(self._api, self._window)
+        where = ", ".join(sorted({text(at(node, "repository", "nameWithOwner")) or "?" for node in nodes}))
+        yield from comments.ask((item for node in nodes for item in nodes_of(at(node, "timelineItems"))), where)
+        for node in nodes:
+            yield self._pull_job(node, comments)
 
-    def _pull(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
+    def _pull_job(self, node: dict[str, Any], comments: LineComments) -> Job:
+        return lambda: self._pull(node, comments)
+
+    def _pull(self, node: dict[str, Any], comments: LineComments) -> Iterator[Event | Gap]:
         repo, key = text(at(node, "repository", "nameWithOwner")), text(at(node, "id"))
         if repo is None or at(node, "number") is None:
             yield self._run.rejected(f"{self._run.source}: a pull request", "it has no repository or number")
@@ -135,23 +146,29 @@ class Pulls:
         place = f"{repo}#{node['number']}"
         files, gaps = self._more(node, "files", queries.FILES, key, place)
         yield from gaps
-        pull = parse_pr.PullRequest(node, repo, parse_pr.paths({"nodes": files}))
-        yield from tell(self._run, parse_pr.opened(pull))
         items, gaps = self._more(node, "timelineItems", queries.TIMELINE, key, place)
         yield from gaps
-        yield from self._items(pull, items)
+        yield from comments.ask(items, place)
+        pull = parse_pr.PullRequest(node, repo, parse_pr.paths({"nodes": files}), tuple(items))
+        yield from tell(self._run, parse_pr.opened(pull))
+        yield from self._items(pull, comments)
 
-    def _items(self, pull: parse_pr.PullRequest, items: list[dict[str, Any]]) -> Iterator[Event | Gap]:
-        if parse_pr.merge_closing(pull, items):
+    def _items(self, pull: parse_pr.PullRequest, comments: LineComments) -> Iterator[Event | Gap]:
+        if closing(pull.raw, pull.timeline):
             self._run.count(raw_rows=1, duplicates=1)
-        for draft in parse_pr.items(pull, items):
+        told = [review for review in pull.timeline if self._told_by_comments(pull, review, comments)]
+        self._run.count(raw_rows=len(told), duplicates=len(told))
+        for draft in parse_pr.items(pull, but=told):
             yield from tell(self._run, draft)
-        for review in items:
-            if at(review, "__typename") == "PullRequestReview" and at(review, "submittedAt"):
-                comments, gaps = self._more(review, "comments", queries.COMMENTS, text(at(review, "id")), pull.place)
-                yield from gaps
-                for raw in comments:
-                    yield from tell(self._run, parse_pr.inline_comment(pull, review, raw))
+        for review in pull.timeline:
+            for raw in comments.of(review):
+                yield from tell(self._run, parse_pr.inline_comment(pull, review, raw))
+
+    def _told_by_comments(self, pull: parse_pr.PullRequest, review: dict[str, Any], comments: LineComments) -> bool:
+        """Whether a review says nothing beside comments that are told themselves: a reply in a thread is one."""
+        times = (iso_time(at(raw, "createdAt")) for raw in comments.of(review))
+        inside = any(time is not None and time in self._window for time in times)
+        return inside and parse_pr.wordless(pull, review)
 
     def _more(
         self, owner: dict[str, Any], name: str, query: str, key: str | None, where: str

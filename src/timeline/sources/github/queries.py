@@ -6,47 +6,46 @@ syntax, so no server takes several names to mean none. Several searches share on
 
 from __future__ import annotations
 
-_ACTOR = "{__typename login ... on User{name}}"
+from collections.abc import Mapping
+
+from timeline.sources.github.items import ACTOR, STEPS, item_type
+
 _PAGE = "pageInfo{hasNextPage endCursor}"
-_ITEM_TYPES = (
-    "PULL_REQUEST_REVIEW,ISSUE_COMMENT,MERGED_EVENT,CLOSED_EVENT,REOPENED_EVENT,READY_FOR_REVIEW_EVENT,"
-    "CONVERT_TO_DRAFT_EVENT,REVIEW_REQUESTED_EVENT,REVIEW_DISMISSED_EVENT,HEAD_REF_FORCE_PUSHED_EVENT,"
-    "BASE_REF_CHANGED_EVENT,BASE_REF_FORCE_PUSHED_EVENT,ADDED_TO_MERGE_QUEUE_EVENT,"
-    "REMOVED_FROM_MERGE_QUEUE_EVENT,AUTO_MERGE_ENABLED_EVENT"
-)
-_COMMENTS = f"{_PAGE} nodes{{id fullDatabaseId createdAt url author{_ACTOR} bodyText}}"
-_ITEMS = f"""{_PAGE} nodes{{__typename
-  ... on PullRequestReview{{id fullDatabaseId state submittedAt url author{_ACTOR} bodyText
-    comments(first:25){{{_COMMENTS}}}}}
-  ... on IssueComment{{id fullDatabaseId createdAt url author{_ACTOR} bodyText}}
-  ... on MergedEvent{{id createdAt actor{_ACTOR} mergeSha:commit{{oid}} mergeRefName url}}
-  ... on ClosedEvent{{id createdAt actor{_ACTOR} url}}
-  ... on ReopenedEvent{{id createdAt actor{_ACTOR}}}
-  ... on ReadyForReviewEvent{{id createdAt actor{_ACTOR}}}
-  ... on ConvertToDraftEvent{{id createdAt actor{_ACTOR}}}
-  ... on ReviewRequestedEvent{{id createdAt actor{_ACTOR}}}
-  ... on ReviewDismissedEvent{{id createdAt actor{_ACTOR}}}
-  ... on HeadRefForcePushedEvent{{id createdAt actor{_ACTOR}}}
-  ... on BaseRefChangedEvent{{id createdAt actor{_ACTOR}}}
-  ... on BaseRefForcePushedEvent{{id createdAt actor{_ACTOR}}}
-  ... on AddedToMergeQueueEvent{{id createdAt actor{_ACTOR}}}
-  ... on RemovedFromMergeQueueEvent{{id createdAt actor{_ACTOR}}}
-  ... on AutoMergeEnabledEvent{{id createdAt actor{_ACTOR}}}
-}}"""
+_COMMENT = f"id fullDatabaseId createdAt lastEditedAt url author{ACTOR} bodyText"
+# How many comments a review has is a number; they themselves are asked by id, for those that have some: a page of
+# them for each of 100 items of 25 pull requests would be 2,500 connections, 25 points a search.
+_FOUND: Mapping[str, str] = {
+    "PullRequestReview": (
+        f"id fullDatabaseId state createdAt submittedAt lastEditedAt url author{ACTOR} bodyText comments{{totalCount}}"
+    ),
+    "IssueComment": _COMMENT,
+    "MergedEvent": f"id createdAt actor{ACTOR} mergeSha:commit{{oid}} mergeRefName url",
+    "ReviewDismissedEvent": (
+        f"id createdAt actor{ACTOR} url previousReviewState dismissalMessage pullRequestCommit{{commit{{oid}}}} "
+        f"review{{id fullDatabaseId author{ACTOR}}}"
+    ),
+    **{name: f"id createdAt actor{ACTOR} {step.fields}" for name, step in STEPS.items()},
+}
+#: The item types that are asked for, as the schema spells them.
+ITEM_TYPES = tuple(map(item_type, _FOUND))
+_FILTER = f"itemTypes:[{','.join(ITEM_TYPES)}]"
+_COMMENTS = f"{_PAGE} nodes{{{_COMMENT}}}"
+_ITEMS = f"{_PAGE} nodes{{__typename " + " ".join(f"... on {name}{{{what}}}" for name, what in _FOUND.items()) + "}"
 _FILES = f"{_PAGE} nodes{{path}}"
 _PULL_REQUEST = f"""... on PullRequest{{
-  id number title url isDraft state createdAt updatedAt mergedAt closedAt baseRefName headRefName headRefOid
-  repository{{nameWithOwner}} author{_ACTOR} mergedBy{_ACTOR} mergeCommit{{oid}} bodyText
+  id number title url isDraft state createdAt updatedAt lastEditedAt mergedAt closedAt
+  baseRefName headRefName headRefOid repository{{nameWithOwner}} author{ACTOR} bodyText mergedBy{ACTOR}
+  mergeCommit{{oid}}
   files(first:100){{{_FILES}}}
-  timelineItems(first:100,itemTypes:[{_ITEM_TYPES}]){{{_ITEMS}}}
+  timelineItems(first:100,{_FILTER}){{{_ITEMS}}}
 }}"""
-_STATUSES = f"{_PAGE} nodes{{id state createdAt creator{_ACTOR} logUrl environmentUrl description}}"
+_STATUSES = f"{_PAGE} nodes{{id state createdAt environment creator{ACTOR} logUrl environmentUrl description}}"
 _DEPLOYMENTS = f"""{_PAGE} nodes{{
-  id databaseId createdAt commitOid environment task description ref{{name}} creator{_ACTOR}
+  id databaseId createdAt commitOid environment originalEnvironment task description ref{{name}} creator{ACTOR}
   statuses(first:50){{{_STATUSES}}}
 }}"""
 _RELEASES = f"""{_PAGE} nodes{{
-  databaseId tagName name url createdAt publishedAt isDraft isPrerelease author{_ACTOR} tagCommit{{oid}}
+  databaseId tagName name url createdAt publishedAt updatedAt isDraft isPrerelease author{ACTOR} tagCommit{{oid}}
 }}"""
 _NEWEST = "orderBy:{field:CREATED_AT,direction:DESC}"
 
@@ -78,11 +77,15 @@ SEARCH = (
 )
 TIMELINE = (
     f"query MoreTimeline($id:ID!,$size:Int!,$after:String){{node(id:$id){{... on PullRequest{{"
-    f"timelineItems(first:$size,after:$after,itemTypes:[{_ITEM_TYPES}]){{{_ITEMS}}}}}}}}}"
+    f"timelineItems(first:$size,after:$after,{_FILTER}){{{_ITEMS}}}}}}}}}"
 )
 FILES = (
     f"query MoreFiles($id:ID!,$size:Int!,$after:String){{node(id:$id){{... on PullRequest{{"
     f"files(first:$size,after:$after){{{_FILES}}}}}}}}}"
+)
+REVIEWS = (
+    f"query ReviewComments($ids:[ID!]!,$size:Int!){{nodes(ids:$ids){{... on PullRequestReview{{"
+    f"id comments(first:$size){{{_COMMENTS}}}}}}}}}"
 )
 COMMENTS = (
     f"query MoreComments($id:ID!,$size:Int!,$after:String){{node(id:$id){{... on PullRequestReview{{"

@@ -14,8 +14,9 @@ from timeline._run import Job, Run
 from timeline.sources._draft import tell
 from timeline.sources._shape import at, iso_time, records, text
 from timeline.sources.github import parse_repo, queries
+from timeline.sources.github.approvals import Approvals
 from timeline.sources.github.calls import Api
-from timeline.sources.github.connections import Connection
+from timeline.sources.github.connections import Connection, Nodes, nodes_of
 
 _PERIODS = (("day", 0.9), ("week", 6.9), ("month", 27.9), ("quarter", 88), ("year", 360))
 _PATIENCE_S = 0.5
@@ -28,7 +29,7 @@ class Repository:
     Args:
         name: `owner/name`, as it was asked for.
         web: where people open repositories, for links.
-        since: deployments created before this are not read.
+        since: deployments created before this are not looked for.
     """
 
     def __init__(self, name: str, web: str, api: Api, run: Run, since: datetime) -> None:
@@ -39,6 +40,7 @@ class Repository:
         self._window = run.window
         self._since = since
         self._settled = threading.Event()
+        self._approvals = Approvals(api, run)
 
     @property
     def name(self) -> str:
@@ -77,18 +79,26 @@ class Repository:
                 yield from tell_one(node)
 
     def _deployment(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
-        time = _created(node)
-        if time and time < self._since:
-            return
+        """A deployment, however old, as the page holds it; more of an old one's states is not asked for."""
         yield from tell(self._run, parse_repo.deployment(self.name, self._web, node))
-        key = {"id": text(at(node, "id"))}
-        statuses = Connection(queries.STATUSES, key, ("node", "statuses"), self.name, start=time)
-        for page in statuses.pages(self._api, self._window, at(node, "statuses")):
+        found: list[dict[str, Any]] = []
+        for page in self._statuses(node):
             if isinstance(page, Gap):
                 yield page
                 continue
+            found += page
             for raw in page:
                 yield from tell(self._run, parse_repo.status(self.name, self._web, node, raw))
+        yield from self._approvals.told(self.name, self._web, node, found)
+
+    def _statuses(self, node: dict[str, Any]) -> Iterator[Nodes | Gap]:
+        first, time = at(node, "statuses"), _created(node)
+        if time and time < self._since:
+            yield nodes_of(first)
+            return
+        key = {"id": text(at(node, "id"))}
+        rest = Connection(queries.STATUSES, key, ("node", "statuses"), self.name, start=time)
+        yield from rest.pages(self._api, self._window, first)
 
     def _release(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
         draft = parse_repo.release(self.name, node)
@@ -105,8 +115,8 @@ class Repository:
                 page = records({"activity": data}, "activity")
                 for raw in page:
                     self._keep(found, raw)
-                if page and all((time := _stamp(raw)) and time < self._window.start for raw in page):
-                    break
+                if page and (time := _stamp(page[-1])) and time < self._window.start:
+                    break  # the order is documented: newest first
         except SourceError as error:
             # Newest first: what was not read is older than the last row that was.
             oldest = min((time for raw in found.values() if (time := _stamp(raw))), default=None)
@@ -145,5 +155,6 @@ def _stamp(raw: Any) -> datetime | None:
 
 
 def _before(nodes: list[dict[str, Any]], since: datetime) -> bool:
-    times = [_created(node) for node in nodes]
-    return bool(times) and all(time is not None and time < since for time in times)
+    """Whether a page, newest first as it was asked for, ends before that time."""
+    last = _created(nodes[-1]) if nodes else None
+    return last is not None and last < since

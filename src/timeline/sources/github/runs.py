@@ -15,12 +15,15 @@ from timeline.sources._draft import tell
 from timeline.sources._shape import at, iso_time, records, text
 from timeline.sources.github import parse_repo
 from timeline.sources.github.calls import Api
+from timeline.sources.github.errors import without_remedy
 from timeline.sources.github.repository import Repository
 
 _MOST = 1000  # a filtered list tells no more than that many
 _BEFORE = timedelta(days=1)
-# These never got as far as a job by nature: replaced while they waited, or waiting for an approval.
-_WITHOUT_JOBS = frozenset({"cancelled", "skipped", "action_required", "neutral", "stale"})
+OLD_RUNS = (
+    "workflow runs created more than 1d before the window were not read, nor were re-runs of them inside it, "
+    "which are possible for 30d"
+)
 
 
 class Runs:
@@ -84,7 +87,8 @@ class Runs:
                 name = "/repos/:repo/actions/runs/:id/attempts/:n"
                 earlier, _ = self._api.get(path, where=where, name=name)
             except SourceError as error:
-                yield Gap.after(error, self._window, where=where, start=iso_time(at(raw, "created_at")), end=began)
+                start = iso_time(at(raw, "created_at"))
+                yield Gap.after(without_remedy(error), self._window, where=where, start=start, end=began)
                 continue
             if isinstance(earlier, dict):
                 yield from self._attempt({**earlier, "run_attempt": number}, f"{path}/jobs")
@@ -94,21 +98,32 @@ class Runs:
         if at(raw, "status") != "completed" or not self._may_end_inside(raw):
             return
         try:
-            end = parse_repo.last_end(self._jobs(raw, jobs))
+            found = self._jobs(raw, jobs)
+            end, known = parse_repo.last_end(found), parse_repo.known_end(found)
         except (SourceError, ValueError) as error:
-            kept = error if isinstance(error, SourceError) else AnswerError("a job's end cannot be read")
+            kept = (
+                without_remedy(error) if isinstance(error, SourceError) else AnswerError("a job's end cannot be read")
+            )
             yield Gap.after(kept, self._window, where=self._where(raw), start=_started(raw), end=_after_update(raw))
             return
         if end is not None:
             yield from tell(self._run, parse_repo.build_ended(self._repository.name, raw, end))
-        elif at(raw, "conclusion") in _WITHOUT_JOBS:
-            self._run.note("workflow runs that ended before they had a job have no recorded end")
         else:
-            self._run.count(raw_rows=1, undated=1)
-            detail = f"the end of {self._where(raw)} has no readable time: the run is over and tells no job"
-            yield Gap.of(
-                self._window, "undated", detail, where=self._where(raw), start=_started(raw), end=_after_update(raw)
-            )
+            yield from self._ended_by_itself(raw, known or _started(raw))
+
+    def _ended_by_itself(self, raw: dict[str, Any], after: datetime | None) -> Iterator[Event | Gap]:
+        """The end of a run whose jobs do not date it: its own last update.
+
+        An update before what is known to be over, or after the window, leaves open when it ended.
+        """
+        updated = iso_time(at(raw, "updated_at"))
+        if updated and (after is None or after <= updated) and updated < self._window.end:
+            stamp, name = at(raw, "updated_at"), self._repository.name
+            yield from tell(self._run, parse_repo.build_ended(name, raw, stamp, dated_by="updated_at"))
+            return
+        self._run.count(raw_rows=1, undated=1)
+        detail = f"the end of {self._where(raw)} has no time: neither its jobs nor its last update tells it"
+        yield Gap.of(self._window, "undated", detail, where=self._where(raw), start=after)
 
     def _may_end_inside(self, raw: dict[str, Any]) -> bool:
         """An end lies between the start and the last update; both are needed to rule it out."""
@@ -118,9 +133,19 @@ class Runs:
     def _jobs(self, raw: dict[str, Any], path: str) -> list[dict[str, Any]]:
         """The attempt's jobs, all of them.
 
+        The run's list shows of each job the last time it was run: after a start of the failed ones only, jobs of
+        several attempts. Then the attempt's own list is asked, and what was not run again has no part in its end.
+
         Raises:
-            SourceError: they could not be had, or are fewer than counted, or of another attempt.
+            SourceError: they could not be had, or are fewer than counted.
         """
+        attempt = at(raw, "run_attempt")
+        found = self._listed(raw, path)
+        if not all(_of_attempt(job, attempt) for job in found):
+            found = self._listed(raw, f"{self._path}/{text(at(raw, 'id'))}/attempts/{attempt}/jobs")
+        return [job for job in found if _of_attempt(job, attempt)]
+
+    def _listed(self, raw: dict[str, Any], path: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         total = 0
         name = "/repos/:repo/actions/runs/:id/jobs"
@@ -131,9 +156,6 @@ class Runs:
             raise AnswerError(
                 f"{total} jobs are counted and {len(found)} were told; try again", reason="count_mismatch"
             )
-        attempt = at(raw, "run_attempt")
-        if any(at(job, "run_attempt") not in (None, attempt) for job in found):
-            raise AnswerError("the run was started again meanwhile; try again")
         return found
 
     def _where(self, raw: dict[str, Any]) -> str:
@@ -153,3 +175,7 @@ def _started(raw: Any) -> datetime | None:
 def _after_update(raw: Any) -> datetime | None:
     updated = iso_time(at(raw, "updated_at"))
     return updated and updated + timedelta(seconds=1)
+
+
+def _of_attempt(job: Any, attempt: Any) -> bool:
+    return at(job, "run_attempt") in (None, attempt)
