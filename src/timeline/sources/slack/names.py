@@ -20,9 +20,9 @@ _PAGE = 999
 _MANY = 8  # people from whom on a page of all is asked for: one call in place of theirs
 #: The scope that each look-up needs, and what is less certain without the names.
 _NEEDS = {
-    "users": ("users:read", "who acted and who is meant; a filter by name does not find them"),
-    "bots": ("users:read", "which app posted; a filter by name does not find it"),
-    "channels": ("channels:read and groups:read", "which channels are meant; a filter by name does not find them"),
+    "users": ("users:read", "who acted and who is meant, and a filter by name does not find them"),
+    "bots": ("users:read", "which app posted, and a filter by name does not find it"),
+    "channels": ("channels:read and groups:read", "which channels are meant"),
     "user groups": ("usergroups:read", "whom a mention of a group called"),
     "workspaces": ("team:read", "which workspaces are meant"),
 }
@@ -72,7 +72,7 @@ class Names:
     def _learn(self, message: Message) -> None:
         """Keep what an answer tells of its writer."""
         profile = message.raw.get("user_profile")
-        if message.user and not message.bot and isinstance(profile, dict) and _full(profile):
+        if isinstance(profile, dict) and _full(profile) and message.user and not message.bot and is_words(message):
             with self._lock:
                 self._profiles.setdefault(message.user, profile)
 
@@ -167,14 +167,14 @@ class Names:
                 continue
             scope, less = _NEEDS[sort]
             self._run.note(
-                f"names of {sort} could not be had ({reason}; scope {scope}): {_ids(keys)} stand in their place, "
-                f"so that it is less certain {less}"
+                f"names of {sort} could not be had: {_ids(keys)} ({reason}; they are read with {scope}); "
+                f"less certain: {less}"
             )
 
 
 def _ids(keys: set[str]) -> str:
     shown = ", ".join(sorted(keys)[:_SHOWN])
-    return f"the ids {shown} and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else f"the ids {shown}"
+    return f"{shown} and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else shown
 
 
 def full_name(record: Any) -> str | None:
