@@ -28,7 +28,7 @@ def acted(message: Message, directory: Directory) -> Actor | None:
         return writer(message, directory)
     found = actors(message)
     if not found:
-        return None
+        return known(SLACKBOT, "Slackbot", "bot") if message.user == SLACKBOT and message.subtype is None else None
     # Of several who acted together, choosing one would be a guess.
     return user(found[0], directory) if len(found) == 1 else None
 

@@ -11,6 +11,8 @@ from timeline.sources.slack.files import attached_file
 from timeline.sources.slack.lines import DEEPEST, Line, Piece, Role, TooDeepError, control, said, shown
 from timeline.sources.slack.placeholders import is_placeholder
 
+#: Stands for the author of a forwarded message who is not told.
+NOBODY_TOLD = "Somebody"
 _QUOTED = ("> ", "> ")
 _FORWARDED = ("is_share", "is_msg_unfurl", "is_reply_unfurl", "is_thread_root_unfurl")
 _PREVIEW = ("from_url", "original_url", "is_app_unfurl", "app_unfurl_url")
@@ -88,9 +90,10 @@ def _forwarded(raw: dict[str, Any], depth: int) -> Iterator[Line]:
     if not words and fallback and not is_placeholder(fallback):
         words = list(said(fallback))
     author = _author(raw)
-    if author:
-        yield Line((author, Piece(" wrote:", "plain")), "forwarded", thing="a message")
-    for line in words or [Line((Piece("[a message that cannot be shown]", "plain"),))]:
+    link = text(raw.get("from_url"))
+    wrote = (Piece("wrote", "plain", link), Piece(":", "plain"))
+    yield Line((author or Piece(NOBODY_TOLD, "plain"), Piece(" ", "plain"), *wrote), "forwarded")
+    for line in words:
         yield line.under(_QUOTED)._replace(role="forwarded", thing="")
 
 

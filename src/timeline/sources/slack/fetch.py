@@ -133,8 +133,7 @@ class Reading:
         params = {"channel": channel.id, "oldest": stamp(self._oldest), "latest": stamp(self._window.end)}
         walk = Walk(self._calls, self._run, "conversations.history", params, channel.label, newest_first=True)
         for page in walk.pages():
-            messages, gaps = self._read(channel, page)
-            yield from gaps
+            messages = list(map(Message, page))
             yield from self._told(channel, messages)
             for message in messages:
                 yield from self._thread_of(channel, message)
@@ -160,20 +159,6 @@ class Reading:
             self._run.count(raw_rows=walk.odd, rejected=walk.odd - 1)
             yield self._run.rejected(f"{where}: {walk.odd} rows", "they are no messages")
 
-    def _read(self, channel: Channel, page: list[dict[str, Any]]) -> tuple[list[Message], list[Gap]]:
-        """The page's messages, and a gap for each that cannot be read: one of them never ends the others."""
-        read: list[Message] = []
-        gaps: list[Gap] = []
-        for raw in page:
-            message = Message(raw)
-            try:
-                message.read()
-                read.append(message)
-            except Exception as error:  # noqa: BLE001 - whatever shape a record has, it costs itself only
-                self._run.count(raw_rows=1)
-                gaps.append(self._rejected(channel, message, error))
-        return read, gaps
-
     def _rejected(self, channel: Channel, message: Message, error: Exception) -> Gap:
         why = (
             str(error)
@@ -189,7 +174,10 @@ class Reading:
         """Jobs that tell the page's messages: each may have to look up a name."""
         inside: list[Message] = []
         for message in messages:
-            if message.time is None:
+            if error := message.unreadable:
+                self._run.count(raw_rows=1)
+                yield self._rejected(channel, message, error)
+            elif message.time is None:
                 self._run.count(raw_rows=1)
                 yield self._run.undated(self._key(channel, message))
             elif message.time in self._window or self._ends_inside(message):
@@ -211,7 +199,7 @@ class Reading:
         for message in messages:
             try:
                 own, *ends = parse.drafts(message, channel, self._names, self._workspace.url)
-            except Exception as error:  # noqa: BLE001 - as above
+            except Exception as error:  # noqa: BLE001 - whatever shape a record has, it costs itself only
                 self._run.count(raw_rows=1)
                 yield self._rejected(channel, message, error)
                 continue
@@ -234,7 +222,7 @@ class Reading:
 
     def _linked(self, message: Message) -> Iterator[Job]:
         """The threads that permalinks in it lead into."""
-        for key, parent in apps.parents(message):
+        for key, parent in () if message.unreadable else apps.parents(message):
             if key in self._chosen:
                 yield from self._thread(self._chosen[key], parent, None)
 
@@ -272,9 +260,8 @@ class Reading:
                 return
             # The parent comes with every first page; it is told by the history.
             thread.parent = thread.parent or next((each for each in page if at(each, "ts") == ts), None)
-            replies, gaps = self._read(channel, [each for each in page if at(each, "ts") != ts])
-            yield from gaps
-            thread.told |= {str(at(each, "ts")) for each in page if at(each, "ts") != ts}
+            replies = [Message(each) for each in page if at(each, "ts") != ts]
+            thread.told |= {str(each.ts) for each in replies}
             yield from self._told(channel, replies)
             for each in replies:
                 yield from self._linked(each)

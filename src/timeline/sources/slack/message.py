@@ -171,13 +171,14 @@ class Message:
         people = self.room.get("participant_history")
         return [key for each in people if (key := text(each))] if isinstance(people, list) else []
 
-    def read(self) -> None:
-        """Read it whole, so that what cannot be read is found before anything is told of it.
-
-        Raises:
-            TooDeepError: it is nested deeper than any client shows.
-        """
-        _ = self.lines, self.sources, self.room
+    @lazy
+    def unreadable(self) -> Exception | None:
+        """Why it cannot be read, if it cannot: known before anything is told of it."""
+        try:
+            _ = self.lines, self.sources, self.room
+        except Exception as error:  # noqa: BLE001 - whatever shape a record has, it costs itself only
+            return error
+        return None
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Sort and id of everybody and everything that it names without saying the name."""

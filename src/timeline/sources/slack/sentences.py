@@ -6,12 +6,15 @@ import re
 
 from timeline._event import Actor
 from timeline.sources._draft import first_line
+from timeline.sources.slack.attachments import NOBODY_TOLD
 from timeline.sources.slack.lines import Line
-from timeline.sources.slack.message import Message
+from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.mrkdwn import Names, to_words
 from timeline.sources.slack.sorts import actors, added, did, is_call, sort_of
 
 _SOMEBODY = "Somebody"
+#: Sorts whose words are a title, not what happened.
+_TITLED = frozenset({"assistant_app_thread"})
 _EMPTY = "a message without words"
 _MANY = 2  # things that are told by name
 #: Sentences of sorts in which nobody is told to have acted.
@@ -49,20 +52,33 @@ def of_housekeeping(message: Message, who: Actor | None, names: Names) -> str:
     sort = sort_of(message)
     if sort in _ALONE:
         return _ALONE[sort]
-    several = [names.user(key) for key in actors(message)] if who is None else []
-    name = _together(several) or (who and (who.name or who.id)) or ""
+    people = [who.name or who.id or ""] if who else [names.user(key) for key in actors(message)]
+    name = _together(list(filter(None, people)))
     if is_call(message):
         return _call(message, name)
     if invited := added(message):
         return f"{name or _SOMEBODY} added {names.user(invited)} to the channel"
-    line = _without(spoken(message, names), name)
-    if not line:
-        things = [first_line(each.thing) for each in message.lines if each.thing]
-        phrase = did(message) if message.subtype or not things else f"shared {_listed(things)}"
-        return f"{name or ('Slackbot' if message.subtype is None else _SOMEBODY)} {phrase}"
+    line = "" if sort in _TITLED else spoken(message, names)
+    if line and who and who.id == SLACKBOT:
+        return f'{name} posted "{line}"'
+    return _happened(line, people, name) if line else f"{name or _SOMEBODY} {_did(message)}"
+
+
+def _happened(line: str, people: list[str], name: str) -> str:
+    """The words as a sentence about those people, each named once and without the sign of a mention."""
+    for each in filter(None, people):
+        line = re.sub(rf"\s*@{re.escape(each)}\W*$", "", line) if line.find(each) < line.rfind(f"@{each}") else line
+        line = line.replace(f"@{each}", each)
+    if line.startswith(name or "\0"):
+        return line
     if line[:1].islower():
         return f"{name or _SOMEBODY} {line}"
-    return line if not name or name in line else f"{line} ({name})"
+    return line if all(each in line for each in people) else f"{line} ({name})"
+
+
+def _did(message: Message) -> str:
+    things = [first_line(each.thing) for each in message.lines if each.thing]
+    return did(message) if message.subtype or not things else f"shared {_listed(things)}"
 
 
 def call_end(message: Message, who: Actor | None, lasted: str, took_part: list[str]) -> str:
@@ -95,14 +111,12 @@ def _own(line: Line) -> bool:
 
 def _forwarded(lines: list[Line], names: Names) -> str:
     """`a message of Grace Hopper: "…"`."""
-    author = next((line.pieces[0].markdown(names) for line in lines if line.thing), "")
-    said = (line._replace(prefix=("", "")).markdown(names) for line in lines if not line.thing)
+    head, *quoted = lines
+    author = head.pieces[0].markdown(names).removeprefix("@")
+    told = f"a message of {first_line(author)}" if author != NOBODY_TOLD else "a message"
+    said = (line._replace(prefix=("", "")).markdown(names) for line in quoted)
     words = next(filter(None, (first_line(to_words(_fences(each))) for each in said)), "")
-    return (
-        "a message"
-        + (f" of {first_line(to_words(author)).removeprefix('@')}" if author else "")
-        + (f': "{words}"' if words else "")
-    )
+    return f'{told}: "{words}"' if words else f"{told} that cannot be shown"
 
 
 def _call(message: Message, name: str) -> str:
@@ -114,14 +128,6 @@ def _call(message: Message, name: str) -> str:
 def _room(message: Message) -> str:
     huddle = message.subtype == "huddle_thread" or message.room.get("call_family") == "huddle"
     return "huddle" if huddle else "call"
-
-
-def _without(line: str, name: str) -> str:
-    """The words without the name of who acted, which the sentence begins with or need not say twice."""
-    if not name:
-        return line.strip()
-    named = rf"@?{re.escape(name)}"
-    return re.sub(rf"^\W*{named}\b\s*|\s*@{re.escape(name)}\W*$", "", line).strip()
 
 
 def _listed(things: list[str]) -> str:
