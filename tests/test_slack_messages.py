@@ -178,7 +178,7 @@ def test_what_a_link_leads_to_is_quoted_after_the_words(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "placeholder", [*_PLACEHOLDERS, "This content can’t be displayed.", "*[No preview available]*"]
+    "placeholder", [*_PLACEHOLDERS, "This content can\u2019t be displayed.", "*[No preview available]*"]
 )
 def test_a_placeholder_is_nobodys_words(monkeypatch, placeholder):
     """What stands beside it is told; alone, the sentence says what the message is."""
@@ -264,16 +264,18 @@ def test_an_edited_message_says_when(monkeypatch):
 
 # Sorts.
 
-DOCUMENTED = (
-    "assistant_app_thread bot_add bot_disable bot_enable bot_message bot_remove channel_archive channel_canvas_updated "
-    "channel_convert_to_private channel_convert_to_public channel_join channel_leave channel_name "
-    "channel_posting_permissions channel_purpose channel_topic channel_unarchive document_mention ekm_access_denied "
-    "file_comment file_mention file_share group_archive group_join group_leave group_name group_purpose group_topic "
-    "group_unarchive huddle_thread me_message message_changed message_deleted message_replied pinned_item reminder_add "
-    "reply_broadcast sh_room_created slackbot_response tabbed_canvas_updated thread_broadcast tombstone unpinned_item "
-    "joiner_notification joiner_notification_for_inviter app_conversation_join app_conversation_leave "
-    "channel_tab_added channel_tab_removed canvas_sharing_message retention_threshold not_known_yet"
-).split()
+DOCUMENTED = [
+    "assistant_app_thread", "bot_add", "bot_disable", "bot_enable", "bot_message", "bot_remove",
+    "channel_archive", "channel_canvas_updated", "channel_convert_to_private", "channel_convert_to_public",
+    "channel_join", "channel_leave", "channel_name", "channel_posting_permissions", "channel_purpose",
+    "channel_topic", "channel_unarchive", "document_mention", "ekm_access_denied", "file_comment",
+    "file_mention", "file_share", "group_archive", "group_join", "group_leave", "group_name", "group_purpose",
+    "group_topic", "group_unarchive", "huddle_thread", "me_message", "message_changed", "message_deleted",
+    "message_replied", "pinned_item", "reminder_add", "reply_broadcast", "sh_room_created", "slackbot_response",
+    "tabbed_canvas_updated", "thread_broadcast", "tombstone", "unpinned_item", "joiner_notification",
+    "joiner_notification_for_inviter", "app_conversation_join", "app_conversation_leave", "channel_tab_added",
+    "channel_tab_removed", "canvas_sharing_message", "retention_threshold", "not_known_yet",
+]  # fmt: skip
 SAID = {"bot_message", "file_comment", "file_share", "me_message", "reply_broadcast", "thread_broadcast"}
 
 
