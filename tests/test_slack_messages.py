@@ -221,6 +221,14 @@ def test_the_words_that_slack_wrote_around_an_upload_are_not_the_persons(monkeyp
     assert event.summary == 'Ada Lovelace says "see the dip"'
 
 
+@pytest.mark.parametrize("content", [{"is_hidden_by_limit": 1}, {"subtype": "ekm_access_denied"}])
+def test_words_that_are_withheld_are_a_note(monkeypatch, content):
+    """Somebody wrote them; the sentence and the coverage say that they are not shown."""
+    event, row = one(content, monkeypatch, author="UREVOKEDU")
+    assert "withheld" in event.summary or "hidden" in event.summary
+    assert any("without their words" in note for note in row.notes)
+
+
 # Who acted.
 
 

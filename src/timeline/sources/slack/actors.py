@@ -42,9 +42,8 @@ def writer(message: Message, directory: Directory) -> Actor | None:
         own = message.raw.get("user_profile")
         if isinstance(own, dict) and not message.bot and (name := full_name({"profile": own})):
             return known(key, name, "person")
-        record = directory.record(key)
         # Without a record, who has a bot's id is taken for the bot, which nearly all of them are.
-        if not message.bot or (record and at(record, "is_bot") is not True):
+        if not message.bot or at(directory.record(key) or {"is_bot": True}, "is_bot") is not True:
             return user(key, directory)
     return _app(message, key, directory)
 

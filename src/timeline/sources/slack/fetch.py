@@ -182,6 +182,8 @@ class Reading:
                 yield self._run.undated(self._key(channel, message))
             elif message.time in self._window or self._ends_inside(message):
                 inside.append(message)
+                if message.is_withheld:
+                    self._run.note("some messages are told without their words: the plan or the admins withhold them")
             else:
                 self._run.count(raw_rows=1, out_of_window=1)
         yield from map(_look_up, self._names.unknown(inside))

@@ -76,7 +76,7 @@ class Line(NamedTuple):
 
     def markdown(self, names: Names) -> str:
         """The line as Markdown."""
-        made = "".join(piece.markdown(names) for piece in self.pieces)
+        made = "".join([piece.markdown(names) for piece in self.pieces])
         if self.prefix == ("", ""):
             return made
         first, *others = made.splitlines() or [""]

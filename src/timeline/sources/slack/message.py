@@ -12,7 +12,7 @@ from timeline.sources._shape import at, block, lazy, objects, text
 from timeline.sources.slack.attachments import attached
 from timeline.sources.slack.blocks import walked
 from timeline.sources.slack.files import attached_file
-from timeline.sources.slack.lines import Line, Piece, said
+from timeline.sources.slack.lines import Line, Piece
 from timeline.sources.slack.placeholders import is_placeholder, meaning
 
 SLACKBOT = "USLACKBOT"
@@ -23,6 +23,8 @@ _NAMED = re.compile(r"<(@|#|!subteam\^)([A-Z0-9]+)>")
 _UPLOAD = re.compile(
     r"<@[^<>]+> (?:uploaded|shared|commented on) (?:a|an|<@[^<>]+>\S*) [^<>:]{0,60}:? ?<[^<>]+>(?: and commented)?:? ?"
 )
+#: Where a message may show something beside its text.
+_PARTS = frozenset({"blocks", "attachments", "files", "file"})
 _SORTS = {"@": "user", "#": "channel", "!subteam^": "group"}
 
 
@@ -86,12 +88,16 @@ class Message:
     def words(self) -> str:
         """Its text, where it is somebody's; Slack's own is none."""
         words = text(self.raw.get("text")) or ""
-        comment = text(at(self.raw, "comment", "comment"))
-        if self.subtype == "file_comment" and comment:
-            return comment
-        if self.raw.get("files") or self.raw.get("file") or self.raw.get("upload"):
-            words = _UPLOAD.sub("", words, count=1) if words.startswith("<@") else words
+        if self.subtype == "file_comment":
+            words = text(at(self.raw, "comment", "comment")) or words
+        if words.startswith("<@") and any(map(self.raw.get, ("files", "file", "upload"))):
+            words = _UPLOAD.sub("", words, count=1)
         return "" if is_placeholder(words) else words
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether its words are there and shown to nobody."""
+        return self.subtype == "ekm_access_denied" or bool(self.raw.get("is_hidden_by_limit"))
 
     @lazy
     def instead(self) -> str | None:
@@ -110,9 +116,9 @@ class Message:
         Raises:
             TooDeepError: it is nested deeper than any client shows.
         """
+        if self.raw.keys().isdisjoint(_PARTS):
+            return self._text
         own = self._own
-        if not any(self.raw.get(part) for part in ("attachments", "files", "file")):
-            return own
         known = {line.source.strip() for line in own}
         told = [line for line in self._attached if line.role != "fallback"]
         return [*own, *(line for line in told if line.source.strip() not in known), *self._files]
@@ -131,7 +137,7 @@ class Message:
 
     @lazy
     def _text(self) -> list[Line]:
-        return list(said(self.words)) if self.words else []
+        return [Line((Piece(self.words),))] if self.words.strip() else []
 
     @lazy
     def _walked(self) -> list[Line]:
@@ -153,10 +159,9 @@ class Message:
         The text is among them beside blocks: an app may state in either. Angle brackets stay escaped: those of a
         title would end the link that it is the label of.
         """
-        if self.raw.get("blocks") or self.raw.get("attachments"):
-            lines = [*self._text, *self._walked, *(each for each in self._attached if each.role != "preview")]
-        else:
-            lines = self._text
+        if not (self.raw.get("blocks") or self.raw.get("attachments")):
+            return self.words.replace("&amp;", "&").splitlines()
+        lines = [*self._text, *self._walked, *(each for each in self._attached if each.role != "preview")]
         told = (line.source for line in lines)
         return [line for words in told for line in words.replace("&amp;", "&").splitlines()]
 

@@ -59,7 +59,7 @@ def draft(message: Message, channel: Channel, known: Known, workspace: str | Non
             "subtype": message.subtype,
             "via": _carrier(message, who),
             "edited": "true" if edited else None,
-            "edited_at": _time(at(edited, "ts")),
+            "edited_at": _time(at(edited, "ts")) if edited else None,
             # Only an app of its own witnesses what it links; a person may paste anything.
             **(found.tags if who and who.kind == "bot" else {}),
         },
