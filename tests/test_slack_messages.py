@@ -325,6 +325,8 @@ def test_the_sorts_that_are_told_by_a_phrase_are_no_words():
         ({"subtype": "not_known_yet", "user": "USLACKBOT", "bookmark_user_id": "U1", "parent_user_id": "U2", "text": "A bookmark was moved"}, "U1", "A bookmark was moved (Ada Lovelace)"),
         ({"subtype": "not_known_yet", "user": "USLACKBOT", "removed_user_id": "U2"}, None, "Somebody changed the channel (not known yet)"),
         ({"subtype": "channel_topic", "user": "U1", "topic": "all clear"}, "U1", "Ada Lovelace set the channel topic: all clear"),
+        ({"subtype": "channel_topic", "bot_id": "B7", "username": "Incidents", "topic": "SEV-1"}, "B7", "Incidents set the channel topic: SEV-1"),
+        ({"subtype": "channel_topic", "user": "U7", "topic": "SEV-1"}, "B7", "Deployer set the channel topic: SEV-1"),
         ({"subtype": "channel_purpose", "user": "U1", "purpose": ""}, "U1", "Ada Lovelace cleared the channel description"),
         ({"subtype": "channel_name", "user": "U1", "old_name": "a", "name": "b"}, "U1", "Ada Lovelace renamed the channel from #a to #b"),
         ({"subtype": "ekm_access_denied", "user": "UREVOKEDU", "text": "Your admins have suspended everyone's access to this content."}, None, "A message is withheld: access to its content was suspended by the workspace's admins"),

@@ -9,7 +9,7 @@ from timeline.sources._draft import known
 from timeline.sources._shape import at, text
 from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.names import full_name
-from timeline.sources.slack.sorts import NOBODY, actors, is_words
+from timeline.sources.slack.sorts import NOBODY, actors, is_words, sort_of
 
 
 class Directory(Protocol):
@@ -28,9 +28,16 @@ def acted(message: Message, directory: Directory) -> Actor | None:
         return writer(message, directory)
     found = actors(message)
     if not found:
-        return known(SLACKBOT, "Slackbot", "bot") if message.user == SLACKBOT and message.subtype is None else None
+        return _unsorted(message, directory)
     # Of several who acted together, choosing one would be a guess.
     return user(found[0], directory) if len(found) == 1 else None
+
+
+def _unsorted(message: Message, directory: Directory) -> Actor | None:
+    """Who acted where no user did: an app, unless it is what was acted on; Slackbot, where it speaks for itself."""
+    if message.user == SLACKBOT:
+        return known(SLACKBOT, "Slackbot", "bot") if message.subtype is None else None
+    return None if message.user or sort_of(message).startswith("bot_") else _app(message, None, directory)
 
 
 def writer(message: Message, directory: Directory) -> Actor | None:

@@ -17,12 +17,15 @@ from timeline.sources._shape import at, text
 
 _REFUSED = frozenset({
     "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission",
-    "not_allowed_token_type", "team_access_not_granted", "org_login_required", "ekm_access_denied",
+    "not_allowed_token_type", "org_login_required", "ekm_access_denied",
 })  # fmt: skip
 _PASSING = frozenset({
     "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
 })  # fmt: skip
-_WHICH_TEAM = frozenset({"missing_argument", "invalid_arguments", "invalid_team_id", "team_not_specified"})
+# No call of ours lacks another argument than this.
+_WHICH_TEAM = frozenset({
+    "missing_argument", "team_access_not_granted", "invalid_team_id", "team_not_specified", "team_not_found",
+})  # fmt: skip
 NAME_TEAM = "set team_id = \"T…\" (the workspace's id) in the source's table (see docs/tokens.md)"
 _REMEDIES = {
     "not_in_channel": ("not_in_channel", "invite the app with /invite, or use a user token"),
@@ -68,8 +71,10 @@ class SlackDialect(Dialect):
             return DeniedError(detail, remedy="add the scope to the app and install it again (see docs/tokens.md)")
         if word in _REFUSED:
             return AuthError(word, remedy=self.auth_remedy)
-        if word in _WHICH_TEAM and "team" in str(at(data, "response_metadata", "messages") or word):
-            return DeniedError(f"{word}: an organization-wide token must say which workspace", remedy=NAME_TEAM)
+        if word in _WHICH_TEAM:
+            return DeniedError(
+                f"{word}: an organization-wide token must say which workspace, and be approved for it", remedy=NAME_TEAM
+            )
         if word.endswith("_not_found") or word in _REMEDIES:
             detail, remedy = _REMEDIES.get(word, (word, ""))
             return DeniedError(detail, remedy=remedy)

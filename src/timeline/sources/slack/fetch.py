@@ -22,15 +22,13 @@ from timeline.sources.slack.message import Message, stamp, time_of
 from timeline.sources.slack.names import Names
 from timeline.sources.slack.thread import Thread
 from timeline.sources.slack.walk import Walk
-from timeline.sources.slack.workspace import Workspace, identified, told
+from timeline.sources.slack.workspace import Workspace, identified, reach, told
 
 if TYPE_CHECKING:
     from timeline.sources.slack import Slack
 
 _TOLD_AT_ONCE = 25
 _KEPT = timedelta(days=90)  # on a free plan
-_GROUPS = "usergroups:read"
-_SCOPES = frozenset({"channels:history", "channels:read", "groups:history", "groups:read", "users:read"})
 
 
 class Reading:
@@ -55,7 +53,7 @@ class Reading:
         yield f"{text(at(who, 'user'))} in {text(at(who, 'team'))}"
         given = answer.headers.get("x-oauth-scopes")
         if given is not None:
-            yield from _scopes({scope.strip() for scope in given.split(",")})
+            yield from reach({scope.strip() for scope in given.split(",")})
         self._is(told(self._calls, who, self._config.team_id))
         failure: SourceError | None = None
         for found in self._channels():
@@ -279,14 +277,6 @@ def _root(page: list[dict[str, Any]], ts: str) -> str | None:
         return None
     thread = text(at(page[0], "thread_ts"))
     return thread if thread != ts else None
-
-
-def _scopes(given: set[str]) -> Iterator[str]:
-    """What the token lacks: to read at all, and to name groups that are called."""
-    missing = sorted(_SCOPES - given)
-    yield f"scopes missing: {', '.join(missing)}" if missing else "no scope is missing"
-    if _GROUPS not in given:
-        yield f"without {_GROUPS}, a group that is called stands by its id"
 
 
 def _look_up(name: Callable[[], Any]) -> Job:

@@ -52,6 +52,7 @@ class Names:
         )
         self._team = Once(lambda key: self._asked("workspaces", "team.info", {"team": key}, key, "team"))
         self._groups = Once(lambda _: self._asked_groups())
+        self._group_failure = ""
         self._wanted: set[tuple[str, str]] = set()
         self._failed: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._lock = threading.Lock()
@@ -93,27 +94,41 @@ class Names:
             return "Slackbot"
         if key[:1] == "B":
             return self.bot(key) or key
-        return full_name(self.record(key)) or key
+        record = self.record(key)
+        return self._told("users", full_name(record), key, record) or key
 
     def bot(self, key: str) -> str | None:
         """The name of an app's bot."""
-        return text(at(self._bot(key), "name"))
+        record = self._bot(key)
+        return self._told("bots", text(at(record, "name")), key, record)
 
     def channel(self, key: str) -> str:
         """The name of a channel, else the id."""
-        return self._channels.get(key) or text(at(self._channel(key), "name")) or key
+        if known := self._channels.get(key):
+            return known
+        record = self._channel(key)
+        return self._told("channels", text(at(record, "name")), key, record) or key
 
     def group(self, key: str) -> str:
         """The handle of a user group, else the id."""
         group = self._groups("").get(key)
         handle = text(at(group, "handle")) or text(at(group, "name"))
         if handle is None:
-            self._fail("user groups", "not in the list", key)
+            self._fail("user groups", self._group_failure or "not in the list", key)
         return handle or key
 
     def team(self, key: str) -> str:
         """The name of a workspace, else the id."""
-        return self._workspaces.get(key) or text(at(self._team(key), "name")) or key
+        if known := self._workspaces.get(key):
+            return known
+        record = self._team(key)
+        return self._told("workspaces", text(at(record, "name")), key, record) or key
+
+    def _told(self, sort: str, name: str | None, key: str, record: Any) -> str | None:
+        """The name; that a record has none is kept. Where there is no record, the call has said why."""
+        if name is None and record is not None:
+            self._fail(sort, "without a name", key)
+        return name
 
     def _asked_user(self, key: str) -> dict[str, Any] | None:
         users = sum(sort == "user" for sort, _ in self._wanted)
@@ -137,7 +152,7 @@ class Names:
             try:
                 data = self._calls.json(Call("usergroups.list", params=params, budget="usergroups.list"))
             except SourceError as error:
-                self._fail("user groups", error.detail, None)
+                self._group_failure = error.detail
                 continue
             found |= _by_id(at(data, "usergroups"))
         return found
@@ -155,16 +170,13 @@ class Names:
         found = at(data, field)
         return found if isinstance(found, dict) else None
 
-    def _fail(self, sort: str, reason: str, key: str | None) -> None:
-        word = reason.partition(":")[0]
+    def _fail(self, sort: str, reason: str, key: str) -> None:
         with self._lock:
-            self._failed[sort, word] |= {key} if key else set()
+            self._failed[sort, reason.partition(":")[0]].add(key)
 
     def notes(self) -> None:
         """State in the coverage which names could not be had, and what is less certain without them."""
         for (sort, reason), keys in self._failed.items():
-            if not keys:
-                continue
             scope, less = _NEEDS[sort]
             self._run.note(
                 f"names of {sort} could not be had: {_ids(keys)} ({reason}; they are read with {scope}); "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,8 @@ from timeline.sources._paging import pages
 from timeline.sources._shape import at, objects, text
 
 _PAGE = 100
+_GROUPS = "usergroups:read"
+_SCOPES = frozenset({"channels:history", "channels:read", "groups:history", "groups:read", "users:read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,14 @@ def told(calls: Calls, who: Any, team: str | None) -> Workspace:
     else:
         teams = (team,) if team else ()
     return Workspace(address and f"{address.rstrip('/')}/", teams, names)
+
+
+def reach(given: set[str]) -> Iterator[str]:
+    """What the token lacks: to read at all, and to name groups that are called."""
+    missing = sorted(_SCOPES - given)
+    yield f"scopes missing: {', '.join(missing)}" if missing else "no scope is missing"
+    if _GROUPS not in given:
+        yield f"without {_GROUPS}, a group that is called stands by its id"
 
 
 def _approved(calls: Calls) -> list[dict[str, Any]]:
