@@ -23,19 +23,20 @@ from typing import Any
 from worlds import labelled
 
 from timeline._collector import collector_paused
-from timeline._event import Actor, Event, sort_key
+from timeline._event import Event, sort_key
 from timeline._happenings import joined, relinked
 from timeline._joins import links
 from timeline._run import Run
 from timeline._timeline import Timeline
 from timeline._window import Window
 from timeline.render.bundle import write_whole
-from timeline.sources._draft import known, tell
+from timeline.sources._draft import tell
 from timeline.sources._shape import parsed
 from timeline.sources.datadog import parse as datadog
 from timeline.sources.pagerduty import parse as pagerduty
 from timeline.sources.slack import parse as slack
 from timeline.sources.slack.channels import Channel
+from timeline.sources.slack.message import Message
 
 PAGE = 500
 Page = tuple[str, bytes]
@@ -44,14 +45,13 @@ Page = tuple[str, bytes]
 class Names:
     """People whose names are known: looking them up is fetching, not computing."""
 
-    def author(self, message: dict[str, Any]) -> Actor:
-        key = message.get("user") or message.get("bot_id")
-        return known(key, "Ada Lovelace", "person" if "user" in message else "bot")
+    def record(self, key: str) -> dict[str, Any]:
+        return {"id": key, "real_name": "Ada Lovelace", "is_bot": False}
 
     def user(self, key: str) -> str:
         return key
 
-    channel = user
+    bot = channel = group = team = user
 
 
 def payloads(count: int) -> tuple[Window, list[Page]]:
@@ -75,7 +75,7 @@ def paged(rows: list[Any]) -> Iterator[bytes]:
 
 def drafts(kind: str, raw: dict[str, Any], people: Names) -> Any:
     if kind == "slack":
-        return slack.draft(raw, Channel("C0ALERTS", "alerts"), people, "https://acme.slack.com/")
+        return slack.draft(Message(raw), Channel("C0ALERTS", "alerts"), people, "https://acme.slack.com/")
     if kind == "datadog":
         return datadog.draft(datadog.Told(raw), "https://app.datadoghq.com")
     return pagerduty.draft(pagerduty.Entry(raw))

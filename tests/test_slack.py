@@ -15,9 +15,9 @@ from timeline.demo.payloads.slack import channel, message, post, ts, user
 from timeline.demo.server import Response
 from timeline.demo.server.slack import SlackApi
 from timeline.sources.slack.apps import keys_of, linked
-from timeline.sources.slack.content import body
+from timeline.sources.slack.message import Message, instant, stamp
 from timeline.sources.slack.mrkdwn import to_markdown, to_words
-from timeline.sources.slack.parse import instant, stamp
+from timeline.sources.slack.parse import body
 
 OLD = at("12:00:00", 18)
 
@@ -28,6 +28,11 @@ class Names:
 
     def channel(self, key):
         return {"C1": "general"}.get(key, key)
+
+    def group(self, key):
+        return {"S1": "ops"}.get(key, key)
+
+    team = group
 
 
 def world(messages, *, page=100, channels=None):
@@ -333,7 +338,7 @@ LINKED = {"fallback": "f", "title": "T", "title_link": "https://x.example", "tex
     [
         ({"attachments": [LINKED]}, "[T](https://x.example)\n**b**"),
         ({"attachments": [{"fallback": "only this"}]}, "only this"),
-        ({"attachments": [{**LINKED, "from_url": "https://x.example"}]}, None),
+        ({"attachments": [{**LINKED, "from_url": "https://x.example"}]}, "> [T](https://x.example)\n> **b**"),
         (
             {"blocks": [{"type": "section", "text": BOLD, "fields": [{"type": "plain_text", "text": "*f*"}]}]},
             "**b**\n*f*",
@@ -349,7 +354,7 @@ LINKED = {"fallback": "f", "title": "T", "title_link": "https://x.example", "tex
 )
 def test_words_are_found_where_a_post_has_them(content, words):
     """A bot's alert with an empty text tells its words in attachments, blocks or files."""
-    assert body(post(at("18:40:00"), "B1", "Bot", **content), Names()) == words
+    assert body(Message(post(at("18:40:00"), "B1", "Bot", **content)), Names()) == words
 
 
 @pytest.mark.parametrize(
@@ -399,14 +404,14 @@ def test_words_are_found_where_a_post_has_them(content, words):
 )  # fmt: skip
 def test_a_post_states_its_transition_by_its_own_words(text, states, actor):
     """What stands inside a title is no statement; what is not clear states nothing."""
-    tags = linked(post(at("18:40:00"), "B1", "Bot", text=text)).tags
+    tags = linked(Message(post(at("18:40:00"), "B1", "Bot", text=text))).tags
     assert (tags.get("states"), tags.get("states_actor")) == (states, actor)
 
 
 def test_a_person_who_pastes_a_link_states_nothing():
     """Only an app's post is a witness of what it links."""
     text = "<https://a.pagerduty.com/incidents/Q1|x> resolved"
-    found = linked(message(at("18:40:00"), "U1", text))
+    found = linked(Message(message(at("18:40:00"), "U1", text)))
     assert found.keys == {"pagerduty:incident:Q1"}
     assert not found.tags
 

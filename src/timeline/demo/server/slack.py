@@ -9,7 +9,9 @@ from typing import Any
 
 from timeline.demo.server import Request, Response
 
-_SCOPES = {"x-oauth-scopes": "channels:history,channels:read,groups:read,groups:history,users:read"}
+_SCOPES = {"x-oauth-scopes": "channels:history,channels:read,groups:read,groups:history,users:read,usergroups:read"}
+
+Method = Callable[[dict[str, str]], dict[str, Any]]
 
 
 class SlackApi:
@@ -19,6 +21,8 @@ class SlackApi:
         token: the one that is accepted.
         channels: those the token's owner is in, and others.
         messages: by channel id, replies among them.
+        groups: the user groups.
+        teams: the workspaces of an organization whose token this is; its lists ask for one of them.
         page: the most rows that a page holds, whatever limit is asked for.
     """
 
@@ -31,23 +35,30 @@ class SlackApi:
         channels: list[dict[str, Any]],
         users: list[dict[str, Any]],
         messages: dict[str, list[dict[str, Any]]],
+        groups: list[dict[str, Any]] | None = None,
+        teams: tuple[str, ...] = (),
         page: int = 999,
     ) -> None:
         self._token = token
         self._channels = {each["id"]: each for each in channels}
         self._users = {each["id"]: each for each in users}
         self._messages = {key: [_counted(each, rows) for each in rows] for key, rows in messages.items()}
+        self._groups = groups or []
+        self._teams = teams
         self._page = page
-        self._methods: dict[str, Callable[[dict[str, str]], dict[str, Any]]] = {
+        self._methods: dict[str, Method] = {
             "auth.test": self._auth,
-            "conversations.list": lambda form: self._listed(form, list(self._channels.values())),
-            "users.conversations": lambda form: self._listed(form, self._joined()),
+            "auth.teams.list": lambda form: self._paged(form, [{"id": each, "name": each} for each in teams], "teams"),
+            "conversations.list": self._of_team(lambda form: self._listed(form, list(self._channels.values()))),
+            "users.conversations": self._of_team(lambda form: self._listed(form, self._joined())),
             "conversations.info": self._info,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "users.info": self._user,
-            "users.list": lambda form: self._paged(form, list(self._users.values()), "members"),
+            "users.list": self._of_team(lambda form: self._paged(form, list(self._users.values()), "members")),
+            "usergroups.list": self._of_team(lambda _: {"ok": True, "usergroups": self._groups}),
             "bots.info": lambda form: {"ok": True, "bot": {"id": form.get("bot"), "name": "Bot"}},
+            "team.info": lambda form: {"ok": True, "team": {"id": form.get("team"), "name": "Acme"}},
         }
 
     def answer(self, request: Request) -> Response:
@@ -58,7 +69,7 @@ class SlackApi:
         return Response.json(method(request.form()) if method else _no("unknown_method"), headers=_SCOPES)
 
     def _auth(self, form: dict[str, str]) -> dict[str, Any]:  # noqa: ARG002
-        return {
+        who = {
             "ok": True,
             "url": "https://acme.slack.com/",
             "team": "Acme",
@@ -66,12 +77,27 @@ class SlackApi:
             "user": "timeline",
             "user_id": "U0TIMELINE",
         }
+        organization = {"team_id": "E0ACME", "enterprise_id": "E0ACME", "is_enterprise_install": True}
+        return who | organization if self._teams else who
+
+    def _of_team(self, method: Method) -> Method:
+        """A list that an organization's token gets for one workspace at a time."""
+
+        def listed(form: dict[str, str]) -> dict[str, Any]:
+            if self._teams and form.get("team_id") not in self._teams:
+                lacks = {"messages": ["[ERROR] missing required field: team_id"]}
+                return _no("missing_argument") | {"response_metadata": lacks}
+            return method(form)
+
+        return listed
 
     def _joined(self) -> list[dict[str, Any]]:
         return [each for each in self._channels.values() if each["is_member"]]
 
     def _listed(self, form: dict[str, str], channels: list[dict[str, Any]]) -> dict[str, Any]:
         types = form.get("types", "public_channel").split(",")
+        team = form.get("team_id") if self._teams else None
+        channels = [each for each in channels if team is None or each.get("context_team_id", team) == team]
         kept = [each for each in channels if ("private_channel" if each["is_private"] else "public_channel") in types]
         return self._paged(form, kept, "channels")
 

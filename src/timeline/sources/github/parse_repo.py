@@ -42,31 +42,17 @@ _BUILT: dict[str, tuple[str, Severity | None]] = {
 }
 
 
-def pushes(repo: str, web: str, activities: list[dict[str, Any]]) -> Iterator[Draft]:
-    """Every push; where one commit was pushed more than once, the later ones name their branch too."""
-    by_commit: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for raw in activities:
-        by_commit[text(at(raw, "after")) or ""].append(raw)
-    for sha, group in by_commit.items():
-        group.sort(key=lambda raw: (str(at(raw, "timestamp")), (text(at(raw, "id")) or "").zfill(20)))
-        for number, raw in enumerate(group):
-            yield _push(repo, web, raw, sha, first=number == 0)
-
-
-def _push(repo: str, web: str, raw: dict[str, Any], sha: str, *, first: bool) -> Draft:
-    kind = text(at(raw, "activity_type"))
+def push(repo: str, web: str, raw: dict[str, Any]) -> Draft:
+    """One activity of a branch. One commit can be pushed twice, so that its id is the activity's own."""
+    kind, sha = text(at(raw, "activity_type")), text(at(raw, "after")) or ""
     who, queued_by = _pusher(raw, kind)
     branch = (text(at(raw, "ref")) or "").removeprefix("refs/heads/").removeprefix("refs/")
-    pushed = kind in _PUSHES
     words = _PUSHES.get(kind or "") or _BRANCHES.get(kind or "") or (f"Activity {kind} on" if kind else "Activity on")
-    key = f"push/{sha}" if pushed else f"activity/{text(at(raw, 'id'))}"
-    if pushed and not first:
-        key += f"@{branch}/{text(at(raw, 'id'))}"
     real = bool(sha.strip("0"))
     return Draft(
-        id=f"{repo}/{key}",
+        id=f"{repo}/activity/{text(at(raw, 'id'))}",
         stamp=at(raw, "timestamp"),
-        kind="code.pushed" if pushed else "code.updated",
+        kind="code.pushed" if kind in _PUSHES else "code.updated",
         summary=f"{words} {branch} of {repo}{by(who)}" + (f": {sha[:7]}" if real else ""),
         actor=who,
         url=f"{web}/{repo}/commit/{sha}" if real else None,

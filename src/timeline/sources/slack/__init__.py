@@ -16,6 +16,7 @@ from timeline.sources._template import listed
 from timeline.sources.slack.calls import connect
 from timeline.sources.slack.channels import Channels
 from timeline.sources.slack.fetch import Reading
+from timeline.sources.slack.workspace import identified
 
 _Channel = Annotated[str, Field(min_length=1)]
 
@@ -29,6 +30,7 @@ class Slack(Settings):
     Attributes:
         channels: names (with or without `#`, former ones too) or ids; `"joined"` is every channel that the
             token's owner is in.
+        team_id: the workspace of an organization-wide token; without it, all that its app was approved for.
         look_back: parents of threads up to so long before the window are looked at, for replies inside it.
     """
 
@@ -37,6 +39,7 @@ class Slack(Settings):
     name: str = Settings.named("slack")
     base_url: Address = "https://slack.com/api"
     channels: Annotated[tuple[_Channel, ...], Field(min_length=1)] | Literal["joined"]
+    team_id: Annotated[str, Field(pattern=r"^[TE][A-Z0-9]+$")] | None = None
     look_back: Span = "7d"
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
@@ -46,7 +49,8 @@ class Slack(Settings):
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the channels that the token's owner is in."""
         calls = connect(self.base_url, self.token(), run, self.credential)
-        yield listed("channels", [f"#{each.name}" for each in Channels(calls, run).joined() if each.name], _INVITE)
+        joined = Channels(calls, run, identified(calls, self.team_id).teams).joined()
+        yield listed("channels", [f"#{each.name}" for each in joined if each.name], _INVITE)
 
     def check(self, run: Run) -> Iterator[str]:
         """Say who the token is and that the channels can be read.

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from timeline.sources._shape import at, objects, text
-from timeline.sources.slack.content import attachments, is_bot
+from timeline.sources.slack.message import Message
 from timeline.sources.slack.mrkdwn import unescape
 
 _ADDRESS = re.compile(r"https?://[^\s<>|\"]+")
@@ -118,14 +116,12 @@ class Linked:
 _NOTHING = Linked()
 
 
-def linked(message: dict[str, Any]) -> Linked:
+def linked(message: Message) -> Linked:
     """The objects a message links; `app` and `states` only on a bot's post whose headline leads there."""
-    bot = is_bot(message)
-    words = message.get("text")
-    if not bot and isinstance(words, str) and words and "://" not in words:
-        return _NOTHING  # every link of a person's message stands in its text
-    lines = _lines(message)
+    lines, bot = message.sources, message.is_bot
     addresses = dict.fromkeys(address for line in lines if "://" in line for address in _ADDRESS.findall(line))
+    if not addresses:
+        return _NOTHING
     found = {address: list(keys_of(address)) for address in addresses}
     keys = frozenset(chain.from_iterable(found.values()))
     app = next(filter(None, map(_app, found.items())), None) if bot else None
@@ -133,15 +129,16 @@ def linked(message: dict[str, Any]) -> Linked:
         return Linked(keys)
     states, actor = _STATED[app](lines)
     tags = {"app": app, "states": states, "states_actor": actor and unescape(actor)}
-    if message.get("edited"):
+    if message.raw.get("edited"):
         tags["rewritten"] = "true"
     return Linked(keys, {name: value for name, value in tags.items() if value})
 
 
-def parents(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def parents(message: Message) -> Iterator[tuple[str, str]]:
     """Channel and parent of every thread that a permalink in the message leads into."""
-    for line in _lines(message):
-        yield from _THREAD.findall(line)
+    for line in message.sources:
+        if "thread_ts=" in line:
+            yield from _THREAD.findall(line)
 
 
 def keys_of(address: str) -> Iterator[str]:
@@ -259,52 +256,3 @@ def _words(line: str) -> str:
     """A line without its marks: links as their labels."""
     shown = _LABELLED.sub(itemgetter(1), line) if "|" in line else line
     return shown if shown[:1].isalpha() else _MARKS.sub("", shown)
-
-
-def _lines(message: dict[str, Any]) -> list[str]:
-    """The message's lines in reading order, with the addresses of titles, blocks and buttons, which stand unescaped.
-
-    Angle brackets stay escaped: those of a title would end the link that it is the label of.
-    """
-    told = [message.get("text"), *_in_blocks(message.get("blocks"))]
-    for each in attachments(message):
-        told += _in_attachment(each)
-    said = (words.replace("&amp;", "&") for words in told if words and isinstance(words, str))
-    return [line for words in said for line in words.splitlines()]
-
-
-def _in_attachment(raw: dict[str, Any]) -> Iterator[Any]:
-    title, link = text(raw.get("title")), text(raw.get("title_link"))
-    yield raw.get("pretext")
-    yield _link(link, title or "")
-    yield raw.get("text")
-    for item in objects(raw.get("fields")):
-        yield item.get("title")
-        yield item.get("value")
-    yield from _in_blocks(raw.get("blocks"))
-    yield raw.get("fallback")
-    yield raw.get("footer")
-    for action in objects(raw.get("actions")):
-        yield action.get("url")
-
-
-def _in_blocks(blocks: Any) -> Iterator[Any]:
-    for block in objects(blocks):
-        yield at(block, "text", "text")
-        for each in [
-            *objects(block.get("fields")),
-            *objects(block.get("elements")),
-            *objects([block.get("accessory")]),
-        ]:
-            yield at(each, "text", "text") or each.get("text")
-            yield each.get("url")
-            if parts := objects(each.get("elements")):
-                yield "".join(map(_inline, parts))
-
-
-def _inline(part: dict[str, Any]) -> str:
-    return _link(text(part.get("url")), text(part.get("text")) or "")
-
-
-def _link(address: str | None, label: str) -> str:
-    return f"<{address}|{label.replace('<', '&lt;').replace('>', '&gt;')}>" if address else label

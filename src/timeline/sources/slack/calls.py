@@ -17,15 +17,28 @@ from timeline.sources._shape import at, text
 
 _REFUSED = frozenset({
     "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission",
-    "not_allowed_token_type", "team_access_not_granted", "org_login_required", "ekm_access_denied",
+    "not_allowed_token_type", "org_login_required", "ekm_access_denied",
 })  # fmt: skip
 _PASSING = frozenset({
     "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
 })  # fmt: skip
+# No call of ours lacks another argument than this.
+_WHICH_TEAM = frozenset({
+    "missing_argument", "team_access_not_granted", "invalid_team_id", "team_not_specified", "team_not_found",
+})  # fmt: skip
+NAME_TEAM = "set team_id = \"T…\" (the workspace's id) in the source's table (see docs/tokens.md)"
+_REMEDIES = {
+    "not_in_channel": ("not_in_channel", "invite the app with /invite, or use a user token"),
+    "channel_not_found": (
+        "channel_not_found: not existing, or private and not visible",
+        "check its name; if it is private, invite the app and give it groups:read and groups:history",
+    ),
+}
 # Requests a minute; each method has a budget of its own.
 _TIERS = {
     "conversations.list": 20, "users.conversations": 20, "users.list": 20, "conversations.info": 50,
     "conversations.history": 50, "conversations.replies": 50, "bots.info": 50, "users.info": 100,
+    "usergroups.list": 20, "team.info": 50, "auth.teams.list": 20,
 }  # fmt: skip
 
 
@@ -58,13 +71,13 @@ class SlackDialect(Dialect):
             return DeniedError(detail, remedy="add the scope to the app and install it again (see docs/tokens.md)")
         if word in _REFUSED:
             return AuthError(word, remedy=self.auth_remedy)
-        if word == "not_in_channel":
-            return DeniedError(word, remedy="invite the app with /invite, or use a user token")
-        if word == "channel_not_found":
-            remedy = "check its name; if it is private, invite the app and give it groups:read and groups:history"
-            return DeniedError(f"{word}: not existing, or private and not visible", remedy=remedy)
-        if word.endswith("_not_found"):
-            return DeniedError(word)
+        if word in _WHICH_TEAM:
+            return DeniedError(
+                f"{word}: an organization-wide token must say which workspace, and be approved for it", remedy=NAME_TEAM
+            )
+        if word.endswith("_not_found") or word in _REMEDIES:
+            detail, remedy = _REMEDIES.get(word, (word, ""))
+            return DeniedError(detail, remedy=remedy)
         return AnswerError(f"Slack answered {_word(word)}", reason="bad_cursor" if word == "invalid_cursor" else "")
 
 

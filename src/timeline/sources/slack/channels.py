@@ -34,11 +34,16 @@ class Channel:
 
 
 class Channels:
-    """Finds the configured channels."""
+    """Finds the configured channels.
 
-    def __init__(self, calls: Calls, run: Run) -> None:
+    Args:
+        teams: the workspaces whose channels are listed, for a token that has no workspace of its own.
+    """
+
+    def __init__(self, calls: Calls, run: Run, teams: tuple[str, ...] = ()) -> None:
         self._calls = calls
         self._run = run
+        self._teams: tuple[str | None, ...] = teams or (None,)
 
     def joined(self) -> list[Channel]:
         """Every channel that the token's owner is in.
@@ -46,43 +51,45 @@ class Channels:
         Raises:
             SourceError: they cannot be listed.
         """
-        return [_channel(raw) for raw in self._listed("users.conversations")]
+        found = map(_channel, self._listed("users.conversations"))
+        return list({channel.id: channel for channel in found}.values())
 
     def named(self, wanted: tuple[str, ...]) -> Iterator[Channel | DeniedError]:
         """Each wanted channel, or the error that it is not visible."""
-        names = {_plain(each): each for each in wanted if not _ID.fullmatch(each)}
+        names = {_plain(each): each for each in wanted if not is_id(each)}
         found, failure = self._by_name(names) if names else ({}, None)
-        known = self._by_ids([each for each in dict.fromkeys(wanted) if _ID.fullmatch(each)])
+        known = self._by_ids([each for each in dict.fromkeys(wanted) if is_id(each)])
         told: set[str] = set()
         for each in wanted:
-            channel = known.get(each) or found.get(_plain(each))
-            if channel is None:
+            channels = [known[each]] if each in known else found.get(_plain(each), [])
+            if not channels:
                 yield self._missing(each, failure)
-            elif channel.id not in told:
-                told.add(channel.id)
-                yield channel
+            for channel in channels:
+                if channel.id not in told:
+                    told.add(channel.id)
+                    yield channel
 
-    def _by_name(self, names: dict[str, str]) -> tuple[dict[str, Channel], SourceError | None]:
-        """The channels of those names; a name in force wins over a former one."""
-        current: dict[str, Channel] = {}
-        former: dict[str, Channel] = {}
+    def _by_name(self, names: dict[str, str]) -> tuple[dict[str, list[Channel]], SourceError | None]:
+        """The channels of those names; a name in force wins over a former one.
+
+        In an organization, several workspaces may each have a channel of one name: all of them are meant.
+        """
+        current: dict[str, list[Channel]] = {}
+        former: dict[str, list[Channel]] = {}
         failure: SourceError | None = None
         try:
             for raw in self._listed("conversations.list"):
-                channel = _channel(raw)
-                for name in (text(at(raw, "name")), text(at(raw, "name_normalized"))):
-                    if name and name.lower() in names:
-                        current.setdefault(name.lower(), channel)
-                for name in at(raw, "previous_names") or ():
-                    if isinstance(name, str) and name.lower() in names:
-                        former.setdefault(name.lower(), channel)
-                if len(current) == len(names):
+                _keep(current, (raw.get("name"), raw.get("name_normalized")), names, _channel(raw))
+                _keep(former, raw.get("previous_names"), names, _channel(raw))
+                if len(current) == len(names) and len(self._teams) == 1:
                     break
         except (AuthError, StoppedError):
             raise
         except SourceError as error:
             failure = error
-        return former | current, failure
+        for name in (name for name, channels in current.items() if len(channels) > 1):
+            self._run.note(f"{names[name]} is a channel of several workspaces: each of them was read")
+        return {name: each[:1] for name, each in former.items()} | current, failure
 
     def _by_ids(self, keys: list[str]) -> dict[str, Channel]:
         """The channels of those ids, looked up at the same time."""
@@ -112,22 +119,31 @@ class Channels:
             )
         except (AuthError, StoppedError):
             raise
-        except SourceError:
-            return Channel(key, None)  # reading it will say what is wrong
-        return Channel(key, text(at(raw, "channel", "name")))
+        except SourceError as error:
+            return self._nameless(key, error.detail)  # reading it will say what is wrong
+        name = text(at(raw, "channel", "name"))
+        return Channel(key, name) if name else self._nameless(key, "it has none")
+
+    def _nameless(self, key: str, why: str) -> Channel:
+        self._run.note(
+            f"the name of channel {key} could not be had ({why}): its messages carry the id in place of the name, so "
+            "that a filter by the channel's name does not find them (scope channels:read, groups:read if it is private)"
+        )
+        return Channel(key, None)
 
     def _listed(self, method: str) -> Iterator[dict[str, Any]]:
-        try:
-            yield from self._pages(method, _BOTH)
-        except DeniedError as error:
-            if "missing_scope" not in error.detail:
-                raise
-            # A token without the scope for private channels still sees the public ones.
-            self._run.note("private channels could not be listed: the token lacks groups:read")
-            yield from self._pages(method, "public_channel")
+        for team in self._teams:
+            try:
+                yield from self._pages(method, _BOTH, team)
+            except DeniedError as error:
+                if "missing_scope" not in error.detail:
+                    raise
+                # A token without the scope for private channels still sees the public ones.
+                self._run.note("private channels could not be listed: the token lacks groups:read")
+                yield from self._pages(method, "public_channel", team)
 
-    def _pages(self, method: str, types: str) -> Iterator[dict[str, Any]]:
-        params = {"types": types, "limit": _PAGE, "exclude_archived": "false"}
+    def _pages(self, method: str, types: str, team: str | None) -> Iterator[dict[str, Any]]:
+        params = {"types": types, "limit": _PAGE, "exclude_archived": "false"} | ({"team_id": team} if team else {})
 
         def follow(data: Any, answer: Any) -> Call | None:  # noqa: ARG001
             cursor = text(at(data, "response_metadata", "next_cursor"))
@@ -152,6 +168,19 @@ class Channels:
 
 def _channel(raw: dict[str, Any]) -> Channel:
     return Channel(str(at(raw, "id")), text(at(raw, "name")))
+
+
+def _keep(found: dict[str, list[Channel]], told: Any, names: dict[str, str], channel: Channel) -> None:
+    """Add a channel to those of each name it has that is wanted, once."""
+    for name in told if isinstance(told, (list, tuple)) else ():
+        key = name.lower() if isinstance(name, str) else ""
+        if key in names and channel not in found.setdefault(key, []):
+            found[key].append(channel)
+
+
+def is_id(wanted: str) -> bool:
+    """Whether a channel is given by its id."""
+    return bool(_ID.fullmatch(wanted))
 
 
 def _plain(name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from timeline._coverage import Gap
@@ -16,16 +17,18 @@ from timeline.sources._draft import tell
 from timeline.sources._shape import at, text
 from timeline.sources.slack import apps, parse
 from timeline.sources.slack.channels import Channel, Channels
-from timeline.sources.slack.people import People
-from timeline.sources.slack.thread import Thread, time_of
+from timeline.sources.slack.lines import TooDeepError
+from timeline.sources.slack.message import Message, stamp, time_of
+from timeline.sources.slack.names import Names
+from timeline.sources.slack.thread import Thread
 from timeline.sources.slack.walk import Walk
+from timeline.sources.slack.workspace import Workspace, identified, reach, told
 
 if TYPE_CHECKING:
     from timeline.sources.slack import Slack
 
 _TOLD_AT_ONCE = 25
 _KEPT = timedelta(days=90)  # on a free plan
-_SCOPES = frozenset({"channels:history", "channels:read", "groups:history", "groups:read", "users:read"})
 
 
 class Reading:
@@ -37,9 +40,8 @@ class Reading:
         self._window = window
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
-        self._names: dict[str, str] = {}
-        self._people = People(calls, run, self._names)
-        self._workspace: str | None = None
+        self._channel_names: dict[str, str] = {}
+        self._is(Workspace())
         self._threads: dict[tuple[str, str], Thread] = {}
         self._chosen: dict[str, Channel] = {}
         self._wanted: list[Channel | SourceError] = []
@@ -51,8 +53,8 @@ class Reading:
         yield f"{text(at(who, 'user'))} in {text(at(who, 'team'))}"
         given = answer.headers.get("x-oauth-scopes")
         if given is not None:
-            missing = sorted(_SCOPES - {scope.strip() for scope in given.split(",")})
-            yield f"scopes missing: {', '.join(missing)}" if missing else "no scope is missing"
+            yield from reach({scope.strip() for scope in given.split(",")})
+        self._is(told(self._calls, who, self._config.team_id))
         failure: SourceError | None = None
         for found in self._channels():
             try:
@@ -76,7 +78,8 @@ class Reading:
         self._run.note(
             f"threads whose parent is older than {self._config.look_back} before the window were not searched"
         )
-        yield from self._run.gather([self._identity, self._find])
+        yield from self._identity()
+        yield from self._run.gather([self._find])
         if self._refused:
             raise self._refused
         jobs: list[Job] = []
@@ -85,32 +88,36 @@ class Reading:
                 yield Gap.after(found, self._window, where=_wanted(found))
             else:
                 self._chosen[found.id] = found
-                self._names[found.id] = found.name or found.id
+                self._channel_names[found.id] = found.name or found.id
                 jobs.append(self._channel_job(found))
         yield from self._run.gather(jobs)
         for thread in self._threads.values():
             yield from thread.missing(self._window)
+        self._names.notes()
 
     def _identity(self) -> Iterator[Gap]:
-        """The workspace's address, which permalinks are made of."""
+        """Whose token it is; a refusal ends the pull before anything else is asked."""
         try:
-            address = text(at(self._calls.json(Call("auth.test")), "url"))
-            self._workspace = address and f"{address.rstrip('/')}/"
-        except AuthError as error:
-            self._refused = error
+            self._is(identified(self._calls, self._config.team_id))
         except SourceError as error:
+            if isinstance(error, AuthError):
+                raise
             yield Gap.after(error, self._window, where="permalinks")
+
+    def _is(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._names = Names(self._calls, self._run, self._channel_names, workspace)
 
     def _find(self) -> Iterator[Gap]:
         """The channels that are meant."""
         try:
             self._wanted = list(self._channels())
         except AuthError as error:
-            self._refused = self._refused or error  # the identity's own refusal is the one that is told
+            self._refused = error
         yield from ()
 
     def _channels(self) -> Iterator[Channel | SourceError]:
-        channels = Channels(self._calls, self._run)
+        channels = Channels(self._calls, self._run, self._workspace.teams)
         if self._config.channels == "joined":
             yield from channels.joined()
         else:
@@ -121,11 +128,12 @@ class Reading:
 
     def _history(self, channel: Channel) -> Iterator[Event | Gap | Job]:
         """Messages from the window's end back to the look-back, and a job for every thread that may reach in."""
-        params = {"channel": channel.id, "oldest": parse.stamp(self._oldest), "latest": parse.stamp(self._window.end)}
+        params = {"channel": channel.id, "oldest": stamp(self._oldest), "latest": stamp(self._window.end)}
         walk = Walk(self._calls, self._run, "conversations.history", params, channel.label, newest_first=True)
         for page in walk.pages():
-            yield from self._told(channel, page)
-            for message in page:
+            messages = list(map(Message, page))
+            yield from self._told(channel, messages)
+            for message in messages:
                 yield from self._thread_of(channel, message)
         yield from self._odd(walk, channel.label)
         if walk.limited:
@@ -149,63 +157,85 @@ class Reading:
             self._run.count(raw_rows=walk.odd, rejected=walk.odd - 1)
             yield self._run.rejected(f"{where}: {walk.odd} rows", "they are no messages")
 
-    def _told(self, channel: Channel, page: list[dict[str, Any]]) -> Iterator[Gap | Job]:
+    def _rejected(self, channel: Channel, message: Message, error: Exception) -> Gap:
+        why = (
+            str(error)
+            if isinstance(error, TooDeepError)
+            else f"its shape is none of a message ({type(error).__name__})"
+        )
+        return self._run.rejected(self._key(channel, message), why)
+
+    def _key(self, channel: Channel, message: Message) -> str:
+        return f"{self._run.source}:{channel.id}/{message.ts or 'without ts'}"
+
+    def _told(self, channel: Channel, messages: list[Message]) -> Iterator[Gap | Job]:
         """Jobs that tell the page's messages: each may have to look up a name."""
-        inside: list[dict[str, Any]] = []
-        for message in page:
-            try:
-                if parse.instant(at(message, "ts")).time in self._window:
-                    inside.append(message)
-                else:
-                    self._run.count(raw_rows=1, out_of_window=1)
-            except ValueError:
+        inside: list[Message] = []
+        for message in messages:
+            if error := message.unreadable:
                 self._run.count(raw_rows=1)
-                yield self._run.undated(f"{self._run.source}:{channel.id}/{text(at(message, 'ts')) or 'without ts'}")
-        yield from map(self._name_job, self._people.unknown(inside))
+                yield self._rejected(channel, message, error)
+            elif message.time is None:
+                self._run.count(raw_rows=1)
+                yield self._run.undated(self._key(channel, message))
+            elif message.time in self._window or self._ends_inside(message):
+                inside.append(message)
+                if message.is_withheld:
+                    self._run.note("some messages are told without their words: the plan or the admins withhold them")
+            else:
+                self._run.count(raw_rows=1, out_of_window=1)
+        yield from map(_look_up, self._names.unknown(inside))
         for start in range(0, len(inside), _TOLD_AT_ONCE):
             yield self._telling_job(channel, inside[start : start + _TOLD_AT_ONCE])
 
-    def _name_job(self, key: str) -> Job:
-        """Looks a name up, so that telling the messages does not have to wait for one name after the other."""
+    def _ends_inside(self, message: Message) -> bool:
+        ended = parse.call_ended(message)
+        return ended is not None and ended in self._window
 
-        def look_up() -> Iterator[Event | Gap]:
-            self._people.user(key)
-            yield from ()
-
-        return look_up
-
-    def _telling_job(self, channel: Channel, messages: list[dict[str, Any]]) -> Job:
+    def _telling_job(self, channel: Channel, messages: list[Message]) -> Job:
         return lambda: self._telling(channel, messages)
 
-    def _telling(self, channel: Channel, messages: list[dict[str, Any]]) -> Iterator[Event | Gap]:
+    def _telling(self, channel: Channel, messages: list[Message]) -> Iterator[Event | Gap]:
         for message in messages:
-            yield from tell(self._run, parse.draft(message, channel, self._people, self._workspace))
+            try:
+                own, *ends = parse.drafts(message, channel, self._names, self._workspace.url)
+            except Exception as error:  # noqa: BLE001 - whatever shape a record has, it costs itself only
+                self._run.count(raw_rows=1)
+                yield self._rejected(channel, message, error)
+                continue
+            yield from tell(self._run, own)
+            if self._ends_inside(message):
+                yield from chain.from_iterable(tell(self._run, end) for end in ends)
 
-    def _thread_of(self, channel: Channel, message: dict[str, Any]) -> Iterator[Job]:
+    def _thread_of(self, channel: Channel, message: Message) -> Iterator[Job]:
         """The threads that a message of the history leads to: its own, that it was sent out of, or linked."""
-        ts, thread = text(at(message, "ts")), text(at(message, "thread_ts"))
-        replies = at(message, "reply_count")
-        if ts and isinstance(replies, int) and replies > 0 and self._reaches_in(message):
-            yield from self._thread(channel, ts, message)
-        elif thread and ts != thread and self._unsettled(ts, thread):
-            yield from self._thread(channel, thread, None)
+        if message.ts and self._reaches_in(message):
+            yield from self._thread(channel, message.ts, message.raw)
+        elif message.thread and message.is_reply and self._unsettled(message, message.thread):
+            yield from self._thread(channel, message.thread, None)
         yield from self._linked(message)
 
-    def _unsettled(self, ts: str | None, parent: str) -> bool:
+    def _unsettled(self, reply: Message, parent: str) -> bool:
         """Whether a broadcast reply says more of its thread than the parent does: the history shows most parents."""
-        sent, begun = time_of(ts), time_of(parent)
-        return sent is None or begun is None or sent >= self._window.start or begun < self._oldest
+        begun = time_of(parent)
+        return reply.time is None or begun is None or reply.time >= self._window.start or begun < self._oldest
 
-    def _linked(self, message: dict[str, Any]) -> Iterator[Job]:
+    def _linked(self, message: Message) -> Iterator[Job]:
         """The threads that permalinks in it lead into."""
-        for key, parent in apps.parents(message):
+        for key, parent in () if message.unreadable else apps.parents(message):
             if key in self._chosen:
                 yield from self._thread(self._chosen[key], parent, None)
 
-    def _reaches_in(self, parent: dict[str, Any]) -> bool:
-        """Whether a reply may lie in the window; without `latest_reply` nothing rules it out."""
-        latest = time_of(at(parent, "latest_reply"))
-        return latest is None or latest >= self._window.start
+    def _reaches_in(self, parent: Message) -> bool:
+        """Whether a reply may lie in the window; without `latest_reply` nothing rules it out.
+
+        A single reply is the latest one, and none is older than its parent.
+        """
+        replies = at(parent.raw, "reply_count")
+        if not isinstance(replies, int) or replies <= 0 or (parent.time and parent.time >= self._window.end):
+            return False
+        latest = time_of(at(parent.raw, "latest_reply"))
+        return latest is None or (latest >= self._window.start and (replies > 1 or latest < self._window.end))
 
     def _thread(self, channel: Channel, ts: str, parent: dict[str, Any] | None) -> Iterator[Job]:
         new = Thread(channel, ts)
@@ -219,8 +249,8 @@ class Reading:
         params = {
             "channel": channel.id,
             "ts": ts,
-            "oldest": parse.stamp(self._window.start),
-            "latest": parse.stamp(self._window.end),
+            "oldest": stamp(self._window.start),
+            "latest": stamp(self._window.end),
         }
         walk = Walk(self._calls, self._run, "conversations.replies", params, thread.label, newest_first=False)
         for page in walk.pages():
@@ -230,8 +260,8 @@ class Reading:
                 return
             # The parent comes with every first page; it is told by the history.
             thread.parent = thread.parent or next((each for each in page if at(each, "ts") == ts), None)
-            replies = [each for each in page if at(each, "ts") != ts]
-            thread.told |= {str(at(each, "ts")) for each in replies}
+            replies = [Message(each) for each in page if at(each, "ts") != ts]
+            thread.told |= {str(each.ts) for each in replies}
             yield from self._told(channel, replies)
             for each in replies:
                 yield from self._linked(each)
@@ -247,6 +277,16 @@ def _root(page: list[dict[str, Any]], ts: str) -> str | None:
         return None
     thread = text(at(page[0], "thread_ts"))
     return thread if thread != ts else None
+
+
+def _look_up(name: Callable[[], Any]) -> Job:
+    """A look-up as a job, so that telling the messages does not have to wait for one name after the other."""
+
+    def job() -> Iterator[Event | Gap]:
+        name()
+        yield from ()
+
+    return job
 
 
 def _wanted(error: SourceError) -> str:

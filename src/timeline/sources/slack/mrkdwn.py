@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import Protocol
+from typing import Any, Protocol
 
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _CODE = re.compile(r"```.*?```|<[^<>\n]+>|`[^`\n]+`", re.DOTALL)
@@ -13,6 +13,7 @@ _BOLD = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:https?:|mailto:)[^\s()]*\)")
 _KEPT = re.compile(r"\0(\d+)\0")
 _DOUBLED = re.compile(r"\*\*(.+?)\*\*|~~(.+?)~~")
+_GROUPS = {"subteam": "group", "team": "team"}
 _STRIKE = re.compile(r"(?<![\w~])~(?!\s)([^~\n]+?)(?<!\s)~(?![\w~])")
 
 
@@ -24,6 +25,12 @@ class Names(Protocol):
 
     def channel(self, key: str) -> str:
         """A channel's name, else the id."""
+
+    def group(self, key: str) -> str:
+        """A user group's handle, else the id."""
+
+    def team(self, key: str) -> str:
+        """A workspace's name, else the id."""
 
 
 def to_markdown(source: str, names: Names) -> str:
@@ -88,24 +95,25 @@ def _word(token: str, names: Names) -> str:
     if sign == "#":
         return f"#{unescape(label) if bar and label else names.channel(key)}"
     if sign == "!":
-        return _special(key, unescape(label) if bar else "")
+        return _special(key, unescape(label) if bar else "", names)
     return unescape(label or target)
 
 
-def _special(key: str, label: str) -> str:
+def _special(key: str, label: str, names: Names) -> str:
     """`<!here>`, `<!subteam^S1|@group>`, `<!date^1561056660^{date}|June 20>`."""
     name, *arguments = key.split("^")
     if name == "date":
-        return label or _date(arguments)
-    if name == "subteam":
-        return label or f"@{arguments[0] if arguments else 'group'}"
+        return label or date_text(arguments[0] if arguments else None)
+    if name in _GROUPS and arguments and not label:
+        return f"@{getattr(names, _GROUPS[name])(arguments[0])}"
     return label if label.startswith("@") else f"@{label or name}"
 
 
-def _date(arguments: list[str]) -> str:
+def date_text(stamp: Any) -> str:
+    """A time in seconds as words, in UTC."""
     try:
-        return datetime.fromtimestamp(int(arguments[0]), UTC).strftime("%Y-%m-%d %H:%M Z")
-    except (ValueError, IndexError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(stamp), UTC).strftime("%Y-%m-%d %H:%M Z")
+    except (TypeError, ValueError, OverflowError, OSError):
         return "a date"
 
 

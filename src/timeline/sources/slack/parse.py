@@ -1,105 +1,123 @@
-"""One message, made into a draft. Pure but for names."""
+"""One message, made into drafts. Pure but for names."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
 from timeline._event import Actor
-from timeline._window import Instant
-from timeline.sources._draft import Draft, first_line
-from timeline.sources._shape import objects, text
+from timeline._window import Instant, utc_text
+from timeline.sources._draft import Draft
+from timeline.sources._shape import at, text
+from timeline.sources.slack.actors import Directory, acted
 from timeline.sources.slack.apps import linked
 from timeline.sources.slack.channels import Channel
-from timeline.sources.slack.content import body
-from timeline.sources.slack.mrkdwn import to_words
-from timeline.sources.slack.people import People
-
-_TS = re.compile(r"(\d{1,11})\.(\d{6})")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_HOUSEKEEPING = frozenset({
-    "bot_add", "bot_enable", "bot_disable", "bot_remove", "channel_archive", "channel_canvas_updated",
-    "channel_convert_to_private", "channel_convert_to_public", "channel_join", "channel_leave", "channel_name",
-    "channel_posting_permissions", "channel_purpose", "channel_topic", "channel_unarchive", "group_archive",
-    "group_join", "group_leave", "group_name", "group_purpose", "group_topic", "group_unarchive",
-    "huddle_thread", "joiner_notification", "joiner_notification_for_inviter", "pinned_item", "reminder_add",
-    "sh_room_created", "tombstone", "unpinned_item",
-})  # fmt: skip
+from timeline.sources.slack.message import Message, time_of
+from timeline.sources.slack.mrkdwn import Names
+from timeline.sources.slack.sentences import call_end, of_housekeeping, of_words
+from timeline.sources.slack.sorts import is_call, is_words
 
 
-def instant(ts: Any) -> Instant:
-    """A message's time to the microsecond, without a float in between.
-
-    Raises:
-        ValueError: it is no message timestamp.
-    """
-    found = _TS.fullmatch(ts) if isinstance(ts, str) else None
-    if not found:
-        raise ValueError("no message timestamp")
-    return Instant(_EPOCH + timedelta(seconds=int(found[1]), microseconds=int(found[2])), "us")
+class Known(Names, Directory, Protocol):
+    """Where names and records come from."""
 
 
-def stamp(time: datetime) -> str:
-    """A time as a message timestamp."""
-    seconds, micros = divmod((time - _EPOCH) // timedelta(microseconds=1), 1_000_000)
-    return f"{seconds}.{micros:06d}"
+def drafts(message: Message, channel: Channel, known: Known, workspace: str | None) -> Iterator[Draft]:
+    """The message, and the end of the huddle that it tells of."""
+    told = draft(message, channel, known, workspace)
+    yield told
+    if ended := call_ended(message):
+        took_part = [known.user(key) for key in message.participants]
+        yield Draft(
+            id=f"{told.id}/ended",
+            stamp=Instant(ended, "s"),
+            kind="channel.updated",
+            summary=call_end(message, told.actor, _lasted(message.time, ended), took_part),
+            url=told.url,
+            keys=told.keys,
+            tags={"channel": told.tags["channel"], "subtype": message.subtype},
+            raw=message.raw,
+        )
 
 
-def draft(message: dict[str, Any], channel: Channel, people: People, workspace: str | None) -> Draft:
+def draft(message: Message, channel: Channel, known: Known, workspace: str | None) -> Draft:
     """What the message says, by whom, and what it links."""
-    ts = str(message.get("ts"))
-    try:
-        when: Any = instant(message.get("ts"))
-    except ValueError:
-        when = None
-    who, words, found = people.author(message), body(message, people), linked(message)
-    thread = text(message.get("thread_ts"))
-    kind = _kind(message)
+    who, words, found = acted(message, known), is_words(message), linked(message)
+    edited = message.raw.get("edited")
     return Draft(
-        id=f"{channel.id}/{ts}",
-        stamp=when,
-        kind=kind,
-        summary=_summary(kind, message, who, words),
+        id=f"{channel.id}/{message.ts}",
+        stamp=message.time and Instant(message.time, "us"),
+        kind=_kind(message, words),
+        summary=(of_words if words else of_housekeeping)(message, who, known),
         actor=who,
-        url=permalink(workspace, channel.id, ts, thread),
-        body=words,
-        keys=[*found.keys, *([f"slack:thread:{channel.id}/{thread}"] if thread else [])],
+        url=permalink(workspace, channel.id, message),
+        body=body(message, known),
+        keys=[*found.keys, *_thread(message, channel)],
         tags={
             "channel": channel.name or channel.id,
-            "subtype": text(message.get("subtype")),
-            "edited": "true" if message.get("edited") else None,
-            **found.tags,
+            "subtype": message.subtype,
+            "via": _carrier(message, who),
+            "edited": "true" if edited else None,
+            "edited_at": _time(at(edited, "ts")) if edited else None,
+            # Only an app of its own witnesses what it links; a person may paste anything.
+            **(found.tags if who and who.kind == "bot" else {}),
         },
-        raw=message,
+        raw=message.raw,
     )
 
 
-def permalink(workspace: str | None, channel: str, ts: str, thread: str | None) -> str | None:
+def call_ended(message: Message) -> datetime | None:
+    """When the huddle or call ended that the message tells of, once it has."""
+    return _seconds(message.room.get("date_end")) if is_call(message) else None
+
+
+def body(message: Message, known: Names) -> str | None:
+    """All that its reader sees, as Markdown, or None where there is nothing."""
+    kept = [made for line in message.lines if (made := line.markdown(known).strip("\n ") if not line.prefix[0]
+            else line.markdown(known).rstrip())]  # fmt: skip
+    return "\n".join(kept) or None
+
+
+def permalink(workspace: str | None, channel: str, message: Message) -> str | None:
     """The address that Slack gives for a message; a reply's names its thread."""
-    if workspace is None:
+    if workspace is None or message.ts is None:
         return None
-    address = f"{workspace}archives/{channel}/p{ts.replace('.', '')}"
-    return f"{address}?thread_ts={thread}&cid={channel}" if thread and thread != ts else address
+    address = f"{workspace}archives/{channel}/p{message.ts.replace('.', '')}"
+    return f"{address}?thread_ts={message.thread}&cid={channel}" if message.is_reply else address
 
 
-def _kind(message: dict[str, Any]) -> str:
-    if message.get("subtype") in _HOUSEKEEPING:
+def _kind(message: Message, words: bool) -> str:
+    if not words:
         return "channel.updated"
-    thread = text(message.get("thread_ts"))
-    return "message.replied" if thread and thread != message.get("ts") else "message.posted"
+    return "message.replied" if message.is_reply else "message.posted"
 
 
-def _summary(kind: str, message: dict[str, Any], who: Actor | None, words: str | None) -> str:
-    name = (who and (who.name or who.id)) or "Somebody"
-    line = first_line(to_words(words)) if words else ""
-    if message.get("subtype") == "tombstone":
-        return "A message was deleted"  # by whom is not told: its author is Slack's placeholder
-    if kind == "channel.updated":
-        changed = line.removeprefix(f"@{name}").strip()
-        return f"{name} {changed}" if changed else f"{name} changed the channel"
-    if who and who.kind == "bot":
-        return f'{name} posted "{line}"' if line else f"{name} posted a message without words"
-    if not text(message.get("text")) and objects(message.get("files")):
-        return f"{name} shared {line}"
-    return f'{name} says "{line}"' if line else f"{name} posted a message without words"
+def _thread(message: Message, channel: Channel) -> list[str]:
+    return [f"slack:thread:{channel.id}/{message.thread}"] if message.thread else []
+
+
+def _carrier(message: Message, who: Actor | None) -> str | None:
+    """The app that sent it with a person's token."""
+    return text(at(message.raw, "bot_profile", "name")) if who and who.kind == "person" else None
+
+
+def _time(ts: Any) -> str | None:
+    found = time_of(ts)
+    return utc_text(found) if found else None
+
+
+def _seconds(value: Any) -> datetime | None:
+    """A time in seconds; 0 is none yet."""
+    try:
+        return datetime.fromtimestamp(value, UTC) if isinstance(value, int) and value > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _lasted(began: datetime | None, ended: datetime) -> str:
+    seconds = round((ended - began).total_seconds()) if began else 0
+    minutes, rest = divmod(max(seconds, 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if count]
+    return " ".join(parts) or "0 s"

@@ -10,8 +10,8 @@ from typing import Any
 from timeline._coverage import Gap
 from timeline._window import Window
 from timeline.sources._shape import at
-from timeline.sources.slack import parse
 from timeline.sources.slack.channels import Channel
+from timeline.sources.slack.message import time_of
 
 
 @dataclass
@@ -48,14 +48,6 @@ class Thread:
             detail = f"the thread's latest reply {latest} was not told; try again"
         if detail:
             yield Gap.of(window, "count_mismatch", detail, where=self.label, start=begun)
-
-
-def time_of(ts: Any) -> datetime | None:
-    """The time that a timestamp tells, if it is one."""
-    try:
-        return parse.instant(ts).time
-    except ValueError:
-        return None
 
 
 def _holds(window: Window, time: datetime | None) -> bool:

@@ -10,7 +10,7 @@ from timeline._errors import AnswerError, SourceError
 from timeline._run import Run
 from timeline.sources._calls import Call, Calls
 from timeline.sources._shape import at, objects, rows, text
-from timeline.sources.slack import parse
+from timeline.sources.slack.message import stamp, time_of
 
 _PAGE = 999  # the most there is
 _COHORT = 15  # all that an app outside the Marketplace gets, when it is distributed
@@ -87,7 +87,7 @@ class Walk:
         return ""
 
     def _from_last(self, error: SourceError) -> str:
-        bound = self.last and parse.stamp(self.last)
+        bound = self.last and stamp(self.last)
         if bound is None or self._params[self._bound] == bound:
             self.failure = error
         else:
@@ -110,10 +110,8 @@ class Walk:
                 continue
             self._seen.add(key)
             found.append(message)
-            try:
-                self.last = parse.instant(at(message, "ts")).time
-            except ValueError:
-                continue
+        dated = (time_of(message.get("ts")) for message in reversed(found))
+        self.last = next(filter(None, dated), self.last)
         return found
 
     def _error(self, detail: str) -> AnswerError:

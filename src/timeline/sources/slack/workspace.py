@@ -1,0 +1,88 @@
+"""Whose token it is: one workspace's, or an organization's, which must say in some calls which workspace is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from timeline._errors import AuthError, SourceError, StoppedError
+from timeline.sources._calls import Call, Calls
+from timeline.sources._paging import pages
+from timeline.sources._shape import at, objects, text
+
+_PAGE = 100
+_GROUPS = "usergroups:read"
+_SCOPES = frozenset({"channels:history", "channels:read", "groups:history", "groups:read", "users:read"})
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What `auth.test` tells, and what that kind of token needs.
+
+    Attributes:
+        url: the address that permalinks are made of.
+        teams: the workspaces whose lists are asked for by name; none where the token knows its own.
+        names: the workspaces' names, by id.
+    """
+
+    url: str | None = None
+    teams: tuple[str, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def identified(calls: Calls, team: str | None) -> Workspace:
+    """The workspace of the token.
+
+    Args:
+        calls: of this pull.
+        team: the workspace that is configured for an organization-wide token, if one is.
+
+    Raises:
+        SourceError: who the token is cannot be told.
+    """
+    return told(calls, calls.json(Call("auth.test")), team)
+
+
+def told(calls: Calls, who: Any, team: str | None) -> Workspace:
+    """The workspace that an answer of `auth.test` tells."""
+    address = text(at(who, "url"))
+    key, name = text(at(who, "team_id")), text(at(who, "team"))
+    names = {key: name} if key and name else {}
+    if team is None and at(who, "is_enterprise_install") is True:
+        found = _approved(calls)
+        names |= {each: title for row in found if (each := text(row.get("id"))) and (title := text(row.get("name")))}
+        teams = tuple(each for row in found if (each := text(row.get("id"))))
+    else:
+        teams = (team,) if team else ()
+    return Workspace(address and f"{address.rstrip('/')}/", teams, names)
+
+
+def reach(given: set[str]) -> Iterator[str]:
+    """What the token lacks: to read at all, and to name groups that are called."""
+    missing = sorted(_SCOPES - given)
+    yield f"scopes missing: {', '.join(missing)}" if missing else "no scope is missing"
+    if _GROUPS not in given:
+        yield f"without {_GROUPS}, a group that is called stands by its id"
+
+
+def _approved(calls: Calls) -> list[dict[str, Any]]:
+    """The workspaces that an organization-wide app was approved for.
+
+    Where they cannot be listed, the calls that need one of them say so, with the setting that names it.
+    """
+    params = {"limit": _PAGE}
+
+    def follow(data: Any, answer: Any) -> Call | None:  # noqa: ARG001
+        cursor = text(at(data, "response_metadata", "next_cursor"))
+        return (
+            Call("auth.teams.list", params={**params, "cursor": cursor}, budget="auth.teams.list") if cursor else None
+        )
+
+    first = Call("auth.teams.list", params=params, budget="auth.teams.list")
+    try:
+        return [row for page in pages(calls, first, follow) for row in objects(at(page, "teams"))]
+    except (AuthError, StoppedError):
+        raise
+    except SourceError:
+        return []
