@@ -122,7 +122,7 @@ class World:
         said = self.pull_post(merged, "Pull request merged by grace", pull)
         self.same(
             f"github:{REPO}#{pull}/merged",
-            f"github:{REPO}/push/{sha}",
+            f"github:{REPO}/activity/{number + 1}",
             said,
             *(f"terraform:{key}/created" for key in runs),
         )
@@ -170,7 +170,7 @@ class World:
             opened = time - timedelta(hours=1)
             self.pulls.append(gh.pull_request(REPO, pull, "Queued", gh.person("ada"), opened, files=[], items=items))
         self.activity.append(gh.push(99001, shas[1], time, "grace", kind="merge_queue_merge"))
-        self.same(f"github:{REPO}#9001/merged", f"github:{REPO}/push/{shas[1]}")
+        self.same(f"github:{REPO}#9001/merged", f"github:{REPO}/activity/99001")
 
     def storm(self, time):
         """One monitor goes off for many groups in one second, each with its own page."""

@@ -152,12 +152,12 @@ def test_fewer_jobs_than_counted_do_not_date_an_end(monkeypatch):
 
 
 @pytest.mark.parametrize("page", [1, 2, 100])
-def test_ids_of_pushes_do_not_depend_on_pages(monkeypatch, page):
-    """A commit that was pushed before the window, too: whether that row was read changes no id."""
+def test_ids_of_pushes_are_their_own(monkeypatch, page):
+    """One commit can be pushed twice, in the window and before it: each push has the activity's own id."""
     rows = [push(1, SHA, at("18:00:00"), "ada", branch="a"), push(2, SHA, at("18:40:00"), "ada")]
     rows += [push(3, SHA, at("18:50:00"), "ada", branch="b"), push(4, "c" * 40, at("18:00:01"), "ada")]
     record = read(monkeypatch, known={API: repository(activity=rows)}, page=page)
-    assert [event.id for event in record] == [f"github:{API}/push/{SHA}", f"github:{API}/push/{SHA}@b/3"]
+    assert [event.id for event in record] == [f"github:{API}/activity/2", f"github:{API}/activity/3"]
 
 
 def test_a_row_that_moved_to_the_next_page_is_no_second_push(monkeypatch):
@@ -240,7 +240,7 @@ def test_the_record_of_a_moment_ago_is_provisional(monkeypatch, minutes, provisi
 def test_edges_are_half_open(monkeypatch):
     """What is exactly on the start is inside, what is exactly on the end is not."""
     known = repository(activity=[push(1, "1" * 40, WINDOW.start, "ada"), push(2, "2" * 40, WINDOW.end, "ada")])
-    assert [event.id for event in read(monkeypatch, known={API: known})] == [f"github:{API}/push/{'1' * 40}"]
+    assert [event.id for event in read(monkeypatch, known={API: known})] == [f"github:{API}/activity/1"]
 
 
 def test_a_hidden_repository_is_a_gap_beside_the_others(monkeypatch):
@@ -348,7 +348,7 @@ def test_a_repository_is_told_under_its_present_name(monkeypatch, asked_for, gra
     assert [event.id for event in record] == [
         f"github:{API}#1/opened",
         f"github:{API}#1/merged",
-        f"github:{API}/push/{SHA}",
+        f"github:{API}/activity/1",
     ]
     assert record[1].happening == record[2].happening == record[1].id
     assert record.complete

@@ -122,7 +122,8 @@ class Repository:
             oldest = min((time for raw in found.values() if (time := _stamp(raw))), default=None)
             end = oldest and oldest + timedelta(seconds=1)
             yield Gap.after(error, self._window, where=self.asked, end=end)
-        yield from self._pushed(list(found.values()))
+        for raw in found.values():
+            yield from self._pushed(raw)
 
     def _keep(self, found: dict[str, dict[str, Any]], raw: dict[str, Any]) -> None:
         """Add a row once: a page repeats some of those before when newer ones have moved them on."""
@@ -131,13 +132,12 @@ class Repository:
             self._run.count(raw_rows=1, duplicates=1)
         found.setdefault(key, raw)
 
-    def _pushed(self, activities: list[dict[str, Any]]) -> Iterator[Event | Gap]:
-        """The pushes since the window's start; what else a page happened to hold has no part in their ids."""
-        since = [raw for raw in activities if not (time := _stamp(raw)) or time >= self._window.start]
-        before = len(activities) - len(since)
-        self._run.count(raw_rows=before, out_of_window=before)
-        for draft in parse_repo.pushes(self.name, self._web, since):
-            yield from tell(self._run, draft)
+    def _pushed(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
+        if text(at(raw, "id")):
+            yield from tell(self._run, parse_repo.push(self.name, self._web, raw))
+        else:
+            self._run.count(raw_rows=1)
+            yield self._run.rejected(f"{self._run.source}: an activity of {self.name}", "it has no id")
 
     def _period(self) -> dict[str, str]:
         """The shortest period that holds the window's start; with room for a clock that is not the server's."""
