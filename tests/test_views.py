@@ -3,8 +3,11 @@
 import html
 import json
 import re
+import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
 from pathlib import Path
+from random import Random
 
 import jsonschema
 import pytest
@@ -17,6 +20,7 @@ from test_render import TEXTS
 from timeline import demo
 from timeline.render.arrow import to_arrow
 from timeline.render.lanes import lanes
+from timeline.render.lines import lines, lines_of
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +166,8 @@ def test_no_view_runs_what_others_wrote(text):
         "polyline",
     }
     (row,) = [line for line in record.to_mermaid().splitlines() if "milestone" in line]
-    assert re.fullmatch(r" {4}◆ [\w .,!?'()+-]* :crit, milestone, [\dT:-]+, 0d", row)
+    words = re.fullmatch(r" {4}◆ (.*) :crit, milestone, [\dT:-]+, 0d", row)[1]
+    assert not re.search(r"[:;#%`{}<>&\\$]", re.sub(r"#\d+;", "", words))
     row = json.loads(record.to_timesketch())
     assert row["message"]
     assert not re.search("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", row["message"])
@@ -182,6 +187,38 @@ def test_thousands_of_events_stay_small(record):
     assert "and 2800 more lines" in text
     assert record._repr_markdown_() == record.to_markdown()
     assert "and " not in re.sub(r"<svg.*</svg>", "", record._repr_html_()[-200:])
+
+
+@pytest.mark.parametrize("size", [0, 1, 199, 200, 201, 900])
+def test_what_is_counted_is_what_is_worked_out(size):
+    """The first lines of a record are those of all its lines, and their number is known without working them out."""
+    choose = Random(size)
+    events = [
+        event(n, n // 2, happening=choose.choice([None, f"h{choose.randrange(9)}", f"g{n}"])) for n in range(size)
+    ]
+    record = tl.Timeline(WINDOW, events)
+    every = lines(record, fold=True)
+    assert lines(record, fold=True, most=200) == every[:200]
+    assert lines(record, fold=False, most=200) == lines(record, fold=False)[:200]
+    assert lines_of(record) == (len(every), sum(len(line.events) > 1 for line in every))
+
+
+def test_drawing_is_linear():
+    """Ten times the events take about ten times the work, also where all of them are in one cell or one happening."""
+
+    def work(size):
+        events = [event(n, n % 7, happening=f"h{n % 3}") for n in range(size)]
+        record = tl.Timeline(WINDOW, events)
+        assert record.happenings
+        calls = Counter()
+        sys.setprofile(lambda frame, what, given: calls.update([what]))
+        try:
+            record._repr_html_()
+        finally:
+            sys.setprofile(None)
+        return calls["call"]
+
+    assert work(3000) < 15 * work(300)
 
 
 def test_the_file_filters_without_a_network(record):
@@ -206,61 +243,155 @@ def test_gaps_stand_above_the_lanes():
     assert "1 gap" in repr(record)
 
 
-@pytest.mark.parametrize("by", ["source", "service", "actor", "kind"])
-def test_the_chart_is_altairs_own(record, by):
-    """Valid against the library's schema, with lanes, tooltips and joined happenings."""
+BY = ["source", "service", "actor", "kind"]
+
+
+def lanes_of(chart):
+    """The names of a chart's lanes, in order, as its drawing has them."""
+    drawing = ET.fromstring(re.search(r"<svg.*?</svg>", chart._repr_html_(), re.DOTALL)[0])
+    return [each.find("title").text for each in drawing.iter("text") if each.find("title") is not None]
+
+
+@pytest.mark.parametrize("by", BY)
+def test_the_chart_draws_itself(record, by):
+    """A notebook gets our own drawing: lanes, marks that lead to their evidence, sentences as titles; no script."""
     chart = record.plot(by=by)
-    made = chart.to_dict()
-    assert type(chart).__module__.startswith("altair")
-    assert len(made["layer"]) == 2
-    assert [len(rows) for rows in made["datasets"].values()] == [127]
-    with pytest.raises(tl.ConfigError, match="source"):
-        record.plot(by="mood")
-
-
-def drawn(chart):
-    """The chart's own form, and its rows."""
-    made = chart.to_dict()
-    return made, [row for rows in made["datasets"].values() for row in rows]
+    view = chart._repr_html_()
+    assert f"Timeline by {by}" in view
+    assert "<script" not in view
+    drawing = ET.fromstring(re.search(r"<svg.*?</svg>", view, re.DOTALL)[0])
+    marks = [each for each in drawing.iter("path") if each.get("transform")]
+    assert len(marks) > 50
+    assert all(each.find("title").text for each in marks)
+    links = [each.get("href") for each in drawing.iter("a")]
+    assert len(links) > 50
+    assert set(links) <= {event.url for event in record}
+    assert repr(chart) == f"Chart({record!r} by {by})"
 
 
 def test_the_chart_shows_the_window_and_every_lane(record):
-    """Time is UTC over the whole window; sources without events have a lane; what has none stands last, by a name."""
-    made, rows = drawn(record.where(source="slack").plot())
-    x, y = made["layer"][1]["encoding"]["x"], made["layer"][1]["encoding"]["y"]
+    """Sources without events have a lane, too; all others stand by name, what has none at the end."""
+    part = record.where(source="slack").plot()
+    assert lanes_of(part) == ["Datadog", "GitHub", "PagerDuty", "Slack", "Terraform"]
+    assert "57 of 127 events shown" in part._repr_html_()
+    assert lanes_of(record.plot(by="service")) == ["builds", "hooks", "rabbitmq", "no service"]
+    assert lanes_of(record.plot(by="actor"))[:3] == ["Ada Lovelace", "Datadog", "deploybot[bot]"]
+    assert lanes_of(record.plot(by="kind"))[0] == "alert.recovered"
+
+
+def test_a_chart_of_many_lanes_loses_no_event():
+    """Beyond forty lanes the smallest share one, which says how many they are."""
+    events = [event(n, n % 60 * 60, tags={"service": f"s{n % 60:02d}"} if n % 61 else {}) for n in range(183)]
+    chart = tl.Timeline(WINDOW, events).plot(by="service")
+    names = lanes_of(chart)
+    assert len(names) == 42
+    assert names[-2:] == ["20 other services", "no service"]
+    told = sum(1 + int(more or 0) for more in re.findall(r"happened(?: \(and (\d+) more)?", chart._repr_html_()))
+    assert told == 183
+
+
+@pytest.mark.parametrize("by", BY)
+def test_the_chart_shows_what_is_missing(by):
+    """A gap is a box in the lane of its source, or in one of its own above the others, and stands in every form's head."""
+    gaps = [tl.Gap.of(WINDOW, "denied", "no way in", where="#x")]
+    rows = [tl.Coverage(source="slack", type="slack", status="failed", gaps=gaps)]
+    for events in ([], [event(1, 1)]):
+        chart = tl.Timeline(WINDOW, events, rows).plot(by=by)
+        for form in (chart._repr_html_(), chart._picture()):
+            assert "incomplete: 1 gap" in form
+            assert form.count("<rect x=") == 1
+            assert ("gap: no way in" if by == "source" else "gap in Slack: no way in") in form
+        assert lanes_of(chart)[0] == ("Slack" if by == "source" else "gaps")
+
+
+def test_a_chart_of_nothing_says_so():
+    """Without events and sources there is no drawing, and a picture of it is one all the same."""
+    chart = tl.Timeline(WINDOW, []).plot(by="actor")
+    assert "No events." in chart._repr_html_()
+    assert "no source was asked" in chart._repr_html_()
+    assert ET.fromstring(chart._picture()).tag.endswith("svg")
+
+
+def test_the_chart_is_saved_as_its_ending_says(record, tmp_path):
+    """A page or a picture, whole or not at all; another ending is refused before anything is written."""
+    chart = record.plot(by="service")
+    assert chart.save(tmp_path / "chart.html").read_text() == chart.to_html()
+    assert chart.save(str(tmp_path / "chart.HTM")).read_text() == chart.to_html()
+    drawing = ET.parse(chart.save(tmp_path / "chart.svg")).getroot()
+    assert "Timeline by service 2019-06-20 18:30 Z to 19:30 Z" in "".join(drawing.itertext())
+    for name, words in (("chart.png", r"\.html or \.svg"), ("chart", "ending"), ("no/chart.svg", "cannot write")):
+        with pytest.raises(tl.ConfigError, match=words):
+            chart.save(tmp_path / name)
+    assert {path.name for path in tmp_path.iterdir()} == {"chart.html", "chart.HTM", "chart.svg"}
+
+
+def test_only_known_lanes_are_drawn(record):
+    """A call that names others is refused with those that there are."""
+    with pytest.raises(tl.ConfigError, match="source, service, actor, kind"):
+        record.plot(by="mood")
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3))
+@settings(max_examples=30)
+def test_a_chart_never_raises(texts):
+    """Whatever stands in names, services and sources: text that can be sent, and a picture that is XML."""
+    events = [
+        event(n, n, source=f"s{n}", summary=f"x{text}", actor=tl.Actor(name=text, kind="bot"), tags={"service": text})
+        for n, text in enumerate(texts)
+    ]
+    for by in BY:
+        chart = tl.Timeline(WINDOW, events).plot(by=by)
+        assert chart.to_html().encode()
+        ET.fromstring(chart._picture())
+
+
+def drawn(plot):
+    """Altair's form of a chart, and the rows of its data sets, as Vega reads them."""
+    made = plot.chart.to_dict()
+    return made, {name: json.loads(rows) for name, rows in made["datasets"].items()}
+
+
+@pytest.mark.parametrize("by", BY)
+def test_altairs_chart_is_altairs_own(record, by):
+    """Valid against the library's schema, an event a row, the same lanes as ours in the same order, UTC over the window."""
+    chart = record.plot(by=by)
+    assert type(chart.chart).__module__.startswith("altair")
+    made, data = drawn(chart)
+    (rows,) = (rows for rows in data.values() if "summary" in rows[0])
+    assert len(rows) == 127
+    (lanes,) = (rows for rows in data.values() if "summary" not in rows[0])
+    assert [row["lane"] for row in lanes] == lanes_of(chart)
+    x = made["layer"][-1]["encoding"]["x"]
     assert x["scale"] == {"domain": ["2019-06-20T18:30:00+00:00", "2019-06-20T19:30:00+00:00"], "type": "utc"}
-    assert x["title"] == "UTC"
-    assert y["scale"]["domain"] == ["Datadog", "GitHub", "PagerDuty", "Slack", "Terraform"]
-    assert made["title"] == "Timeline by source, 57 of 127 events shown"
-    assert {row["lane"] for row in rows} == {"Slack"}
-    made, rows = drawn(record.plot(by="service"))
-    assert made["layer"][1]["encoding"]["y"]["scale"]["domain"] == ["builds", "hooks", "rabbitmq", "no service"]
-    made, _ = drawn(tl.Timeline(WINDOW, []).plot(by="actor"))
-    assert made["title"] == "Timeline by actor, 0 events"
+    assert made["title"] == f"Timeline by {by}, 127 events"
 
 
-def test_the_chart_shows_gaps_in_their_lanes():
+def test_altairs_chart_shows_gaps_in_their_lanes():
     """A gap is a box over its span in the lane of its source, and the title says that something is missing."""
     gap = tl.Gap.of(WINDOW, "denied", "no way in", where="#x")
     record = tl.Timeline(WINDOW, [], [tl.Coverage(source="slack", type="slack", status="failed", gaps=[gap])])
-    made, rows = drawn(record.plot())
-    assert [layer["mark"]["type"] for layer in made["layer"]] == ["rect", "line", "point"]
-    assert rows == [
-        {"time": "2019-06-20T18:30:00+00:00", "end": "2019-06-20T19:30:00+00:00", "lane": "Slack", "gap": "no way in"}
-    ]
+    made, data = drawn(record.plot())
+    assert [layer["mark"]["type"] for layer in made["layer"]] == ["rule", "rect", "line", "point"]
+    window = {"time": "2019-06-20T18:30:00+00:00", "end": "2019-06-20T19:30:00+00:00", "lane": "Slack", "place": 0}
+    assert sorted(map(len, data.values())) == [0, 1, 1]  # no event, a gap, a lane
+    assert window | {"gap": "no way in"} in [row for rows in data.values() for row in rows]
     assert "incomplete: 1 gap" in made["title"]
 
 
 @given(TEXTS)
-@settings(max_examples=15)
-def test_the_chart_holds_words_only(text):
-    """Lanes and tooltips are text with unseen characters shown, and only a web address is a link."""
+@settings(max_examples=5)
+def test_altairs_chart_holds_words_only(text):
+    """Lanes and tooltips are text with unseen characters shown, only a web address is a link, and no JSON has a `<`."""
     actor = tl.Actor(name=text, kind="person")
-    events = [event(1, summary=f"x{text}", actor=actor, tags={"service": text}, url="javascript:alert(1)")]
-    for by in ("service", "actor"):
-        _, (row,) = drawn(tl.Timeline(WINDOW, events).plot(by=by))
+    events = [
+        event(1, summary=f"x{text}", actor=actor, tags={"service": text}, url="javascript:alert(1)", happening=text)
+    ]
+    for by in BY:
+        made, data = drawn(tl.Timeline(WINDOW, events).plot(by=by))
+        (row,) = (rows[0] for rows in data.values() if "summary" in rows[0])
         assert row["url"] is None
         assert not re.search("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "".join(map(str, row.values())))
+        assert "<" not in json.dumps(made)
 
 
 def test_a_credential_in_an_address_or_a_tag_is_in_no_view():
@@ -270,7 +401,8 @@ def test_a_credential_in_an_address_or_a_tag_is_in_no_view():
     made = event(1, url=f"https://x.example/?t={secret}", actor=actor, tags={"service": secret})
     record = tl.Timeline(WINDOW, [made])
     forms = [record.to_markdown(), record._repr_html_(), record.to_timesketch(), str(record.to_arrow().to_pylist())]
-    forms += [str(record.plot(by=by).to_dict()) for by in ("service", "actor")]
+    for chart in (record.plot(by=by) for by in ("service", "actor")):
+        forms += [chart.to_html(), chart._picture(), str(chart.chart.to_dict())]
     for form in forms:
         assert secret not in form
         assert "secret" in form
@@ -349,12 +481,23 @@ def test_mermaid_acts_on_no_word_of_others(word):
     row = tl.Coverage(source=word, type="x", status="complete", events=1)
     text = tl.Timeline(WINDOW, [event(1, 1, source=word, summary=f"{word} me")], [row]).to_mermaid()
     *_, section, milestone = text.splitlines()
-    assert re.fullmatch(r" {4}section \w+", section)
-    assert re.fullmatch(r" {4}· [\w ]+ :milestone, 2019-06-20T18:30:01, 0d", milestone)
+    assert re.fullmatch(r" {4}section (\w+|(#\d+;)+)", section)
+    assert re.fullmatch(r" {4}· (\w+|(#\d+;)+) me :milestone, 2019-06-20T18:30:01, 0d", milestone)
+
+
+def test_mermaid_keeps_what_was_written():
+    """A mark that Mermaid reads is written by its number, so that it is shown; what is cut ends in three points."""
+    record = tl.Timeline(WINDOW, [event(1, 1, summary='acme/api#7: 50% <b> `x`; "é" ⟶ 🔥')])
+    said = re.search(r"· (.*) :milestone", record.to_mermaid())[1]
+    assert said == 'acme/api#35;7#58; 50#37; #60;b#62; #96;x#96;#59; "é" ⟶ 🔥'
+    long = tl.Timeline(WINDOW, [event(1, 1, summary="x" * 61)]).to_mermaid()
+    assert f"· {'x' * 59}… :milestone" in long
 
 
 def test_what_is_not_installed_names_its_extra(record, monkeypatch):
     """The error says what to install."""
     monkeypatch.setitem(__import__("sys").modules, "altair", None)
+    chart = record.plot()
+    assert "<svg" in chart._repr_html_()
     with pytest.raises(tl.MissingExtra, match=r"incident-timeline\[plot\]"):
-        record.plot()
+        _ = chart.chart
