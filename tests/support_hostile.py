@@ -1,5 +1,6 @@
 """Texts that would act where they are not taken as words, and records that hold one in every place of a stranger's."""
 
+import re
 from datetime import timedelta
 from random import Random
 
@@ -11,6 +12,7 @@ from timeline._joins import Link
 ACT = "alert(1)"
 BREAKOUTS = [
     f"</script><script>{ACT}</script>", f"</script><img src=x onerror={ACT}>", f"<!--<script>{ACT}//--></script>",
+    f"</SCRIPT ><img src=x onerror={ACT} ", f"</script/x><img/src=x/onerror={ACT}//", f"</script\t><svg onload={ACT} ",
     f"</style><svg onload={ACT}>", f"</title><img src=x onerror={ACT}>", f"</textarea><img src=x onerror={ACT}>",
     f"</template><img src=x onerror={ACT}>", f"</svg><img src=x onerror={ACT}>", f"</pre></td></table><img src=x onerror={ACT}>",
     f"</noscript><iframe src=javascript:{ACT}>", f"]]><img src=x onerror={ACT}>", f"--><img src=x onerror={ACT}>",
@@ -25,7 +27,7 @@ BREAKOUTS = [
     f"<x style=animation-name:a onanimationstart={ACT}>", f"<template shadowrootmode=open><img src=x onerror={ACT}></template>",
 ]  # fmt: skip
 ADDRESSES = [
-    f"javascript:{ACT}", f"JaVaScRiPt:{ACT}", f"java\tscript:{ACT}", f"  javascript:{ACT}", f"data:text/html,<script>{ACT}</script>",
+    f"javascript:{ACT}", f"JaVaScRiPt:{ACT}", f"java\tscript:{ACT}", f" \tjavascript:{ACT}//", f"data:text/html,<script>{ACT}</script>",
     f"vbscript:{ACT}", "//evil.example/x.js", "/\\evil.example", "file:///etc/passwd", "ftp://evil.example/x", "blob:https://evil.example/1",
     'https://evil.example/"><script>alert(1)</script>', f"https://evil.example/'onclick='{ACT}", "https://evil.example/x.png",
     f"view-source:javascript:{ACT}", "mailto:x@evil.example", "www.evil.example/x",
@@ -48,7 +50,9 @@ def mixed(number, seed=1):
     """So many texts made of parts of the corpus, the same every time."""
     choose = Random(seed)
     parts = [part for text in CORPUS for part in (text, text[: len(text) // 2], text[len(text) // 2 :])]
-    return ["".join(choose.choices(parts, k=choose.randint(2, 4))) for _ in range(number)]
+    made = ("".join(choose.choices(parts, k=choose.randint(2, 4))) for _ in range(2 * number))
+    # Whether half an address is one that may be clicked is not what is asked here.
+    return [text for text in made if _link(text) or not text.lower().startswith("http")][:number]
 
 
 def plain(text, number):
@@ -79,7 +83,7 @@ def records(texts):
 
 def _link(text):
     """The address, where it is one that a person may click on: evidence of the stranger's own."""
-    return text if text.lower().startswith(("http://", "https://")) else None
+    return text if re.match(r"https?://[\w.-]+(/|$)", text, re.IGNORECASE) else None
 
 
 def _record(texts, links):
@@ -108,19 +112,19 @@ def _events(number, text, link):
     return [
         tl.Event(
             id=f"{text}/{step}",
-            time=START + timedelta(seconds=number * 60 + step * 5),
+            time=START + timedelta(seconds=number * 85 + (0, 40, 43)[step]),
             source=text,
             summary=text if step else f"Somebody says {text}",
-            severity=severities[number % 5],
+            severity=severities[(number + step) % 5],
             url=(link or text) if step else f"https://x.example/{text}",
             **fields,
         )
-        for step in range(2)
+        for step in range(3)
     ]
 
 
 def _row(number, text, events):
-    gap = tl.Gap.of(WINDOW, text, text, where=text, start=START + timedelta(seconds=number * 60))
+    gap = tl.Gap.of(WINDOW, text, text, where=text, start=START + timedelta(seconds=number * 85))
     return tl.Coverage(
         source=text,
         type=text,

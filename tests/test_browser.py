@@ -2,6 +2,8 @@
 
 import pytest
 
+import timeline as tl
+from support_events import WINDOW, event
 from timeline import demo
 from timeline.render.lines import lines
 
@@ -80,3 +82,12 @@ def test_the_boxes_filter_from_disk(opened, driver, fits):
     seen = opened(record.to_html(), f"{driver and f'{driver};f.oninput();'}{SHOWN}")
     assert shown > 0
     assert seen == {"rows": shown, "told": f"{shown} of 88 lines shown"}
+
+
+@pytest.mark.parametrize("name", ["two words", "a", "50%", "q\"'&<b>", "é", "⟨U+202E⟩", " "])
+def test_a_source_of_any_name_is_shown_and_chosen(opened, name):
+    """A line is there when the page is opened, whatever its sources are called, and goes with its source's box."""
+    record = tl.Timeline(WINDOW, [event(1, 1, source=name), event(2, 2, source="other")])
+    boxes = "const boxes = [...document.querySelectorAll('[name=source]')];"
+    assert opened(record.to_html(), SHOWN)["rows"] == 2
+    assert opened(record.to_html(), f"{boxes} boxes[0].checked = false; f.oninput(); {SHOWN}")["rows"] == 1

@@ -111,14 +111,20 @@ def test_no_rendered_markdown_acts(opened, pairs):
             assert set(first.nodes) <= set(second.nodes)
 
 
-def test_altairs_own_page_holds_words_only(opened, pairs):
-    """Altair's page, also of a chart that is built on ours, asks for Altair's scripts only and has no node of others'."""
+def shown_by_altair(record):
+    """Altair's page, what it shows in a notebook, and a page of a chart that is built on ours."""
+    bundle = record.plot().chart._repr_mimebundle_()
+    return [record.plot(by="service").chart.to_html(), NOTEBOOK.format(bundle["text/html"]),
+            alt.vconcat(record.plot().chart).to_html()]  # fmt: skip
+
+
+def test_altairs_own_display_holds_words_only(opened, pairs):
+    """Altair's displays ask for Altair's scripts and nothing else, and have no node of others'."""
     for hostile, letters in pairs:
-        charts = [(each.plot(by="service").chart, alt.vconcat(each.plot().chart)) for each in (hostile, letters)]
-        for pages in zip(*charts, strict=True):
-            first, second = (opened(page.to_html()) for page in pages)
+        for pages in zip(shown_by_altair(hostile), shown_by_altair(letters), strict=True):
+            first, second = map(opened, pages)
             assert first.dialogs == []
-            assert {CDN.match(address)[1] for address in first.requests} == {"vega", "vega-lite", "vega-embed"}
+            assert {CDN.match(address)[1] for address in first.requests} <= {"vega", "vega-lite", "vega-embed"}
             assert first.nodes == second.nodes
 
 
@@ -127,6 +133,12 @@ DRAWN = """({
   marks: [...document.querySelectorAll('.mark-symbol.role-mark path')].map(each => each.getAttribute('aria-label')),
   lanes: [...document.querySelectorAll('.role-axis-label text')].map(each => each.textContent),
   links: [...document.querySelectorAll('.mark-symbol.role-mark a')].map(each => each.getAttribute('xlink:href')) })"""
+# Each mark is pointed at: the elements of its tip.
+TIPS = """[...document.querySelectorAll('.mark-symbol.role-mark path')].map(mark => {
+  const {x, y} = mark.getBoundingClientRect(), at = {bubbles: true, clientX: x, clientY: y};
+  mark.dispatchEvent(new PointerEvent('pointermove', at));
+  mark.dispatchEvent(new MouseEvent('mousemove', at));
+  return [...document.querySelectorAll('#vg-tooltip-element *')].map(each => each.localName) })"""
 
 
 def test_altairs_chart_is_drawn_from_the_data(opened, browser, pairs, pytestconfig):
@@ -142,6 +154,8 @@ def test_altairs_chart_is_drawn_from_the_data(opened, browser, pairs, pytestconf
             assert all(any(one_line(each.summary) in said for said in drawn["marks"]) for each in record)
             assert len(drawn["lanes"]) >= len(record.coverage)
             assert all(link is None or link.startswith("https://") for link in drawn["links"])
+            assert {name for tip in browser.run(TIPS) for name in tip} == {"table", "tbody", "tr", "td"}
+            assert seen.dialogs == []
             nodes.append(set(seen.nodes))
         assert nodes[0] == nodes[1]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from timeline._coverage import Coverage
 from timeline._event import Event
@@ -112,13 +113,18 @@ def _boxes(made: list[Line], called: dict[str, str]) -> Iterator[str]:
         yield f"<option>{area}</option>"
     yield "</select></label><span>"
     for source, name in called.items():
-        value = in_html(source)
+        value = _token(source)
         yield f'<label><input type="checkbox" name="source" value="{value}" checked> {in_html(name)}</label>'
     yield "</span><span>"
     for severity, words in WORDS.items():
         box = f"<input type='checkbox' name='severity' value='{severity}' checked>"
         yield f"<label class='{severity}'>{box} {words}</label>"
     yield "</span><button type='reset'>all</button> <output></output></form>"
+
+
+def _token(source: str) -> str:
+    """A source's name as one word, in a list of such words that the page's script takes apart."""
+    return quote(visible(source))
 
 
 def _table(made: Sequence[Line], called: dict[str, str], words: int | None) -> Iterator[str]:
@@ -140,7 +146,7 @@ def _row(line: Line, called: dict[str, str], words: int | None) -> str:
     said = in_html(event.summary) + tie + "".join(f" <i>{in_html(skew(link, called))}</i>" for link in line.early)
     more = "".join(_more(line, called, words))
     severity = event.severity or "none"
-    sources = in_html(" ".join(sorted({each.source for each in line.events})))
+    sources = " ".join(sorted({_token(each.source) for each in line.events}))
     kinds = " ".join(sorted({_area(each) for each in line.events}))
     return (
         f'<tr data-source="{sources}" data-severity="{severity}" data-kind="{kinds}"><td>{_time(event)}</td>'
