@@ -56,7 +56,7 @@ class Chart:
             ConfigError: the ending is another one, or it cannot be written.
         """
         file = Path(path)
-        forms = {".html": self.to_html, ".htm": self.to_html, ".svg": self._picture}
+        forms = {".html": self.to_html, ".svg": self._picture}
         form = forms.get(file.suffix.lower())
         if form is None:
             raise ConfigError(f"cannot write a chart as {file.name!r}: give it the ending .html or .svg")
