@@ -5,6 +5,8 @@ import socket
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["support_browser"]
+
 # How long an example takes says nothing about a rule; the same examples everywhere make a failure repeatable.
 settings.register_profile("rules", deadline=None, derandomize=True)
 settings.load_profile("rules")

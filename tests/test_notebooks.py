@@ -11,15 +11,27 @@ from nbclient import NotebookClient
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def outputs(request):
+    """What a notebook's cells show when it is run from the first to the last."""
+    notebook = nbformat.read(request.param, as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(request.param.parent)}}).execute()
+    return [output for cell in notebook.cells for output in cell.get("outputs", ())]
+
+
 @pytest.mark.filterwarnings("default")  # the kernel's own libraries warn; what we cause would fail elsewhere
-def test_it_runs(path):
+def test_it_runs(outputs):
     """No cell raises, and nothing is written to a cell's stderr."""
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     assert outputs
     assert not [output for output in outputs if output.get("name") == "stderr"]
+
+
+@pytest.mark.filterwarnings("default")
+def test_what_it_shows_needs_no_network(outputs, browser, tmp_path):
+    """All that the cells show is drawn from what the notebook holds: no request, no script that misses something."""
+    shown = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+    (tmp_path / "shown.html").write_text(f'<!doctype html><meta charset="utf-8">{shown}', encoding="utf-8")
+    assert browser.open(tmp_path / "shown.html").acts == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

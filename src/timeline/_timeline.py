@@ -16,9 +16,11 @@ from timeline._selection import fits
 from timeline._window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
     import pyarrow as pa
+
+    from timeline.render.chart import Chart
+    from timeline.render.grouping import By
 
 
 Style = Literal["record", "table", "compact"]
@@ -306,18 +308,20 @@ class Timeline(Sequence[Event]):
 
         return arrow.to_parquet(self, path)
 
-    def plot(self, *, by: Literal["source", "service", "actor", "kind"] = "source") -> alt.LayerChart:
-        """An interactive chart: lanes over time, happenings joined, zoom by scrolling; Altair's own object.
+    def plot(self, *, by: By = "source") -> Chart:
+        """A chart that shows itself in a notebook, offline too: lanes over time, happenings joined, gaps boxed.
+
+        It has `save(path)` and `to_html()`; `.chart` is Altair's own chart of the same.
 
         Args:
-            by: what makes a lane.
+            by: what makes a lane: `source`, `service`, `actor` or `kind`.
 
         Raises:
-            MissingExtra: altair is not installed.
+            ConfigError: there are no such lanes.
         """
-        from timeline.render import chart  # noqa: PLC0415
+        from timeline.render.chart import Chart  # noqa: PLC0415
 
-        return chart.plot(self, by=by)
+        return Chart(self, by)
 
     def _of_source(self, name: str) -> Timeline:
         rows = [row for row in self._coverage if row.source == name]

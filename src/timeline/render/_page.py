@@ -1,9 +1,11 @@
-"""The style of the record in a notebook and in a file, and the file's one script."""
+"""The one place that writes a page, a script, or data for a script; the style of all that a browser shows."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import html
+import json
 
 # Nested, and with the class twice: a notebook's own rules for tables are more exact than a plain class. Each
 # colour stands once for light and dark; the notebook's theme decides where there is one, the system elsewhere.
@@ -39,7 +41,7 @@ text-align:left;vertical-align:top;line-height:inherit;color:inherit}
 :is([data-jp-theme-light=true],[theme=light],[data-theme=light],.vscode-light) .timeline.timeline{color-scheme:light}
 :is([data-jp-theme-light=false],[theme=dark],[data-theme=dark],.vscode-dark) .timeline.timeline{color-scheme:dark}
 """.replace("\n", "")
-PAGE_STYLE = (
+_PAGE_STYLE = (
     ":root{color-scheme:light dark}body{margin:0;background:light-dark(#fff,#1b1d1f)}body>.timeline{margin:auto}"
 )
 # For the file only: shows the rows that fit every box, and says how many. It has no other way out: the policy
@@ -54,5 +56,30 @@ SCRIPT = (
     "n.value=c+' of '+r.length+' lines shown'};"
     "f.onreset=()=>setTimeout(f.oninput);f.onsubmit=()=>false;f.oninput()"
 )
-_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_HASH}'"
+_ENDS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})
+
+
+def page(title: str, body: str, *, script: str = "") -> str:
+    """A whole page, under a policy by which nothing is loaded or sent and no script runs but this one."""
+    run = f"<script>{script}</script>" if script else ""
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}"><style>{_PAGE_STYLE}</style>'
+        f"</head><body>{body}{run}</body></html>\n"
+    )
+
+
+def block(inner: str) -> str:
+    """What stands in a page or in a notebook's output, with its style."""
+    return f"<style>{STYLE}</style><div class='timeline'>{inner}</div>"
+
+
+def in_script(value: object) -> str:
+    """The value as JSON that may stand in a script: no text in it can end the script, and all of it is read back."""
+    return json.dumps(value, ensure_ascii=False).translate(_ENDS)
+
+
+def _policy(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src 'sha256-{digest}'" if script else "")

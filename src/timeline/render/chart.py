@@ -1,123 +1,99 @@
-"""The record as an interactive Altair chart; the library's own object, which the notebook shows."""
+"""The record as a picture of lanes: drawn by ourselves, without a script, so that it shows wherever it is opened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from timeline._errors import ConfigError, MissingExtra
-from timeline._event import Event
-from timeline.render._text import address, one_line
-from timeline.render.lines import many, names, shown
+from timeline._errors import ConfigError
+from timeline.render._page import block, page
+from timeline.render._text import in_html
+from timeline.render.bundle import write_whole
+from timeline.render.grouping import By
+from timeline.render.html import span, verdict
+from timeline.render.lanes import WIDTH, Drawing, in_page
+from timeline.render.lines import many, shown
 
 if TYPE_CHECKING:
     import altair as alt
 
     from timeline._timeline import Timeline
 
-_MOST = 5000  # what Altair draws without being asked twice
-# Shapes beside colours: the severity is seen by people who do not see the colours, too.
-_SEVERITIES = ("error", "warning", "info", "ok", "none")
-_COLOURS = ("#b00020", "#b86e00", "#1967d2", "#1b7f3b", "#6b7280")
-_SHAPES = ("diamond", "triangle-up", "square", "circle", "M-.15-.8h.3v1.6h-.3Z")
+_HEAD, _KEY = 56, 30
+# Plain rules: a picture is also opened by programs that know less of style than a browser.
+_STYLE = (
+    "svg{font:13px system-ui,sans-serif}text{fill:#1c1e21}.line{stroke:#d5d8dc}"
+    "rect[stroke]{fill:#b00020;fill-opacity:.12}.error{fill:#b00020}.warning{fill:#8a5000}.info{fill:#1967d2}.ok{fill:#1b7f3b}.none{fill:#6b7280}"
+    "@media(prefers-color-scheme:dark){.paper{fill:#1b1d1f}text{fill:#e4e6eb}.line{stroke:#44484d}"
+    "rect[stroke]{fill:#ff8a80;stroke:#ff8a80}.error{fill:#ff8a80}.warning{fill:#ffb74d}.info{fill:#8ab4f8}.ok{fill:#81c995}.none{fill:#9aa0a6}}"
+)
 
 
-def _actor(event: Event) -> str | None:
-    return (event.actor.name or event.actor.id) if event.actor else None
+class Chart:
+    """Lanes over time with all that stands in them; what `record.plot()` gives."""
 
+    def __init__(self, record: Timeline, by: By = "source") -> None:
+        self._record = record
+        self._by = by
+        self._drawing = Drawing(record, by, linked=True)
 
-_LANES: dict[str, Callable[[Event], str | None]] = {
-    "service": lambda event: event.tags.get("service"),
-    "actor": _actor,
-    "kind": lambda event: event.kind,
-}
-_DAY, _MINUTE = "%Y-%m-%d", "%H:%M"
-_TIMES = dict.fromkeys(("year", "month", "date"), _DAY) | dict.fromkeys(("hours", "minutes"), _MINUTE)
-_TIMES |= {"seconds": "%H:%M:%S", "milliseconds": "%H:%M:%S.%L"}
+    def __repr__(self) -> str:
+        return f"Chart({self._record!r} by {self._by})"
 
+    def _repr_html_(self) -> str:
+        drawn = in_page(self._drawing, self._label) if self._drawing.called else "<p>No events.</p>"
+        head = f"<h3>{self._title} <span class='dim'>{span(self._record)}</span></h3>"
+        return block(f"{head}<p>{shown(self._record)} · {verdict(self._record)}</p>{drawn}")
 
-def plot(record: Timeline, *, by: str = "source") -> alt.LayerChart:
-    """Lanes over time, one mark an event, a line through the witnesses of a happening; the gaps of sources."""
-    try:
-        import altair as alt  # noqa: PLC0415 - loaded only by those who ask for a chart
-    except ImportError:
-        raise MissingExtra("altair", "plot") from None
-    if by != "source" and by not in _LANES:
-        raise ConfigError(f"by={by!r}: give one of source, {', '.join(_LANES)}")
-    called = names(record)
-    rows = [_row(event, called, by) for event in record[:_MOST]]
-    data = alt.InlineData(values=rows)
-    span = [record.window.start.isoformat(), record.window.end.isoformat()]
-    place = {
-        "x": alt.X("time:T", title="UTC", scale=alt.Scale(type="utc", domain=span), axis=alt.Axis(format=_TIMES)),
-        "y": alt.Y("lane:N", title=None, scale=alt.Scale(domain=_lanes(rows, called, by))),
-    }
-    joined = (
-        alt.Chart(data)
-        .transform_filter("datum.happening !== null")
-        .mark_line(opacity=0.6, strokeWidth=1, strokeDash=[2, 2], color=_COLOURS[-1])
-        .encode(**place, detail="happening:N")
-    )
-    layers = [joined, _marks(alt.Chart(data), place)]
-    gaps = _gaps(record, called) if by == "source" else []
-    if gaps:
-        boxes = alt.Chart(alt.InlineData(values=gaps)).mark_rect(color=_COLOURS[0], opacity=0.15)
-        layers.insert(0, boxes.encode(**place, x2="end", tooltip=["gap:N"]))
-    chart = alt.LayerChart(layer=layers, title=_title(record, by), width="container")
-    zoom = alt.selection_interval(bind="scales", encodings=["x"])
-    return chart.properties(height=alt.Step(28)).add_params(zoom)
+    def to_html(self) -> str:
+        """The chart as a page of its own, which loads nothing and runs nothing."""
+        return page(f"{self._title} {span(self._record)}", self._repr_html_())
 
+    def save(self, path: str | Path) -> Path:
+        """Write the chart as a page or as a picture, as the ending says: `.html` or `.svg`.
 
-def _marks(chart: alt.Chart, place: dict[str, Any]) -> alt.Chart:
-    import altair as alt  # noqa: PLC0415
+        Raises:
+            ConfigError: the ending is another one, or it cannot be written.
+        """
+        file = Path(path)
+        forms = {".html": self.to_html, ".svg": self._picture}
+        form = forms.get(file.suffix.lower())
+        if form is None:
+            raise ConfigError(f"cannot write a chart as {file.name!r}: give it the ending .html or .svg")
+        write_whole(file, [form()])
+        return file
 
-    made: alt.Chart = chart.mark_point(filled=True, size=80, opacity=0.9).encode(
-        **place,
-        color=alt.Color("severity:N", scale=alt.Scale(domain=_SEVERITIES, range=_COLOURS)),
-        shape=alt.Shape("severity:N", scale=alt.Scale(domain=_SEVERITIES, range=_SHAPES)),
-        href="url:N",
-        tooltip=[alt.Tooltip("shown:N", title="time"), "lane:N", "kind:N", "summary:N", "actor:N"],
-    )
-    return made
+    @property
+    def chart(self) -> alt.LayerChart:
+        """Altair's own chart of the same, to zoom and to build on; Altair's display loads its scripts from the network.
 
+        Raises:
+            MissingExtra: altair is not installed.
+        """
+        from timeline.render import vega  # noqa: PLC0415 - Altair is loaded only by those who ask for it
 
-def _title(record: Timeline, by: str) -> str:
-    gaps = sum(len(row.gaps) for row in record.coverage)
-    parts = [f"Timeline by {by}", shown(record)]
-    parts += [f"the first {_MOST} drawn"] if len(record) > _MOST else []
-    return ", ".join(parts + ([f"incomplete: {many(gaps, 'gap')}"] if gaps else []))
+        return vega.chart(self._record, self._by)
 
+    @property
+    def _title(self) -> str:
+        return f"Timeline by {self._by}"
 
-def _lanes(rows: list[dict[str, Any]], called: dict[str, str], by: str) -> list[str]:
-    """Sources as elsewhere, asked and without events too; all others by name, what has none at the end."""
-    if by == "source":
-        return list(dict.fromkeys(called.values()))
-    return sorted({row["lane"] for row in rows}, key=lambda lane: (lane == f"no {by}", lane.casefold()))
+    @property
+    def _label(self) -> str:
+        return f"Events by {self._by} over time"
 
-
-def _gaps(record: Timeline, called: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "time": gap.start.isoformat(),
-            "end": gap.end.isoformat(),
-            "lane": called[row.source],
-            "gap": one_line(gap.detail),
-        }
-        for row in record.coverage
-        for gap in row.gaps
-    ]
-
-
-def _row(event: Event, called: dict[str, str], by: str) -> dict[str, Any]:
-    lane = called[event.source] if by == "source" else one_line(_LANES[by](event) or "")
-    return {
-        "time": event.time.isoformat(),
-        "shown": event.time.strftime("%H:%M:%S Z"),
-        "lane": lane or f"no {by}",
-        "kind": event.kind,
-        "summary": one_line(event.summary),
-        "actor": one_line(_actor(event) or ""),
-        "severity": event.severity or "none",
-        "url": address(event.url),
-        "happening": event.happening,
-    }
+    def _picture(self) -> str:
+        """A whole SVG file: what is missing is said in it, since a picture travels without its record."""
+        height = _HEAD + self._drawing.height + _KEY
+        gaps = sum(len(row.gaps) for row in self._record.coverage)
+        said = shown(self._record) + (f", incomplete: {many(gaps, 'gap')}" if gaps else "")
+        key = "".join(f'<tspan class="{form}" dx="12">{in_html(word)}</tspan>' for form, word in self._drawing.key())
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">'
+            f"<title>{self._label}</title><style>{_STYLE}</style>"
+            f'<rect class="paper" width="{WIDTH}" height="{height}" fill="#fff"/>'
+            f'<text x="4" y="20" font-weight="bold">{self._title} {span(self._record)}</text>'
+            f'<text x="4" y="40" class="{"error" if gaps else ""}">{said}</text>'
+            f'<g transform="translate(0 {_HEAD})">{self._drawing.inner()}</g>'
+            f'<text x="-8" y="{height - 12}">{key}</text></svg>\n'
+        )

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from timeline._coverage import Coverage
 from timeline._event import Event
-from timeline.render._page import PAGE_STYLE, POLICY, SCRIPT, STYLE
+from timeline.render._page import SCRIPT, block, page
 from timeline.render._text import address, in_html, visible
 from timeline.render.lanes import WORDS, lanes
-from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shares_of, shown, skew
+from timeline.render.lines import Clockface, Line, lag, lines, lines_of, many, names, shares_of, shown, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
@@ -41,13 +42,7 @@ _CLOCK, _MINUTES = Clockface(seconds=True), Clockface()
 
 def document(record: Timeline) -> str:
     """A self-contained file."""
-    span = _span(record.window.start, record.window.end)
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Timeline {span}</title>'
-        '<meta name="viewport" content="width=device-width">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{PAGE_STYLE}</style>'
-        f"</head><body>{_block(record, boxes=True)}<script>{SCRIPT}</script></body></html>\n"
-    )
+    return page(f"Timeline {span(record)}", _block(record, boxes=True), script=SCRIPT)
 
 
 def in_notebook(record: Timeline) -> str:
@@ -56,18 +51,22 @@ def in_notebook(record: Timeline) -> str:
 
 
 def _block(record: Timeline, *, most: int | None = None, words: int | None = None, boxes: bool = False) -> str:
-    called, made = names(record), lines(record, fold=True)
+    called, made, (count, happenings) = names(record), lines(record, fold=True, most=most), lines_of(record)
     parts = [
-        f"<style>{STYLE}</style><div class='timeline'>",
-        *_head(record, made, called),
+        *_head(record, count, happenings, called),
         *_gaps(record, called),
         lanes(record),
         *(_boxes(made, called) if boxes else ()),
-        *(_table(made[:most], called, words) if made else ["<p>No events.</p>"]),
+        *(_table(made, called, words) if made else ["<p>No events.</p>"]),
     ]
-    if most is not None and len(made) > most:
-        parts.append(f"<p>and {many(len(made) - most, 'more line')}: <code>record.to_html()</code> has all</p>")
-    return "".join([*parts, *_coverage(record, called), "</div>"])
+    if count > len(made):
+        parts.append(f"<p>and {many(count - len(made), 'more line')}: <code>record.to_html()</code> has all</p>")
+    return block("".join([*parts, *_coverage(record, called)]))
+
+
+def span(record: Timeline) -> str:
+    """The record's window, as a heading says it."""
+    return _span(record.window.start, record.window.end)
 
 
 def _span(start: datetime, end: datetime) -> str:
@@ -75,16 +74,15 @@ def _span(start: datetime, end: datetime) -> str:
     return f"{_MINUTES.full(start)} to {_MINUTES.full(end).removeprefix(f'{start:%Y-%m-%d} ' if same else '')}"
 
 
-def _head(record: Timeline, made: list[Line], called: dict[str, str]) -> Iterator[str]:
-    count, happenings, _ = counted(made)
-    span = _span(record.window.start, record.window.end)
-    yield f"<h3>Timeline <span class='dim'>{span}</span></h3>"
+def _head(record: Timeline, count: int, happenings: int, called: dict[str, str]) -> Iterator[str]:
+    yield f"<h3>Timeline <span class='dim'>{span(record)}</span></h3>"
     yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
     yield f"<br>{many(count, 'line')}, {many(happenings, 'happening')}, {shown(record)} · "
-    yield f"{_verdict(record)}</p>"
+    yield f"{verdict(record)}</p>"
 
 
-def _verdict(record: Timeline) -> str:
+def verdict(record: Timeline) -> str:
+    """Whether the record is complete, in the words that stand in its head."""
     if not record.coverage:
         return "no source was asked"
     if record.complete:
@@ -115,13 +113,18 @@ def _boxes(made: list[Line], called: dict[str, str]) -> Iterator[str]:
         yield f"<option>{area}</option>"
     yield "</select></label><span>"
     for source, name in called.items():
-        value = in_html(source)
+        value = _token(source)
         yield f'<label><input type="checkbox" name="source" value="{value}" checked> {in_html(name)}</label>'
     yield "</span><span>"
     for severity, words in WORDS.items():
         box = f"<input type='checkbox' name='severity' value='{severity}' checked>"
         yield f"<label class='{severity}'>{box} {words}</label>"
     yield "</span><button type='reset'>all</button> <output></output></form>"
+
+
+def _token(source: str) -> str:
+    """A source's name as one word, in a list of such words that the page's script takes apart."""
+    return quote(visible(source))
 
 
 def _table(made: Sequence[Line], called: dict[str, str], words: int | None) -> Iterator[str]:
@@ -143,7 +146,7 @@ def _row(line: Line, called: dict[str, str], words: int | None) -> str:
     said = in_html(event.summary) + tie + "".join(f" <i>{in_html(skew(link, called))}</i>" for link in line.early)
     more = "".join(_more(line, called, words))
     severity = event.severity or "none"
-    sources = in_html(" ".join(sorted({each.source for each in line.events})))
+    sources = " ".join(sorted({_token(each.source) for each in line.events}))
     kinds = " ".join(sorted({_area(each) for each in line.events}))
     return (
         f'<tr data-source="{sources}" data-severity="{severity}" data-kind="{kinds}"><td>{_time(event)}</td>'

@@ -1,4 +1,4 @@
-"""Swim lanes as inline SVG: a lane a source, a mark where events are, a thread through a happening's witnesses."""
+"""Swim lanes as SVG: a mark where events are, a thread through a happening's witnesses, a box over each gap."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import TYPE_CHECKING
 
-from timeline._coverage import Gap
 from timeline._event import Event
 from timeline._window import Window
-from timeline.render._text import in_html, one_line
+from timeline.render._text import address, in_html, one_line
+from timeline.render.grouping import Grouping
 from timeline.render.lines import Clockface, many, names
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
+WIDTH = 1000
 _LEFT, _RIGHT, _ROW, _TOP = 150, 970, 30, 4
+_GAPS = "\0gaps"  # no lane of events has such a name
 _CELL = 8  # what is nearer than this would be covered: one mark stands for it
 _LABEL = 20
 # Each severity has a form of its own beside its colour, for people who do not see colours and for print.
@@ -37,27 +39,60 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def lanes(record: Timeline) -> str:
-    """The drawing with its key; empty for a record without sources."""
-    drawn = _Lanes(record)
-    return drawn.svg() + drawn.key() if drawn.rows else ""
+    """The drawing by source with its key; empty for a record without sources."""
+    drawing = Drawing(record)
+    if not drawing.called:
+        return ""
+    return in_page(drawing, "Events by source over time; the table below tells the same in words")
 
 
-class _Lanes:
-    def __init__(self, record: Timeline) -> None:
+def in_page(drawing: Drawing, label: str) -> str:
+    """The drawing as it stands in a page or a notebook, with its key in words below it."""
+    key = (f'<span class="{form}">{word}</span>' if form else f"<span>{word}</span>" for form, word in drawing.key())
+    return (
+        f'<div class="wide"><svg viewBox="0 0 {WIDTH} {drawing.height}" role="{drawing.role}" aria-label="{label}">'
+        f"{drawing.inner()}</svg></div><p class='key'>{' '.join(key)}</p>"
+    )
+
+
+class Drawing:
+    """A lane for each source, service, actor or kind, as the inside of an SVG element.
+
+    Args:
+        record: what is drawn.
+        by: what makes a lane.
+        linked: whether a mark leads to its evidence.
+
+    Attributes:
+        called: the lanes in order, each with what it is called.
+        height: of the whole.
+    """
+
+    def __init__(self, record: Timeline, by: str = "source", *, linked: bool = False) -> None:
         self._record = record
-        self._called = names(record)
+        self._linked = linked
         self._span = _span(record)
-        self.rows = {source: number for number, source in enumerate(dict.fromkeys(_sources(record)))}
+        self._grouping = Grouping(record, by)
+        self._sources = names(record)
+        # What is missing is missing from a source, never from a service or a person: it has a lane of its own there.
+        self._gaps_apart = by != "source" and any(row.gaps for row in record.coverage)
+        self.called = ({_GAPS: "gaps"} if self._gaps_apart else {}) | self._grouping.called
+        self._rows = {lane: number for number, lane in enumerate(self.called)}
+        self.height = _TOP + _ROW * len(self._rows) + 24
         self._cells: dict[tuple[str, int], list[Event]] = {}
         for event in record:
             self._cells.setdefault(self._cell(event), []).append(event)
+        self._worst = {cell: _worst(events) for cell, events in self._cells.items()}
 
-    def svg(self) -> str:
-        height = _TOP + _ROW * len(self.rows) + 24
-        label = "Events by source over time; the table below tells the same in words"
+    @property
+    def role(self) -> str:
+        """What it is for those who do not see it: an image, or things that can be followed."""
+        return "group" if self._linked else "img"
+
+    def inner(self) -> str:
+        """All that is drawn."""
         return "".join(
             [
-                f'<div class="wide"><svg viewBox="0 0 1000 {height}" role="img" aria-label="{label}">',
                 '<g class="line" fill="none" stroke="#999">',
                 *self._frame(),
                 "</g>",
@@ -70,88 +105,87 @@ class _Lanes:
                 *self._bars(),
                 "</g>",
                 *self._marks(),
-                "</svg></div>",
             ]
         )
 
-    def key(self) -> str:
-        """What the forms mean, as far as they occur."""
+    def key(self) -> Iterator[tuple[str, str]]:
+        """What the forms mean, as far as they occur: a class or none, and words."""
         there = {event.severity or "none" for event in self._record}
-        said = [f'<span class="{name}">{word}</span>' for name, word in WORDS.items() if name in there]
+        yield from ((name, word) for name, word in WORDS.items() if name in there)
         if any(len(events) > 1 for events in self._cells.values()):
-            said.append("<span>▮ several events, marked as the worst of them</span>")
+            yield "", "▮ several events, marked as the worst of them"
         if self._record.happenings:
-            said.append("<span>┊ one happening</span>")
+            yield "", "┊ one happening"
         if any(row.gaps for row in self._record.coverage):
-            said.append('<span class="error">▭ gap</span>')
-        return f"<p class='key'>{' '.join(said)}</p>"
+            yield "error", "▭ gap"
 
     def _frame(self) -> Iterator[str]:
-        for source in self.rows:
-            yield f'<path d="M{_LEFT} {self._y(source)}H{_RIGHT}"/>'
+        for lane in self._rows:
+            yield f'<path d="M{_LEFT} {self._y(lane)}H{_RIGHT}"/>'
         for tick in _ticks(self._span):
-            yield f'<path d="M{self._x(tick):g} {_TOP}V{_TOP + _ROW * len(self.rows)}"/>'
+            yield f'<path d="M{self._x(tick):g} {_TOP}V{_TOP + _ROW * len(self._rows)}"/>'
 
     def _labels(self) -> Iterator[str]:
-        for source in self.rows:
-            name = one_line(self._called[source])
+        for lane in self._rows:
+            name = one_line(self.called[lane])
             short = name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}…"
-            yield f'<text x="4" y="{self._y(source) + 4}">{in_html(short)}<title>{in_html(name)}</title></text>'
+            yield f'<text x="4" y="{self._y(lane) + 4}">{in_html(short)}<title>{in_html(name)}</title></text>'
         ticks, days = list(_ticks(self._span)), self._span.end - self._span.start > timedelta(days=1)
         clock = Clockface(seconds=any(tick.second for tick in ticks))
         for tick in ticks:
             said = f"{tick:%m-%d} {clock.time(tick)}" if days else clock.time(tick)
-            x, y = min(self._x(tick), 1000 - 4 * len(said)), _TOP + _ROW * len(self.rows) + 16
+            x, y = min(self._x(tick), WIDTH - 4 * len(said)), self.height - 8
             yield f'<text x="{x:g}" y="{y}" text-anchor="middle">{said}</text>'
 
     def _gaps(self) -> Iterator[str]:
-        spans: dict[tuple[str, float, float], list[Gap]] = {}
+        boxes: dict[tuple[str, float, float], list[str]] = {}
         for row in self._record.coverage:
             for gap in row.gaps:
-                spans.setdefault((row.source, self._x(gap.start), self._x(gap.end)), []).append(gap)
-        for (source, start, end), gaps in spans.items():
-            place = f'x="{start:g}" y="{self._y(source) - 12}" width="{max(end - start, 4):g}" height="24"'
-            said = in_html(f"gap: {one_line(gaps[0].detail)}{_more(len(gaps), 'gap')}")
-            yield f'<rect {place} fill="none" stroke="#b00" stroke-dasharray="5 3"><title>{said}</title></rect>'
+                box = (_GAPS if self._gaps_apart else row.source, self._x(gap.start), self._x(gap.end))
+                source = f" in {self._sources[row.source]}" if self._gaps_apart else ""
+                boxes.setdefault(box, []).append(f"gap{source}: {one_line(gap.detail)}")
+        for (lane, start, end), said in boxes.items():
+            place = f'x="{start:g}" y="{self._y(lane) - 12}" width="{max(end - start, 4):g}" height="24"'
+            words = in_html(f"{said[0]}{_more(len(said), 'gap')}")
+            yield f'<rect {place} fill="none" stroke="#b00" stroke-dasharray="5 3"><title>{words}</title></rect>'
 
     def _threads(self) -> Iterator[str]:
-        drawn = {" ".join(self._point(event) for event in group.events): None for group in self._record.happenings}
-        for points in drawn:
-            yield f'<polyline points="{points}"/>'
+        points = {cell: self._point(cell) for cell in self._cells}
+        for drawn in dict.fromkeys(
+            " ".join(points[self._cell(event)] for event in group.events) for group in self._record.happenings
+        ):
+            yield f'<polyline points="{drawn}"/>'
 
     def _bars(self) -> Iterator[str]:
         """How much a mark stands for, where that is more than one event."""
-        for (source, _), events in self._cells.items():
+        for cell, events in self._cells.items():
             if len(events) > 1:
                 half = round(min(5 + log2(len(events)), 13))
-                yield f'<path d="M{self._x(_worst(events).time):g} {self._y(source) - half}v{2 * half}"/>'
+                yield f'<path d="M{self._x(self._worst[cell].time):g} {self._y(cell[0]) - half}v{2 * half}"/>'
 
     def _marks(self) -> Iterator[str]:
         clock = Clockface(seconds=True)
-        for events in self._cells.values():
-            event = _worst(events)
+        for cell, events in self._cells.items():
+            event = self._worst[cell]
             severity = event.severity or "none"
             words = in_html(f"{clock.time(event.time)} {one_line(event.summary)}{_more(len(events), 'event')}")
-            move = f"translate({self._point(event).replace(',', ' ')})"
-            yield f'<path class="{severity}" d="{_FORMS[severity]}" transform="{move}"><title>{words}</title></path>'
+            move = f"translate({self._point(cell).replace(',', ' ')})"
+            mark = f'<path class="{severity}" d="{_FORMS[severity]}" transform="{move}"><title>{words}</title></path>'
+            link = address(event.url) if self._linked else None
+            yield f'<a href="{in_html(link)}" target="_blank" rel="noreferrer">{mark}</a>' if link else mark
 
-    def _point(self, event: Event) -> str:
-        return f"{self._x(_worst(self._cells[self._cell(event)]).time):g},{self._y(event.source)}"
+    def _point(self, cell: tuple[str, int]) -> str:
+        return f"{self._x(self._worst[cell].time):g},{self._y(cell[0])}"
 
     def _cell(self, event: Event) -> tuple[str, int]:
-        return event.source, int(self._x(event.time) // _CELL)
+        return self._grouping.of(event), int(self._x(event.time) // _CELL)
 
-    def _y(self, source: str) -> int:
-        return _TOP + _ROW * self.rows[source] + _ROW // 2
+    def _y(self, lane: str) -> int:
+        return _TOP + _ROW * self._rows[lane] + _ROW // 2
 
     def _x(self, time: datetime) -> float:
         share = (time - self._span.start) / max(self._span.end - self._span.start, timedelta(microseconds=1))
         return round(_LEFT + (_RIGHT - _LEFT) * min(max(share, 0.0), 1.0), 1)
-
-
-def _sources(record: Timeline) -> Iterator[str]:
-    yield from (row.source for row in record.coverage)
-    yield from (event.source for event in record)
 
 
 def _span(record: Timeline) -> Window:

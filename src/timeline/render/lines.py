@@ -43,12 +43,12 @@ class Line(NamedTuple):
         return self.events[0]
 
 
-def lines(record: Timeline, *, fold: bool) -> list[Line]:
-    """The record's lines in order; folded, the events of a happening stand in the line of its first."""
+def lines(record: Timeline, *, fold: bool, most: int | None = None) -> list[Line]:
+    """The record's lines in order, or the first of them; folded, a happening stands in the line of its first event."""
     skews = record.skews
     made: list[Line] = []
     before: Event | None = None
-    for group in _groups(record, fold=fold):
+    for group in _groups(record, fold=fold, most=len(record) if most is None else most):
         first = group[0]
         skewed = tuple(link for event in group for link in skews.get(event.id, ())) if skews else ()
         made.append(Line(tuple(group), before is not None and tied(before, first), skewed))
@@ -56,21 +56,27 @@ def lines(record: Timeline, *, fold: bool) -> list[Line]:
     return made
 
 
-def _groups(record: Timeline, *, fold: bool) -> Iterable[list[Event]]:
+def _groups(record: Timeline, *, fold: bool, most: int) -> Iterable[list[Event]]:
     if not fold:
-        return ([event] for event in record)
+        return ([event] for event in record[:most])
     groups: list[list[Event]] = []
-    joined: dict[str, list[Event]] = {}
+    joined: dict[str | None, list[Event]] = {}
     for event in record:
         key = event.happening
-        if key is None:
-            groups.append([event])
-        elif key in joined:
+        if key in joined:
             joined[key].append(event)
-        else:
-            joined[key] = [event]
-            groups.append(joined[key])
+        elif len(groups) < most:
+            groups.append([event])
+            if key is not None:
+                joined[key] = groups[-1]
     return groups
+
+
+def lines_of(record: Timeline) -> tuple[int, int]:
+    """How many lines the record has when it is folded, and how many of them have several witnesses."""
+    witnesses = Counter(event.happening for event in record)
+    alone = witnesses.pop(None, 0)
+    return alone + len(witnesses), sum(count > 1 for count in witnesses.values())
 
 
 def skew(link: Link, called: dict[str, str]) -> str:

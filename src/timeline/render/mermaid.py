@@ -1,4 +1,4 @@
-"""The record as a Mermaid diagram: text that trackers draw, without a link or a mark-up of anybody else's."""
+"""The record as a Mermaid diagram: text that trackers draw, in which others' words are words and nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _MOST = 50
 _WORDS = 60
-_ACTIVE = re.compile(r"[^\w .,!?'()+-]|(?<=\w)://")  # Mermaid reads the rest: `:` ends a name, `;` and `#` a line
+# Mermaid's own way to write a character by its number. Every mark of ASCII that is not sure to be one of a sentence
+# is written so: `:` ends a name, `;`, `#` and `%` begin or end what Mermaid reads, a back-tick a tracker's own block.
+# The two others stand in what Mermaid turns the numbers into on its way.
+_ACTIVE = re.compile(r"""[^\w\s.,!?'"()/+-]""", re.ASCII)
+_OWN = "\ufb02\xb6"
 
 
 def render(record: Timeline) -> str:
@@ -49,4 +53,11 @@ def _milestone(event: Event) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(_ACTIVE.sub(" ", one_line(text)).split())[:_WORDS].strip()
+    words = one_line(text)
+    short = words if len(words) <= _WORDS else f"{words[: _WORDS - 1].rstrip()}…"
+    return _ACTIVE.sub(_by_number, short)
+
+
+def _by_number(found: re.Match[str]) -> str:
+    mark = found[0]
+    return f"#{ord(mark)};" if mark.isascii() or mark in _OWN else mark
