@@ -229,8 +229,9 @@ class Timeline(Sequence[Event]):
         """
         from timeline.reading import about  # noqa: PLC0415
 
-        events, found = about.about(self, what)
-        return self._with(events, about=found)
+        with collector_paused():
+            events, found = about.about(self, what)
+            return self._with(events, about=found)
 
     @property
     def selected(self) -> About | None:

@@ -57,11 +57,15 @@ def _linking(index: Index, core: Kin) -> list[Event]:
 
 
 def _thread_of(index: Index, message: Event, core: Kin, sort: str) -> list[Event]:
-    """The message's thread; none of it where it is a feed, into which apps post other objects, too."""
+    """The message's thread; none of it where others are spoken of in it, too.
+
+    Where its first message links the object, people may name another in it, but no app: that is a feed of all alerts.
+    """
     name = objects.thread(message)
     messages = index.threads[name] if name else []
-    fed = any(event.tags.get("app") in _FEEDS and not _alone(event, core, sort) for event in messages)
-    return [] if fed else messages
+    own = bool(messages) and messages[0].kind != "message.replied" and not core.keys.isdisjoint(messages[0].keys)
+    others = (event for event in messages if not _alone(event, core, sort))
+    return [] if any(not own or event.tags.get("app") in _FEEDS for event in others) else messages
 
 
 def _alone(message: Event, core: Kin, sort: str) -> bool:

@@ -18,8 +18,8 @@ BEFORE = timedelta(hours=1)
 _SIGNALS = frozenset({"alert.triggered", "alert.warned", "alert.no_data", "alert.renotified", "incident.triggered"})
 _RECOVERIES = frozenset({"alert.recovered", "incident.resolved"})
 _NAMING = ("alert.", "change.", "error.", "deploy.", "build.", "code.", "release.")
-_TITLED = frozenset({"change.proposed", "error.first_seen", "error.regressed"})
-_TITLES = ("repo", "workspace", "monitor")
+_TITLED = frozenset({"change.proposed", "change.recorded", "error.first_seen", "error.regressed", "release.published"})
+_TITLES = ("repo", "workspace", "monitor", "workflow", "environment")
 _SAID_OF_CHANNEL = frozenset(
     f"{place}_{what}" for place in ("channel", "group") for what in ("topic", "purpose", "name")
 )
@@ -113,8 +113,15 @@ def _names(event: Event, names: set[str]) -> bool:
     if any(_words(name) in names for name in objects.services(event)):
         return True
     titles = [event.tags[name] for name in _TITLES if name in event.tags]
-    titles += [] if event.kind.endswith(".commented") else [event.summary]
-    return any(name in _words(text) for text in titles for name in names)
+    return any(name in _words(text) for text in (*titles, _title(event)) for name in names)
+
+
+def _title(event: Event) -> str:
+    """The title that it tells; who acted may be called as a service is."""
+    if event.kind not in _TITLED and not event.kind.startswith("alert."):
+        return ""
+    actor = event.actor and event.actor.name
+    return event.summary.replace(f" by {actor}", "", 1) if actor else event.summary
 
 
 def _wholes(event: Event) -> list[str]:

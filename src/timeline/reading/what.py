@@ -93,10 +93,15 @@ def seeds(index: Index, named: Iterable[str]) -> list[Seed]:
 def _seed(index: Index, word: str) -> Seed:
     found = _address(index, word) if "://" in word else _channel(index, word) or _object(index, word)
     if found is None:
-        near = difflib.get_close_matches(word.casefold(), _known(index), n=1, cutoff=0)
-        nearest = f"; the nearest is {_known(index)[near[0]]}" if near else ""
-        raise ConfigError(f"nothing in this record is called {word!r}{nearest}")
+        raise ConfigError(f"nothing in this record is called {word!r}{_nearest(index, word)}")
     return found
+
+
+def _nearest(index: Index, word: str) -> str:
+    known, meant = _known(index), next(iter(keys_of(word)), word)
+    plain = next((meant.removeprefix(prefix) for prefix in _BARE if meant.startswith(prefix)), meant)
+    near = difflib.get_close_matches(plain.casefold(), known, n=1, cutoff=0)
+    return f"; the nearest is {known[near[0]]}" if near else ""
 
 
 def _address(index: Index, address: str) -> Seed | None:
