@@ -1,5 +1,6 @@
 """Two hours of a busy company as events, in which it is known what belongs to one incident; and what looks as if."""
 
+import itertools
 import random
 from datetime import UTC, datetime, timedelta
 
@@ -65,7 +66,7 @@ class World:
         )  # fmt: skip
         return key
 
-    def page(self, seconds, incident, number, step, kind, words, *keys, service="web", tags=None, **more):
+    def page(self, seconds, incident, number, step, kind, words, *keys, service="web", tags=None, **more):  # noqa: PLR0917 - a table of pages
         severity = {"triggered": "error", "resolved": "ok"}.get(kind)
         self.add(
             "pagerduty", f"{incident}-{step}", f"incident.{kind}", seconds, f'PagerDuty incident {number} "page" {words}',
@@ -238,19 +239,7 @@ class World:
     def noise(self):
         """64 monitors, storms, flapping, pages, builds, changes, and chat in seven channels."""
         dice = self.dice
-        for monitor in range(40):
-            for n in range(6):
-                at = dice.randrange(60, 6900)
-                self.alert(at, "triggered", monitor, f"host:{n}", f"c{n}")
-                self.alert(at + dice.randrange(30, 240), "recovered", monitor, f"host:{n}", f"c{n}")
-        for monitor in range(100, 104):
-            at = dice.randrange(100, 6000)
-            for n in range(40):
-                self.alert(at + n * 0.1, "triggered", monitor, f"shard:{n}", "s")
-        for monitor in range(200, 210):
-            for n in range(12):
-                self.alert(100 + 500 * n + monitor, "warned", monitor, "host:f", f"f{n}")
-                self.alert(145 + 500 * n + monitor, "recovered", monitor, "host:f", f"f{n}")
+        self.alarms()
         for n in range(25):
             self.paged(n, dice.randrange(100, 6500))
         for n in range(40):
@@ -260,11 +249,22 @@ class World:
             self.build(dice.randrange(100, 6500), "acme/web", n, f"{10**6 + n:040x}", ok=n % 5 > 0)
         for n in range(60):
             self.say(dice.randrange(3600, 6900), "inc-6120", f"aside {n}", by=dice.choice(PEOPLE))
-            if n % 3:
-                self.alert(100 * n, "triggered", 950, f"pod:{n}", f"k{n}", name="ledger restarts")
         for _ in range(1750):
-            channel = dice.choice(CHANNELS[1:])
-            self.say(dice.randrange(7200), channel, "chat", by=dice.choice(PEOPLE[8:]))
+            self.say(dice.randrange(7200), dice.choice(CHANNELS[1:]), "chat", by=dice.choice(PEOPLE[8:]))
+
+    def alarms(self):
+        dice = self.dice
+        for monitor, n in itertools.product(range(40), range(6)):
+            at = dice.randrange(60, 6900)
+            self.alert(at, "triggered", monitor, f"host:{n}", f"c{n}")
+            self.alert(at + dice.randrange(30, 240), "recovered", monitor, f"host:{n}", f"c{n}")
+        for monitor, n in itertools.product(range(100, 104), range(40)):
+            self.alert(1000 * (monitor - 99) + n * 0.1, "triggered", monitor, f"shard:{n}", "s")
+        for monitor, n in itertools.product(range(200, 210), range(12)):
+            self.alert(100 + 500 * n + monitor, "warned", monitor, "host:f", f"f{n}")
+            self.alert(145 + 500 * n + monitor, "recovered", monitor, "host:f", f"f{n}")
+        for n in range(40):
+            self.alert(150 * n, "triggered", 950, f"pod:{n}", f"k{n}", name="ledger restarts")
 
     def paged(self, n, at):
         event = self.alert(at, "triggered", 300 + n, "host:p", "p")
