@@ -200,6 +200,62 @@ def test_an_empty_record_has_no_nearest():
         tl.Timeline(WINDOW, []).about("x")
 
 
+SHA, PULL, OTHER = "git:" + "ab" * 20, "github:pr:a/b#1", "github:pr:a/b#2"
+FIRST, SECOND = "pagerduty:incident:Q1", "pagerduty:incident:Q2"
+
+
+def node(key, kind, *keys, source="github", repo="a/b", thread=None, app=None, **tags):
+    place = f"C1/{key}" if source == "slack" else key
+    told = {"repo": repo} if source != "slack" else {"app": app} if app else {}
+    named = (*keys, *([f"slack:thread:C1/{thread}"] if thread else []))
+    return event(place, len(key) + ord(key[0]), source=source, kind=kind, keys=named, tags=told | tags)
+
+
+def note(key, *keys, **more):
+    return node(key, "message.replied" if "thread" in more else "message.posted", *keys, source="slack", **more)
+
+
+MERGED, PAGE = node("m", "change.merged", PULL, SHA), node("t", "incident.triggered", FIRST, source="pagerduty")
+PULLED, STRANGER = node("o", "change.approved", PULL), node("s", "incident.triggered", SECOND, source="pagerduty")
+
+
+@pytest.mark.parametrize(
+    ("what", "events", "expected"),
+    [
+        pytest.param("a/b#1", [MERGED, node("d", "deploy.started", SHA, "github:deployment:a/b/1")], "dm", id="a deployment"),
+        pytest.param("github:deployment:a/b/1", [MERGED, node("d", "deploy.started", SHA, "github:deployment:a/b/1")], "dm", id="from a deployment"),
+        pytest.param("ab" * 20, [MERGED, node("n", "change.merged", OTHER, SHA), node("p", "change.approved", OTHER)], "mn", id="two merges of one commit"),
+        pytest.param("a/b#1", [MERGED, node("r", "change.planned", SHA, "terraform:run:run-1", source="terraform", repo="c/d")], "m", id="a fork's run"),
+        pytest.param("a/b#1", [MERGED, node("b", "build.started", PULL, OTHER, "github:run:a/b/7", event="pull_request")], "m", id="a build of two pull requests"),
+        pytest.param("a/b#1", [MERGED, node("b", "build.started", PULL, "github:run:a/b/7", event="push")], "m", id="a push to its branch"),
+        pytest.param("a/b#1", [MERGED, node("b", "build.started", PULL, "github:run:a/b/7", event="pull_request")], "bm", id="its build"),
+        pytest.param("a/b#1", [MERGED, node("b", "build.started", SHA, "github:run:a/b/7", event="workflow_dispatch")], "m", id="a build by hand"),
+        pytest.param("a/b#1", [MERGED, node("c", "code.updated", SHA)], "m", id="a branch made there"),
+        pytest.param("Q1", [PAGE, PULLED, note("a", FIRST, PULL)], "aot", id="a message that links both"),
+        pytest.param("Q1", [PAGE, PULLED, note("a", FIRST), note("b", PULL, thread="a")], "abot", id="a reply that links it"),
+        pytest.param("Q1", [PAGE, STRANGER, PULLED, note("a", FIRST), note("b", SECOND, PULL, thread="a")], "abt", id="a reply about another"),
+        pytest.param("Q1", [PAGE, STRANGER, note("a", FIRST, SECOND), note("b", thread="a")], "at", id="a list"),
+        pytest.param("Q1", [PAGE, STRANGER, note("a", FIRST), note("b", SECOND, thread="a", app="pagerduty")], "at", id="a feed"),
+        pytest.param("Q1", [PAGE, STRANGER, note("a"), note("b", FIRST, thread="a"), note("c", SECOND, thread="a")], "bt", id="a thread of the day"),
+        pytest.param("Q1", [PAGE, note("a"), note("b", FIRST, thread="a"), note("c", thread="a")], "abct", id="a reply that links it alone"),
+        pytest.param("Q1", [PAGE, note("a", FIRST, PULL), note("b", PULL)], "at", id="not a third hop"),
+        pytest.param("Q1", [PAGE, note("a", FIRST, "datadog:monitor:7"), node("w", "alert.warned", "datadog:monitor:7", source="datadog")], "at", id="a monitor is everybody's"),
+        pytest.param("a/b#1", [PULLED, PAGE, note("a", FIRST, PULL)], "aot", id="from a change to the incident"),
+        pytest.param("a/b#1", [PULLED, PAGE, STRANGER, note("a", FIRST, SECOND, PULL)], "ao", id="one of two incidents"),
+        pytest.param("a/b#1", [PULLED, node("p", "change.approved", OTHER), note("a", PULL, OTHER)], "ao", id="a list of changes"),
+        pytest.param("slack:C1/a", [PULLED, PAGE, note("a"), note("b", FIRST, PULL, thread="a")], "abot", id="from a thread"),
+        pytest.param("slack:C1/a", [PAGE, STRANGER, note("a", FIRST), note("b", SECOND, thread="a")], "ab", id="a thread of two incidents"),
+        pytest.param("jira:issue:IE-7", [node("j", "ticket.created", "jira:issue:IE-7"), note("a", "jira:issue:IE-7"), note("b", thread="a")], "abj", id="a ticket"),
+        pytest.param("IE-7", [PAGE, node("j", "ticket.created", "jira:issue:IE-7"), note("a", "jira:issue:IE-7", FIRST)], "ajt", id="from a ticket"),
+        pytest.param("datadog:x", [node("x", "event.posted", source="datadog"), PAGE], "x", id="an event alone"),
+    ],
+)  # fmt: skip
+def test_where_keys_lead(what, events, expected):
+    """Two hops at most, over what is one object's own: what many share leads nowhere, and a list says nothing."""
+    found = tl.Timeline(WINDOW, events).about(what)
+    assert "".join(sorted(each.id[-1] for each in found if found.why_about(each) == "key")) == expected
+
+
 ADA = tl.Actor(id="U1", name="Ada", kind="person")
 
 

@@ -252,6 +252,12 @@ def test_witnesses_go_with_their_line():
     assert counted([line]) == (9, 1, 1, 3)
 
 
+def test_a_happening_is_not_an_event_of_its_name():
+    """An event that is called as a happening of others is a line of its own."""
+    events = [event("a", 0), event("b", 1, happening="deploys:a"), event("c", 2, happening="deploys:a")]
+    assert [len(line.events) for line in tl.Timeline(WINDOW, events).lines()] == [1, 2]
+
+
 def test_times_are_the_readers_own():
     """A time in a sentence is shown in the zone of the document, and with its date on another day."""
     (line,) = tl.Timeline(DAY, flaps(0, 600, 1200)).lines()

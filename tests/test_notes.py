@@ -37,6 +37,11 @@ NINE = [f"host:web-{n}" for n in range(11, 20)]
             ["3 of its events are stamped up to 1.5 s before their cause in datadog: a clock is off", "7 of its events are stamped up to 0.2 s before their cause in github: a clock is off"],
             id="too much that differs",
         ),
+        pytest.param(
+            [f"{count} of its events are stamped up to {size} s before their cause in datadog: one of the two clocks is off by at least that; no time was changed" for count, size in ((3, 1.5), (7, 0.2))],
+            [f"{count} of its events are stamped up to {size} s before their cause in datadog: one of the two clocks is off by at least that; no time was changed" for count, size in ((3, 1.5), (7, 0.2))],
+            id="a whole clause that differs",
+        ),
         pytest.param(["x  y z a b c", "x  y z a b c"], ["x  y z a b c", "x  y z a b c"], id="the same twice"),
         pytest.param([], [], id="none"),
     ],

@@ -114,6 +114,18 @@ def test_one_source_in_two_windows(window, gaps):
     assert row.raw_rows == sum(each.coverage[0].raw_rows for each in (one, other))
 
 
+def test_a_window_within_a_window_leaves_no_hole():
+    """What one pull asked is asked, however short the other's window was."""
+    one, other = told(tl.Window("2019-06-20T18:30Z", "2019-06-20T20:30Z")), told(WINDOW)
+    assert (one | other | told(LATER)).complete
+
+
+def test_what_a_person_joined_stays_joined():
+    """The parts of one record keep the happenings that it was made with."""
+    made = tl.Timeline(WINDOW, [event(key, n, happening="mine") for n, key in enumerate("ab")])
+    assert [each.happening for each in made.where(id="*a") | made.where(id="*b")] == ["mine", "mine"]
+
+
 def test_a_loss_stays_a_loss():
     """A gap of one pull is one of both, though the other had none: it may have asked for something else."""
     gap = tl.Gap(start=WINDOW.start, end=WINDOW.end, reason="denied", detail="not visible", where="#x")

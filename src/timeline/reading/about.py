@@ -77,9 +77,8 @@ def about(record: Timeline, named: Sequence[str]) -> tuple[list[Event], About]:
 
 def _around(index: Index, found: list[Seed], span: Span) -> Iterator[tuple[Reason, Iterable[Event]]]:
     channels = {seed.channel for seed in found if seed.channel}
-    objects_named = [seed for seed in found if not seed.channel]
-    pages = sorted({key for seed in objects_named for key in incidents(index, seed)})
-    yield "channel", said_in(index, channels | own_channels(index, pages), span if objects_named else None)
+    pages = sorted({key for seed in found for key in incidents(index, seed)})
+    yield "channel", said_in(index, channels | own_channels(index, pages), span)
     yield "service", names_service(index, pages, span)
 
 

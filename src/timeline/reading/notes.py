@@ -9,7 +9,8 @@ from itertools import takewhile
 from operator import eq
 
 _LEAST = 4  # words that notes of one sort share
-_DIFFERENT = 0.6  # so many words for one that is shared may differ
+_DIFFERENT = 0.6  # so many words for one that is shared may differ, a name or a scope and no whole clause
+_LONGEST = 8
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _OF = re.compile(r"(^|.*\s)the ((?:[\w-]+ )?[\w-]*[^\Wsy]) of")
 
@@ -29,7 +30,7 @@ class _Sort:
         head = min(self.head, _alike(first, note))
         tail = min(self.tail, _alike(first[head:][::-1], note[head:][::-1]))
         longest = max(len(each) for each in (*self.notes, note))
-        fits = head + tail >= _LEAST and longest - head - tail <= (head + tail) * _DIFFERENT
+        fits = head + tail >= _LEAST and longest - head - tail <= min((head + tail) * _DIFFERENT, _LONGEST)
         if fits and all(len(each) > head + tail for each in (*self.notes, note)):
             self.head, self.tail = head, tail
             self.notes.append(note)

@@ -56,11 +56,10 @@ class Span:
         return start <= event.time <= end
 
 
-def said_in(index: Index, channels: set[str], span: Span | None) -> Iterator[Event]:
-    """What people said in those channels: within the span, or in the whole window."""
+def said_in(index: Index, channels: set[str], span: Span) -> Iterator[Event]:
+    """What people said in those channels, from the signal to 15 min after the recovery."""
     for event in index.events:
-        inside = event.tags.get("channel") in channels and _says(event)
-        if inside and (span is None or span.reaches(event, after=AFTER)):
+        if event.tags.get("channel") in channels and _says(event) and span.reaches(event, after=AFTER):
             yield event
 
 
