@@ -224,7 +224,7 @@ PULLED, STRANGER = node("o", "change.approved", PULL), node("s", "incident.trigg
     [
         pytest.param("a/b#1", [MERGED, node("d", "deploy.started", SHA, "github:deployment:a/b/1")], "dm", id="a deployment"),
         pytest.param("github:deployment:a/b/1", [MERGED, node("d", "deploy.started", SHA, "github:deployment:a/b/1")], "dm", id="from a deployment"),
-        pytest.param("ab" * 20, [MERGED, node("n", "change.merged", OTHER, SHA), node("p", "change.approved", OTHER)], "mn", id="two merges of one commit"),
+        pytest.param("ab" * 20, [MERGED, PULLED, node("n", "change.merged", OTHER, SHA), node("p", "change.approved", OTHER)], "mn", id="two merges of one commit"),
         pytest.param("a/b#1", [MERGED, node("r", "change.planned", SHA, "terraform:run:run-1", source="terraform", repo="c/d")], "m", id="a fork's run"),
         pytest.param("a/b#1", [MERGED, node("b", "build.started", PULL, OTHER, "github:run:a/b/7", event="pull_request")], "m", id="a build of two pull requests"),
         pytest.param("a/b#1", [MERGED, node("b", "build.started", PULL, "github:run:a/b/7", event="push")], "m", id="a push to its branch"),
@@ -247,6 +247,14 @@ PULLED, STRANGER = node("o", "change.approved", PULL), node("s", "incident.trigg
         pytest.param("slack:C1/a", [PAGE, STRANGER, note("a", FIRST), note("b", SECOND, thread="a")], "ab", id="a thread of two incidents"),
         pytest.param("jira:issue:IE-7", [node("j", "ticket.created", "jira:issue:IE-7"), note("a", "jira:issue:IE-7"), note("b", thread="a")], "abj", id="a ticket"),
         pytest.param("IE-7", [PAGE, node("j", "ticket.created", "jira:issue:IE-7"), note("a", "jira:issue:IE-7", FIRST)], "ajt", id="from a ticket"),
+        pytest.param(
+            "Q1",
+            [
+                node("t", "incident.triggered", FIRST, "datadog:event:1", source="pagerduty"), node("e", "alert.triggered", "datadog:event:1", source="datadog"),
+                node("s", "incident.triggered", SECOND, "datadog:event:1", source="pagerduty"), note("a", "datadog:event:1", app="datadog"),
+            ],
+            "aet", id="two incidents of one alert",
+        ),
         pytest.param("datadog:x", [node("x", "event.posted", source="datadog"), PAGE], "x", id="an event alone"),
     ],
 )  # fmt: skip

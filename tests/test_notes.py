@@ -42,6 +42,13 @@ NINE = [f"host:web-{n}" for n in range(11, 20)]
             [f"{count} of its events are stamped up to {size} s before their cause in datadog: one of the two clocks is off by at least that; no time was changed" for count, size in ((3, 1.5), (7, 0.2))],
             id="a whole clause that differs",
         ),
+        pytest.param(
+            ["in a b c d e f were read", "in g h i k l m were read"], ["in a b c d e f were read", "in g h i k l m were read"], id="less that is shared",
+        ),
+        pytest.param(
+            ["so in a b c were not read", "so in d e f were not read"],
+            ["so in … were not read (two times): a b c, d e f"], id="more that is shared",
+        ),
         pytest.param(["x  y z a b c", "x  y z a b c"], ["x  y z a b c", "x  y z a b c"], id="the same twice"),
         pytest.param([], [], id="none"),
     ],
