@@ -24,6 +24,7 @@ LEVELS = [
     {"_selection", "_joins"},
     {"_happenings"},
     {"_timeline"},
+    {"reading"},
     {"_reconstruct"},
     {"_config", "testing"},
     {"cli"},
@@ -44,6 +45,24 @@ def imports(path, *, late=False):
 
 def level(name):
     return next((number for number, names in enumerate(LEVELS) if name.split(".")[0] in names), None)
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "reading").rglob("*.py")), ids=lambda path: path.stem)
+def test_reading_knows_the_record_and_nothing_that_shows_it(path):
+    """What makes the lines imports the record's parts; the record itself for its type, a format or a source never."""
+    allowed = {
+        "_collector",
+        "_coverage",
+        "_errors",
+        "_event",
+        "_happenings",
+        "_joins",
+        "_selection",
+        "_window",
+        "reading",
+    }
+    assert {name.split(".")[0] for name in imports(path)} <= allowed
+    assert {name.split(".")[0] for name in imports(path, late=True)} <= allowed | {"_timeline"}
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.parent in (PACKAGE, PACKAGE / "render")],

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import overload
+from typing import Unpack, overload
 
 from timeline._event import Event
 from timeline._joins import Link, links
-from timeline._selection import fits
+from timeline._selection import Conditions, fits
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,9 @@ class Happenings(Sequence[Happening]):
     def __repr__(self) -> str:
         return f"Happenings({len(self)} with {sum(len(group.events) for group in self)} events)"
 
-    def where(
-        self,
-        *,
-        kind: str | Sequence[str] | None = None,
-        source: str | Sequence[str] | None = None,
-        actor: str | None = None,
-        text: str | None = None,
-        channel: str | Sequence[str] | None = None,
-    ) -> Happenings:
+    def where(self, **asked: Unpack[Conditions]) -> Happenings:
         """The happenings of which at least one event fits every condition; as `Timeline.where`."""
-        test = fits(kind=kind, source=source, actor=actor, text=text, channel=channel)
+        test = fits(**asked)
         return Happenings(group for group in self._groups if any(test(event) for event in group.events))
 
 
@@ -94,14 +86,15 @@ class Joined:
         self._given = found
 
     @cached_property
-    def _found(self) -> Sequence[Link]:
+    def found(self) -> Sequence[Link]:
+        """What joins them."""
         return links(self._events) if self._given is None else self._given
 
     @cached_property
     def links(self) -> dict[str, list[Link]]:
         """By event id, the links that it is part of."""
         found: dict[str, list[Link]] = defaultdict(list)
-        for link in self._found:
+        for link in self.found:
             found[link.cause.id].append(link)
             found[link.effect.id].append(link)
         return found
@@ -110,10 +103,15 @@ class Joined:
     def early(self) -> dict[str, list[Link]]:
         """By event id, the links of which it is the effect and that are stamped before their cause."""
         found: dict[str, list[Link]] = defaultdict(list)
-        for link in self._found:
+        for link in self.found:
             if link.early:
                 found[link.effect.id].append(link)
         return found
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """All events of the record that was pulled."""
+        return self._events
 
     def of(self, events: Iterable[Event]) -> Happenings:
         """The happenings among those events."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -12,18 +14,21 @@ from timeline._coverage import Coverage
 from timeline._event import Event, sort_key
 from timeline._happenings import Happenings, Joined
 from timeline._joins import Link
-from timeline._selection import fits
+from timeline._selection import Test, Words, fits
 from timeline._window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from timeline.reading.about import About, Reason
+    from timeline.reading.lines import Folding, Line
     from timeline.render.chart import Chart
     from timeline.render.grouping import By
 
 
 Style = Literal["record", "table", "compact"]
+_TIME = attrgetter("time")
 Form = Literal["json", "jsonl", "csv", "html", "timesketch", "mermaid"]
 
 
@@ -37,7 +42,7 @@ class Timeline(Sequence[Event]):
         found: what joined the events, where that is known already.
     """
 
-    __slots__ = ("_coverage", "_events", "_joined", "_window")
+    __slots__ = ("_about", "_coverage", "_events", "_joined", "_window")
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class Timeline(Sequence[Event]):
         self._events = tuple(sorted(events, key=sort_key))
         self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
+        self._about: About | None = None
 
     @property
     def window(self) -> Window:
@@ -76,17 +82,19 @@ class Timeline(Sequence[Event]):
     @overload
     def __getitem__(self, key: int) -> Event: ...
     @overload
-    def __getitem__(self, key: slice | str) -> Timeline: ...
+    def __getitem__(self, key: slice) -> Timeline: ...
+    @overload
+    def __getitem__(self, key: str) -> Any: ...
     def __getitem__(self, key: int | slice | str) -> Event | Timeline:
-        """An event by position, a part by slice, or one source's part by its name.
+        """An event by position or id, a part by slice, or one source's part by its name.
 
         A slice is of positions, or of times: `record["2019-06-20T18:40Z":"2019-06-20T18:50Z"]`.
 
         Raises:
-            KeyError: no source of that name was asked.
+            KeyError: no source of that name was asked, and no event has that id.
         """
         if isinstance(key, str):
-            return self._of_source(key)
+            return self._named(key)
         if isinstance(key, slice):
             if isinstance(key.start, (str, datetime)) or isinstance(key.stop, (str, datetime)):
                 return self.between(key.start or self._window.start, key.stop or self._window.end)[:: key.step]
@@ -126,33 +134,135 @@ class Timeline(Sequence[Event]):
     def where(
         self,
         *,
-        kind: str | Sequence[str] | None = None,
-        source: str | Sequence[str] | None = None,
-        actor: str | None = None,
-        text: str | None = None,
-        channel: str | Sequence[str] | None = None,
+        kind: Words | None = None,
+        source: Words | None = None,
+        actor: Words | None = None,
+        text: Words | None = None,
+        channel: Words | None = None,
+        service: Words | None = None,
+        severity: Words | None = None,
+        key: Words | None = None,
+        id: Words | None = None,  # noqa: A002 - it is the field's name
+        not_kind: Words | None = None,
+        not_source: Words | None = None,
+        test: Test | None = None,
     ) -> Timeline:
-        """The events that fit every condition given.
+        """The events that fit every condition given; of several values of one condition, one must fit.
 
         Args:
-            kind: a kind or a pattern such as `"alert.*"`, or several of which one must fit.
-            source: a configured source's name or a pattern, or several.
+            kind: a kind or a pattern such as `"alert.*"`.
+            source: a configured source's name or a pattern.
             actor: part of an actor's name, or an actor's id; capitals do not matter.
             text: part of the summary or the body; capitals do not matter.
-            channel: a channel's name (with or without `#`) or a pattern, or several.
+            channel: a channel's name (with or without `#`) or a pattern.
+            service: a service that the event's tag names, or a pattern.
+            severity: `"error"`, `"warning"`, `"info"` or `"ok"`.
+            key: what it is about, as `"pagerduty:incident:*"`.
+            id: an event's id, or a pattern.
+            not_kind: a kind or a pattern that must not fit.
+            not_source: a source's name or a pattern that must not fit.
+            test: any other question, asked of each event.
+
+        Raises:
+            ConfigError: a value is no text, or `test` cannot be called.
         """
-        return self._keep(fits(kind=kind, source=source, actor=actor, text=text, channel=channel))
+        return self._keep(
+            fits(
+                kind=kind, source=source, actor=actor, text=text, channel=channel, service=service, severity=severity,
+                key=key, id=id, not_kind=not_kind, not_source=not_source, test=test,
+            )
+        )  # fmt: skip
+
+    def __or__(self, other: Timeline) -> Timeline:
+        """The events of both, joined as if they had been pulled together; what neither asked is a gap."""
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        from timeline.reading import sets  # noqa: PLC0415 - reading stands above the record
+
+        window = sets.window_of(self, other)
+        events, pulled = sets.together(self, other)
+        made = Timeline(window, events, sets.coverage_of(self, other, window))
+        made._joined = Joined(*pulled)
+        return made
+
+    def __and__(self, other: Timeline) -> Timeline:
+        """The events that the other has, too."""
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        there = {event.id for event in other}
+        return self._keep(lambda event: event.id in there)
+
+    def __sub__(self, other: Timeline) -> Timeline:
+        """The events that the other has not."""
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        there = {event.id for event in other}
+        return self._keep(lambda event: event.id not in there)
+
+    @property
+    def pulled(self) -> Joined:
+        """All events of the pull that this record is a part of, and what joins them."""
+        return self._joined
+
+    def lines(self, fold: Folding = "default") -> tuple[Line, ...]:
+        """The lines that people read.
+
+        Args:
+            fold: `"default"` (happenings, and repeats by rule), `"threads"` (replies under their parent, too),
+                `"happenings"`, or `"none"` (a line an event).
+
+        Raises:
+            ConfigError: no such folding.
+        """
+        from timeline.reading import lines  # noqa: PLC0415
+
+        return lines.lines(self, fold)
+
+    def about(self, *what: str) -> Timeline:
+        """The part that belongs to an incident, by fixed rules; `why_about` says by which.
+
+        Args:
+            what: an incident, monitor, pull request, run, commit, ticket, error, thread or message (number, id, key
+                or URL), or a `"#channel"`; several are put together.
+
+        Raises:
+            ConfigError: nothing is named, or nothing of that name is in the record.
+        """
+        from timeline.reading import about  # noqa: PLC0415
+
+        with collector_paused():
+            events, found = about.about(self, what)
+            return self._with(events, about=found)
+
+    @property
+    def selected(self) -> About | None:
+        """What `about` chose this part by; None for a record that it did not make."""
+        return self._about
+
+    def why_about(self, event: Event | str) -> Reason | None:
+        """Why an event (or its id) is in this part: `"key"`, `"channel"` or `"service"`; None where it is not."""
+        key = event.id if isinstance(event, Event) else event
+        return self._about.reasons.get(key) if self._about else None
+
+    @property
+    def left_out(self) -> list[dict[str, Any]]:
+        """What `about` left out, counted by reason, each with the option that shows it."""
+        return [{**each.to_dict(), "option": each.option} for each in self._about.left()] if self._about else []
 
     def between(self, start: str | datetime, end: str | datetime, *, tz: str | None = None) -> Timeline:
         """The events of `[start, end)`."""
         span = Window(start, end, tz=tz)
-        return self._keep(lambda event: event.time in span)
+        first, last = (bisect_left(self._events, moment, key=_TIME) for moment in (span.start, span.end))
+        return self._with(self._events[first:last])
 
     def around(self, time: str | datetime | Event, span: str | timedelta = "10m", *, tz: str | None = None) -> Timeline:
         """The events from `span` before a time (or an event) to `span` after it, both ends included."""
         middle = time.time if isinstance(time, Event) else parse_time(time, tz=tz)
         half = parse_span(span)
-        return self._keep(lambda event: abs(event.time - middle) <= half)
+        # The distance is compared, not the ends: a span may reach beyond the calendar.
+        first = bisect_left(self._events, -half, key=lambda event: event.time - middle)
+        last = bisect_right(self._events, half, key=lambda event: event.time - middle)
+        return self._with(self._events[first:last])
 
     @property
     def happenings(self) -> Happenings:
@@ -323,19 +433,25 @@ class Timeline(Sequence[Event]):
 
         return Chart(self, by)
 
-    def _of_source(self, name: str) -> Timeline:
+    def _named(self, name: str) -> Event | Timeline:
         rows = [row for row in self._coverage if row.source == name]
-        if not rows:
+        if rows:
+            return self._with((event for event in self._events if event.source == name), rows)
+        found = next((event for event in self._events if event.id == name), None)
+        if found is None:
             known = ", ".join(row.source for row in self._coverage) or "none"
-            raise KeyError(f"no source {name!r} in this record; there are {known}")
-        return self._with((event for event in self._events if event.source == name), rows)
+            raise KeyError(f"no source and no event {name!r} in this record; its sources are {known}")
+        return found
 
     def _keep(self, test: Callable[[Event], bool]) -> Timeline:
         return self._with(event for event in self._events if test(event))
 
-    def _with(self, events: Iterable[Event], coverage: Iterable[Coverage] | None = None) -> Timeline:
+    def _with(
+        self, events: Iterable[Event], coverage: Iterable[Coverage] | None = None, *, about: About | None = None
+    ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
         made._joined = self._joined  # what joined two events does not depend on which others are selected
+        made._about = about or (self._about and self._about.part())
         return made
 
 

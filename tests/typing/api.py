@@ -18,7 +18,14 @@ record: tl.Timeline = tl.reconstruct(window, sources, on_gap="keep", deadline="1
 first: tl.Event = record[0]
 part: tl.Timeline = record.where(kind="alert.*", source=["datadog"], actor="ada", text="x", channel="#x")
 part = part.between("2019-06-20T18:40Z", "2019-06-20T18:50Z").around(first, "15m")
+part = record.where(
+    service="hooks", severity=["error"], key="git:*", id="x", not_kind="event.*", test=lambda event: True
+)
 part = record["pagerduty"]
+part = (part | record) & record - part
+story: tl.Timeline = record.about("4172", "#incidents")
+sentences: list[str] = [line.text for line in story.lines(fold="threads")]
+reason: str | None = story.why_about(story[0])
 part = record[1:5]
 gap: tl.Gap = record.coverage[0].gaps[0]
 lag: timedelta = record.happenings[0].lags[first.id]
