@@ -14,7 +14,7 @@ from timeline._errors import AuthError
 from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
-from timeline.sources._settings import Address, Settings, Span, secret
+from timeline.sources._settings import Address, Page, Settings, Span, Variable, secret
 from timeline.sources.datadog.calls import connect
 from timeline.sources.datadog.fetch import Reading
 
@@ -47,10 +47,10 @@ class Datadog(Settings):
     name: str = Settings.named("datadog")
     site: Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")] | None = None
     base_url: Address | None = None
-    app_url: Address | None = None
+    app_url: Page | None = None
     query: Annotated[str, Field(min_length=1)] = DEFAULT_QUERY
     look_back: Span = "7d"
-    api_key_env: str = "DD_API_KEY"
+    api_key_env: Variable = "DD_API_KEY"
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the events of the organization; see `Source`."""
