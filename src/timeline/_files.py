@@ -18,7 +18,7 @@ from timeline._collector import collector_paused
 from timeline._errors import ConfigError, TimelineError
 
 _LINKS = 40  # as many as the system itself follows
-_DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d+)|(stdin|stdout|stderr))|/proc/(?:self|%d)/fd/(\d+)" % os.getpid())
+_DESCRIPTOR = re.compile(rf"/dev/(?:fd/(\d+)|(stdin|stdout|stderr))|/proc/(?:self|{os.getpid()})/fd/(\d+)")
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 

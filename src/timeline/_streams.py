@@ -48,7 +48,7 @@ def messages_are_optional() -> Iterator[None]:
             finally:
                 sys.stderr = was
         return
-    sys.stderr = _Heard(was)  # type: ignore[assignment] # it does what is asked of it here
+    sys.stderr = _Heard(was)
     try:
         yield
     finally:

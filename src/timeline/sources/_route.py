@@ -22,8 +22,8 @@ def loopback(host: str | None) -> bool:
 def proxy_to(address: str) -> str | None:
     """The proxy on the way to that address, or None where there is none.
 
-    The variables are `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in small letters too, which win; a system's
-    own settings hold where none is set. Loopback never goes through a proxy.
+    The variables are `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in small letters too, which win; a
+    system's own settings hold where none is set. Loopback never goes through a proxy.
 
     Raises:
         SourceError: the address or the proxy is one that no token may be given to.
@@ -64,7 +64,7 @@ def _excepted(host: str, port: int, entries: str) -> bool:
 
 
 def _covers(entry: str, host: str, port: int) -> bool:
-    """Whether an entry of `NO_PROXY` is about that host: `*`, a name with those below it, an address, a network, a port."""
+    """Whether an entry of `NO_PROXY` is that host's: `*`, a name with those below it, an address, a network, a port."""
     if entry == "*":
         return True
     if entry.count(":") == 1:  # more of them are an IPv6 address

@@ -22,7 +22,11 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 def _page(value: str) -> str:
     """An http(s) address without a credential in it, without a slash at the end."""
-    if not _ADDRESS.fullmatch(value) or not _has_host(value) or any(looks_secret(each, sure=True) for each in value.split("/")):
+    if (
+        not _ADDRESS.fullmatch(value)
+        or not _has_host(value)
+        or any(looks_secret(each, sure=True) for each in value.split("/"))
+    ):
         raise ValueError("write it as https://host/path, without a user, a password or a token")
     return value.rstrip("/")
 

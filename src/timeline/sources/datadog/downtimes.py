@@ -13,7 +13,7 @@ from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Instant, read_iso
 from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, first_line, tell
+from timeline.sources._draft import Draft, first_line, readable, tell
 from timeline.sources._shape import at, records, text
 
 _PAGE = 100
@@ -76,6 +76,7 @@ class Downtime:
         canceled, when = _time(at(self.raw, "attributes", "canceled")), _time(stamp)
         return bool(canceled and when and canceled <= when)
 
+    @readable
     def draft(self, step: str, stamp: Any) -> Draft:
         """The event of its beginning or its end."""
         muted = step == "started"

@@ -9,7 +9,7 @@ from typing import Any
 
 from timeline._event import Severity
 from timeline._window import Instant, read_epoch, read_iso
-from timeline.sources._draft import Draft, first_line
+from timeline.sources._draft import Draft, first_line, readable
 from timeline.sources._shape import at, block, lazy, text
 
 #: The state that a monitor's group went to, as kind, severity and words.
@@ -135,6 +135,7 @@ def when(told: Told) -> Instant:
     return inner if finer else outer
 
 
+@readable
 def draft(told: Told, app: str, opened_by: tuple[str, ...] = ()) -> Draft:
     """What the event says; `opened_by` are earlier events of the same alert cycle, from before the window."""
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 from timeline._event import Actor
 from timeline._window import read_iso
-from timeline.sources._draft import Draft, by, first_line, known
+from timeline.sources._draft import Draft, by, first_line, known, readable
 from timeline.sources._shape import at, objects, text
 from timeline.sources.github.atlantis import outcome
 
@@ -95,6 +95,7 @@ def person(raw: Any) -> Actor | None:
     return known(login, text(at(raw, "name")) or login, "bot" if bot else "person")
 
 
+@readable
 def opened(pull: PullRequest) -> Draft:
     """Its creation."""
     who = person(at(pull.raw, "author"))
@@ -134,6 +135,7 @@ def merge_closing(pull: PullRequest, timeline: list[dict[str, Any]]) -> dict[str
     return last if last and (_time(last) - merge).total_seconds() >= -1 else None
 
 
+@readable
 def inline_comment(pull: PullRequest, review: Mapping[str, Any], raw: dict[str, Any]) -> Draft:
     """A comment on a line, made with a review; its number may be that of a comment on the whole."""
     key = _key(review)
@@ -183,6 +185,7 @@ def _review(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
     )
 
 
+@readable
 def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str], *, under: str = "") -> Draft:
     who, body = person(at(item, "author")), text(at(item, "bodyText"))
     name = (who and (who.name or who.id)) or "Somebody"
@@ -202,6 +205,7 @@ def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str
     )
 
 
+@readable
 def _merged(pull: PullRequest, item: dict[str, Any]) -> Draft:
     who = person(at(item, "actor")) or person(at(pull.raw, "mergedBy"))
     sha = text(at(item, "mergeSha", "oid")) or text(at(pull.raw, "mergeCommit", "oid"))
@@ -218,6 +222,7 @@ def _merged(pull: PullRequest, item: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def _plain(pull: PullRequest, item: dict[str, Any], kind: str, word: str, words: str) -> Draft:
     who = person(at(item, "actor"))
     return Draft(

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from timeline._event import Severity
 from timeline._window import Instant, read_iso
-from timeline.sources._draft import Draft, by
+from timeline.sources._draft import Draft, by, readable
 from timeline.sources._shape import at, objects, text
 from timeline.sources.github.parse_pr import person
 
@@ -49,6 +49,7 @@ def pushes(repo: str, web: str, activities: list[dict[str, Any]]) -> Iterator[Dr
             yield _push(repo, web, raw, sha, first=number == 0)
 
 
+@readable
 def _push(repo: str, web: str, raw: dict[str, Any], sha: str, *, first: bool) -> Draft:
     who, kind = person(at(raw, "actor")), str(at(raw, "activity_type"))
     branch = (text(at(raw, "ref")) or "").removeprefix("refs/heads/").removeprefix("refs/")
@@ -78,6 +79,7 @@ def _push(repo: str, web: str, raw: dict[str, Any], sha: str, *, first: bool) ->
     )
 
 
+@readable
 def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     """A deployment's creation."""
     who, place = person(at(raw, "creator")), text(at(raw, "environment"))
@@ -95,6 +97,7 @@ def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> Draft:
     """One status of a deployment."""
     state = str(at(raw, "state"))
@@ -134,6 +137,7 @@ def release(repo: str, raw: dict[str, Any]) -> Draft | None:
     )
 
 
+@readable
 def build_started(repo: str, raw: dict[str, Any]) -> Draft:
     """The start of one attempt of a workflow run."""
     who = person(at(raw, "triggering_actor")) or person(at(raw, "actor"))
@@ -150,6 +154,7 @@ def build_started(repo: str, raw: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def build_ended(repo: str, raw: dict[str, Any], when: Instant) -> Draft:
     """The end of one attempt: the end of its last job."""
     conclusion = str(at(raw, "conclusion"))

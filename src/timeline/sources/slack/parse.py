@@ -8,7 +8,7 @@ from typing import Any
 
 from timeline._event import Actor
 from timeline._window import Instant
-from timeline.sources._draft import Draft, first_line
+from timeline.sources._draft import Draft, first_line, readable
 from timeline.sources._shape import objects, text
 from timeline.sources.slack.apps import linked
 from timeline.sources.slack.channels import Channel
@@ -46,6 +46,7 @@ def stamp(time: datetime) -> str:
     return f"{seconds}.{micros:06d}"
 
 
+@readable
 def draft(message: dict[str, Any], channel: Channel, people: People, workspace: str | None) -> Draft:
     """What the message says, by whom, and what it links."""
     ts = str(message.get("ts"))

@@ -12,7 +12,7 @@ from timeline._event import Actor, Event
 from timeline._run import Run
 from timeline._window import utc_text
 from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, by, known, tell
+from timeline.sources._draft import Draft, by, known, readable, tell
 from timeline.sources._shape import at, text
 from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.walk import PAGE, Walk, pages
@@ -53,6 +53,7 @@ class Beside:
             # Newest first: what was not read is older than the last state that was.
             yield Gap.after(error, self._window, where=workspace, end=walk.reached if walk.sorted else None)
 
+    @readable
     def _state(self, workspace: str, raw: dict[str, Any]) -> Draft:
         serial, commit = text(at(raw, "attributes", "serial")), text(at(raw, "attributes", "vcs-commit-sha"))
         who = self._person(text(at(raw, "relationships", "created-by", "data", "id")))
@@ -92,6 +93,7 @@ def _by_hand(raw: dict[str, Any]) -> bool:
     return at(raw, "relationships", "run", "data") is None and at(raw, "attributes", "intermediate") is not True
 
 
+@readable
 def _audited(raw: dict[str, Any]) -> Draft:
     kind, action = text(at(raw, "resource", "type")) or "object", text(at(raw, "resource", "action")) or "changed"
     thing, key = kind.replace("_", " "), text(at(raw, "resource", "id"))
