@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "timeline/1"
 # Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
-_LEVELS = 100
+_LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
 _BREAKS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
