@@ -10,6 +10,7 @@ import pytest
 
 import timeline as tl
 from support_events import START, WINDOW, Told, event
+from timeline import _reconstruct
 from timeline._run import Run
 
 
@@ -365,7 +366,7 @@ def test_a_gap_of_a_source_is_kept_inside_the_window():
     assert (gap.start, gap.end) == (WINDOW.start, WINDOW.end)
 
 
-def test_the_counts_of_a_source_that_is_cut_off_close():
+def test_the_counts_of_a_source_that_is_cut_off_close(monkeypatch):
     """A page was counted, and some of its rows were told, when the deadline came."""
 
     class Page:
@@ -376,5 +377,6 @@ def test_the_counts_of_a_source_that_is_cut_off_close():
             yield event(1)
             time.sleep(30)
 
+    monkeypatch.setattr(_reconstruct, "_GRACE_S", 0.5)
     (row,) = tl.reconstruct(WINDOW, [Page()], deadline="0s").coverage
     assert (row.events, row.raw_rows, row.closes, row.status) == (1, 1, True, "partial")

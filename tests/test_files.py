@@ -139,7 +139,20 @@ def unwritable(folder):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["too long", "no folder", "a folder", "below a file", "a circle", "a link to nowhere", "a NUL", "a closed descriptor", "too deep"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "too long",
+        "no folder",
+        "a folder",
+        "below a file",
+        "a circle",
+        "a link to nowhere",
+        "a NUL",
+        "a closed descriptor",
+        "too deep",
+    ],
+)
 def test_what_cannot_be_written_is_found_out_before_the_pull(tmp_path, kind):
     """Nothing is asked of anybody for a record that has no place; the name is said."""
     path = unwritable(tmp_path)[kind]
@@ -189,7 +202,10 @@ def test_many_saves_into_one_folder_leave_one_whole_record(tmp_path):
 
 def test_every_file_of_a_record_goes_the_same_way(tmp_path):
     """A saved folder's file and a Parquet file keep mode and link like any other."""
-    for name, write in (("record.json", lambda: RECORD.save(tmp_path)), ("x.parquet", lambda: RECORD.to_parquet(tmp_path / "x.parquet"))):
+    for name, write in (
+        ("record.json", lambda: RECORD.save(tmp_path)),
+        ("x.parquet", lambda: RECORD.to_parquet(tmp_path / "x.parquet")),
+    ):
         target = tmp_path / f"target of {name}"
         target.write_text("old")
         target.chmod(0o600)

@@ -35,7 +35,12 @@ class Walk:
             for row in page["rows"] if isinstance(page, dict) else page:
                 run.count(raw_rows=1)
                 yield tl.Event(
-                    id=f"web:{row['id']}", time=window.start, precision="s", source="web", kind="event.posted", summary="x"
+                    id=f"web:{row['id']}",
+                    time=window.start,
+                    precision="s",
+                    source="web",
+                    kind="event.posted",
+                    summary="x",
                 )
 
 
@@ -87,7 +92,9 @@ ENDLESS = {
     "a link to itself": lambda cursor: linked(rows(cursor), cursor),
     "a link to the first": lambda cursor: linked(rows(cursor), (cursor + 1) % 3),
     "older rows again": lambda cursor: linked(rows(cursor % 3), cursor + 1),
-    "objects that say nothing": lambda cursor: Response.json({"rows": [], "more": True}, headers={"Link": f"</v1/rows?cursor={cursor + 1}>; rel=next"}),
+    "objects that say nothing": lambda cursor: Response.json(
+        {"rows": [], "more": True}, headers={"Link": f"</v1/rows?cursor={cursor + 1}>; rel=next"}
+    ),
 }
 
 
@@ -113,7 +120,13 @@ def test_empty_pages_on_the_way_are_no_end(empty):
     """A service that filters what it has read gives some; the rows behind them are told."""
 
     def page(cursor):
-        return linked([], cursor + 1) if 0 < cursor <= empty else linked(rows(cursor), cursor + 1) if not cursor else Response.json(rows(cursor))
+        return (
+            linked([], cursor + 1)
+            if 0 < cursor <= empty
+            else linked(rows(cursor), cursor + 1)
+            if not cursor
+            else Response.json(rows(cursor))
+        )
 
     record, row, asked = pulled(page)
     assert (len(record), row.status, asked) == (2, "complete", empty + 2)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 import timeline as tl
+from support_events import WINDOW
 from support_wire import TRANSPORTS, answering, head_of, listening
 from timeline import demo
 from timeline._errors import SourceError
@@ -16,7 +17,6 @@ from timeline._run import Run
 from timeline._source import source_type
 from timeline.sources._calls import BrokenConnection, Call
 from timeline.sources._route import loopback, proxy_to
-from support_events import WINDOW
 
 VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 EVERY = (*VARIABLES, "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy")
@@ -131,7 +131,9 @@ def test_the_variables_are_read_in_one_way(set_to, address, through, monkeypatch
 
 
 @pytest.mark.parametrize("name", TRANSPORTS)
-@pytest.mark.parametrize("proxy_value", ["socks5://secretword:1", "ftp://secretword", "http://", "http://secretword:port"])
+@pytest.mark.parametrize(
+    "proxy_value", ["socks5://secretword:1", "ftp://secretword", "http://", "http://secretword:port"]
+)
 def test_a_proxy_that_cannot_be_used_is_said(name, proxy_value, monkeypatch):
     """Before anything is sent, with what to do, and without its value."""
     monkeypatch.setenv("ALL_PROXY", proxy_value)
@@ -152,7 +154,9 @@ def test_a_proxy_that_cannot_be_used_is_a_gap_of_its_source(monkeypatch):
 @pytest.mark.parametrize("name", TRANSPORTS)
 def test_a_netrc_never_answers_for_a_token(name, tmp_path, monkeypatch):
     """The header holds the token that was configured, whatever the file of the machine says."""
-    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login ada password hunter2\ndefault login ada password hunter2\n")
+    (tmp_path / ".netrc").write_text(
+        "machine 127.0.0.1 login ada password hunter2\ndefault login ada password hunter2\n"
+    )
     (tmp_path / ".netrc").chmod(0o600)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
@@ -170,7 +174,16 @@ def test_a_netrc_never_answers_for_a_token(name, tmp_path, monkeypatch):
 
 NEEDS = {"slack": {"channels": ["C1"]}, "github": {"repos": ["a/b"]}, "terraform": {"organization": "a"}}
 LOOPBACK = ["127.0.0.1", "127.8.9.10", "localhost", "LOCALHOST", "[::1]"]
-FOREIGN = ["api.acme.test", "10.0.0.1", "0.0.0.0", "localhost.acme.test", "127.0.0.1.acme.test", "[fd00::1]", "2130706433", "127.1"]
+FOREIGN = [
+    "api.acme.test",
+    "10.0.0.1",
+    "0.0.0.0",
+    "localhost.acme.test",
+    "127.0.0.1.acme.test",
+    "[fd00::1]",
+    "2130706433",
+    "127.1",
+]
 
 
 @pytest.mark.parametrize("name", TRANSPORTS)

@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from timeline._errors import AuthError, ConfigError, looks_secret, reasons
 from timeline._window import parse_span
@@ -57,12 +57,6 @@ def _command(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
-def _plain_word(value: str) -> str:
-    if looks_secret(value, sure=True):
-        raise ValueError("write a plain word, never a token")
-    return value
-
-
 def _span(value: str) -> str:
     parse_span(value)
     return value
@@ -90,7 +84,7 @@ class Settings(BaseModel):
 
     default_token_env: ClassVar[str]
 
-    name: Annotated[str, AfterValidator(_plain_word)]
+    name: str
     token_env: Variable | None = None
     token_command: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_command)] | None = None
 
@@ -105,6 +99,13 @@ class Settings(BaseModel):
             else:
                 return
             raise ConfigError(told)
+
+    @field_validator("name")
+    @classmethod
+    def _plain_word(cls, value: str) -> str:
+        if looks_secret(value, sure=True):
+            raise ValueError("write a plain word, never a token")
+        return value
 
     @staticmethod
     def named(default: str) -> Any:
