@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from timeline.sources._http import HttpTransport
 from timeline.sources.datadog.calls import ClientTransport as DatadogTransport
@@ -42,11 +42,8 @@ def listening(serve):
 
 
 def _served(serve, connection):
-    with connection:
-        try:
-            serve(connection)
-        except OSError:
-            pass  # the client has left
+    with connection, suppress(OSError):  # the client has left
+        serve(connection)
 
 
 def head_of(connection):

@@ -48,9 +48,11 @@ def test_a_body_that_unpacks_to_too_much_is_refused(name, status, monkeypatch):
     monkeypatch.setattr(_body, "MOST", 1 << 20)
     bomb = gzip.compress(b" " * (4 << 20))
     assert len(bomb) < 100_000
-    with listening(answering(bomb, b"Content-Encoding: gzip\r\n", status)) as place:
-        with pytest.raises(AnswerError, match="larger than 1 MiB") as caught:
-            TRANSPORTS[name](f"http://{place}").send(CALL, 5)
+    with (
+        listening(answering(bomb, b"Content-Encoding: gzip\r\n", status)) as place,
+        pytest.raises(AnswerError, match="larger than 1 MiB") as caught,
+    ):
+        TRANSPORTS[name](f"http://{place}").send(CALL, 5)
     assert caught.value.reason == "too_large"
 
 

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_link_is_written_through(tmp_path, there, chain):
         target.write_text("old")
         target.chmod(0o600)
     names = ["below/target.md", *(f"link{n}.md" for n in range(chain))]
-    for to, link in zip(names, names[1:], strict=False):
+    for to, link in pairwise(names):
         (tmp_path / link).symlink_to(to)
     write_whole(tmp_path / names[-1], ["new"])
     assert all((tmp_path / name).is_symlink() for name in names[1:])
