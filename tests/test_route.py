@@ -240,3 +240,21 @@ def test_the_demo_works_behind_a_proxy(variable, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[:500]
     assert demo.TOKEN not in done.stdout
+
+
+@pytest.mark.parametrize("name", TRANSPORTS)
+@pytest.mark.parametrize("status", [b"301 M", b"302 F", b"303 S", b"307 T", b"308 P"])
+def test_a_redirect_is_an_answer_and_no_way(name, status):
+    """The token goes to no other place, be it on the same machine; the call is made once."""
+    asked, stolen = [], []
+
+    def serve(connection):
+        asked.append(head_of(connection))
+        target = f"Location: http://{other}/steal\r\n".encode()
+        connection.sendall(
+            b"HTTP/1.1 " + status + b"\r\n" + target + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}"
+        )
+
+    with listening(lambda connection: stolen.append(head_of(connection))) as other, listening(serve) as place:
+        assert TRANSPORTS[name](f"http://{place}").send(Call("x", "x"), 5).status == int(status[:3])
+    assert (len(asked), stolen) == (1, [])

@@ -62,7 +62,7 @@ class ClientTransport:
         with IMPORTS:
             try:
                 from datadog_api_client import ApiClient, Configuration, rest  # noqa: PLC0415
-                from urllib3.util import Retry, make_headers, parse_url  # noqa: PLC0415
+                from urllib3.util import make_headers, parse_url  # noqa: PLC0415
             except ImportError:
                 raise MissingExtra("datadog-api-client", "datadog") from None
         self._base = base_url
@@ -70,8 +70,6 @@ class ClientTransport:
         configuration: Any = Configuration(  # type: ignore[no-untyped-call]
             host=base_url, api_key={"apiKeyAuth": api_key, "appKeyAuth": app_key}
         )
-        # Without this, broken connections are tried again inside, and redirects followed with both keys.
-        configuration.retry_policy = Retry(total=False, redirect=False)
         configuration.proxy = proxy
         if proxy and (login := parse_url(proxy).auth):
             configuration.proxy_headers = make_headers(proxy_basic_auth=unquote(login))
@@ -97,7 +95,8 @@ class ClientTransport:
 
         query = f"?{urlencode(call.params)}" if call.params else ""
         try:
-            # The client's own pool; its `request` would read the body at once, however large it is.
+            # The client's own pool; its `request` would read the body at once, however large it is. Told nothing, the
+            # pool tries broken connections again by itself, and follows redirects with both keys.
             got = self._client.rest_client.pool_manager.request(
                 call.method,
                 f"{self._base}/{call.path}{query}",
@@ -105,6 +104,8 @@ class ClientTransport:
                 body=None if call.body is None else json.dumps(call.body),
                 timeout=timeout,
                 preload_content=False,
+                retries=False,
+                redirect=False,
             )
             return _taken(got, timeout)
         except HTTPError as error:
