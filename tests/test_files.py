@@ -68,6 +68,17 @@ def test_a_link_is_written_through(tmp_path, there, chain):
     assert not rest(tmp_path) + rest(target.parent)
 
 
+def test_a_step_back_is_taken_where_the_links_lead(tmp_path, monkeypatch):
+    """As the system reads a path: `link/..` is above what the link leads to."""
+    (tmp_path / "far" / "below").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("far/below")
+    (tmp_path / "up").symlink_to("link/../up.md")
+    monkeypatch.chdir(tmp_path)
+    write_whole(Path("link/../out.md"), ["new"])
+    write_whole(Path("up"), ["new"])
+    assert sorted(each.name for each in (tmp_path / "far").iterdir()) == ["below", "out.md", "up.md"]
+
+
 def test_other_names_of_a_file_stay_its_names(tmp_path):
     """A hard link is the same file afterwards; a shorter text leaves nothing of the longer one."""
     (tmp_path / "one").write_text("old and longer")

@@ -71,13 +71,13 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
 
 def _target(path: Path) -> Path | int:
     """What is written when that path is: where its links lead, or one of our own descriptors."""
-    here = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow a descriptor into what it is open on
+    here = path.absolute()  # resolve() would follow a descriptor into what it is open on
     for _ in range(_LINKS):
         if found := _DESCRIPTOR.fullmatch(str(here)):
             return int(found[1] or found[3] or _STANDARD[found[2]])
         if not here.is_symlink():
             return here
-        here = Path(os.path.abspath(here.parent / here.readlink()))  # noqa: PTH100
+        here = here.parent / here.readlink()
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
