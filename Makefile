@@ -1,8 +1,11 @@
 # Both commands do all their own set-up, with nothing but Python 3.11+, pip and make.
 PYTHON ?= python3
 PY := .venv/bin/python
+LOWEST := .venv-lowest/bin/python
+LOWEST_TESTS := $(filter-out tests/test_notebooks.py tests/test_docs.py tests/test_browser.py, $(wildcard tests/test_*.py))
+INSTALL := -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test faults bench lint clean
+.PHONY: demo test faults lowest lowest-demo bench lint clean
 
 demo: .venv/demo
 	@$(PY) -m timeline demo
@@ -11,11 +14,20 @@ test: .venv/dev .venv/github
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n auto --dist worksteal
 
 # Every fault at every request of a pull; `make test` tries a seeded sample.
 faults: .venv/dev
 	@TIMELINE_FAULTS=all $(PY) -m pytest -q tests/test_faults.py
+
+# The tests of the core and the sources with the lowest versions that pyproject.toml allows; notebooks, docs and types
+# are not tried there.
+lowest: .venv-lowest/dev
+	@$(LOWEST) -m pytest -q -n auto --dist worksteal -p no:cacheprovider $(LOWEST_TESTS)
+
+# The quick form of it, which decides on every change: everything is imported, and the demo is whole.
+lowest-demo: .venv-lowest/demo
+	@$(LOWEST) -W error -m timeline demo --quiet --format json > /dev/null
 
 # Mends what ruff can mend.
 lint: .venv/dev
@@ -27,19 +39,31 @@ lint: .venv/dev
 
 # The stamps keep a second call quick; both are renewed when the dependencies change.
 .venv/demo: pyproject.toml | .venv/bin/python
-	@$(PY) -m pip install -q --disable-pip-version-check -e '.[datadog,pagerduty,slack]' 1>&2
+	@$(PY) $(INSTALL) -e '.[datadog,pagerduty,slack]' 1>&2
 	@touch $@
 
 .venv/dev: pyproject.toml | .venv/bin/python
-	@$(PY) -m pip install -q --disable-pip-version-check -e '.[all,dev]' 1>&2
+	@$(PY) $(INSTALL) -e '.[all,dev]' 1>&2
 	@touch $@ .venv/demo
 
 # GitHub's public schema, which its queries are held against; without npm those tests say that they were skipped.
 .venv/github: | .venv/bin/python
 	@command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $@ @octokit/graphql-schema@15 >/dev/null 2>&1 || true
 
+.venv-lowest/bin/python:
+	@$(PYTHON) -m venv .venv-lowest
+
+.venv-lowest/demo: pyproject.toml .ci/lowest | .venv-lowest/bin/python
+	@$(PYTHON) .ci/lowest > .venv-lowest/constraints.txt
+	@$(LOWEST) $(INSTALL) -c .venv-lowest/constraints.txt -e '.[datadog,pagerduty,slack]' 1>&2
+	@touch $@
+
+.venv-lowest/dev: .venv-lowest/demo
+	@$(LOWEST) $(INSTALL) -c .venv-lowest/constraints.txt -e '.[all,parquet,dev]' 1>&2
+	@touch $@
+
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lowest .mypy_cache .pytest_cache .ruff_cache
 
 # Ratios against floors measured in the same run; writes the table of docs/performance.md.
 bench: .venv/dev

@@ -1,12 +1,14 @@
 """The configuration file: what it makes, and how it says no."""
 
 import sys
+import traceback
 
 import pytest
 
 from support_plugin import install
 from timeline._config import find, load_sources
 from timeline._errors import AuthError, ConfigError
+from timeline._source import source_type
 
 
 @pytest.fixture
@@ -130,3 +132,110 @@ def test_a_token_command_that_prints_no_token_is_named(write, printed):
         source.token()
     assert "two" not in str(caught.value)
     assert "set " not in str(caught.value)
+
+
+LOOK_LIKE_TOKENS = [
+    "xoxb-4711-0815-abcdefgh", "xoxe.xoxp-1-abcdefgh12", "xapp-1-A0B1-4711-abcdef", "ghp_Ab0Cd1Ef2Gh3Ij4Kl5", "github_pat_11AB_0Cd1Ef2Gh3",
+    "u+Ab0Cd1Ef2Gh3Ij4Kl5", "y_AbCd0Ef1Gh2Ij3Kl4M", "Ab0Cd1Ef2Gh3Ij.atlasv1.Kl4Mn5Op6", "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "c0ffee1234dead5678beef9012cafe3456babe78", "glpat-Ab0Cd1Ef2Gh3", "sntrys_eyJhbGciOi.x", "ATATT3xAb0Cd1Ef2", "eyJhbGciOiJIUzI1NiJ9.e30.x",
+    "Bearer abcdefg", "AKIAABCDEFGHIJKLMNOP",
+]  # fmt: skip
+NAMES = [
+    "SLACK_TOKEN",
+    "slack_token",
+    "SLACK_TOKEN_EMEA_2",
+    "PAGERDUTY_TOKEN_2026",
+    "TF_TOKEN_app_terraform_io",
+    "mySlackTokenEnv",
+    "T",
+    "ghp_token",
+    "ACMEPRODUCTIONSLACKTOKEN2",
+]
+TYPES = {
+    "slack": 'channels = ["#a"]',
+    "datadog": "",
+    "pagerduty": "",
+    "github": 'repos = ["a/b"]',
+    "terraform": 'organization = "a"',
+}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "slack.token_env",
+        "datadog.token_env",
+        "datadog.api_key_env",
+        "pagerduty.token_env",
+        "github.token_env",
+        "terraform.token_env",
+    ],
+)
+@pytest.mark.parametrize("value", LOOK_LIKE_TOKENS)
+def test_a_token_is_no_name_of_a_variable(write, key, value):
+    """It is refused, in a file and in Python, and shown by neither; also not by the error that stands behind."""
+    import tomllib
+
+    table, name = key.split(".")
+    text = refused(write(f'[sources.{table}]\n{TYPES[table]}\n{name} = "{value}"\n'))
+    assert name in text
+    assert value not in text
+    with pytest.raises(ConfigError) as caught:
+        source_type(table)(**tomllib.loads(TYPES[table]), **{name: value})
+    seen = traceback.format_exception(caught.value)
+    assert value not in "".join(seen)
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_no_token(name):
+    """What people call their variables is taken."""
+    assert source_type("pagerduty")(token_env=name).credential == name
+
+
+@pytest.mark.parametrize("value", ["two words", "a-b", "1A", "", "$X", "A=B", "\u00e9"])
+def test_what_no_variable_is_called_is_no_name(value):
+    """A variable that cannot be set would never be found."""
+    with pytest.raises(ConfigError, match="token_env"):
+        source_type("pagerduty")(token_env=value)
+
+
+@pytest.mark.parametrize("value", LOOK_LIKE_TOKENS[:4])
+@pytest.mark.parametrize(
+    "text",
+    ["[sources.pagerduty]\ntoken_command = ['echo', '{}']\n", "[sources.pagerduty]\ntoken_command = ['{}']\n",
+     "[sources.pagerduty]\ntoken_command = '{}'\n", "[sources.'{}']\n", "[sources.'{}']\ntype = 'pagerduty'\n",
+     "[sources.x]\ntype = '{}'\n", "[sources.pagerduty]\n'{}' = 1\n", "'{}' = 1\n",
+     "[sources.pagerduty]\nbase_url = 'https://api.acme.test/{}'\n"],
+)  # fmt: skip
+def test_a_token_in_any_other_place_of_the_file_is_not_repeated(write, text, value):
+    """As a command or its argument, a table's name, a type, a key, in an address: refused, unseen."""
+    assert value not in refused(write(text.format(value)))
+
+
+def test_a_command_may_hold_ids(write):
+    """What a password manager is asked for looks drawn by lot, and is no token."""
+    (source,) = load_sources(
+        write("[sources.pagerduty]\ntoken_command = ['op', 'item', 'get', 'zx7ipq3n5w2f6x4rk8t1v0m9qe']\n")
+    )
+    assert source.token_command[0] == "op"
+
+
+def test_a_wrong_call_raises_our_own_error():
+    """In Python, too: the key is named, the value is not, and nothing of it stands behind the error."""
+    with pytest.raises(ConfigError, match="channels") as caught:
+        source_type("slack")(channels=17, hunter2="x")
+    assert "17" not in str(caught.value)
+
+
+@pytest.mark.parametrize("site", ["acme.test/x", "https://acme.test", "a@hunter2", "two words"])
+def test_a_site_that_is_none_leads_no_key_anywhere(monkeypatch, site):
+    """`DD_SITE` is held to what `site` is held to; the gap names the variable and not its value."""
+    import timeline as tl
+    from support_events import WINDOW
+
+    for name, value in {"DD_SITE": site, "DD_API_KEY": "x", "DD_APP_KEY": "x"}.items():
+        monkeypatch.setenv(name, value)
+    (row,) = tl.reconstruct(WINDOW, [tl.Datadog()]).coverage
+    assert "DD_SITE holds no site" in row.gaps[0].detail
+    assert site not in row.gaps[0].detail

@@ -3,12 +3,14 @@
 import asyncio
 import threading
 import time
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 import timeline as tl
 from support_events import START, WINDOW, Told, event
+from timeline import _reconstruct
 from timeline._run import Run
 
 
@@ -147,15 +149,15 @@ def test_jobs_run_at_the_same_time_and_lose_only_themselves():
     assert [each.reason for each in found if isinstance(each, tl.Gap)] == ["denied"]
 
 
-def test_a_crash_in_a_job_is_not_swallowed():
-    """An exception that is no SourceError comes out of `gather`, after the other jobs."""
+def test_what_is_no_error_in_a_job_is_not_swallowed():
+    """Somebody who leaves, leaves: it comes out of `gather`, after the other jobs."""
 
-    def crash():
-        raise ZeroDivisionError
+    def leave():
+        raise SystemExit(4)
         yield
 
-    with pytest.raises(ZeroDivisionError):
-        list(Run("deploys", WINDOW).gather([crash]))
+    with pytest.raises(SystemExit):
+        list(Run("deploys", WINDOW).gather([leave]))
 
 
 def test_gaps_stay_inside_the_window():
@@ -231,27 +233,92 @@ def test_a_clock_is_bounded_by_what_its_answers_prove(answers, offset):
 
 def test_an_executor_may_run_the_sources():
     """A pool of one reads them one after the other, and nothing else changes."""
-    from concurrent.futures import ThreadPoolExecutor
-
     sources = [Told(event(1)), Told(name="other")]
     with ThreadPoolExecutor(1) as pool:
         assert tl.reconstruct(WINDOW, sources, executor=pool) == tl.reconstruct(WINDOW, sources)
 
 
-def test_an_executor_that_cannot_run_a_source_is_not_waited_for():
-    """What it drops is a gap at once; the deadline is not blamed for it."""
-    from concurrent.futures import Executor, Future
+def elsewhere(work, *given):
+    """As another process would: it answers, and nothing is seen of it here."""
+    future = Future()
+    future.set_result(None)
+    return future
 
-    class Refuses(Executor):
-        def submit(self, work, /, *args, **kwargs):
-            future = Future()
-            future.set_exception(TypeError("cannot be sent to another process"))
-            return future
+
+def refusing(work, *given):
+    future = Future()
+    future.set_exception(TypeError("cannot be sent to hunter2"))
+    return future
+
+
+def raising(work, *given):
+    raise TypeError("cannot pickle hunter2")
+
+
+class Made(Executor):
+    """An executor with that `submit`; the first `fine` calls are run at once."""
+
+    def __init__(self, submit, fine=0):
+        self.wrong, self.fine = submit, fine
+
+    def submit(self, work, /, *given, **named):
+        self.fine -= 1
+        if self.fine < 0:
+            return self.wrong(work, *given)
+        future = Future()
+        future.set_result(work(*given, **named))
+        return future
+
+
+def ended():
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    return pool
+
+
+UNFIT = {
+    "elsewhere": lambda: Made(elsewhere), "refusing": lambda: Made(refusing), "raising": lambda: Made(raising),
+    "shut down": ended, "none at all": lambda: "threads", "processes": lambda: ProcessPoolExecutor(1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", UNFIT)
+def test_an_executor_that_cannot_take_the_work_is_refused(kind):
+    """Before anything is asked, in words that say why and what to give instead; whatever it raises itself."""
+    asked = []
+
+    class Asked(Told):
+        def fetch(self, window, run):
+            asked.append(window)
+            return ()
 
     began = time.monotonic()
-    (row,) = tl.reconstruct(WINDOW, [Told(event(1))], executor=Refuses(), deadline="5s").coverage
+    with pytest.raises(tl.ConfigError, match="executor= cannot take the work") as caught:
+        tl.reconstruct(WINDOW, [Asked(event(1))], executor=UNFIT[kind]())
+    assert not asked
+    assert time.monotonic() - began < 5
+    assert "hunter2" not in str(caught.value)
+    assert "ThreadPoolExecutor" in str(caught.value)
+
+
+@pytest.mark.parametrize("how", [refusing, raising])
+def test_what_an_executor_raises_later_stands_in_the_gap(how):
+    """It is told at once, and the deadline is not blamed for it; what it ran before stays."""
+    began = time.monotonic()
+    record = tl.reconstruct(WINDOW, [Told(event(1)), Told(name="other")], executor=Made(how, fine=2), deadline="5s")
     assert time.monotonic() - began < 3
-    assert (row.status, [gap.reason for gap in row.gaps]) == ("partial", ["error"])
+    rows = {row.source: row for row in record.coverage}
+    assert rows["deploys"].status == "complete"
+    assert (rows["other"].status, rows["other"].gaps[0].reason) == ("failed", "error")
+    assert "TypeError" in rows["other"].gaps[0].detail
+    assert "hunter2" not in rows["other"].gaps[0].detail
+
+
+def test_a_busy_executor_is_waited_for():
+    """It has not refused anything: the sources are read when it gets to them."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(time.sleep, 0.2)
+        assert len(tl.reconstruct(WINDOW, [Told(event(1))], executor=pool)) == 1
 
 
 @pytest.mark.parametrize("error", [SystemExit(4), KeyboardInterrupt()])
@@ -299,7 +366,7 @@ def test_a_gap_of_a_source_is_kept_inside_the_window():
     assert (gap.start, gap.end) == (WINDOW.start, WINDOW.end)
 
 
-def test_the_counts_of_a_source_that_is_cut_off_close():
+def test_the_counts_of_a_source_that_is_cut_off_close(monkeypatch):
     """A page was counted, and some of its rows were told, when the deadline came."""
 
     class Page:
@@ -310,5 +377,6 @@ def test_the_counts_of_a_source_that_is_cut_off_close():
             yield event(1)
             time.sleep(30)
 
+    monkeypatch.setattr(_reconstruct, "_GRACE_S", 0.5)
     (row,) = tl.reconstruct(WINDOW, [Page()], deadline="0s").coverage
     assert (row.events, row.raw_rows, row.closes, row.status) == (1, 1, True, "partial")

@@ -14,7 +14,7 @@ import timeline as tl
 PACKAGE = Path(tl.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 LEVELS = [
-    {"_errors", "_window", "_version", "_clock", "_collector"},
+    {"_errors", "_window", "_version", "_clock", "_collector", "_within", "_files", "_streams"},
     {"_event"},
     {"_coverage"},
     {"_run"},
@@ -29,7 +29,7 @@ LEVELS = [
     {"_config", "testing"},
     {"cli"},
 ]
-BELOW_SOURCES = {"_errors", "_window", "_event", "_coverage", "_run"}
+BELOW_SOURCES = {"_errors", "_window", "_event", "_coverage", "_run", "_within"}
 
 
 def imports(path, *, late=False):

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from timeline._errors import ConfigError, TimelineError
+from timeline._errors import ConfigError, TimelineError, looks_secret, reasons
 from timeline._source import Source, source_type, source_types
 
 FILE = "timeline.toml"
@@ -62,7 +62,7 @@ def _tables(path: Path) -> Mapping[str, Any]:
         raise ConfigError(f"{path} cannot be read: {type(error).__name__}") from None
     for key in document:
         if key != "sources":
-            raise ConfigError(f"{path}: unknown key {key!r}{_nearest(key, ['sources'])}")
+            raise ConfigError(f"{path}: unknown key {_shown(key)!r}{_nearest(key, ['sources'])}")
     tables = document.get("sources")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError(f"{path} names no source: add a table such as [sources.slack]")
@@ -70,12 +70,12 @@ def _tables(path: Path) -> Mapping[str, Any]:
 
 
 def _source(path: Path, name: str, table: Any) -> Source:
-    place = f"{path}: [sources.{name}]"
+    place = f"{path}: [sources.{_shown(name)}]"
     if not isinstance(table, dict):
         raise ConfigError(f"{place} is not a table")
     fields = dict(table)
     kind = fields.pop("type", name)
-    if not isinstance(kind, str):
+    if not isinstance(kind, str) or looks_secret(kind):
         raise ConfigError(f"{place} type: write the name of a source type as text")
     try:
         made = source_type(kind)
@@ -85,7 +85,7 @@ def _source(path: Path, name: str, table: Any) -> Source:
     known = [key for key in fields_of(made) if key != "name"]
     for key in fields:
         if key not in known:
-            raise ConfigError(f"{place} unknown key {key!r}{_nearest(key, [*known, 'type'])}")
+            raise ConfigError(f"{place} unknown key {_shown(key)!r}{_nearest(key, [*known, 'type'])}")
     return _made(place, made, name, fields)
 
 
@@ -94,7 +94,7 @@ def _made(place: str, kind: type[Any], name: str, fields: Mapping[str, Any]) -> 
     try:
         source: Source = kind(**named, **fields)
     except ValidationError as error:
-        raise ConfigError(f"{place} {'; '.join(told(error))}") from None
+        raise ConfigError(f"{place} {'; '.join(reasons(error))}") from None
     except TimelineError as error:
         raise ConfigError(f"{place} {error}") from None
     except Exception as error:  # noqa: BLE001 - a stranger's class may refuse in any way; its words may hold a value
@@ -113,20 +113,15 @@ def _required(kind: type[Any]) -> list[str]:
     return [each.name for each in known if each.default is each.empty and each.kind not in variadic]
 
 
-def told(error: ValidationError) -> list[str]:
-    """What is wrong with each key, without any value: a value may be a secret."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [f"{'.'.join(map(str, each['loc'])) or 'the table'}: {_reason(each['msg'])}" for each in found]
-
-
-def _reason(message: str) -> str:
-    return message.removeprefix("Value error, ")
-
-
 def fields_of(kind: type[Any]) -> list[str]:
     """The configuration keys that a source class takes."""
     fields = getattr(kind, "model_fields", None)
     return list(fields) if fields else [name for name in inspect.signature(kind).parameters if name != "self"]
+
+
+def _shown(name: str) -> str:
+    """A name in the file; a token in its place is not repeated."""
+    return "…" if looks_secret(name) else name
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:

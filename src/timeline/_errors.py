@@ -17,10 +17,23 @@ No message ever holds a token, a header or a payload.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from timeline._timeline import Timeline
+
+# How the tokens of the services begin that people paste where a name belongs.
+_TOKEN = re.compile(
+    r"(?:xox[a-z]?[.-]|xapp-|xwfp-|gh[a-z]_|github_pat_|gl[a-z]{2,4}-|u\+|sntry[a-z]_|glsa_|ATATT|ATCTT|sk-|ops_|eyJ|AKIA"
+    r"|pd[a-z]{2}_|dd[a-z]{2,3}_).*[A-Za-z0-9].{7}|.*\.atlasv1\.|(?i:bearer|basic|token)[ =:]",
+    re.DOTALL,
+)
+_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+# As short as a token is, and as many words more than its parts as no name has: a number behind it, or camel case.
+_RANDOM_LENGTH, _RANDOM_WORDS = 16, 5
 
 
 class TimelineError(Exception):
@@ -105,3 +118,25 @@ class StoppedError(SourceError):
     """The pull ended before this call: deadline or interrupt."""
 
     default_reason = "deadline"
+
+
+def looks_secret(value: str, *, sure: bool = False) -> bool:
+    """Whether a text that should be a name looks like a token: by its beginning, or as if it were drawn by lot.
+
+    Args:
+        value: what stands where a name belongs.
+        sure: by its beginning only; ids, too, are drawn by lot.
+    """
+    if _TOKEN.match(value):
+        return True
+    more = len(_WORD.findall(value)) - len(value.split("_"))
+    return not sure and len(value) >= _RANDOM_LENGTH and more >= _RANDOM_WORDS
+
+
+def reasons(error: ValidationError) -> list[str]:
+    """What is wrong with each key, without any value: a value may be a secret."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [
+        f"{'.'.join(map(str, each['loc'])) or 'the table'}: {each['msg'].removeprefix('Value error, ')}"
+        for each in found
+    ]

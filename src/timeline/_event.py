@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -13,7 +14,6 @@ from pydantic import (
     ConfigDict,
     Field,
     InstanceOf,
-    ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
 )
@@ -133,7 +133,7 @@ class _Told(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _writable(cls, given: Any, check: ModelWrapValidatorHandler[Self]) -> Self:
+    def _writable(cls, given: Any, check: Callable[[Any], Self]) -> Self:
         try:
             return _slim(check(given))
         except ValidationError:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, BinaryIO, Literal, get_args
 
 import click
 
 from timeline._collector import collector_paused
-from timeline._errors import ConfigError
+from timeline._errors import ConfigError, TimelineError
+from timeline._files import check_writable, write_whole
 from timeline._reconstruct import Stream, reconstruct
 from timeline._reconstruct import stream as streamed
 from timeline._source import Source
 from timeline._timeline import Form, Style, Timeline
 from timeline._window import Window, parse_span, utc_text, zone
-from timeline.render.bundle import write_whole
 
 COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -54,10 +55,10 @@ class Output:
         parse_span(self.deadline)
         if self.stream and self.form != "jsonl":
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
-        folder = self.path and self.path.absolute().parent
-        if folder and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-            # Found out after the pull, it would cost the record.
-            raise ConfigError(f"cannot write {str(self.path)!r}: its folder is not there or not writable")
+        if self.path:
+            check_writable(self.path)
+        if self.stream or not self.path:
+            _stdout()
 
     @property
     def selects(self) -> bool:
@@ -90,7 +91,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--around", metavar="T", help="Show only what is near this time.")
     @click.option("--span", default="10m", show_default=True, help="How near.")
     @click.option("--format", "form", type=click.Choice(("md", *get_args(Form))), default="md", show_default=True)
-    @click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+    @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
     @click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it.")
     @click.option("--seconds", is_flag=True, help="Markdown: show seconds.")
     @click.option("--style", type=click.Choice(get_args(Style)), default="record", help="Markdown: form.")
@@ -109,16 +110,23 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_output
 
 
-def record(window: Window, asked: Sequence[Source], output: Output) -> int:
-    """Pull, write, and say on stderr what is missing; the exit code."""
-    output.check()
+def record(window: Window, asked: Sequence[Source], output: Output, *, ends: float | None = None) -> int:
+    """Pull, write, and say on stderr what is missing; the exit code.
+
+    Args:
+        window: what to pull.
+        asked: the sources.
+        output: what is shown, and how.
+        ends: when the deadline is, on the monotonic clock, if its time has begun already.
+    """
+    deadline = parse_span(output.deadline) if ends is None else timedelta(seconds=max(ends - time.monotonic(), 0.0))
     if not output.quiet:
         click.echo(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
     if output.stream:
-        found = _streamed(streamed(window, asked, deadline=output.deadline, progress=_progress(output)), window, output)
+        found = _streamed(streamed(window, asked, deadline=deadline, progress=_progress(output)), window, output)
     else:
         progress = _progress(output)
-        found = reconstruct(window, asked, deadline=output.deadline, progress=progress, keep_raw=output.raw)
+        found = reconstruct(window, asked, deadline=deadline, progress=progress, keep_raw=output.raw)
     shown = output.chosen(found)
     if not output.stream or output.path:
         write(output.pieces(shown), output.path)
@@ -132,19 +140,32 @@ def write(pieces: Iterable[str], path: Path | None) -> None:
     if path is not None:
         write_whole(path, pieces)
         return
+    out = _stdout()
     with collector_paused():
         for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8"))
-    sys.stdout.buffer.flush()
+            out.write(piece.encode("utf-8"))
+    out.flush()
+
+
+def _stdout() -> BinaryIO:
+    """Standard output, which may have been closed before we began.
+
+    Raises:
+        TimelineError: it was.
+    """
+    if sys.stdout is None:
+        raise TimelineError("standard output is closed: give a file with -o")
+    return sys.stdout.buffer
 
 
 def _streamed(events: Stream, window: Window, output: Output) -> Timeline:
     from timeline.render.tables import json_line  # noqa: PLC0415
 
+    out = _stdout()
     for event in events:
         if output.chosen(Timeline(window, [event])):
-            sys.stdout.buffer.write(f"{json_line(event, raw=output.raw)}\n".encode())
-            sys.stdout.buffer.flush()
+            out.write(f"{json_line(event, raw=output.raw)}\n".encode())
+            out.flush()
     return events.record
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import queue
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from timeline._coverage import Coverage, Gap, Status, in_order
 from timeline._errors import MissingExtra, SourceError
 from timeline._event import Event
-from timeline._run import Run
+from timeline._run import Run, raised
 from timeline._source import Source, type_name
 
 
@@ -44,16 +43,17 @@ class Pull:
         except MissingExtra as error:
             self._fail(Gap.of(self.run.window, "not_installed", f"{self.source.name}: {error}"))
         except BaseException as error:  # noqa: BLE001 - a stranger's source may raise anything; it is told, by type only
-            # The message may quote a payload or a header, so only the type is told.
-            where = _raised_at(error)
-            self._fail(
-                Gap.of(self.run.window, "error", f"{self.source.name} stopped with {type(error).__name__} {where}")
-            )
+            self._fail(Gap.of(self.run.window, "error", f"{self.source.name} stopped with {raised(error)}"))
         else:
             with self._lock:
                 self.finished = True
         finally:
             self.run.close()
+
+    def given_up(self, error: BaseException | None) -> None:
+        """Say that the executor did not run it to its end, and by which error."""
+        detail = f"{self.source.name} was given up by the executor ({type(error).__name__})"
+        self._fail(Gap.of(self.run.window, "error", detail))
 
     def close(self, *, interrupted: bool) -> Coverage:
         """The coverage row; from here on nothing more is taken."""
@@ -68,8 +68,6 @@ class Pull:
     def _unfinished(self, *, interrupted: bool) -> tuple[str, str]:
         if interrupted:
             return "interrupted", "interrupted"
-        if self.run.remaining() > 0:
-            return "error", "given up by the executor"
         return "deadline", "cut off at the deadline"
 
     def _take(self, found: object) -> bool:
@@ -96,7 +94,7 @@ class Pull:
         elif event.id in self.events:
             self.run.count(duplicates=1)
             # Read twice while it was being edited: the choice must not depend on which thread was first.
-            self.events[event.id] = min(event, self.events[event.id], key=lambda each: repr(each.to_dict(raw=True)))
+            self.events[event.id] = min(event, self.events[event.id], key=_as_text)
         else:
             self.events[event.id] = event
             if self.told:
@@ -148,11 +146,11 @@ class Pull:
         return bool(self.run.tally["requests"]) and not self.run.tally["answers"]
 
 
-def _raised_at(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "somewhere"
+def _as_text(event: Event) -> str:
+    try:
+        return repr(event.to_dict(raw=True))
+    except RecursionError:
+        return repr(event.to_dict())
 
 
 def _not_ours(found: object, name: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor, Future
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -51,17 +51,20 @@ def reconstruct(
         progress: called with a source's name and a short text now and then, from any thread. Without it a
             notebook shows a bar for each source while it waits (extra `notebook`); `False` shows nothing.
         deadline: how long the whole pull may last, e.g. `"15m"`.
-        executor: runs the sources instead of our own threads, one call each.
+        executor: any `concurrent.futures.Executor` whose calls run in this process, such as a
+            `ThreadPoolExecutor`: it runs the sources instead of our own threads, one call each.
         keep_raw: keep the native payloads, for `save` and `to_json(raw=True)`; they are most of the memory.
 
     Raises:
         ConfigError: neither or both of `sources` and `config`, something that is no source, two sources of
-            one name, or a faulty file.
+            one name, an executor that cannot take the work, or a faulty file.
         IncompleteError: `on_gap="raise"` and something is missing; holds the partial record.
     """
     if on_gap not in ("keep", "raise"):
         raise ConfigError(f'on_gap is "keep" or "raise", not {on_gap!r}')
     asked = _sources(sources, config)
+    if executor is not None:
+        _check_executor(executor)
     with shown(progress or None, [source.name for source in asked], quiet=progress is False) as told:
         record = pull(
             window,
@@ -232,6 +235,25 @@ def _checked(source: Source) -> Source:
     return source
 
 
+def _check_executor(executor: Executor) -> None:
+    """Give it a call that can only be answered here, as a pull can: its threads share clock, counts and Ctrl-C."""
+    here = threading.Event()
+    try:
+        executor.submit(here.set).result(timeout=_GRACE_S)
+    except TimeoutError:
+        return  # it is busy, which is no reason to refuse it
+    except Exception as error:  # noqa: BLE001 - an executor may refuse in any way
+        why = f"it answers with {type(error).__name__}"
+    else:
+        why = "its calls run elsewhere"
+        if here.is_set():
+            return
+    raise ConfigError(
+        f"executor= cannot take the work of a pull ({why}): give one whose calls run in this process, such as a "
+        "ThreadPoolExecutor; other processes can each reconstruct a window or a source of their own"
+    )
+
+
 def _start(each: Pull, done: queue.SimpleQueue[Event | Pull], executor: Executor | None) -> None:
     def work() -> None:
         try:
@@ -239,9 +261,18 @@ def _start(each: Pull, done: queue.SimpleQueue[Event | Pull], executor: Executor
         finally:
             done.put(each)
 
+    def ended(future: Future[None]) -> None:
+        # The executor may also drop the call, or be unable to make it.
+        if future.cancelled() or future.exception():
+            each.given_up(CancelledError() if future.cancelled() else future.exception())
+        done.put(each)
+
     if executor:
-        # Told by the executor, which may also drop the call, or be unable to make it.
-        executor.submit(each.read).add_done_callback(lambda _: done.put(each))
+        try:
+            executor.submit(each.read).add_done_callback(ended)
+        except Exception as error:  # noqa: BLE001 - an executor may refuse in any way
+            each.given_up(error)
+            done.put(each)
     else:
         # A daemon, because neither Ctrl-C nor the interpreter's end may wait for a socket.
         threading.Thread(target=work, daemon=True, name=f"timeline-{each.source.name}").start()

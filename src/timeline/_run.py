@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from timeline._clock import Clock, SystemClock
 from timeline._coverage import Gap, Tally
@@ -188,8 +189,8 @@ class Run:
         """Do independent jobs at the same time and yield what they find, in no particular order.
 
         A job is a function that returns an iterable of events, gaps and further jobs. A job that fails
-        with a SourceError loses only itself: the error becomes a gap over the whole window, so a job that
-        knows better yields its own gap. Any other exception is raised here once the others are done.
+        loses only itself: its error becomes a gap over the whole window, so a job that knows better yields
+        its own gap. What is no error (`KeyboardInterrupt`, `SystemExit`) is raised here once the others are done.
         """
         yield from _Pool(self, jobs, workers or WORKERS).results()
 
@@ -257,6 +258,9 @@ class _Pool:
                 self._take(found)
         except SourceError as error:
             self._found.put(Gap.after(error, self._run.window))
+        except Exception as error:  # noqa: BLE001 - one record must not take down what other jobs read
+            detail = f"a part of {self._run.source} stopped with {raised(error)}"
+            self._found.put(Gap.of(self._run.window, "error", detail))
         except BaseException as error:  # noqa: BLE001 - carried to the thread that asked
             self._found.put(error)
         finally:
@@ -271,3 +275,12 @@ class _Pool:
         with self._change:
             self._waiting.append(found)
             self._change.notify()
+
+
+def raised(error: BaseException) -> str:
+    """An unexpected error by its type and place: its message may quote a payload or a header."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "somewhere"
+    return f"{type(error).__name__} {place}"

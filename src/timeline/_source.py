@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, runtime_checkable
 
@@ -31,6 +31,12 @@ class Source(Protocol):
 
     def fetch(self, window: Window, run: Run) -> Iterable[Event | Gap]:
         """Yield the events of the window, in any order."""
+
+
+def hook(source: object, name: str) -> Callable[..., Any] | None:
+    """What a source does beside `fetch`, where it does it: `check`, `template`, `plain`, `span_of`, each by itself."""
+    found = getattr(source, name, None)
+    return found if callable(found) else None
 
 
 def source_types() -> dict[str, EntryPoint]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from timeline._check import Check
 from timeline._config import fields_of, load_sources
-from timeline._errors import ConfigError, SourceError, TimelineError, WindowError
+from timeline._errors import ConfigError, StoppedError, TimelineError, WindowError
+from timeline._files import check_writable
 from timeline._output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED, PARTIAL, Output, options, record, write
 from timeline._run import Run
-from timeline._source import Source, source_type, source_types
+from timeline._source import Source, hook, source_type, source_types
+from timeline._streams import flushed, forget, messages_are_optional
 from timeline._version import __version__
-from timeline._window import Window
+from timeline._window import Window, parse_span
+from timeline._within import within
+
+_deadline = click.option("--deadline", default="1m", show_default=True, help="How long all of it may last.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,9 +51,10 @@ def dump(
     hour before it began to a quarter of an hour after it was resolved.
     """
     output.check()
+    ends = time.monotonic() + parse_span(output.deadline).total_seconds()
     configured = load_sources(config)
     sources = _chosen(configured, names)
-    return record(_window(start, end, incident, configured, output), sources, output)
+    return record(_window(start, end, incident, configured, output), sources, output, ends=ends)
 
 
 @cli.command()
@@ -57,31 +64,40 @@ def demo(names: Sequence[str], output: Output) -> int:
     """Show the bundled incident, pulled from a local stand-in of the five services."""
     from timeline import demo as incident  # noqa: PLC0415 - only this command needs it
 
+    output.check()
     with incident.served() as sources:
-        return record(incident.WINDOW, _chosen(sources, names), output)
+        chosen = _chosen(sources, names)
+        incident.check_installed(source.name for source in chosen)
+        return record(incident.WINDOW, chosen, output)
 
 
 @cli.command()
 @click.option("--config", type=click.Path(path_type=Path), help="Default: ./timeline.toml, then the user's folder.")
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; repeatable.")
-def check(config: Path | None, names: Sequence[str]) -> int:
+@_deadline
+def check(config: Path | None, names: Sequence[str], deadline: str) -> int:
     """Try the token, the scopes and the address of every configured source."""
-    window = Window("15m", "now")
-    fine = [_checked(source, window) for source in _chosen(load_sources(config), names)]
-    return COMPLETE if all(fine) else PARTIAL
+    seconds = parse_span(deadline).total_seconds()
+    checks = [Check(source, seconds) for source in _chosen(load_sources(config), names)]
+    for line in (line for each in checks for line in each.lines()):
+        click.echo(line)
+    return COMPLETE if all(each.fine for each in checks) else PARTIAL
 
 
 @cli.command()
 @click.option(
     "-o", "--output", "path", type=click.Path(path_type=Path), default=Path("timeline.toml"), show_default=True
 )
-def init(path: Path) -> int:
+@_deadline
+def init(path: Path, deadline: str) -> int:
     """Write a commented configuration from what the tokens in the environment can see."""
     from timeline._template import template  # noqa: PLC0415 - only this command needs it
 
     if path.exists():
         raise ConfigError(f"{path} is there already: move it, or write elsewhere with -o")
-    write((f"{line}\n" for line in template()), path)
+    check_writable(path)
+    lines = list(template(seconds=parse_span(deadline).total_seconds()))
+    write((f"{line}\n" for line in lines), path)
     click.echo(f"wrote {path}; try it: timeline check", err=True)
     return COMPLETE
 
@@ -125,7 +141,10 @@ def schema() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with the contract's exit code."""
-    sys.exit(_code(arguments))
+    with messages_are_optional():
+        code = _code(arguments)
+        # A reader who has seen enough is the end of it, not a traceback when the interpreter flushes.
+        sys.exit(code if flushed() else code or FAILED)
 
 
 def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return for each way to end
@@ -141,8 +160,7 @@ def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return
     except (KeyboardInterrupt, click.Abort):
         return _say("timeline: interrupted", INTERRUPTED)
     except BrokenPipeError:
-        # The reader has seen enough; Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget(sys.stdout)
         return FAILED
     except TimelineError as error:
         return _say(f"timeline: {error}", FAILED)
@@ -167,7 +185,7 @@ def _window(start: str | None, end: str, incident: str | None, sources: Sequence
     if incident and start:
         raise ConfigError("give --incident or --from, not both: each says which window")
     if incident:
-        return _window_of(incident, sources)
+        return _window_of(incident, sources, parse_span(output.deadline).total_seconds())
     if start:
         return Window(start, end, tz=output.tz)
     if output.around:
@@ -175,35 +193,20 @@ def _window(start: str | None, end: str, incident: str | None, sources: Sequence
     raise ConfigError("say which window: --from T [--to T], --around T --span 30m, or --incident ID")
 
 
-def _window_of(incident: str, sources: Sequence[Source]) -> Window:
+def _window_of(incident: str, sources: Sequence[Source], seconds: float) -> Window:
     """The window of an incident, from the first source that knows incidents."""
     for source in sources:
-        ask = getattr(source, "span_of", None)
+        ask = hook(source, "span_of")
         if ask:
-            window: Window = ask(incident, Run(source.name, Window("15m", "now"), deadline=60))
-            return window
+            return _asked(ask, incident, Run(source.name, Window("15m", "now"), deadline=seconds))
     raise ConfigError("--incident needs a pagerduty source in the configuration")
 
 
-def _checked(source: Source, window: Window) -> bool:
-    probe = getattr(source, "check", None)
-    if probe is None:
-        click.echo(f"{source.name}: nothing to check")
-        return True
-    run = Run(source.name, window, deadline=60)
+def _asked(ask: Callable[..., Window], incident: str, run: Run) -> Window:
     try:
-        for line in probe(run):
-            click.echo(f"{source.name}: {line}")
-        offset = run.measured().get("clock_offset_s", 0)
-        if offset:
-            side = "ahead of" if offset > 0 else "behind"
-            click.echo(f"{source.name}: its clock is at least {abs(offset):.0f} s {side} this machine's")
-    except SourceError as error:
-        error.source = error.source or source.name
-        click.echo(f"FAILED {error}")
-        return False
-    except Exception as error:  # noqa: BLE001 - a stranger's check may raise anything; its words may hold a secret
-        click.echo(f"FAILED {source.name} stopped with {type(error).__name__}")
-        return False
-    click.echo(f"{source.name}: ok")
-    return True
+        return within(run.remaining(), lambda: ask(incident, run))
+    except TimeoutError:
+        raise StoppedError("not read before the deadline", source=run.source, call=f"incident {incident}") from None
+    finally:
+        run.stop.set()
+        run.close()

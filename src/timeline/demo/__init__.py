@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
+from timeline._errors import ConfigError
 from timeline._reconstruct import reconstruct
 from timeline._source import Source, source_type
 from timeline._timeline import Timeline
@@ -20,9 +22,27 @@ _VARIABLE = "TIMELINE_DEMO_TOKEN"
 
 
 def record() -> Timeline:
-    """The bundled incident, pulled from the stand-in server through the real sources."""
+    """The bundled incident, pulled from the stand-in server through the real sources.
+
+    Raises:
+        ConfigError: a package is missing that one of the sources is built over.
+    """
+    check_installed(_CONFIGURATION)
     with served() as sources:
         return reconstruct(WINDOW, sources)
+
+
+def check_installed(names: Iterable[str]) -> None:
+    """Say first what to install, rather than show a record with gaps.
+
+    Raises:
+        ConfigError: a package is missing that one of these sources is built over.
+    """
+    missing = [name for name in sorted(names) if name in _PACKAGES and not find_spec(_PACKAGES[name])]
+    if missing:
+        raise ConfigError(
+            f"the demo goes through the services' own packages: pip install 'incident-timeline[{','.join(missing)}]'"
+        )
 
 
 @contextmanager
@@ -40,6 +60,8 @@ def sources(server: StandIn, names: Iterable[str]) -> list[Source]:
     return [source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **_CONFIGURATION[name]) for name in names]
 
 
+# Each is the extra of its source's name.
+_PACKAGES = {"datadog": "datadog_api_client", "pagerduty": "pdpyras", "slack": "slack_sdk"}
 _CONFIGURATION: dict[str, dict[str, object]] = {
     "slack": {"channels": ("#infra-alerts", "#incidents", "#deploys")},
     "datadog": {"site": "datadoghq.com", "api_key_env": _VARIABLE},

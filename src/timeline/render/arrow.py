@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timeline._errors import ConfigError, MissingExtra
+from timeline._errors import MissingExtra
 from timeline._event import Event
+from timeline._files import written
 from timeline.render._secrets import masked
 from timeline.render.tables import SCHEMA
 
@@ -46,13 +47,8 @@ def to_parquet(record: Timeline, path: str | Path) -> Path:
     """Write it as a whole or not at all."""
     pa = _pyarrow()
     target = Path(path)
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        pa.parquet.write_table(to_arrow(record), beside)
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise ConfigError(f"cannot write {str(path)!r}: {error.strerror or type(error).__name__}") from None
+    with written(target) as out:
+        pa.parquet.write_table(to_arrow(record), out)
     return target
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from timeline._collector import collector_paused
 from timeline._coverage import Coverage
 from timeline._errors import ConfigError
 from timeline._event import Event
+from timeline._files import write_whole
 from timeline._timeline import Timeline
 from timeline._window import Window
 from timeline.render.tables import SCHEMA, json_pieces
@@ -33,8 +31,9 @@ def save(record: Timeline, folder: str | Path) -> Path:
     path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"cannot write {str(path)!r}: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no such name is possible"
+        raise ConfigError(f"cannot write {str(path)!r}: {why}") from None
     write_whole(path / _FILE, json_pieces(record, raw=True))
     return path
 
@@ -60,22 +59,6 @@ def load(path: str | Path) -> Timeline:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         kind = "ValidationError" if isinstance(error, ValidationError) else type(error).__name__
         raise ConfigError(f"{file} is not a whole record ({kind})") from None
-
-
-def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write beside the file and move it there, so that nobody ever reads half of it.
-
-    Raises:
-        ConfigError: it cannot be written.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as out, collector_paused():
-            out.writelines(pieces)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise ConfigError(f"cannot write {str(path)!r}: {error.strerror}") from None
 
 
 def _document(text: str) -> dict[str, Any]:

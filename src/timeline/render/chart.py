@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline._errors import ConfigError
+from timeline._files import write_whole
 from timeline.render._page import block, page
 from timeline.render._text import in_html
-from timeline.render.bundle import write_whole
 from timeline.render.grouping import By
 from timeline.render.html import span, verdict
 from timeline.render.lanes import WIDTH, Drawing, in_page

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
 SCHEMA = "timeline/1"
+# Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
+_LEVELS = 200
+_CUT = f"[cut: nested deeper than {_LEVELS} levels]"
 _BREAKS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
     "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
@@ -117,12 +120,12 @@ def _holds_secret(text: str) -> bool:
     return masked(plain) != plain
 
 
-def _masked(value: Any, name: str = "") -> Any:
+def _masked(value: Any, name: str = "", levels: int = _LEVELS) -> Any:
     """The value with every credential masked where it stands: masked as one text, it might be JSON no more."""
     if isinstance(value, dict):
-        return {key: _masked(each, str(key)) for key, each in value.items()}
+        return {key: _masked(each, str(key), levels - 1) for key, each in value.items()} if levels else _CUT
     if isinstance(value, (list, tuple)):
-        return [_masked(each, name) for each in value]
+        return [_masked(each, name, levels - 1) for each in value] if levels else _CUT
     if not isinstance(value, (str, int)):
         return value
     # What it is called may be all that says what it is.
@@ -134,12 +137,22 @@ def _dump(value: Any) -> str:
     try:
         text = to_json(value, inf_nan_mode="null", fallback=str).decode()
     except PydanticSerializationError:
-        text = to_json(well_formed(value), inf_nan_mode="null", fallback=str, bytes_mode="base64").decode()
+        shallow = well_formed(_shallow(value))
+        text = to_json(shallow, inf_nan_mode="null", fallback=str, bytes_mode="base64").decode()
     if not text.isascii():
         # Escaped, so that a line of JSON Lines is one line for every reader.
         for mark, escaped in _BREAKS.items():
             text = text.replace(mark, escaped)
     return text
+
+
+def _shallow(value: Any, levels: int = _LEVELS) -> Any:
+    """The value without what is nested deeper than any writer or reader of JSON goes; a text says so in its place."""
+    if isinstance(value, dict):
+        return {key: _shallow(each, levels - 1) for key, each in value.items()} if levels else _CUT
+    if isinstance(value, (list, tuple)):
+        return [_shallow(each, levels - 1) for each in value] if levels else _CUT
+    return value
 
 
 def _generated() -> dict[str, str]:

@@ -19,8 +19,9 @@ from typing import Any, Protocol
 from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline._run import Run
 from timeline._window import utc_text
+from timeline._within import within
 from timeline.sources._limits import ROUNDS, Budget, Pace, published, seconds_of
-from timeline.sources._shape import NOT_JSON, parsed
+from timeline.sources._shape import DEPTH, NOT_JSON, parsed
 
 REQUEST_TIMEOUT_S = 30.0
 #: Held while a vendor's package is imported: sources start at the same time, and two imports that share a
@@ -215,13 +216,18 @@ class Calls:
             timeout = max(0.1, min(REQUEST_TIMEOUT_S, self._run.remaining()))
             sent = self._run.clock.now()
             try:
-                answer = self._transport.send(call, timeout)
+                # The transport's own time-out is over with every byte that comes.
+                answer = within(timeout, lambda: self._transport.send(call, timeout))
+            except TimeoutError:
+                return None, None, Broken("no whole answer in time")
             except BrokenConnection as error:
                 return None, None, Broken(str(error))
             except SourceError as error:
                 return None, None, error
         self._see_clock(answer, sent)
-        data = parsed(answer.body)
+        data, cut = parsed(answer.body)
+        if cut:
+            self._run.note(f"{call.label}: what is nested deeper than {DEPTH} levels in the answer was cut")
         verdict = self._dialect.judge(call, answer, data, self._run.clock.now())
         if verdict is None and call.expect and not (isinstance(data, dict) and call.expect in data):
             verdict = Broken(f"the answer has no {call.expect!r}")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, wraps
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, ParamSpec
 
 from timeline._coverage import Gap
+from timeline._errors import SourceError
 from timeline._event import Actor, Event, Severity
-from timeline._run import Run
+from timeline._run import Run, raised
 from timeline._window import Instant, read_iso
+from timeline.sources._shape import block, text
 
+Given = ParamSpec("Given")
+_NAMES = ("id", "ts", "node_id", "key", "number", "name")
 SENTENCE = 200  # about what fits on two lines of a record
 
 
@@ -21,6 +25,7 @@ class Draft(NamedTuple):
     Attributes:
         id: without the source's name.
         stamp: an instant, or ISO 8601 text with an offset.
+        kind: empty where the record could not be read; the summary then says why.
     """
 
     id: str
@@ -36,11 +41,39 @@ class Draft(NamedTuple):
     raw: dict[str, Any] | None = None
 
 
+def readable(parse: Callable[Given, Draft]) -> Callable[Given, Draft]:
+    """Decorate what makes a draft of a record: one that it cannot read is told as such, and takes no other down."""
+
+    @wraps(parse)
+    def careful(*given: Given.args, **named: Given.kwargs) -> Draft:
+        try:
+            return parse(*given, **named)
+        except SourceError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever shape it has, the others are to be read
+            return Draft(_name_of(given), stamp=None, kind="", summary=raised(error))
+
+    return careful
+
+
+def _name_of(given: Iterable[Any]) -> str:
+    """What the first record among them calls itself."""
+    for each in given:
+        record = block(getattr(each, "raw", each))
+        found = next((name for name in map(text, map(record.get, _NAMES)) if name), None)
+        if found or record:
+            return found or "a record without a name"
+    return "a record"
+
+
 def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
     """The event of a draft, if it lies in the window; counted as a raw row either way."""
     run.count(raw_rows=1)
     source, window = run.source, run.window
     key = f"{source}:{draft.id}"
+    if not draft.kind:
+        yield run.rejected(key, draft.summary)
+        return
     try:
         when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
     except ValueError:
@@ -49,11 +82,20 @@ def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
     if not window.start <= when.time < window.end:
         run.count(out_of_window=1)
         return
-    yield Event(
+    try:
+        made = _made(run, draft, key, when)
+    except Exception as error:  # noqa: BLE001 - as above
+        yield run.rejected(key, raised(error))
+    else:
+        yield made
+
+
+def _made(run: Run, draft: Draft, key: str, when: Instant) -> Event:
+    return Event(
         id=key,
         time=when.time,
         precision=when.precision,
-        source=source,
+        source=run.source,
         kind=draft.kind,
         summary=draft.summary,
         actor=draft.actor,

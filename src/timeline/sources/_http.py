@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from timeline._errors import AnswerError
+from timeline.sources._body import PACKED, PIECE, body_of
 from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call
+from timeline.sources._route import proxy_to
 
 
 class HttpTransport:
@@ -19,13 +21,22 @@ class HttpTransport:
     Args:
         base_url: where every path is added.
         headers: sent with every call, the credential among them; they go to this host only.
+
+    Raises:
+        SourceError: no token may be given to that address, or to the proxy before it.
     """
 
     def __init__(self, base_url: str, headers: Mapping[str, str], *, connections: int = 8) -> None:
         self._base = base_url.rstrip("/")
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        proxy = proxy_to(self._base)
         with IMPORTS:  # the first client imports its transport
-            self._client = httpx.Client(headers=dict(headers), follow_redirects=False, limits=limits)
+            # A transport of its own: the client would read the proxy variables in its own way.
+            self._client = httpx.Client(
+                headers={"Accept-Encoding": PACKED, **headers},
+                follow_redirects=False,
+                transport=httpx.HTTPTransport(limits=limits, proxy=proxy),
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -44,15 +55,15 @@ class HttpTransport:
 
     def send(self, call: Call, timeout: float) -> Answer:
         """Send it once; see `Transport`."""
+        address, params = self.address(call.path), _params(call.params)
         try:
-            got = self._client.request(
-                call.method, self.address(call.path), params=_params(call.params), json=call.body, timeout=timeout
-            )
+            with self._client.stream(call.method, address, params=params, json=call.body, timeout=timeout) as got:
+                body = body_of(got.iter_raw(PIECE), got.headers.get("content-encoding"), timeout)
         except httpx.TimeoutException:
             raise BrokenConnection("no answer in time") from None
         except httpx.HTTPError as error:
             raise BrokenConnection(f"the connection failed ({type(error).__name__})") from None
-        return Answer(got.status_code, {name.lower(): value for name, value in got.headers.items()}, got.content)
+        return Answer(got.status_code, {name.lower(): value for name, value in got.headers.items()}, body)
 
     def address(self, path: str) -> str:
         """The full address of a path, or of a next-link that the service gave.

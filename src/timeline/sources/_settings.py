@@ -3,23 +3,58 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from typing import Annotated, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from timeline._errors import AuthError
+from timeline._errors import AuthError, ConfigError, looks_secret, reasons
 from timeline._window import parse_span
+from timeline.sources._route import loopback
 
 _COMMAND_TIMEOUT_S = 30
+# With nothing in it that one reader of addresses takes for the end of the host, and another does not.
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:/[^\s?#\\@]*)?")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def _page(value: str) -> str:
+    """An http(s) address without a credential in it, without a slash at the end."""
+    if (
+        not _ADDRESS.fullmatch(value)
+        or not _has_host(value)
+        or any(looks_secret(each, sure=True) for each in value.split("/"))
+    ):
+        raise ValueError("write it as https://host/path, without a user, a password or a token")
+    return value.rstrip("/")
+
+
+def _has_host(value: str) -> bool:
+    try:
+        return bool(urlsplit(value).hostname) and urlsplit(value).port != 0
+    except ValueError:
+        return False
 
 
 def _address(value: str) -> str:
-    """An http(s) address without a credential in it, without a slash at the end."""
-    scheme, separator, rest = value.partition("://")
-    if not separator or scheme not in ("http", "https") or not rest or "@" in rest.split("/")[0]:
-        raise ValueError("write it as https://host/path, without a user or a password")
-    return value.rstrip("/")
+    """An address that a token may be sent to."""
+    if value.startswith("http://") and not loopback(urlsplit(_page(value)).hostname):
+        raise ValueError("write https://: http:// is for loopback addresses only, as a token never goes in clear")
+    return _page(value)
+
+
+def _variable(value: str) -> str:
+    if looks_secret(value) or not _VARIABLE.fullmatch(value):
+        raise ValueError("write the name of an environment variable, never the token itself")
+    return value
+
+
+def _command(value: tuple[str, ...]) -> tuple[str, ...]:
+    if any(looks_secret(each, sure=True) for each in value):
+        raise ValueError("write the command that prints the token, never the token itself")
+    return value
 
 
 def _span(value: str) -> str:
@@ -27,7 +62,12 @@ def _span(value: str) -> str:
     return value
 
 
+#: Where calls go, with the token.
 Address = Annotated[str, AfterValidator(_address)]
+#: Where people go, with a browser.
+Page = Annotated[str, AfterValidator(_page)]
+#: The name of an environment variable.
+Variable = Annotated[str, AfterValidator(_variable)]
 Span = Annotated[str, AfterValidator(_span)]
 
 
@@ -45,8 +85,27 @@ class Settings(BaseModel):
     default_token_env: ClassVar[str]
 
     name: str
-    token_env: str | None = None
-    token_command: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    token_env: Variable | None = None
+    token_command: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_command)] | None = None
+
+    if not TYPE_CHECKING:  # a reader of types sees the fields
+
+        def __init__(self, **settings: Any) -> None:
+            """Refuse in our own words: pydantic's error keeps what it was given, which may be a token."""
+            try:
+                super().__init__(**settings)
+            except ValidationError as error:
+                told = "; ".join(reasons(error))
+            else:
+                return
+            raise ConfigError(told)
+
+    @field_validator("name")
+    @classmethod
+    def _plain_word(cls, value: str) -> str:
+        if looks_secret(value, sure=True):
+            raise ValueError("write a plain word, never a token")
+        return value
 
     @staticmethod
     def named(default: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -21,14 +22,34 @@ class _NotJson:
 
 
 NOT_JSON = _NotJson()
+#: Deeper than any service nests its answers; the quick reader goes to 200, and what walks a payload calls itself.
+DEPTH = 100
+_CUT = json.dumps(f"[cut: nested deeper than {DEPTH} levels]").encode()
+_TOKEN = re.compile(rb'[\[{]|[]}]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 
-def parsed(body: bytes) -> Any:
-    """The body as JSON, or `NOT_JSON`."""
+def parsed(body: bytes) -> tuple[Any, bool]:
+    """The body as JSON, or `NOT_JSON`; and whether it was nested too deep and was cut."""
     try:
-        return from_json(body, allow_inf_nan=False, cache_strings="keys")
+        return from_json(body, allow_inf_nan=False, cache_strings="keys"), False
     except ValueError:
-        return _read_patiently(body)
+        whole = _shallow(body)
+        return _read_patiently(whole), whole != body
+
+
+def _shallow(body: bytes) -> bytes:
+    """The body without what is nested too deep; each such part is a text that says so."""
+    kept, begin, depth = [], 0, 0
+    for token in _TOKEN.finditer(body):
+        mark = token[0]
+        if mark in b"[{":
+            depth += 1
+            if depth == DEPTH + 1:
+                kept += [body[begin : token.start()], _CUT]
+        elif mark in b"]}":
+            begin = token.end() if depth == DEPTH + 1 else begin
+            depth -= 1
+    return b"".join([*kept, body[begin:]]) if depth <= DEPTH else body
 
 
 def _read_patiently(body: bytes) -> Any:

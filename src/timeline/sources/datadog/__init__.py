@@ -14,7 +14,7 @@ from timeline._errors import AuthError
 from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
-from timeline.sources._settings import Address, Settings, Span, secret
+from timeline.sources._settings import Address, Page, Settings, Span, Variable, secret
 from timeline.sources.datadog.calls import connect
 from timeline.sources.datadog.fetch import Reading
 
@@ -25,6 +25,7 @@ DEFAULT_QUERY = (
     'OR tags:(deploy* OR autoscaling OR change) OR deploy* OR autoscaling OR "auto scaling" OR rollback'
 )
 _API = re.compile(r"https://api\.((?:[a-z0-9]+\.)?(?:datadoghq\.com|datadoghq\.eu|ddog-gov\.com))(?:[:/]|$)")
+_SITE = r"^[a-z0-9.-]+$"
 _PREFIXED = ("us2.", "us3.", "us5.", "ap1.", "ap2.", "uk1.")
 
 
@@ -45,12 +46,12 @@ class Datadog(Settings):
     default_token_env: ClassVar[str] = "DD_APP_KEY"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("datadog")
-    site: Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")] | None = None
+    site: Annotated[str, Field(pattern=_SITE)] | None = None
     base_url: Address | None = None
-    app_url: Address | None = None
+    app_url: Page | None = None
     query: Annotated[str, Field(min_length=1)] = DEFAULT_QUERY
     look_back: Span = "7d"
-    api_key_env: str = "DD_API_KEY"
+    api_key_env: Variable = "DD_API_KEY"
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the events of the organization; see `Source`."""
@@ -92,7 +93,7 @@ class Datadog(Settings):
     @property
     def on_site(self) -> str:
         """The site in force; an address of the API at one of Datadog's own hosts names it, too."""
-        return self.site or self._addressed or os.environ.get("DD_SITE") or "datadoghq.com"
+        return self.site or self._addressed or _told_site()
 
     @property
     def _addressed(self) -> str | None:
@@ -109,3 +110,12 @@ class Datadog(Settings):
         """Where links lead: sites with a region of their own have no `app.` before them."""
         site = self.on_site
         return self.app_url or (f"https://{site}" if site.startswith(_PREFIXED) else f"https://app.{site}")
+
+
+def _told_site() -> str:
+    """The site of the environment; what is none would lead the keys elsewhere."""
+    site = os.environ.get("DD_SITE") or "datadoghq.com"
+    if not re.match(_SITE, site):
+        remedy = "set it as in the browser's address, e.g. datadoghq.eu"
+        raise AuthError("DD_SITE holds no site", call="credentials", remedy=remedy)
+    return site

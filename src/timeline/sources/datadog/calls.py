@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from timeline._errors import AnswerError, DeniedError, MissingExtra, SourceError
 from timeline._run import Run
+from timeline.sources._body import PACKED, PIECE, body_of
 from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
 from timeline.sources._limits import seconds_of
+from timeline.sources._route import proxy_to
 from timeline.sources._shape import at
 
 _CONNECTIONS = 8
@@ -57,10 +58,11 @@ class ClientTransport:
     """
 
     def __init__(self, base_url: str, api_key: str, app_key: str) -> None:
+        proxy = proxy_to(base_url)
         with IMPORTS:
             try:
                 from datadog_api_client import ApiClient, Configuration, rest  # noqa: PLC0415
-                from urllib3.util import Retry  # noqa: PLC0415
+                from urllib3.util import make_headers, parse_url  # noqa: PLC0415
             except ImportError:
                 raise MissingExtra("datadog-api-client", "datadog") from None
         self._base = base_url
@@ -68,47 +70,55 @@ class ClientTransport:
         configuration: Any = Configuration(  # type: ignore[no-untyped-call]
             host=base_url, api_key={"apiKeyAuth": api_key, "appKeyAuth": app_key}
         )
-        # Without this, broken connections are tried again inside, and redirects followed with both keys.
-        configuration.retry_policy = Retry(total=False, redirect=False)
+        configuration.proxy = proxy
+        if proxy and (login := parse_url(proxy).auth):
+            configuration.proxy_headers = make_headers(proxy_basic_auth=unquote(login))
         self._client = ApiClient(configuration)
         self._client.rest_client = rest.RESTClientObject(  # type: ignore[no-untyped-call]
             configuration, maxsize=_CONNECTIONS
         )
-        self._headers = {"DD-API-KEY": api_key, "DD-APPLICATION-KEY": app_key, "Accept": "application/json"}
+        self._headers = {
+            "DD-API-KEY": api_key,
+            "DD-APPLICATION-KEY": app_key,
+            "Accept": "application/json",
+            "Accept-Encoding": PACKED,
+            "Content-Type": "application/json",
+            "User-Agent": self._client.user_agent,
+        }
 
     def __repr__(self) -> str:
         return f"ClientTransport({self._base!r})"
 
     def send(self, call: Call, timeout: float) -> Answer:
         """Send it once; see `Transport`."""
-        from datadog_api_client.exceptions import ApiException  # noqa: PLC0415
         from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
         query = f"?{urlencode(call.params)}" if call.params else ""
         try:
-            got = self._client.rest_client.request(
+            # The client's own pool; its `request` would read the body at once, however large it is. Told nothing, the
+            # pool tries broken connections again by itself, and follows redirects with both keys.
+            got = self._client.rest_client.pool_manager.request(
                 call.method,
                 f"{self._base}/{call.path}{query}",
-                headers={**self._headers, "User-Agent": self._client.user_agent},
-                body=call.body,
-                request_timeout=timeout,
-                preload_content=True,
+                headers=self._headers,
+                body=None if call.body is None else json.dumps(call.body),
+                timeout=timeout,
+                preload_content=False,
+                retries=False,
+                redirect=False,
             )
-        except ApiException as error:
-            if not error.status:
-                raise BrokenConnection("the secure connection failed") from None
-            return Answer(error.status, _lower(error.headers), _bytes(error.body))
+            return _taken(got, timeout)
         except HTTPError as error:
             raise BrokenConnection(f"the connection failed ({type(error).__name__})") from None
-        return Answer(got.status, _lower(got.headers), got.data)
 
 
-def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
-    return {name.lower(): value for name, value in (headers or {}).items()}
-
-
-def _bytes(body: Any) -> bytes:
-    """An error's body, which the client may have parsed already."""
-    if isinstance(body, bytes):
-        return body
-    return body.encode() if isinstance(body, str) else json.dumps(body).encode()
+def _taken(got: Any, timeout: float) -> Answer:
+    """The answer, read to its end; a connection with a rest in it is not used again."""
+    try:
+        pieces = got.stream(PIECE, decode_content=False)
+        body = body_of(pieces, got.headers.get("content-encoding"), timeout)
+    except BaseException:
+        got.close()
+        raise
+    got.release_conn()
+    return Answer(got.status, {name.lower(): value for name, value in got.headers.items()}, body)

@@ -13,7 +13,7 @@ from timeline._event import Actor, Event
 from timeline._run import Run
 from timeline._window import Instant, read_iso
 from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, first_line, tell
+from timeline.sources._draft import Draft, first_line, readable, tell
 from timeline.sources._shape import at, block, objects, records, text
 from timeline.sources.datadog.people import Caller, People, Sort, account
 from timeline.sources.datadog.titles import best
@@ -132,6 +132,7 @@ class Downtime:
             return None
         return text(stamp) if end is None or changed < end - _SECOND else None
 
+    @readable
     def draft(self, step: str, stamp: Any, actor: Actor | None) -> Draft:
         """The event of its beginning or its end; `actor` created it."""
         muted = step == "started"

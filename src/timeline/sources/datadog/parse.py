@@ -9,7 +9,7 @@ from typing import Any
 
 from timeline._event import Actor, Severity
 from timeline._window import Instant, read_epoch, read_iso
-from timeline.sources._draft import Draft, first_line
+from timeline.sources._draft import Draft, first_line, readable
 from timeline.sources._shape import at, block, lazy, text
 from timeline.sources.datadog import titles
 from timeline.sources.datadog.people import Caller, caller
@@ -148,6 +148,7 @@ def when(told: Told) -> Instant:
     return inner if finer else outer
 
 
+@readable
 def draft(told: Told, app: str, opened_by: tuple[str, ...] = (), actor: Actor | None = None) -> Draft:
     """What the event says; `opened_by` are earlier events of the same alert cycle, from before the window."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from timeline.sources._draft import Draft, by, first_line
+from timeline.sources._draft import Draft, by, first_line, readable
 from timeline.sources._shape import at, iso_time, lazy, objects, text
 from timeline.sources.github.actors import person
 from timeline.sources.github.atlantis import outcome
@@ -82,6 +82,7 @@ class PullRequest:
         }
 
 
+@readable
 def opened(pull: PullRequest) -> Draft:
     """Its creation, under the title of then."""
     who, stamp = person(at(pull.raw, "author")), at(pull.raw, "createdAt")
@@ -111,6 +112,7 @@ def items(pull: PullRequest, *, but: Sequence[dict[str, Any]] = ()) -> Iterator[
         yield _merged(pull, {"createdAt": pull.raw["mergedAt"], "actor": at(pull.raw, "mergedBy")})
 
 
+@readable
 def inline_comment(pull: PullRequest, review: Mapping[str, Any], raw: dict[str, Any]) -> Draft:
     """A comment on a line, made with a review; its number may be that of a comment on the whole."""
     key = _key(review)
@@ -137,6 +139,7 @@ def _item(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
         yield _step(pull, item)
 
 
+@readable
 def review(pull: PullRequest, item: dict[str, Any]) -> Draft:
     """A review with the verdict that it had when it was submitted."""
     state = pull.past.state(item)
@@ -157,6 +160,7 @@ def review(pull: PullRequest, item: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def _dismissal(pull: PullRequest, item: dict[str, Any]) -> Draft:
     """A review that was taken back, by a person or because of a push."""
     what = _DISMISSED.get(str(at(item, "previousReviewState")), "Review")
@@ -176,6 +180,7 @@ def _dismissal(pull: PullRequest, item: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str], *, under: str = "") -> Draft:
     who, body, stamp = person(at(item, "author")), text(at(item, "bodyText")), at(item, "createdAt")
     name = (who and (who.name or who.id)) or "Somebody"
@@ -195,6 +200,7 @@ def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str
     )
 
 
+@readable
 def _merged(pull: PullRequest, item: dict[str, Any]) -> Draft:
     """The merge: by whom, or by what they had set to do it."""
     merge = merger(pull.raw, pull.timeline, item)
@@ -211,6 +217,7 @@ def _merged(pull: PullRequest, item: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def _step(pull: PullRequest, item: dict[str, Any]) -> Draft:
     """Any other step."""
     step = step_of(item)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from timeline._event import Actor, Severity
 from timeline._window import Instant, read_iso
-from timeline.sources._draft import Draft, by
+from timeline.sources._draft import Draft, by, readable
 from timeline.sources._shape import at, iso_time, objects, text
 from timeline.sources.github.actors import QUEUE, person, starter
 from timeline.sources.github.then import edited
@@ -40,6 +40,7 @@ _BUILT: dict[str, tuple[str, Severity | None]] = {
 }
 
 
+@readable
 def push(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     """One activity of a branch. One commit can be pushed twice, so that its id is the activity's own."""
     kind, sha = text(at(raw, "activity_type")), text(at(raw, "after")) or ""
@@ -68,6 +69,7 @@ def _pusher(raw: Any, kind: str | None) -> tuple[Actor | None, str | None]:
     return QUEUE, who.id if who and who.kind == "person" else None
 
 
+@readable
 def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     """A deployment's creation."""
     who, place = person(at(raw, "creator")), text(at(raw, "originalEnvironment")) or text(at(raw, "environment"))
@@ -85,6 +87,7 @@ def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> Draft:
     """One status of a deployment."""
     state = str(at(raw, "state"))
@@ -112,6 +115,7 @@ def run_of(status: Any) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
+@readable
 def verdict(repo: str, web: str, parent: Any, run: str, reviews: list[dict[str, Any]], stamp: Any) -> Draft:  # noqa: PLR0917
     """An environment's reviewer let a deployment go on, or stopped it.
 
@@ -160,6 +164,7 @@ def release(repo: str, raw: dict[str, Any]) -> Draft | None:
     )
 
 
+@readable
 def build_started(repo: str, raw: dict[str, Any]) -> Draft:
     """The start of one attempt of a workflow run."""
     who, how = starter(raw)
@@ -176,6 +181,7 @@ def build_started(repo: str, raw: dict[str, Any]) -> Draft:
     )
 
 
+@readable
 def build_ended(repo: str, raw: dict[str, Any], when: Any, *, dated_by: str | None = None) -> Draft:
     """The end of one attempt: the end of its last job, or what else dates it."""
     conclusion = str(at(raw, "conclusion"))

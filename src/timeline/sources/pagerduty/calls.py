@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import threading
+import os
+import queue
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,8 +11,10 @@ from typing import Any
 
 from timeline._errors import DeniedError, MissingExtra, SourceError
 from timeline._run import Run
+from timeline.sources._body import PACKED, PIECE, body_of
 from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
 from timeline.sources._limits import Pace, seconds_of
+from timeline.sources._route import proxy_to
 
 
 class PagerDutyDialect(Dialect):
@@ -44,7 +47,7 @@ def connect(base_url: str, token: str, run: Run, credential: str) -> Calls:
 
 
 class SessionTransport:
-    """Sends calls through `pdpyras`, one session a thread.
+    """Sends calls through `pdpyras`, over one session for each call that is under way.
 
     Its own request loop would wait without end for a limit and name part of the key in its errors, so the
     answer is taken from it as soon as it is there.
@@ -53,7 +56,7 @@ class SessionTransport:
     def __init__(self, base_url: str, token: str) -> None:
         self._base = base_url
         self._make = _session_maker(base_url, token)
-        self._threads = threading.local()
+        self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def __repr__(self) -> str:
         return f"SessionTransport({self._base!r})"
@@ -62,13 +65,15 @@ class SessionTransport:
         """Send it once; see `Transport`."""
         from pdpyras import PDClientError  # noqa: PLC0415
 
-        if not hasattr(self._threads, "session"):
-            self._threads.session = self._make()
-        session = self._threads.session
+        try:
+            session = self._idle.get_nowait()
+        except queue.Empty:
+            session = self._make()
         session.timeout = timeout
         try:
             session.request(call.method, f"/{call.path}", params=dict(call.params), allow_redirects=False)
         except _Answered as answered:
+            self._idle.put(session)
             return answered.answer
         except PDClientError as error:
             cause = type(error.__cause__).__name__ if error.__cause__ else "unknown"
@@ -85,6 +90,7 @@ class _Answered(Exception):  # noqa: N818 - it is what happened
 
 
 def _session_maker(base_url: str, token: str) -> Callable[[], Any]:
+    proxy = proxy_to(base_url)
     with IMPORTS, warnings.catch_warnings():
         # It says on import that it is deprecated. It is the package this source is built over; its
         # successor takes the same place here.
@@ -100,14 +106,24 @@ def _session_maker(base_url: str, token: str) -> Callable[[], Any]:
         url = base_url
         max_network_attempts = 0
 
+        def send(self, request: Any, **settings: Any) -> Any:
+            # The body is read below, within bounds.
+            return super().send(request, **settings | {"stream": True})
+
         def postprocess(self, response: Any, suffix: Any = None) -> None:  # noqa: ARG002
             headers = {name.lower(): value for name, value in response.headers.items()}
-            raise _Answered(Answer(response.status_code, headers, response.content))
+            with response:
+                pieces = response.raw.stream(PIECE, decode_content=False)
+                body = body_of(pieces, headers.get("content-encoding"), self.timeout)
+            raise _Answered(Answer(response.status_code, headers, body))
 
     def made() -> Any:
         session = Session(token)
-        # Without an own rule, requests would let a .netrc entry take the token's place.
-        session.auth = lambda request: request
+        # Its environment is a .netrc entry in the token's place, and proxies read in its own way.
+        session.trust_env = False
+        session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        session.proxies = {"https": proxy} if proxy else {}
+        session.headers["Accept-Encoding"] = PACKED
         return session
 
     return made

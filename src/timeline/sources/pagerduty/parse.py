@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from timeline._event import Actor, Severity
-from timeline.sources._draft import Draft, by, first_line, known
+from timeline.sources._draft import Draft, by, first_line, known, readable
 from timeline.sources._shape import at, block, lazy, objects, text
 
 _KINDS: Mapping[str, str] = {
@@ -100,6 +100,7 @@ def datadog(*places: Any) -> tuple[str | None, str | None, str | None]:
     return None, None, None
 
 
+@readable
 def draft(entry: Entry) -> Draft:
     """What the entry says."""
     who = actor(entry.raw.get("agent"))
@@ -123,6 +124,7 @@ def draft(entry: Entry) -> Draft:
     )
 
 
+@readable
 def change(raw: dict[str, Any]) -> Draft:
     """What a change event says."""
     links = [href for each in objects(at(raw, "links")) if (href := text(each.get("href")))]

@@ -11,8 +11,10 @@ from typing import Any
 
 from timeline._errors import AnswerError, AuthError, DeniedError, MissingExtra, SourceError
 from timeline._run import Run
+from timeline.sources._body import PIECE, body_of
 from timeline.sources._calls import IMPORTS, Answer, Broken, BrokenConnection, Call, Calls, Dialect, Limited, Verdict
 from timeline.sources._limits import Pace
+from timeline.sources._route import proxy_to
 from timeline.sources._shape import at, text
 
 _REFUSED = frozenset({
@@ -122,10 +124,11 @@ class _PerThread(threading.local):
 
 
 def _client(base_url: str, token: str) -> Any:
+    proxy = proxy_to(base_url)
     with IMPORTS:
         try:
             from urllib.error import HTTPError  # noqa: PLC0415
-            from urllib.request import HTTPRedirectHandler, Request, build_opener  # noqa: PLC0415
+            from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener  # noqa: PLC0415
 
             from slack_sdk import WebClient  # noqa: PLC0415
         except ImportError:
@@ -144,17 +147,17 @@ def _client(base_url: str, token: str) -> Any:
 
         def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002
             try:
-                with opener.open(req, timeout=self.timed.seconds) as got:
-                    status, headers, body = got.status, got.headers, got.read()
+                got = opener.open(req, timeout=self.timed.seconds)
             except HTTPError as error:
-                with error:
-                    status, headers, body = error.code, error.headers, error.read()
-            lower = {name.lower(): value for name, value in headers.items()}
-            self.timed.answer = Answer(status, lower, body)
+                got = error
+            with got:
+                pieces = iter(lambda: got.read1(PIECE), b"")
+                body = body_of(pieces, got.headers.get("content-encoding"), self.timed.seconds)
+            self.timed.answer = Answer(got.status, {name.lower(): each for name, each in got.headers.items()}, body)
             # The client needs to be told of success only; what the answer means is judged elsewhere.
-            return {"status": 200, "headers": headers, "body": '{"ok": true}'}
+            return {"status": 200, "headers": got.headers, "body": '{"ok": true}'}
 
-    opener = build_opener(Stay)
+    opener = build_opener(Stay, ProxyHandler({"https": proxy} if proxy else {}))
     return Client(token=token, base_url=base_url, retry_handlers=[], logger=_silent())
 
 

@@ -15,7 +15,7 @@ from timeline._event import Event
 from timeline._run import Run
 from timeline._window import Window
 from timeline.sources._calls import Call
-from timeline.sources._settings import Address, Settings, Span
+from timeline.sources._settings import Address, Page, Settings, Span
 from timeline.sources._shape import at, records
 from timeline.sources._template import commented
 from timeline.sources.terraform.fetch import Reading, connect
@@ -38,7 +38,7 @@ class Terraform(Settings):
 
     name: str = Settings.named("terraform")
     base_url: Address = "https://app.terraform.io/api/v2"
-    app_url: Address | None = None
+    app_url: Page | None = None
     organization: Annotated[str, Field(min_length=1)]
     workspaces: tuple[str, ...] = ()
     audit_trail: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from timeline._event import Actor
-from timeline.sources._draft import Draft
+from timeline.sources._draft import Draft, readable
 from timeline.sources._shape import at, block, text
 from timeline.sources.terraform.parse import clean
 
@@ -106,6 +106,7 @@ class Row(NamedTuple):
     def _meta(self, *path: str) -> Any:
         return at(self.raw, "resource", "meta", *path)
 
+    @readable
     def draft(self, actor: Actor | None, caller: str) -> Draft:
         """The event of a change; `caller` names who made it, as the end of a sentence."""
         meta = block(self._meta())

@@ -10,7 +10,7 @@ from timeline._errors import SourceError
 from timeline._event import Event
 from timeline._run import Run
 from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, by, tell
+from timeline.sources._draft import Draft, by, readable, tell
 from timeline.sources._shape import at, text
 from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.users import Users
@@ -58,6 +58,7 @@ class Beside:
             # Newest first: what was not read is older than the last state that was.
             yield Gap.after(error, self._window, where=workspace, end=walk.reached if walk.sorted else None)
 
+    @readable
     def _state(self, workspace: str, raw: dict[str, Any]) -> Draft:
         serial, commit = text(at(raw, "attributes", "serial")), text(at(raw, "attributes", "vcs-commit-sha"))
         who = self._users.actor(text(at(raw, "relationships", "created-by", "data", "id")), {})
