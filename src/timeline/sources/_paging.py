@@ -13,7 +13,7 @@ from timeline._errors import AnswerError
 from timeline.sources._calls import Answer, Call, Calls
 
 # A comma separates links, and may stand in an address, too.
-_LINK = re.compile(r"<([^>]*)>([^,]*)")
+_LINK = re.compile(r"<([^<>]*)>([^,]*)")
 # A service that filters what it has read may give empty pages on the way; so many in a row are no way.
 _EMPTY = 25
 
