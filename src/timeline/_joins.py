@@ -239,10 +239,39 @@ def _workflow_post(index: _Index, post: Event, states: str) -> Found:
 
 
 def _run_post(index: _Index, post: Event) -> Found:
-    """By the run and the stated step."""
-    key = _only(_keys(post, "terraform:run:"))
-    event = _only(index.states.get((key, post.tags.get("states", "")), ())) if key else None
-    return (event, key) if event and key else None
+    """By the run and the stated step; a word that may mean several steps means the only one that the run took."""
+    key = _only(_keys(post, "terraform:run:")) or ""
+    states = post.tags.get("states", "")
+    for kind, fits in _RUN_STEPS.get(states, ((states, _any),)) if key else ():
+        found = [event for event in index.states.get((key, kind), ()) if fits(event)]
+        if found:
+            event = _only(found)
+            return (event, key) if event else None
+    return None
+
+
+def _any(event: Event) -> bool:  # noqa: ARG001
+    """The word means every event of that kind."""
+    return True
+
+
+def _ended(event: Event) -> bool:
+    """Whether the plan ended the run, so that there was nothing to confirm or to apply."""
+    return event.id.endswith("/planned-and-finished")
+
+
+def _waited(event: Event) -> bool:
+    """Whether nothing but a person's confirmation can have been waited for after the plan."""
+    return not _ended(event) and not any(tag in event.tags for tag in ("auto_apply", "plan_only", "policy_stage"))
+
+
+#: HCP Terraform's words of which its documentation names several meanings: input may be a confirmation or the override
+#: of a policy; a run ends early by an error or by being canceled, and well by an apply or by a plan without changes.
+_RUN_STEPS: Mapping[str, Sequence[tuple[str, Callable[[Event], bool]]]] = {
+    "run.needs_attention": (("change.planned", _waited),),
+    "change.failed": (("change.failed", _any), ("change.canceled", _any)),
+    "change.applied": (("change.applied", _any), ("change.planned", _ended)),
+}
 
 
 _RULES: Mapping[str, Callable[[_Index, Event], Found]] = {

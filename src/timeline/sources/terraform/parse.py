@@ -192,9 +192,18 @@ def tags(seen: Seen, step: str) -> dict[str, str]:
         for name in ("plan_only", "auto_apply", "is_destroy")
         if attributes.get(name.replace("_", "-")) is True
     }
+    if _policies(attributes):
+        found["policy_stage"] = "true"
     if step == "applied":
         found |= _counts(seen)
     return {name: value for name, value in found.items() if value}
+
+
+def _policies(attributes: Mapping[str, Any]) -> bool:
+    """Whether policies were checked between plan and apply, or a task's decision waited for."""
+    stamps = attributes.get("status-timestamps")
+    stages = [*(stamps if isinstance(stamps, dict) else ()), str(attributes.get("status")).replace("_", "-")]
+    return any(stage.startswith("policy-") or "awaiting-decision" in stage for stage in stages)
 
 
 def clean(raw: Any) -> Any:
