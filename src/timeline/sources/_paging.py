@@ -11,7 +11,7 @@ from timeline._errors import AnswerError
 from timeline.sources._calls import Answer, Call, Calls
 
 # A comma separates links, and may stand in an address, too.
-_LINK = re.compile(r"<([^>]*)>([^,]*)")
+_LINK = re.compile(r"<([^<>]*)>([^,]*)")
 
 #: The call for the page after this one, or None at the end.
 Follow = Callable[[Any, Answer], Call | None]

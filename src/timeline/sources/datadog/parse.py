@@ -28,7 +28,7 @@ _TITLES = (
 )
 _MUTED = re.compile(r"\b(started|begun|began|muted)\b", re.IGNORECASE)
 _UNMUTED = re.compile(r"\b(ended|expired|cancell?ed|stopped|unmuted)\b", re.IGNORECASE)
-_FENCE = re.compile(r"^%%%\s*|\s*%%%$")
+_FENCE = "%%%"
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _url(told: Told, app: str) -> str | None:
 
 def _body(told: Told) -> str | None:
     message = text(at(told.raw, "attributes", "message"))
-    return _FENCE.sub("", message.strip()).strip() or None if message else None
+    return message.strip().removeprefix(_FENCE).removesuffix(_FENCE).strip() or None if message else None
 
 
 def _keys(told: Told) -> list[str]:

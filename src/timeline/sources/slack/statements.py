@@ -21,7 +21,7 @@ _EMOJI = re.compile(r":[\w+-]+:")
 _NO_MARKS = str.maketrans("*_[]", "    ")
 _FILLING = re.compile(r"\b(?:the|incident|is|was|has|been)\b", re.IGNORECASE)  # they are nobody's name
 _LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")
-_MARKS = re.compile(r"^[\s*_~`:>\[\]-]*(?::[\w+-]+:)?[\s*_\[]*")
+_MARKS = " \t*_~`:>[]-"
 _NAME = 80  # letters that a name has at most
 
 _ALERTS = (
@@ -31,7 +31,7 @@ _ALERTS = (
     (re.compile(r"recovered\b", re.IGNORECASE), "alert.recovered"),
     (re.compile(r"no data\b", re.IGNORECASE), "alert.no_data"),
 )
-_LEADING = re.compile(r"\W{0,20}([^\[\]]{1,60})\]\s{0,5}")
+_LEADING = re.compile(r"^\W{0,20}([^\[\]]{1,60})\]\s{0,5}")
 _INCIDENTS = {
     "triggered": "incident.triggered",
     "acknowledged": "incident.acknowledged",
@@ -44,7 +44,7 @@ _INCIDENTS = {
     "snoozed": "incident.snoozed",
 }
 _STATE = re.compile(rf"\b({'|'.join(_INCIDENTS)})\b", re.IGNORECASE)
-_ALONE = re.compile(r"\W{0,20}(?:status\b\W{0,20})?$", re.IGNORECASE)
+_ALONE = re.compile(r"^\W{0,20}(?:status\b\W{0,20})?$", re.IGNORECASE)
 #: What stands between the step and who took it: `resolved through the API by Ada`.
 _HOW = frozenset({"automatically", "for", "on", "to", "through", "until"})
 #: What people wrote stands behind these, and may hold any step's word.
@@ -60,11 +60,11 @@ _REPORTS = (
         "incident.responder_requested",
     ),
 )
-_ACTED_FIRST = re.compile(r"([\w.'-]+(?: [\w.'-]+){0,3}) $")
+_ACTED_FIRST = re.compile(r"^([\w.'-]+(?: [\w.'-]+){0,3}) $")
 
-_REPOSITORY = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}\] ")
+_REPOSITORY = re.compile(r"^[\w.-]{1,100}/[\w.-]{1,100}\] ")
 _PULL = re.compile(
-    r"(?:\S{1,40} ){0,2}pull request (?:#\d{1,12} )?"
+    r"^(?:\S{1,40} ){0,2}pull request (?:#\d{1,12} )?"
     r"(opened|created|submitted|merged|closed|reopened|approved) by (?P<who>.+)",
     re.IGNORECASE,
 )
@@ -77,9 +77,9 @@ _PULLS = {
     "reopened": "change.reopened",
     "approved": "change.approved",
 }
-_COMMENT = re.compile(r"comment on #\d+", re.IGNORECASE)
+_COMMENT = re.compile(r"^comment on #\d+", re.IGNORECASE)
 _REVIEWED = re.compile(r" (approved|requested changes (?:on|to)|reviewed|commented on) ", re.IGNORECASE)
-_SOMEBODYS = re.compile(r"(?:\S{1,80} ){0,3}pull request\b", re.IGNORECASE)
+_SOMEBODYS = re.compile(r"^(?:\S{1,80} ){0,3}pull request\b", re.IGNORECASE)
 _REVIEWS = {
     "approved": "change.approved",
     "requested": "change.rejected",
@@ -275,6 +275,12 @@ _STATED: Mapping[str, Callable[[Sequence[str]], Stated]] = {
 
 
 def _words(line: str) -> str:
-    """A line without its marks: links as their labels."""
+    """A line without its marks: links as their labels, no emoji before the first word."""
     shown = _LABELLED.sub(itemgetter(1), line) if "|" in line else line
-    return shown if shown[:1].isalpha() else _MARKS.sub("", shown)
+    while not shown[:1].isalpha():
+        rest = shown.lstrip(_MARKS.replace(":", ""))
+        found = _EMOJI.match(rest)
+        if not found:
+            return rest.lstrip(_MARKS)
+        shown = rest[found.end() :]
+    return shown
