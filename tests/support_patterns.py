@@ -85,11 +85,16 @@ def adversaries(pattern):
     """Short texts that are worth repeating: the pattern's own match, its parts, its beginnings, common marks."""
     parsed = parser.parse(pattern.pattern, pattern.flags)
     parts = [part for part in sample(parsed) if part]
+    words = list(literals(parsed))
     whole = "".join(parts)
     grown = ["".join(parts[:end]) for end in range(1, len(parts))]
     ends = ["".join(parts[start:]) for start in range(1, len(parts))]
     return list(
-        dict.fromkeys(each for each in [*PLAIN, whole, whole + " ", *parts, *grown, *ends, *literals(parsed)] if each)
+        dict.fromkeys(
+            each
+            for each in [*PLAIN, whole, whole + " ", *parts, *grown, *ends, *words, *(f"{word}=" for word in words)]
+            if each
+        )
     )
 
 

@@ -15,7 +15,7 @@ FLOOR = 0.05  # seconds for the large one, below which a machine's noise could p
 QUICK = FLOOR / 100  # seconds for the small one: even with the square, the large one would stay below the floor
 HOPELESS = 0.1  # seconds, above which a quarter of the text tells enough
 QUARTERS = 4
-FEW = 22  # letters that what doubles with each of them does not survive
+FEW = 25  # letters that what doubles with each of them does not survive
 END = "\0"  # nothing that a pattern waits for
 
 
