@@ -134,9 +134,9 @@ def _by_its_summary(entry: Entry, subject: str, who: Actor | None) -> str:
     own = first_line(text(entry.raw.get("summary")) or "").rstrip(".")
     told = own or _UNSAID.get(entry.type) or entry.type.replace("_", " ")
     named = who and (who.name or who.id)
-    actor = "" if not named or named in told else f" ({by(who).strip()})"
     fields = [change for change in entry.changed if str(change) not in told]
-    return f"{subject}: {told}{actor}" + (f" ({_list(fields)})" if fields else "")
+    beside = [_list(fields) if fields else "", by(who).strip() if named and named not in told else ""]
+    return f"{subject}: {told}" + (f" ({'; '.join(filter(None, beside))})" if any(beside) else "")
 
 
 def _list(changed: Iterable[Change]) -> str:

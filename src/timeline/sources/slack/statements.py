@@ -79,7 +79,7 @@ _PULLS = {
 }
 _COMMENT = re.compile(r"^comment on #\d+", re.IGNORECASE)
 _REVIEWED = re.compile(r" (approved|requested changes (?:on|to)|reviewed|commented on) ", re.IGNORECASE)
-_SOMEBODYS = re.compile(r"^(?:\S{1,80} ){0,3}pull request\b", re.IGNORECASE)
+_SOMEBODYS = re.compile(r"^(?:(?:\S{1,80} ){0,3}\S{0,80}(?:['’]s|s['’]) )?pull request\b", re.IGNORECASE)
 _REVIEWS = {
     "approved": "change.approved",
     "requested": "change.rejected",
@@ -173,7 +173,7 @@ def _beside(words: str) -> Stated | None:
     states = list(_STATE.finditer(words))
     report = next(((found, kind) for pattern, kind in _REPORTS if (found := pattern.search(words))), None)
     if report and not (states and states[0].start() < report[0].start()):
-        return report[1], _acted_first(words, report[0]) or _ending(words[report[0].end() :])[1]
+        return report[1], _acted_first(words, report[0]) or _ending(words[report[0].end() :].partition(": ")[0])[1]
     kinds = {_INCIDENTS[state[1].lower()] for state in states}
     if len(kinds) != 1 or report:
         return None
