@@ -165,7 +165,6 @@ def test_a_note_is_the_body_of_any_entry(kind, place):
         ("priority_change", {"channel": {"old_priority": {"summary": "P1"}, "new_priority": None}}, ": priority P1 removed by Mei Tanaka"),
         ("priority_change", {"summary": "Raised to P1"}, ": Raised to P1 (by Mei Tanaka)"),
         ("urgency_change", {"channel": {"old_urgency": "low", "new_urgency": "high"}}, ": urgency changed from low to high by Mei Tanaka"),
-        ("responder_request", {"responders": [TOM], "message": "Is it yours?"}, ': Tom Reyes asked to respond by Mei Tanaka: "Is it yours?"'),
         ("responder_accept", {"summary": "Mei Tanaka accepted"}, ": Mei Tanaka accepted"),
         ("merge", {"summary": "Merged #87 into this incident."}, ": Merged #87 into this incident (by Mei Tanaka)"),
         ("conference_bridge_change", {"summary": ""}, ": conference bridge change (by Mei Tanaka)"),
@@ -179,6 +178,14 @@ def test_a_note_is_the_body_of_any_entry(kind, place):
 def test_the_sentence_says_what_was_done(kind, more, said):
     """Until when, from what to what, to whom, by whom."""
     assert told(kind, MEI, **more).summary == f"{SUBJECT}{said}"
+
+
+def test_a_request_names_who_was_asked_and_with_which_words():
+    """By whom, where that is told; else that it was done."""
+    request = {"responders": [{"user": TOM}], "message": "Is it yours?"}
+    made, nobody = told("responder_request", MEI, **request), told("responder_request", **request)
+    assert made.summary == f'Mei Tanaka requested Tom Reyes to respond to {SUBJECT}: "Is it yours?"'
+    assert nobody.summary == f'Tom Reyes was requested to respond to {SUBJECT}: "Is it yours?"'
 
 
 def test_what_a_time_out_did_is_told_as_that():

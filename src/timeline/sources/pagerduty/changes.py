@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from timeline.sources._shape import at, iso_time, objects, text
+from timeline.sources._shape import block, iso_time, objects, text
 from timeline.sources.pagerduty.agents import Named, own_name
 
 #: Fields that the service tells as they are now, in every entry of an incident.
@@ -36,15 +36,15 @@ class Change(NamedTuple):
 
 def changes(raw: Mapping[str, Any], name: Named = own_name) -> list[Change]:
     """What the entry says was changed, in the order in which it says so."""
-    channel = at(raw, "channel")
+    channel = block(raw.get("channel"))
     found = [
-        Change(field, _worded(at(channel, f"old_{field}"), name), _worded(at(channel, f"new_{field}"), name))
+        Change(field, _worded(channel.get(f"old_{field}"), name), _worded(channel.get(f"new_{field}"), name))
         for field in _REWRITTEN
-        if at(channel, f"old_{field}") is not None or at(channel, f"new_{field}") is not None
+        if channel.get(f"old_{field}") is not None or channel.get(f"new_{field}") is not None
     ]
-    for listed in (raw.get("changeset"), at(channel, "changeset")):
+    for listed in (raw.get("changeset"), channel.get("changeset")):
         found += _listed(listed, name)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) if found else found
 
 
 def _listed(changeset: Any, name: Named) -> Iterator[Change]:
@@ -58,10 +58,10 @@ def _listed(changeset: Any, name: Named) -> Iterator[Change]:
             if isinstance(value, list):
                 yield from _listed(value, name)
             elif key == "custom_attributes":
-                yield from (Change(field, None, words) for field, each in at_items(value) if (words := text(each)))
+                yield from (Change(field, None, words) for field, each in _items(value) if (words := text(each)))
 
 
-def at_items(value: Any) -> Iterable[tuple[str, Any]]:
+def _items(value: Any) -> Iterable[tuple[str, Any]]:
     """The fields of an object; none where it is none."""
     return value.items() if isinstance(value, dict) else ()
 

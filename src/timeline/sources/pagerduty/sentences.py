@@ -116,7 +116,9 @@ def _requested(entry: Entry, subject: str, who: Actor | None) -> str:
     words = f': "{first_line(entry.body)}"' if entry.body else ""
     if not names:
         return _by_its_summary(entry, subject, who) + words
-    return f"{subject}: {names} asked to respond{by(who)}{words}"
+    author = who and (who.name or who.id)
+    did = f"{author} requested {names}" if author else f"{names} was requested"
+    return f"{did} to respond to {subject}{words}"
 
 
 def _asked(entry: Entry) -> list[object]:
@@ -133,7 +135,7 @@ def _by_its_summary(entry: Entry, subject: str, who: Actor | None) -> str:
     """The service's own words; where there are none, what the type says; with the fields that were changed."""
     own = first_line(text(entry.raw.get("summary")) or "").rstrip(".")
     told = own or _UNSAID.get(entry.type) or entry.type.replace("_", " ")
-    named = who and (who.name or who.id)
+    named = (who.name or who.id) if who and who.kind != "service" else None
     fields = [change for change in entry.changed if str(change) not in told]
     beside = [_list(fields) if fields else "", by(who).strip() if named and named not in told else ""]
     return f"{subject}: {told}" + (f" ({'; '.join(filter(None, beside))})" if any(beside) else "")

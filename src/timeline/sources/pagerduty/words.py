@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from timeline.sources._shape import at, text
+from timeline.sources._shape import at, block, text
 from timeline.sources.pagerduty.causes import fields
 
 if TYPE_CHECKING:
@@ -25,11 +25,14 @@ def written(entry: Entry) -> str | None:
         return _opening(entry)
     if entry.type == "annotate":
         return entry.note or text(at(entry.channel, "summary")) or _said(entry)
-    return _said(entry) or _lines(entry.changed) or _details(entry.channel)
+    fields = None if entry.type in ("priority_change", "urgency_change") else _lines(entry.changed)
+    return _said(entry) or fields or _details(entry.channel)
 
 
 def details(value: Any) -> str | None:
     """Details of any shape as lines: a text as it stands, each field of an object as `name: value`, lists by member."""
+    if not value and value != 0:
+        return None
     if isinstance(value, str):
         return value.removeprefix(_FENCE).removesuffix(_FENCE).strip() or None
     return _lines(_leaves(value))
@@ -37,9 +40,9 @@ def details(value: Any) -> str | None:
 
 def _said(entry: Entry) -> str | None:
     places = (entry.raw, at(entry.raw, "status_update"), at(entry.raw, "responder_request"), entry.channel)
-    for place in places:
+    for place in filter(None, map(block, places)):
         for key in _ANYWHERE:
-            if words := details(at(place, key)):
+            if key in place and (words := details(place[key])):
                 return words
     return plain(at(entry.raw, "html_message"))
 

@@ -79,7 +79,7 @@ _PULLS = {
 }
 _COMMENT = re.compile(r"^comment on #\d+", re.IGNORECASE)
 _REVIEWED = re.compile(r" (approved|requested changes (?:on|to)|reviewed|commented on) ", re.IGNORECASE)
-_SOMEBODYS = re.compile(r"^(?:(?:\S{1,80} ){0,3}\S{0,80}(?:['’]s|s['’]) )?pull request\b", re.IGNORECASE)
+_SOMEBODYS = re.compile(r"^(?:(?:\S{1,80} ){0,3}\S{0,80}(?:['\u2019]s|s['\u2019]) )?pull request\b", re.IGNORECASE)
 _REVIEWS = {
     "approved": "change.approved",
     "requested": "change.rejected",
