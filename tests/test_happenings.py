@@ -15,6 +15,7 @@ from timeline._happenings import joined
 from timeline._joins import links
 from timeline._reconstruct import pull
 from timeline.demo.server import StandIn
+from timeline.sources.terraform.parse import Seen, tags
 from timeline.testing import SimulatedClock
 
 
@@ -297,6 +298,23 @@ ASKS = post("p", 6, "terraform", "run.needs_attention", RUN)
 def test_a_run_s_word_of_several_meanings(events, expected):
     """HCP Terraform's documentation names them; the run's own steps leave one, or nothing is joined."""
     assert groups(*events) == expected
+
+
+@pytest.mark.parametrize(
+    ("attributes", "staged"),
+    [
+        ({"status-timestamps": {"planned-at": "x", "cost-estimated-at": "x"}}, False),
+        ({"status-timestamps": {"policy-soft-failed-at": "x"}}, True),
+        ({"status-timestamps": {"policy-checked-at": "x"}}, True),
+        ({"status-timestamps": {"post-plan-awaiting-decision-at": "x"}}, True),
+        ({"status": "policy_override", "status-timestamps": None}, True),
+        ({"status": "planned"}, False),
+    ],
+)
+def test_a_run_tells_whether_policies_came_between(attributes, staged):
+    """By its stages or by where it stands: then what needs attention may be an override as well."""
+    seen = Seen({"id": "run-1", "attributes": attributes}, {}, "net")
+    assert ("policy_stage" in tags(seen, "planned")) == staged
 
 
 def test_an_effect_before_its_cause_is_flagged_and_stays(tmp_path):
