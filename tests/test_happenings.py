@@ -15,6 +15,7 @@ from timeline._happenings import joined
 from timeline._joins import links
 from timeline._reconstruct import pull
 from timeline.demo.server import StandIn
+from timeline.sources.terraform.parse import Seen, tags
 from timeline.testing import SimulatedClock
 
 
@@ -264,6 +265,56 @@ def test_pull_requests_and_deployments(events, expected):
 def test_merges_pushes_and_runs(events, expected):
     """By the whole commit id, repository, branch and workspace; what is done again is something else."""
     assert groups(*events) == expected
+
+
+RUN = "terraform:run:run-1"
+
+
+def taken(key, seconds, kind, **tags):
+    return event(f"run-1/{key}", seconds, source="terraform", kind=kind, keys=(RUN,), tags=tags)
+
+
+PLANNED, ENDED = taken("planned", 5, "change.planned"), taken("planned-and-finished", 5, "change.planned")
+ASKS = post("p", 6, "terraform", "run.needs_attention", RUN)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param([PLANNED, ASKS], [["p", "run-1/planned"]], id="waits for its confirmation"),
+        pytest.param([taken("planned", 5, "change.planned", policy_stage="true"), ASKS], [], id="or for a policy's override"),
+        pytest.param([taken("planned", 5, "change.planned", auto_apply="true"), ASKS], [], id="applies by itself"),
+        pytest.param([ENDED, ASKS], [], id="nothing to confirm"),
+        pytest.param([ENDED, post("p", 6, "terraform", "change.applied", RUN)], [["p", "run-1/planned-and-finished"]], id="completed without changes"),
+        pytest.param([PLANNED, post("p", 6, "terraform", "change.applied", RUN)], [], id="the apply was not read"),
+        pytest.param([PLANNED, taken("applied", 9, "change.applied"), post("p", 10, "terraform", "change.applied", RUN)], [["p", "run-1/applied"]], id="completed"),
+        pytest.param([taken("canceled", 7, "change.canceled"), post("p", 8, "terraform", "change.failed", RUN)], [["p", "run-1/canceled"]], id="errored by being canceled"),
+        pytest.param(
+            [taken("errored", 7, "change.failed"), taken("canceled", 7, "change.canceled"), post("p", 8, "terraform", "change.failed", RUN)],
+            [["p", "run-1/errored"]], id="errored",
+        ),
+    ],
+)  # fmt: skip
+def test_a_run_s_word_of_several_meanings(events, expected):
+    """HCP Terraform's documentation names them; the run's own steps leave one, or nothing is joined."""
+    assert groups(*events) == expected
+
+
+@pytest.mark.parametrize(
+    ("attributes", "staged"),
+    [
+        ({"status-timestamps": {"planned-at": "x", "cost-estimated-at": "x"}}, False),
+        ({"status-timestamps": {"policy-soft-failed-at": "x"}}, True),
+        ({"status-timestamps": {"policy-checked-at": "x"}}, True),
+        ({"status-timestamps": {"post-plan-awaiting-decision-at": "x"}}, True),
+        ({"status": "policy_override", "status-timestamps": None}, True),
+        ({"status": "planned"}, False),
+    ],
+)
+def test_a_run_tells_whether_policies_came_between(attributes, staged):
+    """By its stages or by where it stands: then what needs attention may be an override as well."""
+    seen = Seen({"id": "run-1", "attributes": attributes}, {}, "net")
+    assert ("policy_stage" in tags(seen, "planned")) == staged
 
 
 def test_an_effect_before_its_cause_is_flagged_and_stays(tmp_path):

@@ -20,7 +20,7 @@ Unit = Literal["s", "ms", "us", "ns"]
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d:?\d\d|[+-]\d\d)?)?"
 )
-_SPAN = re.compile(r"(\d+)(s|m|h|d|w)")
+_SPAN = re.compile(r"(?<!\d)(\d+)(s|m|h|d|w)")
 _SPAN_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _DIGITS = {"us": "microseconds", "ms": "milliseconds"}

@@ -12,7 +12,7 @@ from typing import Any
 
 from timeline.demo.server import Request, Response
 
-_TOKEN = re.compile(r'\s*(\(|\)|-(?=[\w@("])|[@\w.*-]+:(?=\()|[@\w.*-]+:"[^"]*"|"[^"]*"|[^\s()]+)')
+_TOKEN = re.compile(r'(\(|\)|-(?=[\w@("])|[@\w.*-]+:(?=\()|[@\w.*-]+:"[^"]*"|"[^"]*"|[^\s()]+)')
 Test = Callable[[dict[str, Any]], bool]
 
 

@@ -22,6 +22,7 @@ class PagerDutyApi:
         changes: change events.
         notes: by incident id.
         alerts: by incident id.
+        named: names by path: `users/PADA`.
         page: the most rows that a page holds, whatever limit is asked for.
         counts: whether it tells totals when they are asked for.
     """
@@ -36,6 +37,7 @@ class PagerDutyApi:
         changes: list[dict[str, Any]],
         notes: dict[str, list[dict[str, Any]]],
         alerts: dict[str, list[dict[str, Any]]] | None = None,
+        named: dict[str, str] | None = None,
         page: int = 100,
         counts: bool = True,
     ) -> None:
@@ -44,6 +46,7 @@ class PagerDutyApi:
         self._changes = changes
         self._notes = notes
         self._alerts = alerts or {}
+        self._named = named or {}
         self._counts = counts
         self._page = page
 
@@ -83,7 +86,14 @@ class PagerDutyApi:
             return Response.json({"services": [{"id": key, "name": name} for key, name in services.items()]})
         if request.path == "/users/me":
             return Response.json({"user": {"id": "PADA", "name": "Ada Lovelace"}})
-        return Response.json({"error": {"message": "Not Found", "code": 2100}}, 404)
+        return self._object(request.path.strip("/"))
+
+    def _object(self, path: str) -> Response:
+        if path not in self._named:
+            return Response.json({"error": {"message": "Not Found", "code": 2100}}, 404)
+        listed, _, key = path.partition("/")
+        kind = "escalation_policy" if listed == "escalation_policies" else listed.removesuffix("s")
+        return Response.json({kind: {"id": key, "type": kind, "name": self._named[path]}})
 
     def _paged(
         self,

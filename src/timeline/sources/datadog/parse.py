@@ -26,7 +26,7 @@ _UNMUTED = re.compile(r"\b(ended|expired|cancell?ed|stopped|unmuted)\b", re.IGNO
 _AUDITS = frozenset({"audit", "source:audit"})
 _QUOTED = re.compile(r'"[^"]*"')
 _NO_WORD = re.compile(r"[:@]")
-_FENCE = re.compile(r"^%%%\s*|\s*%%%$")
+_FENCE = "%%%"
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ def _url(told: Told, app: str) -> str | None:
 
 def _body(told: Told) -> str | None:
     message = text(at(told.raw, "attributes", "message"))
-    return _FENCE.sub("", message.strip()).strip() or None if message else None
+    return message.strip().removeprefix(_FENCE).removesuffix(_FENCE).strip() or None if message else None
 
 
 def _keys(told: Told) -> list[str]:
