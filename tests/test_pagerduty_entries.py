@@ -81,7 +81,7 @@ def test_an_attempt_that_reached_nobody_is_told_as_one(status):
     assert made.tags["delivery"] == status.lower().replace("-", "_")
 
 
-@pytest.mark.parametrize("status", [*REACHED, None])
+@pytest.mark.parametrize("status", [*sorted(REACHED), None])
 def test_an_attempt_that_arrived_is_told_as_that(status):
     """A status that says so, or none."""
     channel = {"type": "auto", "notification": {"type": "push_notification", "status": status}}

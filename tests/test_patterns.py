@@ -7,6 +7,7 @@ import pytest
 
 from support_patterns import adversaries, patterns, texts
 from timeline.sources.slack.apps import keys_of, linked, parents
+from timeline.sources.slack.message import Message
 from timeline.sources.slack.statements import stated
 
 SMALL, LARGE = 10_000, 100_000
@@ -100,7 +101,7 @@ def test_a_post_of_one_long_line_is_read_in_the_time_that_it_is_long(app, unit):
     """From the line to its statement, links and threads: a comment of 40,000 letters stalls no pull."""
 
     def read(text):
-        message = {"bot_id": "B1", "text": f"{LINK[app]} {text}"}
+        message = Message({"bot_id": "B1", "text": f"{LINK[app]} {text}"})
         linked(message)
         list(parents(message))
         list(keys_of(f"https://x.example/{text}"))

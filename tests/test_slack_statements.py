@@ -3,6 +3,7 @@
 import pytest
 
 from timeline.sources.slack.apps import keys_of, linked
+from timeline.sources.slack.message import Message
 
 INCIDENT = "<https://acme.pagerduty.com/incidents/QDISK|[#88] Disk resolved itself>"
 RUN = "<https://app.terraform.io/app/acme/net/runs/run-9|run-9>"
@@ -11,7 +12,7 @@ MONITOR = "https://app.datadoghq.com/monitors/9?event_id=8"
 
 
 def said(*lines):
-    tags = linked({"bot_id": "B1", "text": "\n".join(lines)}).tags
+    tags = linked(Message({"bot_id": "B1", "text": "\n".join(lines)})).tags
     return tags.get("states"), tags.get("states_actor")
 
 
@@ -69,7 +70,7 @@ def test_every_notification_of_pagerduty(line, states, actor):
 def test_every_state_of_a_datadog_title(title, states):
     """The state at the title's beginning, behind whatever stands in brackets before it."""
     attachment = {"title": title, "title_link": MONITOR}
-    tags = linked({"bot_id": "B1", "text": "", "attachments": [attachment]}).tags
+    tags = linked(Message({"bot_id": "B1", "text": "", "attachments": [attachment]})).tags
     assert tags.get("states") == states
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # How the tokens of the services begin that people paste where a name belongs.
 _TOKEN = re.compile(
     r"(?:xox[a-z]?[.-]|xapp-|xwfp-|gh[a-z]_|github_pat_|gl[a-z]{2,4}-|u\+|sntry[a-z]_|glsa_|ATATT|ATCTT|sk-|ops_|eyJ|AKIA"
-    r"|pd[a-z]{2}_|dd[a-z]{2,3}_).*[A-Za-z0-9].{7}|.*\.atlasv1\.|(?i:bearer|basic|token)[ =:]",
+    r"|pd[a-z]{2}_|dd[a-z]{2,3}_).{0,99}[A-Za-z0-9].{7}|.{1,99}\.atlasv1\.|(?i:bearer|basic|token)[ =:]",
     re.DOTALL,
 )
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+|[0-9]+")

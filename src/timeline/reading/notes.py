@@ -12,7 +12,7 @@ _LEAST = 4  # words that notes of one sort share
 _DIFFERENT = 0.6  # so many words for one that is shared may differ, a name or a scope and no whole clause
 _LONGEST = 8
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_OF = re.compile(r"(^|.*\s)the ((?:[\w-]+ )?[\w-]*[^\Wsy]) of")
+_THING = re.compile(r"(?:[\w-]{1,60} )?[\w-]{0,60}[^\Wsy]")
 
 
 @dataclass
@@ -66,7 +66,7 @@ def _alike(one: list[str], other: list[str]) -> int:
 def _shared(head: str, tail: str, count: int) -> str:
     """`during the downtime of`, nine times, is `during nine downtimes`."""
     counted = _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
-    found = _OF.fullmatch(head)
-    if found:
-        return " ".join(filter(None, (f"{found[1]}{counted} {found[2]}s", tail)))
+    before, _, thing = head.removesuffix(" of").rpartition("the ")
+    if head.endswith(" of") and (not before or before[-1].isspace()) and _THING.fullmatch(thing):
+        return " ".join(filter(None, (f"{before}{counted} {thing}s", tail)))
     return " ".join(filter(None, (head, "…", tail))) + f" ({counted} times)"

@@ -35,9 +35,7 @@ _COUNTS = {
 }
 _SUMMARY = re.compile(r"^\d+ projects, ([^\n]+)", re.MULTILINE)
 _LOST = re.compile(r"\b[1-9]\d{0,8} (?:failed|errored)")
-_COMMAND = re.compile(
-    r"\s*@?atlantis (?:plan|apply|import|unlock|approve_policies|state|version|cancel)\b", re.IGNORECASE
-)
+_COMMAND = re.compile(r"@?atlantis (?:plan|apply|import|unlock|approve_policies|state|version|cancel)\b", re.IGNORECASE)
 _NO_STEP = re.compile(rf"{_MARK}Error:{_MARK} (?=unknown command|Running `?atlantis|Failed to check global apply lock)")
 
 
@@ -74,7 +72,7 @@ def outcome(body: str, name: str) -> Outcome | None:
     ordinary comment.
     """
     body = body.strip()
-    if _COMMAND.match(body):
+    if _COMMAND.match(body.lstrip()):
         return Outcome(f'{name} told Atlantis "{first_line(body)}"', {"atlantis": "command"})
     ran = _RAN.match(body)
     return _told(ran, body) if ran else _other(body, name)
