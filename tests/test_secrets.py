@@ -6,7 +6,7 @@ import pytest
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline.render._secrets import count, masked
+from timeline._secrets import count, masked
 
 SECRETS = [
     "xoxb-" + "1234567890-abcdefghij", "xapp-" + "1-A0123456789-abcdef", "ghp_" + "a1B2" * 9, "github_pat_" + "11ABCDE0a1b2c3d4_e5f6g7h8",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline._errors import ConfigError, MissingExtra
 from timeline._event import Event
-from timeline.render._secrets import masked
+from timeline._secrets import masked
 from timeline.render.tables import SCHEMA
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from pydantic_core import PydanticSerializationError, to_json
 from timeline._event import Event, well_formed
 from timeline._version import __version__
 from timeline._window import utc_text
-from timeline.render._secrets import masked, suspicious
+from timeline._secrets import masked, suspicious
+from timeline._unseen import escaped
 from timeline.render._text import address, cell, visible
 
 if TYPE_CHECKING:
     from timeline._timeline import Timeline
 
 SCHEMA = "timeline/1"
-_BREAKS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
     "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
     "url", "body", "keys", "tags", "happening",
@@ -135,11 +135,8 @@ def _dump(value: Any) -> str:
         text = to_json(value, inf_nan_mode="null", fallback=str).decode()
     except PydanticSerializationError:
         text = to_json(well_formed(value), inf_nan_mode="null", fallback=str, bytes_mode="base64").decode()
-    if not text.isascii():
-        # Escaped, so that a line of JSON Lines is one line for every reader.
-        for mark, escaped in _BREAKS.items():
-            text = text.replace(mark, escaped)
-    return text
+    # A line of JSON Lines is one line for every reader, and text on a terminal.
+    return text if text.isascii() and "\x7f" not in text else escaped(text)
 
 
 def _generated() -> dict[str, str]:
