@@ -14,8 +14,9 @@ import timeline as tl
 PACKAGE = Path(tl.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 LEVELS = [
-    {"_errors", "_window", "_version", "_clock", "_collector"},
+    {"_errors", "_window", "_version", "_clock", "_collector", "_secrets", "_unseen"},
     {"_event"},
+    {"_toml"},
     {"_coverage"},
     {"_run"},
     {"_source"},
@@ -26,9 +27,10 @@ LEVELS = [
     {"_timeline"},
     {"_reconstruct"},
     {"_config", "testing"},
+    {"_say"},
     {"cli"},
 ]
-BELOW_SOURCES = {"_errors", "_window", "_event", "_coverage", "_run"}
+BELOW_SOURCES = {"_errors", "_window", "_event", "_coverage", "_run", "_secrets", "_toml"}
 
 
 def imports(path, *, late=False):

@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline.render._text import address, cell, markdown
+from timeline.render._inline import markdown
+from timeline.render._text import address, cell
 from timeline.render.lines import lag
 from timeline.render.schema import json_schema
 

@@ -9,6 +9,7 @@ from typing import Any
 from timeline._errors import SourceError, TimelineError
 from timeline._run import Run
 from timeline._source import source_type, source_types
+from timeline._toml import comment, row, table
 from timeline._window import Window
 
 _HEAD = "# What `timeline` reads; see docs/tokens.md. Take out what does not matter to your incidents."
@@ -35,14 +36,14 @@ def _table(name: str, made: Any, known: Mapping[str, Any]) -> Iterator[str]:
     source = made.plain(**known)
     variable = source.token_env or made.default_token_env
     if not os.environ.get(variable):
-        yield f"# [sources.{name}]    # set {variable} to read it"
+        yield f"# {table('sources', name)}    # set {variable} to read it"
         return
     try:
         lines = list(source.template(Run(name, Window("15m", "now"), deadline=60)))
     except SourceError as error:
         error.source = error.source or name
-        yield f"# [sources.{name}]    # {' '.join(str(error).split())}"
+        yield f"# {table('sources', name)}    {comment(str(error))}"
         return
-    yield f"[sources.{name}]"
-    yield from (f"{key} = {str(value)!r}" for key, value in known.items() if key in ("base_url", "token_env"))
+    yield table("sources", name)
+    yield from (row(key, str(value)) for key, value in known.items() if key in ("base_url", "token_env"))
     yield from lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from timeline._config import fields_of, load_sources
 from timeline._errors import ConfigError, SourceError, TimelineError, WindowError
 from timeline._output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED, PARTIAL, Output, options, record, write
 from timeline._run import Run
+from timeline._say import say, show
 from timeline._source import Source, source_type, source_types
 from timeline._version import __version__
 from timeline._window import Window
@@ -82,7 +84,7 @@ def init(path: Path) -> int:
     if path.exists():
         raise ConfigError(f"{path} is there already: move it, or write elsewhere with -o")
     write((f"{line}\n" for line in template()), path)
-    click.echo(f"wrote {path}; try it: timeline check", err=True)
+    say(f"wrote {path}; try it: timeline check", err=True)
     return COMPLETE
 
 
@@ -95,7 +97,7 @@ def completion(shell: str) -> int:
     made = get_completion_class(shell)
     if made is None:
         raise ConfigError(f"no completion for {shell}")
-    click.echo(made(cli, {}, "timeline", "_TIMELINE_COMPLETE").source())
+    show(made(cli, {}, "timeline", "_TIMELINE_COMPLETE").source())
     return COMPLETE
 
 
@@ -106,9 +108,9 @@ def sources() -> int:
         try:
             keys = [key for key in fields_of(source_type(name)) if key != "name"]
         except TimelineError as error:
-            click.echo(f"{name}: {error}")
+            say(f"{name}: {error}")
         else:
-            click.echo(f"{name}: {', '.join(keys)}")
+            say(f"{name}: {', '.join(keys)}")
     return COMPLETE
 
 
@@ -119,7 +121,7 @@ def schema() -> int:
 
     from timeline.render.schema import json_schema  # noqa: PLC0415
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    show(json.dumps(json_schema(), indent=2))
     return COMPLETE
 
 
@@ -134,7 +136,9 @@ def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        show(said.getvalue().rstrip("\n"), err=True)
         return BAD_CALL
     except (ConfigError, WindowError) as error:
         return _say(f"timeline: {error}", BAD_CALL)
@@ -151,7 +155,7 @@ def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return
 
 
 def _say(text: str, code: int) -> int:
-    click.echo(text, err=True)
+    say(text, err=True)
     return code
 
 
@@ -188,22 +192,22 @@ def _window_of(incident: str, sources: Sequence[Source]) -> Window:
 def _checked(source: Source, window: Window) -> bool:
     probe = getattr(source, "check", None)
     if probe is None:
-        click.echo(f"{source.name}: nothing to check")
+        say(f"{source.name}: nothing to check")
         return True
     run = Run(source.name, window, deadline=60)
     try:
         for line in probe(run):
-            click.echo(f"{source.name}: {line}")
+            say(f"{source.name}: {line}")
         offset = run.measured().get("clock_offset_s", 0)
         if offset:
             side = "ahead of" if offset > 0 else "behind"
-            click.echo(f"{source.name}: its clock is at least {abs(offset):.0f} s {side} this machine's")
+            say(f"{source.name}: its clock is at least {abs(offset):.0f} s {side} this machine's")
     except SourceError as error:
         error.source = error.source or source.name
-        click.echo(f"FAILED {error}")
+        say(f"FAILED {error}")
         return False
     except Exception as error:  # noqa: BLE001 - a stranger's check may raise anything; its words may hold a secret
-        click.echo(f"FAILED {source.name} stopped with {type(error).__name__}")
+        say(f"FAILED {source.name} stopped with {type(error).__name__}")
         return False
-    click.echo(f"{source.name}: ok")
+    say(f"{source.name}: ok")
     return True

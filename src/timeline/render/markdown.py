@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from timeline._coverage import Coverage, Gap
+from timeline._coverage import Coverage
 from timeline._event import Event
 from timeline._secrets import count
 from timeline.render._inline import in_cell, label, markdown

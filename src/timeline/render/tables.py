@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._event import Event, well_formed
-from timeline._version import __version__
-from timeline._window import utc_text
 from timeline._secrets import masked, suspicious
 from timeline._unseen import escaped
+from timeline._version import __version__
+from timeline._window import utc_text
 from timeline.render._text import address, cell, visible
 
 if TYPE_CHECKING:

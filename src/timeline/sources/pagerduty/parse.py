@@ -162,7 +162,7 @@ def by_machine(entry: Entry) -> bool:
 def label(incident: Mapping[str, Any]) -> str:
     """How people refer to an incident."""
     number, title = text(incident.get("incident_number")), text(incident.get("title")) or text(incident.get("summary"))
-    name = f"#{number}" if number else text(incident.get("id")) or "without a number"
+    name = number or text(incident.get("id")) or "without a number"
     return f'PagerDuty incident {name} "{first_line(title)}"' if title else f"PagerDuty incident {name}"
 
 

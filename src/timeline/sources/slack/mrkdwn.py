@@ -84,7 +84,7 @@ def _word(token: str, names: Names) -> str:
     target, bar, label = token.partition("|")
     sign, key = target[:1], target[1:]
     if sign == "@":
-        return f"@{unescape(label) if bar and label else names.user(key)}"
+        return unescape(label) if bar and label else names.user(key)
     if sign == "#":
         return f"#{unescape(label) if bar and label else names.channel(key)}"
     if sign == "!":

@@ -96,7 +96,7 @@ def _summary(kind: str, message: dict[str, Any], who: Actor | None, words: str |
     if message.get("subtype") == "tombstone":
         return "A message was deleted"  # by whom is not told: its author is Slack's placeholder
     if kind == "channel.updated":
-        changed = line.removeprefix(f"@{name}").strip()
+        changed = line.removeprefix(name).strip()
         return f"{name} {changed}" if changed else f"{name} changed the channel"
     if who and who.kind == "bot":
         return f'{name} posted "{line}"' if line else f"{name} posted a message without words"
