@@ -13,7 +13,7 @@ from support_events import WINDOW, event
 from timeline._secrets import _KINDS, _mark, count, masked, suspicious
 from timeline._unseen import shown
 from timeline.render._inline import markdown
-from timeline.render._text import cell, in_html, one_line
+from timeline.render._text import in_html
 from timeline.sources._draft import first_line
 
 SECRETS = [

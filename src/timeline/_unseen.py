@@ -43,20 +43,22 @@ _CURSIVE = frozenset(
 _VIRAMA = 9  # the combining class of the signs that take a vowel away
 
 
+def seen(text: str) -> bool:
+    """Whether all of the text can be seen."""
+    return text.isprintable() and (text.isascii() or not _IGNORABLE.search(text))
+
+
 def shown(text: str) -> str:
     """The text with every unseen character by its number, e.g. `⟨U+202E⟩`; tabs and line breaks stay."""
-    return _with(text, lambda char: char if char in "\t\n" else f"⟨U+{ord(char):04X}⟩")
+    return text if seen(text) else _with(text, lambda char: char if char in "\t\n" else f"⟨U+{ord(char):04X}⟩")
 
 
 def escaped(text: str) -> str:
     r"""A JSON text with every unseen character as its `\u` escape: the same data, and nothing acts on a terminal."""
-    return _with(text, _escape)
+    return text if seen(text) else _with(text, _escape)
 
 
 def _with(text: str, write: Callable[[str], str]) -> str:
-    if text.isprintable() and (text.isascii() or not _IGNORABLE.search(text)):
-        return text
-
     def each(found: re.Match[str]) -> str:
         char, at = found[0], found.start()
         if len(char) > 1 or not _unseen(char) or _needed(text, at):

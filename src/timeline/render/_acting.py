@@ -18,7 +18,7 @@ _ACTS = re.compile(
     | (?P<issue>\#)\d\w*
     | (?<![a-z0-9])gh-\d+
     | (?P<address>//)(?=\S)[^\s<>`]* | (?:mailto|xmpp):(?=\S)[^\s<>`]* | www\.[^\s<>`]*
-    | \[\^[^\[\]]+\]                                                # a footnote
+    | \[\^(?:[^\[\]]*\])?                                              # a footnote
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -38,8 +38,13 @@ _LINK = re.compile(
 )
 _BRACKET = re.compile(r"[\[\]]")
 _DOLLARS = re.compile(r"\$+")
-_LOOK = re.compile(r"[\\`*_~<&@#$]|\]\(|//|\[\^")
-_NAMED = re.compile(r"(?:mailto|xmpp):|www\.|gh-\d", re.IGNORECASE)
+_LOOK = re.compile(r"[\\`*_~<&@#$/\[\]]")
+# Of these most do nothing where they stand: an underscore in a word, a number sign before a space.
+_DOES = re.compile(
+    r"""[`*~$] | (?<![^\W_])_ | _(?![^\W_]) | <[A-Za-z/!?] | &\#?\w+; | @\S | \#\d | \]\( | // | \[\^ | \\(?![\w\s])""",
+    re.VERBOSE,
+)
+_WORDS = ("www.", "mailto:", "xmpp:", "gh-")
 _MAY_PART = frozenset("_~$+=^|")  # a parser may begin anew after these
 _IN_REFERENCE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-")
 _IN_MAIL = _IN_REFERENCE - {"/"} | frozenset("+%")
@@ -48,7 +53,10 @@ _IN_SCHEME = _IN_MAIL - {"_", "%"}
 
 def quiet(plain: str) -> bool:
     """Whether nothing in the text can act or mark: quick, and false more often than something does."""
-    return not (_LOOK.search(plain) or _NAMED.search(plain) or ("." in plain and _HOST.search(plain)))
+    if any(_DOES.match(plain, found.start()) for found in _LOOK.finditer(plain)):
+        return False
+    lower = plain.lower()
+    return not (any(map(lower.__contains__, _WORDS)) or ("." in plain and _HOST.search(plain)))
 
 
 def spans(plain: str, own: str) -> list[Span]:
@@ -85,7 +93,7 @@ def between(plain: str, code: list[Span]) -> Iterator[Span]:
 
 def code_spans(plain: str) -> Iterator[Span]:
     """The author's own code spans: a run of back-ticks up to the next that is as long."""
-    runs = [found.span() for found in _CODE.finditer(plain)]
+    runs = [found.span() for found in _CODE.finditer(plain)] if "`" in plain else []
     later: dict[int, list[int]] = {}
     for number in range(len(runs) - 1, -1, -1):
         later.setdefault(runs[number][1] - runs[number][0], []).append(number)
@@ -165,6 +173,8 @@ def _links(plain: str, code: list[Span]) -> Iterator[Span]:
 
 def _formulas(plain: str, code: list[Span]) -> Iterator[Span]:
     """What stands between dollar signs, where it is set as mathematics."""
+    if plain.count("$") < 2:  # noqa: PLR2004 - a pair
+        return
     signs = [found.span() for first, last in between(plain, code) for found in _DOLLARS.finditer(plain, first, last)]
     closing = [sign for sign in signs if _closes(plain, *sign)]
     place = number = 0

@@ -22,6 +22,8 @@ class _Run(NamedTuple):
 
 def active_runs(plain: str, code: list[Span]) -> set[int]:
     """Where runs of a mark begin that open emphasis which a later one closes, or close what an earlier one opened."""
+    if not ("_" in plain or "*" in plain or "~" in plain):
+        return set()
     runs: dict[str, list[_Run]] = {}
     for first, last in between(plain, code):
         for found in _RUN.finditer(plain, first, last):

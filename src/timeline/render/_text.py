@@ -7,7 +7,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from timeline._secrets import masked
-from timeline._unseen import shown
+from timeline._unseen import seen, shown
 
 _SPACES = re.compile(r"[^\S\x1c-\x1f]+")  # what Python takes for spaces, but for four controls
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w%/:?#@!$&'*+,;=~.\-\[\]]*)?", re.ASCII)
@@ -16,7 +16,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def visible(words: str) -> str:
     """The text with credentials masked and every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
-    return shown(masked(words))
+    plain = masked(words)
+    return plain if seen(plain) else shown(plain)
 
 
 def one_line(words: str) -> str:

@@ -137,7 +137,11 @@ def _evidence(line: Line, called: dict[str, str]) -> str:
 
 def _linked(name: str, url: str | None) -> str:
     link = address(url)
-    return f"[{name}]({_ENTITY.sub(_AMPERSAND, link.replace('|', '%7C'))})" if link else name
+    if not link:
+        return name
+    if "|" in link or ";" in link:
+        link = _ENTITY.sub(_AMPERSAND, link.replace("|", "%7C"))
+    return f"[{name}]({link})"
 
 
 def _labels(line: Line, called: dict[str, str]) -> list[str]:
