@@ -14,8 +14,9 @@ import timeline as tl
 PACKAGE = Path(tl.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 LEVELS = [
-    {"_errors", "_window", "_version", "_clock", "_collector", "_within", "_files", "_streams"},
+    {"_errors", "_window", "_version", "_clock", "_collector", "_within", "_files", "_streams", "_secrets", "_unseen"},
     {"_event"},
+    {"_toml"},
     {"_coverage"},
     {"_run"},
     {"_source"},
@@ -27,9 +28,10 @@ LEVELS = [
     {"reading"},
     {"_reconstruct"},
     {"_config", "testing"},
+    {"_say"},
     {"cli"},
 ]
-BELOW_SOURCES = {"_errors", "_window", "_event", "_coverage", "_run", "_within"}
+BELOW_SOURCES = {"_errors", "_window", "_event", "_coverage", "_run", "_within", "_secrets", "_toml"}
 
 
 def imports(path, *, late=False):

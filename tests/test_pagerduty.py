@@ -176,7 +176,7 @@ def test_a_status_update_is_told_with_its_words(monkeypatch):
     (update,) = read(
         [entry("R1", "status_update", at("18:40:00"), ABOUT, ADA, message="Half of the\nhooks fail")], monkeypatch
     )
-    assert update.summary == 'Ada Lovelace posted a status update on PagerDuty incident #7 "cpu": "Half of the"'
+    assert update.summary == 'Ada Lovelace posted a status update on PagerDuty incident 7 "cpu": "Half of the"'
     assert update.body == "Half of the\nhooks fail"
 
 

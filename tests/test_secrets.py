@@ -1,12 +1,20 @@
 """Credentials that people paste are masked in every output, and nothing else is."""
 
 import json
+import re
+import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline.render._secrets import count, masked
+from timeline._secrets import _KINDS, _mark, count, masked, suspicious
+from timeline._unseen import shown
+from timeline.render._inline import markdown
+from timeline.render._text import in_html
+from timeline.sources._draft import first_line
 
 SECRETS = [
     "xoxb-" + "1234567890-abcdefghij", "xapp-" + "1-A0123456789-abcdef", "ghp_" + "a1B2" * 9, "github_pat_" + "11ABCDE0a1b2c3d4_e5f6g7h8",
@@ -97,3 +105,116 @@ def test_tags_and_addresses_are_masked_in_every_form():
     record = tl.Timeline(WINDOW, [event(1, tags={"cmd": f"run {secret}"}, url=f"https://h/?x={secret}")])
     forms = [record.to_json(), record.to_json(raw=True), record.to_jsonl(), record.to_csv(), record.to_timesketch()]
     assert not any(secret in form for form in forms)
+
+
+def planted(kind):
+    """A text that the kind's shape matches, found among the examples above and below."""
+    return next(each for each in [*SECRETS, *MORE] if kind.shape.fullmatch(each))
+
+
+MORE = ["npm_" + "a1B2" * 9, "AIza" + "Sy" * 17 + "x"]
+
+
+@pytest.mark.parametrize("kind", _KINDS, ids=lambda kind: kind.marks[0])
+def test_each_kind_is_masked_where_it_is_planted(kind):
+    """Every row of the table has an example, holds one of its marks, and is masked in the midst of a text and alone."""
+    secret = planted(kind)
+    assert any(mark in secret for mark in kind.marks)
+    for text in (secret, f"see {secret} there", f"({secret})", f"看 {secret}"):
+        assert suspicious(text)
+        assert kind.marks[0][:4] not in masked(text)
+        assert count(text) == 1
+
+
+UNITS = [
+    "api_key=", "token=", "secret: ", "password:", "bearer ", "://user:", "://", "key ", '"keys":', "token  ", "xoxb-", "eyJaaaaaaaa-", "eyJaaaaaaaa.",
+    "-----BEGIN ", "BEGIN PRIVATE KEY-----", "hooks.slack.com/services/a ", "ghp_a", "a.atlasv1.", "u+", "a", "@", "@a", "#1", "](", "[", "[a](", "]",
+    "`", "`` `", "$", "$a ", "$ a", "*", "*a ", "_a", "a_", "~", "*~", "\\", "<a ", "<", "&a;", "&", "//", "http://", ".com", "a.com", "a.com ", ".", "www.",
+    "mailto:", "[^1", "[^", "看", "看.com", "\u200b", "\u200d", "❤\ufe0f", "\U000e0041", "\x1b", " ", "\n", "a@", "a/", "'](a \"", "(", ")", "https://a)",
+]  # fmt: skip
+
+
+def seconds(act, text):
+    began = time.process_time()
+    act(text)
+    return time.process_time() - began
+
+
+def linear(act, text, size):
+    """Whether ten times the text takes about ten times the time; a busy machine is given three tries."""
+    for _ in range(3):
+        large = seconds(act, text(10 * size))
+        if large < 0.05 or large < 15 * seconds(act, text(size)):  # what takes no time tells nothing
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "act", [masked, count, suspicious, markdown, in_html, shown, first_line], ids=lambda act: act.__name__
+)
+def test_ten_times_the_text_takes_about_ten_times_the_time(act):
+    """No text of others, whatever it repeats, takes the square of its length."""
+    for unit in UNITS:
+        assert linear(act, lambda size, unit=unit: (unit * size)[:size], 10_000), repr(unit)
+
+
+@pytest.mark.parametrize(
+    "form", ["to_markdown", "to_html", "to_csv", "to_json", "to_jsonl", "to_timesketch", "to_mermaid"]
+)
+@pytest.mark.parametrize("unit", ["api_key=", "eyJaaaaaaaa-", "[a](", "a.com "])
+def test_one_long_message_is_rendered_in_time(form, unit):
+    """A body and a summary of 39,000 characters, as long as a message may be."""
+
+    def of(size):
+        text = (unit * size)[:size]
+        return tl.Timeline(WINDOW, [event(1, summary=f"Ada says {text}", body=text)])
+
+    assert linear(lambda made: getattr(made, form)(), of, 3_900)
+
+
+PIECES = [
+    "api_key", "secret", "token", "passwd", "bearer", "Bearer ", "://", "@", ":", "=", '"', "'", "\\", " ", "\n", "abc1", "x", "longvalue1", "dd_", "access-",
+    "key", "keys", "a1b2c3d4e5f6", "1234567890ab", "é", "İ", ",", "/", "user", "⟨secret ", ".", "-",
+]  # fmt: skip
+# The rule as one expression, which is plain to read and takes the square of the length.
+RULE = re.compile(
+    r"""(?P<name>\bbearer\s+|(?P<user>://)[^\s/:@"]+:
+    |(?:(?:dd|api|app|application|access|secret)[_-]?(?:api|app|access|application|secret)?[_-]?key|token|passw(?:or)?d|secret)
+     \\?["']?\s*[:=]\s*\\?["']?)
+    (?P<value>(?=[^\s"'\\,;@<>]*\d)[^\s"'\\,;@<>]{12,})(?![^\s"'\\,;@<>])(?(user)(?=@))""",
+    re.IGNORECASE | re.VERBOSE,
+)  # fmt: skip
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_named_values_are_masked_as_the_plain_rule_says(text):
+    """In linear time, and byte for byte what the one expression gives."""
+    expected = RULE.sub(lambda found: f"{found['name']}{_mark(found['value'])}", text)
+    assert masked(text) == expected
+    assert suspicious(text) or expected == text
+
+
+def test_what_two_kinds_share_is_masked_once():
+    """Where one credential runs into another, nothing of either is left."""
+    text = "xoxb-" + "1234567890-" + SECRETS[8] + "."
+    assert re.fullmatch("⟨secret [0-9a-f]{8}⟩.", masked(text))
+    assert count(text) == 1
+
+
+def test_a_port_and_its_path_are_no_password():
+    """A name and a value in an address are credentials only where a host follows."""
+    assert (
+        masked("see http://localhost:8443/monitor/123456, ask a@b.example")
+        == "see http://localhost:8443/monitor/123456, ask a@b.example"
+    )
+    assert "s3cretvalue99" not in masked("postgres://app:s3cretvalue99@db.example/x")
+
+
+@pytest.mark.parametrize("before", range(150, 200, 7))
+def test_a_text_is_masked_before_it_is_cut(before):
+    """No part of a credential stands at a sentence's end, where it would not be known as one."""
+    for secret in SECRETS:
+        whole = f"{'x' * before} {secret} and more words that follow, so that the sentence is cut in any case, wherever it stands"
+        assert secret.split("\n")[-1][:14] not in first_line(whole)
+        assert len(first_line(whole)) <= 200

@@ -17,6 +17,7 @@ from timeline._errors import ConfigError, TimelineError
 from timeline._files import check_writable, write_whole
 from timeline._reconstruct import Stream, reconstruct
 from timeline._reconstruct import stream as streamed
+from timeline._say import say
 from timeline._source import Source
 from timeline._timeline import Form, Style, Timeline
 from timeline._window import Window, parse_span, utc_text, zone
@@ -121,7 +122,7 @@ def record(window: Window, asked: Sequence[Source], output: Output, *, ends: flo
     """
     deadline = parse_span(output.deadline) if ends is None else timedelta(seconds=max(ends - time.monotonic(), 0.0))
     if not output.quiet:
-        click.echo(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
+        say(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
     if output.stream:
         found = _streamed(streamed(window, asked, deadline=deadline, progress=_progress(output)), window, output)
     else:
@@ -172,19 +173,19 @@ def _streamed(events: Stream, window: Window, output: Output) -> Timeline:
 def _progress(output: Output) -> Callable[[str, str], None] | None:
     if output.quiet or not sys.stderr.isatty():
         return None
-    return lambda source, text: click.echo(f"{source}: {text}", err=True)
+    return lambda source, text: say(f"{source}: {text}", err=True)
 
 
 def _summarise(record: Timeline, shown: Timeline, output: Output) -> None:
     if output.selects:
-        click.echo(f"{len(shown)} of {len(record)} events shown", err=True)
+        say(f"{len(shown)} of {len(record)} events shown", err=True)
     for row in record.coverage:
         for gap in row.gaps:
             place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
             span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
-            click.echo(f"gap in {place}, {span}: {gap.detail}", err=True)
+            say(f"gap in {place}, {span}: {gap.detail}", err=True)
     if output.path:
-        click.echo(f"wrote {output.path}", err=True)
+        say(f"wrote {output.path}", err=True)
 
 
 def _verdict(record: Timeline) -> int:

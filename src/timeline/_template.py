@@ -10,6 +10,7 @@ from typing import Any
 from timeline._errors import SourceError, TimelineError
 from timeline._run import Run
 from timeline._source import hook, source_type, source_types
+from timeline._toml import comment, row, table
 from timeline._window import Window
 from timeline._within import within
 
@@ -40,9 +41,9 @@ def _table(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> It
         lines = _lines(name, made, known, seconds)
     except SourceError as error:
         error.source = error.source or name
-        yield f"# [sources.{name}]    # {' '.join(str(error).split())}"
+        yield f"# {table('sources', name)}    {comment(str(error))}"
     except Exception as error:  # noqa: BLE001 - a stranger's class may raise anything; its words may hold a secret
-        yield f"# [sources.{name}]    # it cannot say what it sees: {type(error).__name__}"
+        yield f"# {table('sources', name)}    # it cannot say what it sees: {type(error).__name__}"
     else:
         yield from lines
 
@@ -52,7 +53,7 @@ def _lines(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> li
     source = (hook(made, "plain") or made)(**known)
     variable = getattr(source, "token_env", None) or getattr(made, "default_token_env", None)
     if variable and not os.environ.get(variable):
-        return [f"# [sources.{name}]    # set {variable} to read it"]
+        return [f"# {table('sources', name)}    # set {variable} to read it"]
     run = Run(name, Window("15m", "now"), deadline=seconds)
     try:
         found = within(seconds, lambda: list(source.template(run)))
@@ -61,5 +62,5 @@ def _lines(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> li
     finally:
         run.stop.set()
         run.close()
-    told = (f"{key} = {str(value)!r}" for key, value in known.items() if key in ("base_url", "token_env"))
-    return [f"[sources.{name}]", *told, *found]
+    told = (row(key, str(value)) for key, value in known.items() if key in ("base_url", "token_env"))
+    return [table("sources", name), *told, *found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +17,7 @@ from timeline._errors import ConfigError, StoppedError, TimelineError, WindowErr
 from timeline._files import check_writable
 from timeline._output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED, PARTIAL, Output, options, record, write
 from timeline._run import Run
+from timeline._say import say, show
 from timeline._source import Source, hook, source_type, source_types
 from timeline._streams import flushed, forget, messages_are_optional
 from timeline._version import __version__
@@ -80,7 +82,7 @@ def check(config: Path | None, names: Sequence[str], deadline: str) -> int:
     seconds = parse_span(deadline).total_seconds()
     checks = [Check(source, seconds) for source in _chosen(load_sources(config), names)]
     for line in (line for each in checks for line in each.lines()):
-        click.echo(line)
+        say(line)
     return COMPLETE if all(each.fine for each in checks) else PARTIAL
 
 
@@ -98,7 +100,7 @@ def init(path: Path, deadline: str) -> int:
     check_writable(path)
     lines = list(template(seconds=parse_span(deadline).total_seconds()))
     write((f"{line}\n" for line in lines), path)
-    click.echo(f"wrote {path}; try it: timeline check", err=True)
+    say(f"wrote {path}; try it: timeline check", err=True)
     return COMPLETE
 
 
@@ -111,7 +113,7 @@ def completion(shell: str) -> int:
     made = get_completion_class(shell)
     if made is None:
         raise ConfigError(f"no completion for {shell}")
-    click.echo(made(cli, {}, "timeline", "_TIMELINE_COMPLETE").source())
+    show(made(cli, {}, "timeline", "_TIMELINE_COMPLETE").source())
     return COMPLETE
 
 
@@ -122,9 +124,9 @@ def sources() -> int:
         try:
             keys = [key for key in fields_of(source_type(name)) if key != "name"]
         except TimelineError as error:
-            click.echo(f"{name}: {error}")
+            say(f"{name}: {error}")
         else:
-            click.echo(f"{name}: {', '.join(keys)}")
+            say(f"{name}: {', '.join(keys)}")
     return COMPLETE
 
 
@@ -135,7 +137,7 @@ def schema() -> int:
 
     from timeline.render.schema import json_schema  # noqa: PLC0415
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    show(json.dumps(json_schema(), indent=2))
     return COMPLETE
 
 
@@ -153,7 +155,9 @@ def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        show(said.getvalue().rstrip("\n"), err=True)
         return BAD_CALL
     except (ConfigError, WindowError) as error:
         return _say(f"timeline: {error}", BAD_CALL)
@@ -169,7 +173,7 @@ def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return
 
 
 def _say(text: str, code: int) -> int:
-    click.echo(text, err=True)
+    say(text, err=True)
     return code
 
 

@@ -6,25 +6,10 @@ import html
 import re
 from urllib.parse import quote, urlsplit
 
-from timeline.render._secrets import masked
+from timeline._secrets import masked
+from timeline._unseen import seen, shown
 
-# Characters that change how others are shown without being seen: the twelve bidirectional controls, those
-# of no width, control characters and halves of broken pairs. They are shown by their number instead.
-_UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
-)
-_SPACES = re.compile(r"\s+")
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*[]|~"} | {"<": "&lt;"})
-_MARKED = re.compile(r"[\\`*\[\]|~<_&]")
-_EDGE = re.compile(r"(?<!\w)_|_(?!\w)")  # an underscore inside a word is no emphasis
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-# Trackers act on these after Markdown is rendered, where no backslash helps: a character without width,
-# written so that it can be seen in the source, keeps them apart.
-_APART = "&#8203;"
-_MENTION = re.compile(r"@(?=\w)")
-_ISSUE = re.compile(r"#(?=\d)")
-_LEGACY_ISSUE = re.compile(r"\bGH-(?=\d)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(?:https?:|ftp:|mailto:|www\.)(?=\S)", re.IGNORECASE)
+_SPACES = re.compile(r"[^\S\x1c-\x1f]+")  # what Python takes for spaces, but for four controls
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w%/:?#@!$&'*+,;=~.\-\[\]]*)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,46 +17,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def visible(words: str) -> str:
     """The text with credentials masked and every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
     plain = masked(words)
-    if plain.isprintable():
-        return plain
-    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", plain)
+    return plain if seen(plain) else shown(plain)
 
 
 def one_line(words: str) -> str:
     """The text on one line, unseen characters shown."""
-    if words.isprintable() and "  " not in words:
-        return masked(words).strip()
-    return visible(_SPACES.sub(" ", words)).strip()
-
-
-def markdown(words: str) -> str:
-    """The text as inline Markdown that says just that: no HTML, link, image, emphasis, mention or reference."""
-    plain = one_line(words)
-    if _MARKED.search(plain):
-        if "&" in plain:
-            plain = _ENTITY.sub("&amp;", plain)
-        if "_" in plain:
-            plain = _EDGE.sub("\0_", plain)  # no NUL is left in visible text
-        plain = plain.translate(_MARKS).replace("\0_", "\\_")
-    return _kept_apart(plain)
-
-
-def _kept_apart(plain: str) -> str:
-    """Whatever a tracker would act on, kept from what it would act on."""
-    lower = plain.lower()
-    if "#" in plain:  # before the others, which put a number sign into the text
-        plain = _ISSUE.sub(_apart, plain)
-    if "gh-" in lower:
-        plain = _LEGACY_ISSUE.sub(_apart, plain)
-    if "@" in plain:
-        plain = _MENTION.sub(_apart, plain)
-    if "http" in lower or "ftp:" in lower or "mailto:" in lower or "www." in lower:
-        plain = _ADDRESS.sub(_apart, plain)
-    return plain
-
-
-def _apart(found: re.Match[str]) -> str:
-    return f"{found[0]}{_APART}"
+    if not words.isprintable() or "  " in words:
+        words = _SPACES.sub(" ", words)
+    return visible(words).strip()
 
 
 def address(url: str | None) -> str | None:
@@ -87,7 +40,7 @@ def address(url: str | None) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
-    return quote(url, safe="%/:?#@!$&'*+,;=~.-_[]")
+    return quote(url.encode("utf-8", "replace"), safe="%/:?#@!$&'*+,;=~.-_[]")
 
 
 def in_html(words: str) -> str:
@@ -97,5 +50,5 @@ def in_html(words: str) -> str:
 
 def cell(words: str | None) -> str:
     """The text in a CSV cell that no spreadsheet takes for a formula."""
-    shown = visible(words or "")
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    told = visible(words or "")
+    return f"'{told}" if told.startswith(_FORMULA) else told

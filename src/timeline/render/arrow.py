@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from timeline._errors import MissingExtra
 from timeline._event import Event
 from timeline._files import written
-from timeline.render._secrets import masked
+from timeline._secrets import masked
 from timeline.render.tables import SCHEMA
 
 if TYPE_CHECKING:

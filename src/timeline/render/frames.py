@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline._errors import MissingExtra
 from timeline._event import Event
-from timeline.render._secrets import masked
+from timeline._secrets import masked
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from timeline._coverage import Coverage, Gap
+from timeline._coverage import Coverage
 from timeline._event import Event
-from timeline.render._secrets import count
-from timeline.render._text import address, markdown, one_line
+from timeline._secrets import count
+from timeline.render._inline import in_cell, label, markdown
+from timeline.render._text import address
 from timeline.render.lines import Clockface, Line, counted, lag, lines, many, names, shares_of, shown, skew
 
 if TYPE_CHECKING:
     from timeline._timeline import Style, Timeline
+
+_ENTITY, _AMPERSAND = re.compile(r"&(?=#?\w+;)"), r"\\&"  # it is one in an address, too
+_PULL_REQUEST = re.compile(r"[\w.-]+/[\w.-]+#\d+", re.ASCII)
 
 
 def render(
@@ -26,10 +31,10 @@ def render(
 ) -> str:
     """The document, whole or with so many lines at most; ends with a line break."""
     clock = Clockface(tz, seconds=seconds)
-    called = {source: markdown(name) for source, name in names(record).items()}
+    called = {source: label(name) for source, name in names(record).items()}
     made = lines(record, fold=fold)
     head = list(_head(record, made, clock, called))
-    body = list(_BODIES[style](made[:most], clock, called))
+    body = ["## Events", "", *_BODIES[style](made[:most], clock, called)]  # lists that nothing parts are one list
     if most is not None and len(made) > most:
         body += ["", f"and {many(len(made) - most, 'more line')}: `record.to_markdown()` has all"]
     coverage = list(_coverage(record, clock, called))
@@ -40,13 +45,9 @@ def render(
 
 
 def reference(event: Event) -> str:
-    """The summary as inline Markdown; the pull request that it ends with is our own word and stays readable."""
-    repo, number = event.tags.get("repo"), event.tags.get("number")
-    if repo and number:
-        own = f" ({repo}#{number})"
-        if event.summary.endswith(own):
-            return markdown(event.summary.removesuffix(own)) + own
-    return markdown(event.summary)
+    """The summary as inline Markdown; the pull request that it is about is our own word, and a reference to it."""
+    own = f"{event.tags.get('repo')}#{event.tags.get('number')}" if event.kind.startswith("change.") else ""
+    return markdown(event.summary, own=own if _PULL_REQUEST.fullmatch(own) else "")
 
 
 def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
@@ -96,7 +97,7 @@ def _list(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterato
             if day is not None:
                 yield ""
             day = clock.day(first.time)
-            yield f"## {day}"
+            yield f"### {day}"
             yield ""
         yield f"- <{clock.time(first.time)}>: {reference(first)} {_evidence(line, called)}{_marks(line, called)}"
 
@@ -107,8 +108,8 @@ def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterat
     several = _several_days(made, clock)
     for line in made:
         shown = f"{clock.day(line.first.time)} " if several else ""
-        said = f"{reference(line.first)}{_marks(line, called)}"
-        yield f"| {shown}{clock.time(line.first.time)} | {said} | {_evidence(line, called)} |"
+        cells = (f"{reference(line.first)}{_marks(line, called)}", _evidence(line, called))
+        yield f"| {shown}{clock.time(line.first.time)} | {' | '.join(map(in_cell, cells))} |"
 
 
 def _compact(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
@@ -134,9 +135,13 @@ def _evidence(line: Line, called: dict[str, str]) -> str:
     )
 
 
-def _linked(label: str, url: str | None) -> str:
+def _linked(name: str, url: str | None) -> str:
     link = address(url)
-    return f"[{label}]({link.replace('|', '%7C')})" if link else label
+    if not link:
+        return name
+    if "|" in link or ";" in link:
+        link = _ENTITY.sub(_AMPERSAND, link.replace("|", "%7C"))
+    return f"[{name}]({link})"
 
 
 def _labels(line: Line, called: dict[str, str]) -> list[str]:
@@ -165,7 +170,7 @@ def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Ite
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for row in record.coverage:
         numbers = (row.events, row.raw_rows, row.duplicates, row.out_of_window, row.undated, row.rejected)
-        yield f"| {called[row.source]} | {row.status} | {' | '.join(map(str, numbers))} |"
+        yield f"| {in_cell(called[row.source])} | {row.status} | {' | '.join(map(str, numbers))} |"
     said = [line for row in record.coverage for line in _said(row, clock, called)]
     if said:
         yield ""
@@ -175,13 +180,11 @@ def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Ite
 def _said(row: Coverage, clock: Clockface, called: dict[str, str]) -> Iterator[str]:
     name = called[row.source]
     for gap in row.gaps:
-        span = f"{clock.full(gap.start)} to {clock.full(gap.end)}"
-        yield f"- **Gap** in {name}{_where(gap)}, {span}: {markdown(gap.detail)}"
+        where = f"({gap.where})" if gap.where else ""
+        # One text, so that no mark of one part finds its fellow in another.
+        said = f"{where}, {clock.full(gap.start)} to {clock.full(gap.end)}: {gap.detail}"
+        yield f"- **Gap** in {name}{' ' if gap.where else ''}{markdown(said)}"
     if row.provisional_until:
         yield f"- {name} may still receive events of this window until {clock.full(row.provisional_until)}"
     for note in row.notes:
         yield f"- {name}: {markdown(note)}"
-
-
-def _where(gap: Gap) -> str:
-    return f" ({markdown(one_line(gap.where))})" if gap.where else ""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._event import Event, well_formed
+from timeline._secrets import masked, suspicious
+from timeline._unseen import escaped
 from timeline._version import __version__
 from timeline._window import utc_text
-from timeline.render._secrets import masked, suspicious
 from timeline.render._text import address, cell, visible
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ SCHEMA = "timeline/1"
 # Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
 _LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
-_BREAKS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 COLUMNS = (
     "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
     "url", "body", "keys", "tags", "happening",
@@ -139,11 +139,8 @@ def _dump(value: Any) -> str:
     except PydanticSerializationError:
         shallow = well_formed(_shallow(value))
         text = to_json(shallow, inf_nan_mode="null", fallback=str, bytes_mode="base64").decode()
-    if not text.isascii():
-        # Escaped, so that a line of JSON Lines is one line for every reader.
-        for mark, escaped in _BREAKS.items():
-            text = text.replace(mark, escaped)
-    return text
+    # A line of JSON Lines is one line for every reader, and text on a terminal.
+    return text if text.isascii() and "\x7f" not in text else escaped(text)
 
 
 def _shallow(value: Any, levels: int = _LEVELS) -> Any:

@@ -11,6 +11,7 @@ from timeline._coverage import Gap
 from timeline._errors import SourceError
 from timeline._event import Actor, Event, Severity
 from timeline._run import Run, raised
+from timeline._secrets import masked
 from timeline._window import Instant, read_iso
 from timeline.sources._shape import block, text
 
@@ -115,10 +116,14 @@ def known(key: str | None, name: str | None, kind: Literal["person", "bot", "ser
 
 
 def first_line(words: str) -> str:
-    """The beginning of a text, short enough for a sentence."""
+    """The beginning of a text, short enough for a sentence.
+
+    What is cut is masked first, while the whole of a credential is there to be known by.
+    """
     line = words.strip()
-    if not line.isprintable():  # there may be breaks in it
-        line = next((line.strip() for line in words.splitlines() if line.strip()), "")
+    if len(line) <= SENTENCE and line.isprintable():
+        return line
+    line = next((line.strip() for line in masked(words).splitlines() if line.strip()), "")
     return line if len(line) <= SENTENCE else f"{line[: SENTENCE - 1]}…"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from timeline._errors import SourceError
+from timeline._toml import comment, rows
 
 _MOST = 20
 
@@ -18,14 +18,15 @@ def listed(key: str, values: Sequence[str], remedy: str) -> str:
     """
     if not values:
         raise SourceError(f"its token sees no {key}", remedy=remedy)
-    rows = "".join(f"    {json.dumps(value, ensure_ascii=False)},\n" for value in values[:_MOST])
-    more = f"    # and {len(values) - _MOST} more\n" if len(values) > _MOST else ""
-    return f"{key} = [\n{rows}{more}]"
+    return "\n".join(rows(key, values[:_MOST], _left(values)))
 
 
 def commented(values: Sequence[str]) -> Iterator[str]:
     """What else there is, as comments of one line each."""
-    for value in values[:_MOST]:
-        yield f"# {' '.join(value.split())}"
+    yield from map(comment, values[:_MOST])
     if len(values) > _MOST:
-        yield f"# and {len(values) - _MOST} more"
+        yield comment(_left(values))
+
+
+def _left(values: Sequence[str]) -> str:
+    return f"and {len(values) - _MOST} more" if len(values) > _MOST else ""

@@ -13,6 +13,7 @@ from timeline._coverage import Gap
 from timeline._errors import AuthError
 from timeline._event import Event
 from timeline._run import Run
+from timeline._toml import row
 from timeline._window import Window
 from timeline.sources._settings import Address, Page, Settings, Span, Variable, secret
 from timeline.sources.datadog.calls import connect
@@ -60,7 +61,7 @@ class Datadog(Settings):
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, once the keys are known to be good for this site."""
         list(self.check(run))
-        yield f'site = "{self.on_site}"'
+        yield row("site", self.on_site)
 
     def check(self, run: Run) -> Iterator[str]:
         """Say that both keys are good for events on this site.

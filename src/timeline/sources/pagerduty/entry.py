@@ -130,7 +130,7 @@ class Entry:
 def label(incident: Mapping[str, Any]) -> str:
     """How people refer to an incident."""
     number, title = titled(incident)
-    name = f"#{number}" if number else text(incident.get("id")) or "without a number"
+    name = number or text(incident.get("id")) or "without a number"
     return f'PagerDuty incident {name} "{first_line(title)}"' if title else f"PagerDuty incident {name}"
 
 

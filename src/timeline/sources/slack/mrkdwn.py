@@ -91,7 +91,7 @@ def _word(token: str, names: Names) -> str:
     target, bar, label = token.partition("|")
     sign, key = target[:1], target[1:]
     if sign == "@":
-        return f"@{unescape(label) if bar and label else names.user(key)}"
+        return unescape(label) if bar and label else names.user(key)
     if sign == "#":
         return f"#{unescape(label) if bar and label else names.channel(key)}"
     if sign == "!":
@@ -104,8 +104,8 @@ def _special(key: str, label: str, names: Names) -> str:
     name, *arguments = key.split("^")
     if name == "date":
         return label or date_text(arguments[0] if arguments else None)
-    if name in _GROUPS and arguments and not label:
-        return f"@{getattr(names, _GROUPS[name])(arguments[0])}"
+    if name in _GROUPS and arguments:
+        return label.removeprefix("@") or str(getattr(names, _GROUPS[name])(arguments[0])).removeprefix("@")
     return label if label.startswith("@") else f"@{label or name}"
 
 

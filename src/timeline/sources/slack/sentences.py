@@ -65,10 +65,9 @@ def of_housekeeping(message: Message, who: Actor | None, names: Names) -> str:
 
 
 def _happened(line: str, people: list[str], name: str) -> str:
-    """The words as a sentence about those people, each named once and without the sign of a mention."""
+    """The words as a sentence about those people, each named once."""
     for each in filter(None, people):
-        line = re.sub(rf"\s*@{re.escape(each)}\W*$", "", line) if line.find(each) < line.rfind(f"@{each}") else line
-        line = line.replace(f"@{each}", each)
+        line = re.sub(rf"\s*{re.escape(each)}\W*$", "", line) if line.find(each) < line.rfind(each) else line
     if line.startswith(name or "\0"):
         return line
     if line[:1].islower():
@@ -112,7 +111,7 @@ def _own(line: Line) -> bool:
 def _forwarded(lines: list[Line], names: Names) -> str:
     """`a message of Grace Hopper: "…"`."""
     head, *quoted = lines
-    author = head.pieces[0].markdown(names).removeprefix("@")
+    author = head.pieces[0].markdown(names)
     told = f"a message of {first_line(author)}" if author != NOBODY_TOLD else "a message"
     said = (line._replace(prefix=("", "")).markdown(names) for line in quoted)
     words = next(filter(None, (first_line(to_words(_fences(each))) for each in said)), "")

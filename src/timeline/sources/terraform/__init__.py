@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from timeline._coverage import Gap
 from timeline._errors import SourceError
 from timeline._event import Event
 from timeline._run import Run
+from timeline._toml import row
 from timeline._window import Window
 from timeline.sources._calls import Call
 from timeline.sources._settings import Address, Page, Settings, Span
@@ -59,7 +59,7 @@ class Terraform(Settings):
             path, params = f"organizations/{first}/workspaces", {"page[size]": 100}
             call = Call("GET /organizations/:name/workspaces", path, params=params, expect="data")
             names = [str(at(each, "attributes", "name")) for each in records(calls.json(call), "data")]
-        yield f"organization = {json.dumps(first, ensure_ascii=False)}"
+        yield row("organization", first)
         yield from commented([f"or {name}" for name in others])
         yield '# every workspace is read; to choose: workspaces = ["prod-*", …]'
         yield from commented(names)
