@@ -19,7 +19,7 @@ from timeline.sources.pagerduty.words import details, plain
 MEI, TOM = reference("PMEI", "user", "Mei Tanaka"), reference("PTOM", "user", "Tom Reyes")
 ABOUT = incident("QDISK", 88, "Disk full on db-2", "ledger", at("18:31:00"), first="RFIRST")
 NOON = at("18:40:00")
-SUBJECT = 'PagerDuty incident #88 "Disk full on db-2"'
+SUBJECT = 'PagerDuty incident 88 "Disk full on db-2"'
 
 #: The types of the published schema, and those that are met beside it.
 TYPES = (
@@ -235,7 +235,7 @@ def test_an_incident_that_is_only_named_by_id_is_looked_up(monkeypatch):
 
     record = read(rows, monkeypatch, fault=fault)
     said = [event.summary for event in record]
-    assert said[0].startswith('PagerDuty incident #9 "Queue is long" ')
+    assert said[0].startswith('PagerDuty incident 9 "Queue is long" ')
     assert said[1].startswith(f"{SUBJECT} ")
     assert said[2].startswith("PagerDuty incident QGONE ")
     assert any("the title of incident QGONE could not be had" in note for note in record.coverage[0].notes)

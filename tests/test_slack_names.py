@@ -27,7 +27,7 @@ def test_what_is_named_by_an_id_is_told_by_its_name(monkeypatch, as_text):
     requests = []
     api = workspace([message(WHEN + timedelta(seconds=n), "U1", text, **content) for n in range(3)], groups=GROUPS)
     record = pulled("slack", api, monkeypatch, channels=["C0A"], requests=requests)
-    assert {event.body for event in record} == {"@Grace Hopper#database@db-oncall"}
+    assert {event.body for event in record} == {"Grace Hopper#databasedb-oncall"}
     assert asked(requests, "usergroups.list") == 1
     assert asked(requests, "conversations.info") == 2  # that which is read, and that which is named
     assert len(record.coverage[0].notes) == 1
@@ -100,7 +100,7 @@ def test_what_the_answer_tells_is_not_asked_for(monkeypatch):
     requests = []
     record = read(told, monkeypatch, requests=requests)
     assert [event.actor.name for event in record] == ["Kit Far", "Kit Far", "Console", "night"]
-    assert record[1].body == "@Kit Far again"
+    assert record[1].body == "Kit Far again"
     assert not asked(requests, "users.info") + asked(requests, "bots.info")
 
 
@@ -139,7 +139,7 @@ def organization(**more):
 def test_an_organizations_token_asks_for_each_of_its_workspaces(monkeypatch, wanted):
     """Lists name a workspace; the workspaces are asked for; nothing is configured."""
     record = pulled("slack", organization(), monkeypatch, channels=wanted)
-    assert [event.body for event in record] == ["@db-oncall look"]
+    assert [event.body for event in record] == ["db-oncall look"]
     assert record.complete
 
 
