@@ -98,7 +98,7 @@ def test_a_cell_of_a_table_says_the_same(text):
 def test_what_trackers_act_on_stands_in_code(text):
     """Mentions, references and mathematics are found after parsing, in what is no code; none is left there."""
     plain = "\0".join(each.content if each.type == "text" else "" for each in nodes(line(text)))
-    assert not re.search(r"@\w|#\d|(?<![A-Za-z0-9])gh-\d|://|www\.|mailto:", plain, re.IGNORECASE)
+    assert not re.search(r"@\w|#\d|(?<![A-Za-z0-9])gh-\d|://(?=[^\s\0])|www\.|mailto:", plain, re.IGNORECASE)
     assert not re.search(r"\$(?=[^\s$])[^$]*(?<=\S)\$(?!\w)|\[\^[^\[\]]+\]", plain)
 
 
