@@ -10,6 +10,7 @@ from typing import NamedTuple
 from timeline.render._acting import Span, back, between
 
 _RUN = re.compile(r"\*+|_+|~+")
+_MARKS = "*_~"
 _TILDE = frozenset("~")
 ASCII_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -52,7 +53,8 @@ def _run(plain: str, found: re.Match[str], first: int, last: int) -> _Run:
         after = plain[right] if right < last else "`" if last < len(plain) else " "
         for punctuation in ("P", "PS"):
             either = _flanks(found[0][0], before, after, punctuation)
-            opens, closes = opens or either[0], closes or either[1]
+            opens = opens or either[0] or after in _MARKS  # micromark lets one mark stand at another
+            closes = closes or either[1] or before in _MARKS
     return _Run(begin, opens, closes)
 
 
