@@ -59,7 +59,9 @@ def _run(plain: str, found: re.Match[str], first: int, last: int) -> _Run:
 
 
 def _flanks(mark: str, before: str, after: str, punctuation: str) -> tuple[bool, bool]:
-    """Whether the mark may open and may close between those two, as CommonMark has it."""
+    """Whether the mark may open and may close between those two, as CommonMark has it; of tildes pandoc asks less."""
+    if mark == "~":
+        return not after.isspace(), not before.isspace()
     left, right = _stops(before, punctuation), _stops(after, punctuation)
     opens = not after.isspace() and (not right or left or before.isspace())
     closes = not before.isspace() and (not left or right or after.isspace())
