@@ -8,17 +8,16 @@ from collections.abc import Iterator, Sequence
 
 from timeline._event import well_formed
 from timeline._secrets import masked
-from timeline._unseen import shown
+from timeline._unseen import replaced, shown
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-# JSON's escapes are TOML's, but TOML wants two more controls escaped, and knows no halves of a pair.
-_RAW = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def text(value: str) -> str:
     """The value as a string."""
+    # JSON's escapes are TOML's, but TOML wants one more control escaped, and knows no halves of a pair.
     made = json.dumps(str(well_formed(value)), ensure_ascii=False)
-    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", made)
+    return replaced(made, lambda char: f"\\U{ord(char):08x}")
 
 
 def key(name: str) -> str:

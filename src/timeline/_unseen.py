@@ -50,15 +50,17 @@ def seen(text: str) -> bool:
 
 def shown(text: str) -> str:
     """The text with every unseen character by its number, e.g. `⟨U+202E⟩`; tabs and line breaks stay."""
-    return text if seen(text) else _with(text, lambda char: char if char in "\t\n" else f"⟨U+{ord(char):04X}⟩")
+    return text if seen(text) else replaced(text, lambda char: char if char in "\t\n" else f"⟨U+{ord(char):04X}⟩")
 
 
 def escaped(text: str) -> str:
     r"""A JSON text with every unseen character as its `\u` escape: the same data, and nothing acts on a terminal."""
-    return text if seen(text) else _with(text, _escape)
+    return text if seen(text) else replaced(text, _escape)
 
 
-def _with(text: str, write: Callable[[str], str]) -> str:
+def replaced(text: str, write: Callable[[str], str]) -> str:
+    """The text with every unseen character as it is to be written."""
+
     def each(found: re.Match[str]) -> str:
         char, at = found[0], found.start()
         if len(char) > 1 or not _unseen(char) or _needed(text, at):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from timeline.render._acting import Span, back, between
 
 _RUN = re.compile(r"\*+|_+|~+")
+_MARKS = "*_~"
 _TILDE = frozenset("~")
 ASCII_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -52,12 +53,15 @@ def _run(plain: str, found: re.Match[str], first: int, last: int) -> _Run:
         after = plain[right] if right < last else "`" if last < len(plain) else " "
         for punctuation in ("P", "PS"):
             either = _flanks(found[0][0], before, after, punctuation)
-            opens, closes = opens or either[0], closes or either[1]
+            opens = opens or either[0] or after in _MARKS  # micromark lets one mark stand at another
+            closes = closes or either[1] or before in _MARKS
     return _Run(begin, opens, closes)
 
 
 def _flanks(mark: str, before: str, after: str, punctuation: str) -> tuple[bool, bool]:
-    """Whether the mark may open and may close between those two, as CommonMark has it."""
+    """Whether the mark may open and may close between those two, as CommonMark has it; of tildes pandoc asks less."""
+    if mark == "~":
+        return not after.isspace(), not before.isspace()
     left, right = _stops(before, punctuation), _stops(after, punctuation)
     opens = not after.isspace() and (not right or left or before.isspace())
     closes = not before.isspace() and (not left or right or after.isspace())
