@@ -58,7 +58,7 @@ _NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _VALUE = re.compile(r"""[^\s"'\\,;@<>]*""")
-_DIGIT = re.compile(r".*\d", re.DOTALL)
+_DIGIT = re.compile(r"\d")
 _LONG = 12
 # What a name ends with, and a value after it.
 _NAMED = re.compile(r"""(?:key|token|passw(?:or)?d|secret)\\?["']?\s*[:=]\s*\\?["']?[^\s"'\\,;@<>]{12}""")
@@ -126,8 +126,7 @@ def _named(words: str) -> Iterator[_Span]:
         place, value = found.start() + 1, found.end()
         if not begin <= value < end:
             begin, end = value, _end(words, value)
-            last = _DIGIT.match(words, begin, end)
-            digit = last.end() if last else begin
+            digit = max((each.end() for each in _DIGIT.finditer(words, begin, end)), default=begin)
         told = words[end : end + 1] == "@" if found[0].startswith("://") else True  # else it is a port and a path
         if told and digit > value and end - value >= _LONG:
             yield value, end

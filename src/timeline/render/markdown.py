@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timeline._timeline import Style, Timeline
 
 _ENTITY, _AMPERSAND = re.compile(r"&(?=#?\w+;)"), r"\\&"  # it is one in an address, too
-_PULL_REQUEST = re.compile(r"[\w.-]+/[\w.-]+#\d+", re.ASCII)
+_PULL_REQUEST = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}#\d{1,10}", re.ASCII)
 
 
 def render(
