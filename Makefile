@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: demo test faults bench lint clean
+.PHONY: demo test faults bench peers lint clean
 
 demo: .venv/demo
 	@$(PY) -m timeline demo
@@ -34,9 +34,17 @@ lint: .venv/dev
 	@$(PY) -m pip install -q --disable-pip-version-check -e '.[all,dev]' 1>&2
 	@touch $@ .venv/demo
 
+.venv/bench: .venv/dev
+	@$(PY) -m pip install -q --disable-pip-version-check -e '.[all,bench]' 1>&2
+	@touch $@
+
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
 
 # Ratios against floors measured in the same run; writes the table of docs/performance.md.
-bench: .venv/dev
+bench: .venv/bench
 	@$(PY) -W ignore benchmarks/bench.py --write
+
+# What people would use instead, over the same pages and services.
+peers: .venv/bench
+	@$(PY) -W ignore benchmarks/peers.py
