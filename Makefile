@@ -5,7 +5,7 @@ LOWEST := .venv-lowest/bin/python
 LOWEST_TESTS := $(filter-out tests/test_notebooks.py tests/test_docs.py tests/test_browser.py, $(wildcard tests/test_*.py))
 INSTALL := -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test faults lowest lowest-demo bench lint clean
+.PHONY: demo test faults lowest lowest-demo bench peers lint clean
 
 demo: .venv/demo
 	@$(PY) -m timeline demo
@@ -62,9 +62,17 @@ lint: .venv/dev
 	@$(LOWEST) $(INSTALL) -c .venv-lowest/constraints.txt -e '.[all,parquet,dev]' 1>&2
 	@touch $@
 
+.venv/bench: .venv/dev
+	@$(PY) $(INSTALL) -e '.[all,bench]' 1>&2
+	@touch $@
+
 clean:
 	rm -rf .venv .venv-lowest .mypy_cache .pytest_cache .ruff_cache
 
 # Ratios against floors measured in the same run; writes the table of docs/performance.md.
-bench: .venv/dev
+bench: .venv/bench
 	@$(PY) -W ignore benchmarks/bench.py --write
+
+# What people would use instead, over the same pages and services.
+peers: .venv/bench
+	@$(PY) -W ignore benchmarks/peers.py

@@ -44,11 +44,12 @@ LIMITS = {
 }
 
 
-def sources(urls: dict[str, str]) -> list[Source]:
+def sources(urls: dict[str, str], chosen: dict[str, dict[str, Any]] | None = None) -> list[Source]:
     os.environ[VARIABLE] = TOKEN
+    chosen = chosen or settings()
     keys: dict[str, dict[str, Any]] = {"datadog": {"api_key_env": VARIABLE}}
     return [
-        source_type(name)(base_url=url, token_env=VARIABLE, **settings()[name], **keys.get(name, {}))
+        source_type(name)(base_url=url, token_env=VARIABLE, **chosen[name], **keys.get(name, {}))
         for name, url in urls.items()
     ]
 
@@ -75,7 +76,8 @@ def rows() -> Iterator[tuple[str, float, float, str]]:
         for _ in range(3):
             best = min(best, timed(lambda: reconstruct(WINDOW, asked)))
             requests = server.requests()
-        script = timed(lambda: plain.pull(server.urls))
+        task = plain.Task(server.urls, settings(), WINDOW.start, WINDOW.end)
+        script = timed(lambda: plain.pull(task))
         scripted = sum(server.requests().values())
     least = floor(LEAST)
     yield "wall clock of a pull at 80 ms a request / floor", best / least, 1.25, f"{best:.2f} s of {least:.2f} s"

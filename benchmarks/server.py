@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from worlds import large
+from worlds import WORLDS
 
 from timeline.demo.server import StandIn
 
 
-def _serve(pipe: Connection, latency: float) -> None:
-    with StandIn(large(), latency=latency) as server:
+def _serve(pipe: Connection, latency: float, world: str) -> None:
+    with StandIn(WORLDS[world][0](), latency=latency) as server:
         pipe.send({name: server.url(name) for name in server.apis})
         while pipe.recv() == "log":
             pipe.send(Counter(name for name, _ in server.log))
@@ -39,11 +39,11 @@ class Remote:
 
 
 @contextmanager
-def running(latency: float) -> Iterator[Remote]:
-    """The large incident behind a server whose every answer takes that many seconds."""
+def running(latency: float, world: str = "large incident") -> Iterator[Remote]:
+    """One of the worlds behind a server whose every answer takes that many seconds."""
     context: Any = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, latency), daemon=True)
+    process = context.Process(target=_serve, args=(there, latency, world), daemon=True)
     process.start()
     remote = Remote(here)
     try:

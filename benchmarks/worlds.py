@@ -52,6 +52,11 @@ def labelled(count: int) -> tuple[Window, Talkative]:
     return WINDOW, Talkative(count)
 
 
+def day() -> dict[str, Any]:
+    """The labelled day with 60 incidents and changes, without chatter: alerts, pages, posts, merges, runs."""
+    return dict(World(60).apis())
+
+
 def large() -> dict[str, Any]:
     """A large incident: 8 channels, 2,000 messages, 150 threads, 600 transitions, 300 entries, 12 repositories, 100 runs."""
     return {
@@ -64,14 +69,30 @@ def large() -> dict[str, Any]:
 
 
 def settings() -> dict[str, dict[str, Any]]:
-    """The sources' configuration for it, without addresses and tokens."""
+    """The sources' configuration for the large incident, without addresses and tokens."""
+    return _settings(tuple(f"#channel-{number}" for number in range(8)), _REPOS)
+
+
+def day_settings() -> dict[str, dict[str, Any]]:
+    """The same for the labelled day."""
+    return _settings(("#infra-alerts", "#deploys", "#incidents"), ("acme/api", "acme/infra", "acme/hooks"))
+
+
+def _settings(channels: tuple[str, ...], repos: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     return {
-        "slack": {"channels": tuple(f"#channel-{number}" for number in range(8))},
+        "slack": {"channels": channels},
         "datadog": {"site": "datadoghq.com"},
         "pagerduty": {},
-        "github": {"repos": _REPOS},
+        "github": {"repos": repos},
         "terraform": {"organization": "acme"},
     }
+
+
+#: By name: what makes the services, their configuration, and the window.
+WORLDS = {
+    "large incident": (large, settings, Window(START, START.replace(hour=2))),
+    "labelled day": (day, day_settings, WINDOW),
+}
 
 
 def _at(number: int, of: int) -> datetime:
