@@ -1,0 +1,1 @@
+"""Evidence that lasts: a folder that anyone can check later, with standard tools or with ours."""

@@ -1,0 +1,167 @@
+"""The seal: a BagIt 1.0 bag (RFC 8493), made and checked with the standard library.
+
+The payload is `data/`; `work/`, what people made of it, lies outside. One hash says it all: the seal, that of
+`tagmanifest-sha256.txt`, which lists the hashes of the other tag files, which list those of the payload.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote
+
+from timeline._errors import ConfigError
+from timeline.render.bundle import write_whole
+
+PAYLOAD, WORK = "data", "work"
+DECLARATION, INFO = "bagit.txt", "bag-info.txt"
+MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+EARLIER = "Earlier-Seal"
+_DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_CHUNK = 1 << 20
+_ROW = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it was sealed.
+
+    Attributes:
+        path: the file, as the manifests name it.
+        what: what became of it.
+        before: the name under which it was sealed, where it was renamed.
+    """
+
+    path: str
+    what: Literal["changed", "missing", "added", "renamed", "unreadable"]
+    before: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.before} was renamed to {self.path}" if self.before else f"{self.path}: {self.what}"
+
+
+def seal(folder: Path, info: Mapping[str, str]) -> str:
+    """Write the manifests of what stands in `data/`, the tag files last; the seal.
+
+    A bag that was sealed before keeps its earlier seals in `bag-info.txt`.
+
+    Args:
+        folder: the bag.
+        info: further lines of `bag-info.txt`.
+    """
+    earlier = [*earlier_seals(folder), *([old] if (old := sealed(folder)) else [])]
+    (folder / TAG_MANIFEST).unlink(missing_ok=True)  # unsealed until all is written
+    files = list(_below(folder, PAYLOAD))
+    sizes = [(folder / _decoded(name)).stat().st_size for name in files]
+    rows = {**info, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
+    lines = [
+        *(f"{name}: {_one_line(value)}" for name, value in rows.items()),
+        *(f"{EARLIER}: {each}" for each in earlier),
+    ]
+    write_whole(folder / DECLARATION, [_DECLARED])
+    write_whole(folder / INFO, ["".join(f"{line}\n" for line in lines)])
+    write_whole(folder / MANIFEST, [_manifest(folder, files)])
+    write_whole(folder / TAG_MANIFEST, [_manifest(folder, [DECLARATION, INFO, MANIFEST])])
+    return digest(folder / TAG_MANIFEST)
+
+
+def sealed(folder: Path) -> str | None:
+    """The seal, or None where the folder is not sealed: an unfinished pull."""
+    file = folder / TAG_MANIFEST
+    return digest(file) if file.is_file() else None
+
+
+def earlier_seals(folder: Path) -> list[str]:
+    """The seals that this bag had before, oldest first."""
+    return [value for name, value in _info(folder) if name == EARLIER]
+
+
+def verify(folder: Path) -> list[Finding]:
+    """Every file that was changed, removed, added or renamed since the bag was sealed, `work/` apart.
+
+    Raises:
+        ConfigError: the folder is no sealed bag.
+    """
+    if sealed(folder) is None:
+        raise ConfigError(f"{folder.name!r} is not sealed: it has no {TAG_MANIFEST}; a pull into it did not end")
+    told = {**_read(folder, TAG_MANIFEST), **_read(folder, MANIFEST)}
+    here = {TAG_MANIFEST, *_below(folder, "")}
+    found = [Finding(name, "missing") for name in told.keys() - here]
+    found += [Finding(name, "added") for name in here - told.keys() - {TAG_MANIFEST}]
+    found += [finding for name in told.keys() & here if (finding := _changed(folder, name, told[name]))]
+    return sorted(_renamed(folder, found, told), key=lambda finding: finding.path)
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    made = hashlib.sha256()
+    with file.open("rb") as data:
+        while chunk := data.read(_CHUNK):
+            made.update(chunk)
+    return made.hexdigest()
+
+
+def _changed(folder: Path, name: str, told: str) -> Finding | None:
+    try:
+        return None if digest(folder / _decoded(name)) == told else Finding(name, "changed")
+    except OSError:
+        return Finding(name, "unreadable")
+
+
+def _renamed(folder: Path, found: Sequence[Finding], told: Mapping[str, str]) -> Iterator[Finding]:
+    """The findings, with one that is missing and one that was added as one where they hold the same."""
+    missing = {told[finding.path]: finding.path for finding in found if finding.what == "missing"}
+    known = {digest(folder / _decoded(each.path)): each for each in found if each.what == "added" and missing}
+    pairs = {known[value].path: before for value, before in missing.items() if value in known}
+    for finding in found:
+        if finding.path in pairs:
+            yield Finding(finding.path, "renamed", pairs[finding.path])
+        elif finding.path not in pairs.values():
+            yield finding
+
+
+def _below(folder: Path, part: str) -> Iterator[str]:
+    """Every file below, named as in a manifest: with `/`, in the order of the names; what people made is left out."""
+    base = folder / part if part else folder
+    for file in sorted(base.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if (file.is_file() or file.is_symlink()) and name.split("/")[0] != WORK:
+            yield _encoded(name)
+
+
+def _manifest(folder: Path, names: Sequence[str]) -> str:
+    return "".join(f"{digest(folder / _decoded(name))}  {name}\n" for name in names)
+
+
+def _read(folder: Path, manifest: str) -> dict[str, str]:
+    """By name, the hash that a manifest tells; what cannot be read tells nothing, so that its files count as added."""
+    try:
+        lines = (folder / manifest).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {found[2]: found[1].lower() for line in lines if (found := _ROW.fullmatch(line))}
+
+
+def _info(folder: Path) -> list[tuple[str, str]]:
+    try:
+        lines = (folder / INFO).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+
+
+def _encoded(name: str) -> str:
+    """A file's name as RFC 8493 writes it: what would break a line is percent-encoded, and the mark itself."""
+    return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
+
+
+def _decoded(name: str) -> str:
+    return unquote(name) if "%" in name else name
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
