@@ -72,7 +72,7 @@ def events(window: Window, pages: Iterable[Page]) -> Iterator[Event]:
     runs = {kind: Run(kind, window, keep_raw=False) for kind in ("slack", "datadog", "pagerduty")}
     people, found = Names(), {}
     for kind, page in pages:
-        for raw in parsed(page):
+        for raw in parsed(page)[0]:
             for event in tell(runs[kind], drafts(kind, raw, people)):
                 if isinstance(event, Event):
                     found.setdefault(event.id, event)
