@@ -5,7 +5,7 @@ LOWEST := .venv-lowest/bin/python
 LOWEST_TESTS := $(filter-out tests/test_notebooks.py tests/test_docs.py tests/test_browser.py, $(wildcard tests/test_*.py))
 INSTALL := -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test faults lowest lowest-demo bench peers lint clean
+.PHONY: demo test faults lowest lowest-demo bench peers map lint clean
 
 demo: .venv/demo
 	@$(PY) -m timeline demo
@@ -76,3 +76,7 @@ bench: .venv/bench
 # What people would use instead, over the same pages and services.
 peers: .venv/bench
 	@$(PY) -W ignore benchmarks/peers.py
+
+# The picture of the house in docs/house.md, from the imports.
+map: .venv/dev
+	@$(PY) tests/support_house.py

@@ -26,11 +26,11 @@ import msgspec
 from pages import Page, events, payloads, recorded
 
 from timeline import load
-from timeline._collector import collector_paused
-from timeline._event import Event
-from timeline._files import write_whole
-from timeline._timeline import Timeline
-from timeline._window import Window
+from timeline.formats.files import write_whole
+from timeline.model.collector import collector_paused
+from timeline.model.event import Event
+from timeline.model.window import Window
+from timeline.record import Timeline
 
 Row = tuple[str, float, float, str]
 

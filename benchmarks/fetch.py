@@ -14,11 +14,11 @@ import plain
 from server import running
 from worlds import START, large, settings
 
-from timeline._reconstruct import pull, reconstruct
-from timeline._source import Source, source_type
-from timeline._window import Window
 from timeline.demo import TOKEN
 from timeline.demo.server import Request, Response, StandIn
+from timeline.engine.reconstruct import pull, reconstruct
+from timeline.model.window import Window
+from timeline.porting.source import Source, source_type
 from timeline.testing import SimulatedClock
 
 LATENCY = 0.08
@@ -128,7 +128,7 @@ def limited() -> Iterator[tuple[str, float, float, str]]:
     clock = Patient()
     limiter = Limiter(clock)
     # The published limits hold at the services' own hosts; here the stand-in is taken for them.
-    with StandIn(large(), fault=limiter) as server, patch("timeline.sources._calls.published", return_value=True):
+    with StandIn(large(), fault=limiter) as server, patch("timeline.sources.http.client.published", return_value=True):
         record = pull(WINDOW, sources({name: server.url(name) for name in server.apis}), clock=clock)
     assert record.complete
     least = 60 * (150 // LIMITS["conversations.replies"] - 1)

@@ -9,15 +9,15 @@ from typing import Any
 
 from worlds import labelled
 
-from timeline._collector import collector_paused
-from timeline._event import Event, sort_key
-from timeline._happenings import joined, relinked
-from timeline._joins import links
-from timeline._run import Run
-from timeline._timeline import Timeline
-from timeline._window import Window
-from timeline.sources._draft import tell
-from timeline.sources._shape import parsed
+from timeline.joining.happenings import joined, relinked
+from timeline.joining.rules import links
+from timeline.model.collector import collector_paused
+from timeline.model.event import Event, sort_key
+from timeline.model.window import Window
+from timeline.porting.draft import tell
+from timeline.porting.payload import parsed
+from timeline.porting.run import Run
+from timeline.record import Timeline
 from timeline.sources.datadog import parse as datadog
 from timeline.sources.pagerduty import parse as pagerduty
 from timeline.sources.slack import parse as slack

@@ -22,7 +22,7 @@ from pages import Page, payloads
 from server import running
 from worlds import WORLDS
 
-from timeline._reconstruct import reconstruct
+from timeline.engine.reconstruct import reconstruct
 
 
 def pulls() -> Iterator[str]:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from timeline._window import Window
 from timeline.demo import TOKEN
 from timeline.demo.payloads.datadog import transition
 from timeline.demo.payloads.github import WEB, merge, person, pull_request, push, review, workflow_run
@@ -21,6 +20,7 @@ from timeline.demo.server.github import GitHubApi
 from timeline.demo.server.pagerduty import PagerDutyApi
 from timeline.demo.server.slack import SlackApi
 from timeline.demo.server.terraform import TerraformApi
+from timeline.model.window import Window
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 

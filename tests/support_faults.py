@@ -6,9 +6,9 @@ import threading
 from dataclasses import dataclass, field
 
 from timeline import demo
-from timeline._reconstruct import pull
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
+from timeline.engine.reconstruct import pull
 from timeline.testing import SimulatedClock
 
 SENTINEL = demo.TOKEN

@@ -6,8 +6,8 @@ from random import Random
 
 import timeline as tl
 from support_events import START, WINDOW
-from timeline._event import well_formed
-from timeline._joins import Link
+from timeline.joining.rules import Link
+from timeline.model.event import well_formed
 
 ACT = "alert(1)"
 BREAKOUTS = [

@@ -5,8 +5,8 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import timeline as tl
-from timeline._happenings import joined
-from timeline._joins import links
+from timeline.joining.happenings import joined
+from timeline.joining.rules import links
 
 START = datetime(2021, 3, 4, 9, tzinfo=UTC)
 WINDOW = tl.Window(START, START + timedelta(hours=2))

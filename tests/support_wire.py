@@ -6,8 +6,8 @@ import socket
 import threading
 from contextlib import contextmanager, suppress
 
-from timeline.sources._http import HttpTransport
 from timeline.sources.datadog.calls import ClientTransport as DatadogTransport
+from timeline.sources.http.transport import HttpTransport
 from timeline.sources.pagerduty.calls import SessionTransport
 from timeline.sources.slack.calls import ClientTransport as SlackTransport
 

@@ -1,10 +1,10 @@
 """Small worlds of one service, pulled over the wire."""
 
 from timeline import demo
-from timeline._reconstruct import pull
-from timeline._source import source_type
-from timeline._window import Window
 from timeline.demo.server import StandIn
+from timeline.engine.reconstruct import pull
+from timeline.model.window import Window
+from timeline.porting.source import source_type
 from timeline.testing import SimulatedClock
 
 VARIABLE = "TIMELINE_TEST_TOKEN"

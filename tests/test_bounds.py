@@ -11,14 +11,14 @@ import pytest
 import timeline as tl
 from support_events import WINDOW
 from support_wire import TRANSPORTS, answering, head_of, listening
-from timeline._errors import AnswerError
-from timeline._run import Run
-from timeline._within import within
-from timeline.sources import _body
-from timeline.sources._body import body_of
-from timeline.sources._calls import BrokenConnection, Call, Calls, Dialect
-from timeline.sources._draft import Draft, readable, tell
-from timeline.sources._shape import DEPTH, NOT_JSON, parsed
+from timeline.model.errors import AnswerError
+from timeline.porting.draft import Draft, readable, tell
+from timeline.porting.payload import DEPTH, NOT_JSON, parsed
+from timeline.porting.run import Run
+from timeline.porting.within import within
+from timeline.sources.http import body as _body
+from timeline.sources.http.body import body_of
+from timeline.sources.http.client import BrokenConnection, Call, Calls, Dialect
 
 GOOD = b'{"ok": true}'
 CALL = Call("x", "x")

@@ -5,7 +5,7 @@ import pytest
 import timeline as tl
 from support_events import WINDOW, event
 from timeline import demo
-from timeline.render.lines import lines
+from timeline.formats.lines import lines
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 import timeline as tl
 from support_events import START, WINDOW
-from timeline._run import Run
-from timeline.sources._calls import Answer, BrokenConnection, Call, Calls, Dialect
-from timeline.sources._limits import Pace, seconds_of
+from timeline.porting.run import Run
+from timeline.sources.http.client import Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources.http.limits import Pace, seconds_of
 from timeline.testing import SimulatedClock
 
 

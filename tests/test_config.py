@@ -6,9 +6,9 @@ import traceback
 import pytest
 
 from support_plugin import install
-from timeline._config import find, load_sources
-from timeline._errors import AuthError, ConfigError
-from timeline._source import source_type
+from timeline.config.load import find, load_sources
+from timeline.model.errors import AuthError, ConfigError
+from timeline.porting.source import source_type
 
 
 @pytest.fixture

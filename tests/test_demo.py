@@ -10,9 +10,9 @@ import pytest
 
 import timeline as tl
 from timeline import demo
-from timeline._reconstruct import pull
 from timeline.demo.incident import apis
 from timeline.demo.server import StandIn
+from timeline.engine.reconstruct import pull
 from timeline.testing import SimulatedClock
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -29,8 +29,8 @@ def test_python_blocks_run_in_order(page, monkeypatch, tmp_path):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_toml_blocks_are_configurations(page, tmp_path):
     """Every TOML block parses, and one that names only our sources loads."""
-    from timeline._config import load_sources
-    from timeline._source import source_types
+    from timeline.config.load import load_sources
+    from timeline.porting.source import source_types
 
     for text in blocks(page, "toml"):
         tables = tomllib.loads(text).get("sources", {})

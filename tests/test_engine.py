@@ -10,8 +10,8 @@ import pytest
 
 import timeline as tl
 from support_events import START, WINDOW, Told, event
-from timeline import _reconstruct
-from timeline._run import Run
+from timeline.engine import reconstruct as engine
+from timeline.porting.run import Run
 
 
 def test_what_is_outside_or_told_twice_is_counted():
@@ -198,7 +198,7 @@ def test_payloads_can_be_left_out():
 
     class Raw(Told):
         def fetch(self, window, run):
-            from timeline.sources._draft import Draft, tell
+            from timeline.porting.draft import Draft, tell
 
             yield from tell(
                 run, Draft(id="1", stamp="2019-06-20T18:40:00Z", kind="event.posted", summary="x", raw={"a": 1})
@@ -377,6 +377,6 @@ def test_the_counts_of_a_source_that_is_cut_off_close(monkeypatch):
             yield event(1)
             time.sleep(30)
 
-    monkeypatch.setattr(_reconstruct, "_GRACE_S", 0.5)
+    monkeypatch.setattr(engine, "_GRACE_S", 0.5)
     (row,) = tl.reconstruct(WINDOW, [Page()], deadline="0s").coverage
     assert (row.events, row.raw_rows, row.closes, row.status) == (1, 1, True, "partial")

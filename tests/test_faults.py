@@ -16,9 +16,9 @@ import pytest
 import timeline as tl
 from support_faults import FAULTS, Fault, pulled, verdict
 from timeline import demo
-from timeline._reconstruct import pull
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
+from timeline.engine.reconstruct import pull
 from timeline.testing import SimulatedClock
 
 SERVICES = ("datadog", "github", "pagerduty", "slack", "terraform")
@@ -34,7 +34,7 @@ def healthy():
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("timeline.sources._calls.REQUEST_TIMEOUT_S", 2.0)
+    monkeypatch.setattr("timeline.sources.http.client.REQUEST_TIMEOUT_S", 2.0)
 
 
 def indexes(count, seed):
@@ -73,7 +73,7 @@ def test_a_passing_fault_changes_nothing(healthy, service, name):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_the_number_of_workers_changes_nothing(healthy, service, workers, monkeypatch):
     """One worker or several: the same events in the same bytes."""
-    monkeypatch.setattr("timeline._run.WORKERS", workers)
+    monkeypatch.setattr("timeline.porting.run.WORKERS", workers)
     record, _ = pulled(service)
     plain = healthy[service, 100][0]
     assert record.to_dicts() == plain.to_dicts()
@@ -94,7 +94,7 @@ def test_the_order_of_the_sources_changes_nothing():
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_hang_is_cut_off_and_tried_again(healthy, service, monkeypatch):
     """Every request has a time-out: one that hangs once changes nothing."""
-    monkeypatch.setattr("timeline.sources._calls.REQUEST_TIMEOUT_S", 0.4)
+    monkeypatch.setattr("timeline.sources.http.client.REQUEST_TIMEOUT_S", 0.4)
     record, requests = healthy[service, 100]
     index = random.Random(service).randrange(requests)
     faulty, _ = pulled(service, Fault(service, index, Response(delay=1.0), 1))

@@ -12,7 +12,7 @@ import pytest
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline._files import check_writable, write_whole, written
+from timeline.formats.files import check_writable, write_whole, written
 
 RECORD = tl.Timeline(WINDOW, [event("a", 1)])
 

@@ -21,9 +21,9 @@ from timeline.demo.payloads.github import (
 )
 from timeline.demo.server import Response
 from timeline.demo.server.github import GitHubApi
-from timeline.sources._calls import Answer
-from timeline.sources._paging import next_link
 from timeline.sources.github import GitHub
+from timeline.sources.http.client import Answer
+from timeline.sources.http.paging import next_link
 
 
 def test_a_life_is_told_in_order(monkeypatch):

@@ -11,10 +11,10 @@ from support_events import WINDOW, event
 from support_labelled import WINDOW as DAY
 from support_labelled import World
 from timeline import demo
-from timeline._happenings import joined
-from timeline._joins import links
-from timeline._reconstruct import pull
 from timeline.demo.server import StandIn
+from timeline.engine.reconstruct import pull
+from timeline.joining.happenings import joined
+from timeline.joining.rules import links
 from timeline.sources.terraform.parse import Seen, tags
 from timeline.testing import SimulatedClock
 

@@ -39,12 +39,13 @@ def installed(folder, module):
 # One process answers for all subsets: it reads each as a module of its own.
 PROBE = """
 import json, sys, types
-from timeline import _source, _template, cli
+from timeline.cli import commands as cli
+from timeline.config import starter
 told = {}
 for number, module in enumerate(json.load(sys.stdin)):
     made = types.ModuleType("web")
     exec(module, made.__dict__)
-    _template.source_types, _template.source_type = (lambda: ["web"]), (lambda name: made.Web)
+    starter.source_types, starter.source_type = (lambda: ["web"]), (lambda name: made.Web)
     source = made.Web()
     checked = cli.Check(source, 5)
     try:
@@ -52,7 +53,7 @@ for number, module in enumerate(json.load(sys.stdin)):
         span = str(window.start)
     except Exception as error:
         span = type(error).__name__
-    told[number] = {"init": list(_template.template()), "check": list(checked.lines()), "fine": checked.fine, "span": span}
+    told[number] = {"init": list(starter.template()), "check": list(checked.lines()), "fine": checked.fine, "span": span}
 print(json.dumps(told))
 """
 
@@ -181,8 +182,8 @@ def test_a_name_that_does_not_resolve_in_time_holds_nobody(monkeypatch):
     import timeline as tl
     from support_events import WINDOW
     from support_wire import TRANSPORTS
-    from timeline._run import Run
-    from timeline.sources._calls import Call, Calls, Dialect
+    from timeline.porting.run import Run
+    from timeline.sources.http.client import Call, Calls, Dialect
 
     gate = threading.Event()
 
@@ -201,7 +202,7 @@ def test_a_name_that_does_not_resolve_in_time_holds_nobody(monkeypatch):
 
 def test_the_demo_says_first_what_to_install(monkeypatch):
     """Installed without the extras, it shows no record with gaps: it names the command, exit 2, before anything."""
-    from timeline import cli
+    from timeline.cli import commands as cli
 
     monkeypatch.setattr(demo, "find_spec", lambda name: None)
     said = []

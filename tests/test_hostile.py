@@ -13,10 +13,10 @@ from support_browser import NODES, SETTLED
 from support_hostile import CORPUS, mixed, records
 from support_needs import from_npm
 from timeline import demo
-from timeline.render._page import in_script
-from timeline.render._text import one_line
-from timeline.render.lanes import WORDS
-from timeline.render.lines import lines
+from timeline.formats.lanes import WORDS
+from timeline.formats.lines import lines
+from timeline.formats.page import in_script
+from timeline.formats.text import one_line
 
 LANES = ["source", "service", "actor", "kind"]
 # As a notebook holds an output, with nothing that would hold a script back.
@@ -220,7 +220,7 @@ def test_one_module_writes_scripts():
             re.IGNORECASE,
         )
     }
-    assert found == {"render/_page.py"}
+    assert found == {"formats/page.py"}
 
 
 def test_a_page_runs_no_script_but_its_own(opened):

@@ -1,100 +1,50 @@
 """Imports point one way, and nothing heavy is loaded before it is used."""
 
-import ast
 import re
 import subprocess
 import sys
 from importlib.metadata import entry_points
-from pathlib import Path
 
 import pytest
 
 import timeline as tl
-
-PACKAGE = Path(tl.__file__).parent
-MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
-LEVELS = [
-    {"_errors", "_window", "_version", "_clock", "_collector", "_within", "_files", "_streams", "_secrets", "_unseen"},
-    {"_event"},
-    {"_toml"},
-    {"_coverage"},
-    {"_run"},
-    {"_source"},
-    {"_pull", "_progress"},
-    {"render"},
-    {"_selection", "_joins"},
-    {"_happenings"},
-    {"_timeline"},
-    {"reading"},
-    {"_reconstruct"},
-    {"_config", "testing"},
-    {"_say"},
-    {"cli"},
-]
-BELOW_SOURCES = {"_errors", "_window", "_event", "_coverage", "_run", "_within", "_secrets", "_toml"}
+from support_house import DRAWING, LATE_DOORS, PACKAGE, ROOMS, below, dotted, drawn, imports, modules, room
 
 
-def imports(path, *, late=False):
-    """The modules of ours that a module imports; those inside functions and for types only when asked."""
-    tree = ast.parse(path.read_text())
-    top = ast.walk(tree) if late else tree.body
-    for node in top:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("timeline"):
-            yield node.module.removeprefix("timeline").strip(".") or "__init__"
-        elif isinstance(node, ast.Import):
-            yield from (each.name.removeprefix("timeline").strip(".") for each in node.names if "timeline" in each.name)
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_every_module_stands_in_a_room(path):
+    """A module that nobody placed fails here: say in `ROOMS` where it stands and what it may import."""
+    assert room(dotted(path))
 
 
-def level(name):
-    return next((number for number, names in enumerate(LEVELS) if name.split(".")[0] in names), None)
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_imports_run_one_way(path):
+    """A room imports what `ROOMS` allows it; only the doors of the record and the package open late, and upwards."""
+    name = dotted(path)
+    own = room(name)
+    for other in imports(path, late=own not in LATE_DOORS):
+        there = room(other)
+        assert there, f"{name} imports {other}, which stands in no room"
+        if own == there == "sources.*":
+            assert other.split(".")[1] == name.split(".")[1], f"{name} imports {other}: no source knows another"
+        elif own != there and own not in ("__init__", "__main__"):
+            assert there in ROOMS[own] | {"model"} - {own}, f"{name} imports {other}"
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "reading").rglob("*.py")), ids=lambda path: path.stem)
-def test_reading_knows_the_record_and_nothing_that_shows_it(path):
-    """What makes the lines imports the record's parts; the record itself for its type, a format or a source never."""
-    allowed = {
-        "_collector",
-        "_coverage",
-        "_errors",
-        "_event",
-        "_happenings",
-        "_joins",
-        "_selection",
-        "_window",
-        "reading",
-    }
-    assert {name.split(".")[0] for name in imports(path)} <= allowed
-    assert {name.split(".")[0] for name in imports(path, late=True)} <= allowed | {"_timeline"}
+def test_rooms_stand_on_levels():
+    """No room imports, by whatever way, one that imports it."""
+    assert all(name not in below(name) for name in ROOMS)
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.parent in (PACKAGE, PACKAGE / "render")],
-                         ids=lambda path: str(path.relative_to(PACKAGE)))  # fmt: skip
-def test_the_core_imports_only_what_is_below(path):
-    """No module imports one of a higher level when it is loaded, and none imports a source."""
-    own = path.stem if path.parent == PACKAGE else "render"
-    for name in imports(path):
-        assert not name.startswith("sources"), f"{own} imports {name}: sources come in by their entry points"
-        if level(own) is not None and level(name) is not None and own != "render":
-            assert level(name) <= level(own), f"{own} imports {name}"
-
-
-@pytest.mark.parametrize(
-    "path", sorted((PACKAGE / "sources").rglob("*.py")), ids=lambda path: f"{path.parent.name}.{path.stem}"
-)
-def test_sources_know_only_what_is_below_them(path):
-    """A source imports the errors, the window, the event, the coverage, the run and its own neighbours."""
-    own = path.relative_to(PACKAGE / "sources").parts[0].removesuffix(".py")
-    for name in imports(path, late=True):
-        first, _, rest = name.partition(".")
-        neighbour = rest.split(".")[0]
-        allowed = first in BELOW_SOURCES or (first == "sources" and (neighbour.startswith("_") or neighbour == own))
-        assert allowed, f"sources.{own} imports {name}"
+def test_the_drawing_is_true():
+    """The picture in the docs is what the imports draw; `make map` draws it anew."""
+    assert drawn() in DRAWING.read_text()
 
 
 def test_only_one_module_imports_httpx():
     """The transport for plain HTTP is one module."""
-    users = {path.name for path in MODULES if "import httpx" in path.read_text()}
-    assert users == {"_http.py"}
+    users = {path.name for path in modules() if "import httpx" in path.read_text()}
+    assert users == {"transport.py"}
 
 
 def loaded(statement):
@@ -134,7 +84,7 @@ def test_every_public_name_is_there_and_documented(name):
 def test_no_time_is_written_in_the_words_of_a_locale():
     """Names of days and months would be those of whatever locale a program has set; our records are the same in each."""
     worded = re.compile(r"(?:strftime\([^)]*|\{[^{}\n]*:)%[^\"'}]*|%[aAbBcxXp]\b")
-    for path in MODULES:
+    for path in modules():
         if "demo" not in path.relative_to(PACKAGE).parts:
             formats = "".join(worded.findall(path.read_text()))
             assert not re.search(r"%[aAbBcxXp]", formats), f"{path.name}: {formats}"

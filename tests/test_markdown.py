@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline.render._inline import in_cell, label, markdown
-from timeline.render._text import one_line
+from timeline.formats.inline import in_cell, label, markdown
+from timeline.formats.text import one_line
 
 HTTPS = "https://x.example/1"
 PARTS = [

@@ -5,8 +5,8 @@ import pytest
 import timeline as tl
 from support_events import WINDOW
 from timeline.demo.server import Response, StandIn
-from timeline.sources._calls import Answer
-from timeline.sources._paging import next_link
+from timeline.sources.http.client import Answer
+from timeline.sources.http.paging import next_link
 
 
 class Pages:

@@ -77,7 +77,7 @@ def test_every_pattern_is_seen():
     """Those of modules, of tables in them, and those that are spelt where they are used."""
     seen = set(PATTERNS.values())
     assert "timeline.sources.slack.statements._DEPLOYS" in seen
-    assert "timeline._window._ISO" in seen
+    assert "timeline.model.window._ISO" in seen
     assert any(name.startswith("timeline.demo.server.pagerduty:") for name in seen)
     assert adversaries(re.compile(r"comment on #\d+"))[-1]
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import timeline as tl
-from timeline._config import load_sources
+from timeline.config.load import load_sources
 
 MODULE = """
 import timeline as tl

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline.render._text import address, cell
-from timeline.render.lines import lag
-from timeline.render.schema import json_schema
+from timeline.formats.lines import lag
+from timeline.formats.schema import json_schema
+from timeline.formats.text import address, cell
 
 HOSTILE = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "![x](https://evil.example/x.png)",

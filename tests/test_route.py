@@ -12,11 +12,11 @@ import timeline as tl
 from support_events import WINDOW
 from support_wire import TRANSPORTS, answering, head_of, listening
 from timeline import demo
-from timeline._errors import SourceError
-from timeline._run import Run
-from timeline._source import source_type
-from timeline.sources._calls import BrokenConnection, Call
-from timeline.sources._route import loopback, proxy_to
+from timeline.model.errors import SourceError
+from timeline.porting.run import Run
+from timeline.porting.source import source_type
+from timeline.sources.http.client import BrokenConnection, Call
+from timeline.sources.http.route import loopback, proxy_to
 
 VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 EVERY = (*VARIABLES, "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy")

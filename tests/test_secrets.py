@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline._secrets import _KINDS, _mark, count, masked, suspicious
-from timeline._unseen import shown
-from timeline.render._inline import markdown
-from timeline.render._text import in_html
-from timeline.sources._draft import first_line
+from timeline.formats.inline import markdown
+from timeline.formats.text import in_html
+from timeline.model.secrets import _KINDS, _mark, count, masked, suspicious
+from timeline.model.unseen import shown
+from timeline.porting.draft import first_line
 
 SECRETS = [
     "xoxb-" + "1234567890-abcdefghij", "xapp-" + "1-A0123456789-abcdef", "ghp_" + "a1B2" * 9, "github_pat_" + "11ABCDE0a1b2c3d4_e5f6g7h8",

@@ -10,7 +10,7 @@ import timeline as tl
 from support_events import START, WINDOW, Told, event
 from support_reading import World
 from timeline import demo
-from timeline._reconstruct import pull
+from timeline.engine.reconstruct import pull
 from timeline.reading.nearest import nearest
 from timeline.testing import SimulatedClock
 

@@ -11,8 +11,8 @@ import pytest
 
 import timeline as tl
 from timeline import demo
-from timeline._config import load_sources
-from timeline._template import template
+from timeline.config.load import load_sources
+from timeline.config.starter import template
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 

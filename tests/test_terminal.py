@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline as tl
-from timeline import _toml, cli, demo
-from timeline._config import load_sources
-from timeline._template import template
+from timeline import demo
+from timeline.cli import commands as cli
+from timeline.config.load import load_sources
+from timeline.config.starter import template
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
+from timeline.model import toml
 
 ACTS = "\x1b]0;title\x07\x9b2J\x7f\u202e\r\u2066"
 WINDOW = ("--from", "2019-06-20T18:40Z", "--to", "2019-06-20T18:50Z")
@@ -114,7 +116,7 @@ def test_every_line_passes_one_function():
     found = {
         path.name for path in package.rglob("*.py") if "demo" not in path.parts and prints.search(path.read_text())
     }
-    assert found == {"_say.py"}
+    assert found == {"say.py"}
 
 
 def test_a_first_configuration_is_toml_whatever_the_names_are(tmp_path, monkeypatch):
@@ -138,10 +140,10 @@ def test_a_first_configuration_is_toml_whatever_the_names_are(tmp_path, monkeypa
 def test_toml_is_read_back(name, value, said):
     """Any key, any value, any comment: the table holds the value, and nothing else."""
     lines = [
-        _toml.table("sources", name),
-        _toml.row(name, value),
-        _toml.comment(said),
-        *_toml.rows("list", [value, said], said),
+        toml.table("sources", name),
+        toml.row(name, value),
+        toml.comment(said),
+        *toml.rows("list", [value, said], said),
     ]
     read = tomllib.loads("\n".join(lines))["sources"]
     kept = {key: text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")

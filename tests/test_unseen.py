@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline._unseen import _IGNORABLE, escaped, shown
+from timeline.model.unseen import _IGNORABLE, escaped, shown
 
 FORMS = ("to_markdown", "to_html", "to_csv", "to_json", "to_jsonl", "to_mermaid", "to_timesketch")
 # Every sort that stands somewhere in the standard's lists, one or more of each.

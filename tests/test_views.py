@@ -18,9 +18,9 @@ import timeline as tl
 from support_events import WINDOW, event
 from test_render import TEXTS
 from timeline import demo
-from timeline.render.arrow import to_arrow
-from timeline.render.lanes import lanes
-from timeline.render.lines import lines, lines_of
+from timeline.formats.arrow import to_arrow
+from timeline.formats.lanes import lanes
+from timeline.formats.lines import lines, lines_of
 
 
 @pytest.fixture(scope="module")

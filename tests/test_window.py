@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline as tl
-from timeline._window import parse_span, parse_time, utc_text
+from timeline.model.window import parse_span, parse_time, utc_text
 
 MOMENTS = st.datetimes(datetime(1971, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))
 

@@ -6,36 +6,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from timeline._coverage import Coverage as Coverage
-    from timeline._coverage import Gap as Gap
-    from timeline._errors import AnswerError as AnswerError
-    from timeline._errors import AuthError as AuthError
-    from timeline._errors import ConfigError as ConfigError
-    from timeline._errors import DeniedError as DeniedError
-    from timeline._errors import IncompleteError as IncompleteError
-    from timeline._errors import MissingExtra as MissingExtra
-    from timeline._errors import SourceError as SourceError
-    from timeline._errors import StoppedError as StoppedError
-    from timeline._errors import TimelineError as TimelineError
-    from timeline._errors import TransientError as TransientError
-    from timeline._errors import WindowError as WindowError
-    from timeline._event import KINDS as KINDS
-    from timeline._event import Actor as Actor
-    from timeline._event import Event as Event
-    from timeline._reconstruct import Stream as Stream
-    from timeline._reconstruct import reconstruct as reconstruct
-    from timeline._reconstruct import stream as stream
-    from timeline._run import Run as Run
-    from timeline._source import Source as Source
-    from timeline._timeline import Timeline as Timeline
     from timeline._version import __version__ as __version__
-    from timeline._window import Window as Window
-    from timeline._window import read_epoch as read_epoch
-    from timeline._window import read_iso as read_iso
-    from timeline.render.bundle import load as load
-    from timeline.sources._api import JsonApi as JsonApi
+    from timeline.bundle.files import load as load
+    from timeline.engine.incomplete import IncompleteError as IncompleteError
+    from timeline.engine.reconstruct import Stream as Stream
+    from timeline.engine.reconstruct import reconstruct as reconstruct
+    from timeline.engine.reconstruct import stream as stream
+    from timeline.model.coverage import Coverage as Coverage
+    from timeline.model.coverage import Gap as Gap
+    from timeline.model.errors import AnswerError as AnswerError
+    from timeline.model.errors import AuthError as AuthError
+    from timeline.model.errors import ConfigError as ConfigError
+    from timeline.model.errors import DeniedError as DeniedError
+    from timeline.model.errors import MissingExtra as MissingExtra
+    from timeline.model.errors import SourceError as SourceError
+    from timeline.model.errors import StoppedError as StoppedError
+    from timeline.model.errors import TimelineError as TimelineError
+    from timeline.model.errors import TransientError as TransientError
+    from timeline.model.errors import WindowError as WindowError
+    from timeline.model.event import KINDS as KINDS
+    from timeline.model.event import Actor as Actor
+    from timeline.model.event import Event as Event
+    from timeline.model.window import Window as Window
+    from timeline.model.window import read_epoch as read_epoch
+    from timeline.model.window import read_iso as read_iso
+    from timeline.porting.run import Run as Run
+    from timeline.porting.source import Source as Source
+    from timeline.record import Timeline as Timeline
     from timeline.sources.datadog import Datadog as Datadog
     from timeline.sources.github import GitHub as GitHub
+    from timeline.sources.http.api import JsonApi as JsonApi
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
     from timeline.sources.slack import Slack as Slack
     from timeline.sources.terraform import Terraform as Terraform
@@ -43,39 +43,39 @@ if TYPE_CHECKING:
 # Where each public name lives. It is imported when it is first used, so that `import timeline` loads
 # no SDK and no pandas.
 _HOMES = {
-    "KINDS": "_event",
-    "Actor": "_event",
-    "AnswerError": "_errors",
-    "AuthError": "_errors",
-    "ConfigError": "_errors",
-    "Coverage": "_coverage",
+    "Actor": "model.event",
+    "AnswerError": "model.errors",
+    "AuthError": "model.errors",
+    "ConfigError": "model.errors",
+    "Coverage": "model.coverage",
     "Datadog": "sources.datadog",
-    "DeniedError": "_errors",
-    "Event": "_event",
-    "Gap": "_coverage",
+    "DeniedError": "model.errors",
+    "Event": "model.event",
+    "Gap": "model.coverage",
     "GitHub": "sources.github",
-    "IncompleteError": "_errors",
-    "JsonApi": "sources._api",
-    "MissingExtra": "_errors",
+    "IncompleteError": "engine.incomplete",
+    "JsonApi": "sources.http.api",
+    "KINDS": "model.event",
+    "MissingExtra": "model.errors",
     "PagerDuty": "sources.pagerduty",
-    "Run": "_run",
+    "Run": "porting.run",
     "Slack": "sources.slack",
-    "Source": "_source",
-    "SourceError": "_errors",
-    "StoppedError": "_errors",
-    "Stream": "_reconstruct",
+    "Source": "porting.source",
+    "SourceError": "model.errors",
+    "StoppedError": "model.errors",
+    "Stream": "engine.reconstruct",
     "Terraform": "sources.terraform",
-    "Timeline": "_timeline",
-    "TimelineError": "_errors",
-    "TransientError": "_errors",
-    "Window": "_window",
-    "WindowError": "_errors",
+    "Timeline": "record",
+    "TimelineError": "model.errors",
+    "TransientError": "model.errors",
+    "Window": "model.window",
+    "WindowError": "model.errors",
     "__version__": "_version",
-    "load": "render.bundle",
-    "read_epoch": "_window",
-    "read_iso": "_window",
-    "reconstruct": "_reconstruct",
-    "stream": "_reconstruct",
+    "load": "bundle.files",
+    "read_epoch": "model.window",
+    "read_iso": "model.window",
+    "reconstruct": "engine.reconstruct",
+    "stream": "engine.reconstruct",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - a list of names, made from the table above

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 
-from timeline._clock import SystemClock
-from timeline._event import Event
-from timeline._reconstruct import pull
-from timeline._source import Source
-from timeline._timeline import Timeline
-from timeline._window import Window
+from timeline.engine.reconstruct import pull
+from timeline.model.event import Event
+from timeline.model.window import Window
+from timeline.porting.clock import SystemClock
+from timeline.porting.source import Source
+from timeline.record import Timeline
 
 __all__ = ["SimulatedClock", "check_source"]
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
 
-from timeline._errors import ConfigError
-from timeline.render.bundle import write_whole
+from timeline.formats.files import write_whole
+from timeline.model.errors import ConfigError
 
 PAYLOAD, WORK = "data", "work"
 DECLARATION, INFO = "bagit.txt", "bag-info.txt"

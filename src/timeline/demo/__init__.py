@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from timeline._errors import ConfigError
-from timeline._reconstruct import reconstruct
-from timeline._source import Source, source_type
-from timeline._timeline import Timeline
-from timeline._window import Window
 from timeline.demo.server import StandIn
+from timeline.engine.reconstruct import reconstruct
+from timeline.model.errors import ConfigError
+from timeline.model.window import Window
+from timeline.porting.source import Source, source_type
+from timeline.record import Timeline
 
 WINDOW = Window("2019-06-20T18:30Z", "2019-06-20T19:30Z")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Self
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading import objects
 from timeline.reading.left import Left, left
 from timeline.reading.lines import Folding
@@ -16,7 +16,7 @@ from timeline.reading.places import Span, names_service, own_channels, said_in
 from timeline.reading.what import Index, Seed, seeds
 
 if TYPE_CHECKING:
-    from timeline._timeline import Timeline
+    from timeline.record import Timeline
 
 Reason = Literal["key", "channel", "service"]
 

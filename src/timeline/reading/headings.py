@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from timeline._event import sort_key
+from timeline.model.event import sort_key
 from timeline.reading.about import About, first_act
 from timeline.reading.lines import Line
 
 if TYPE_CHECKING:
-    from timeline._timeline import Timeline
+    from timeline.record import Timeline
 
 BEFORE, ACT, RECOVERY, AFTER = "before the first signal", "until the first human act", "until recovery", "after"
 #: Where no recovery was read, none is named.

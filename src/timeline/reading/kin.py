@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading import objects
 from timeline.reading.objects import (
     ALERT,

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading import objects
 from timeline.reading.lines import Folding, Line, lines
 from timeline.reading.objects import many
 
 if TYPE_CHECKING:
-    from timeline._timeline import Timeline
+    from timeline.record import Timeline
 
 
 class Left(NamedTuple):

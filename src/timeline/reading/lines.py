@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from timeline._collector import collector_paused
-from timeline._errors import ConfigError
-from timeline._event import Event, Severity, lifecycle_rank, sort_key, width
-from timeline._joins import Link
+from timeline.joining.rules import Link
+from timeline.model.collector import collector_paused
+from timeline.model.errors import ConfigError
+from timeline.model.event import Event, Severity, lifecycle_rank, sort_key, width
 from timeline.reading.folds import DEFAULT, THREADS, Fold, Rule, Unit
 from timeline.reading.objects import many, worst
 
 if TYPE_CHECKING:
-    from timeline._timeline import Timeline
+    from timeline.record import Timeline
 
 Folding = Literal["default", "happenings", "none", "threads"]
 _RULES: dict[Folding, Sequence[Rule]] = {"default": DEFAULT, "happenings": (), "none": (), "threads": THREADS}

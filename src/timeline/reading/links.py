@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from timeline._event import Event, sort_key
+from timeline.model.event import Event, sort_key
 from timeline.reading import objects
 from timeline.reading.kin import Kin, family, kin
 from timeline.reading.objects import ALERT, INCIDENT, MONITOR, RULE, THREAD

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from timeline._selection import values_of
+from timeline.model.filter import values_of
 
 if TYPE_CHECKING:
-    from timeline._timeline import Timeline
+    from timeline.record import Timeline
 
 
 def nearest(record: Timeline, field: str, value: str) -> str | None:

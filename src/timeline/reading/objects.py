@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from timeline._event import Event, Severity
+from timeline.model.event import Event, Severity
 
 INCIDENT, MONITOR, PULL, COMMIT = "pagerduty:incident:", "datadog:monitor:", "github:pr:", "git:"
 ALERT, CYCLE, OPENED_BY = "datadog:event:", "datadog:cycle:", "datadog:opened-by:"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from timeline._event import Event
-from timeline._window import Window
+from timeline.model.event import Event
+from timeline.model.window import Window
 from timeline.reading import objects
 from timeline.reading.objects import INCIDENT
 from timeline.reading.what import Index

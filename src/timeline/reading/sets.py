@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from timeline._collector import collector_paused
-from timeline._coverage import Coverage, Gap, Status, in_order
-from timeline._errors import ConfigError
-from timeline._event import Event, sort_key
-from timeline._happenings import joined, relinked
-from timeline._joins import Link, links
-from timeline._window import Window, utc_text
+from timeline.joining.happenings import joined, relinked
+from timeline.joining.rules import Link, links
+from timeline.model.collector import collector_paused
+from timeline.model.coverage import Coverage, Gap, Status, in_order
+from timeline.model.errors import ConfigError
+from timeline.model.event import Event, sort_key
+from timeline.model.window import Window, utc_text
 
 if TYPE_CHECKING:
-    from timeline._timeline import Timeline
+    from timeline.record import Timeline
 
 NOT_ASKED = "not_asked"
 _ADDED = ("events", "raw_rows", "duplicates", "out_of_window", "undated", "rejected")

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from timeline._errors import ConfigError
-from timeline._event import Event
+from timeline.model.errors import ConfigError
+from timeline.model.event import Event
 from timeline.reading import objects
 from timeline.reading.addresses import keys_of
 from timeline.reading.objects import INCIDENT, MONITOR, PULL, RULE, WORKFLOW

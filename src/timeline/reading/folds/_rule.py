@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from timeline._event import Event, sort_key
+from timeline.model.event import Event, sort_key
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading.objects import STATES
 
 _AGAIN = "notified again"

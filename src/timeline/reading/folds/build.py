@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Unit, steps
 from timeline.reading.objects import WORKFLOW, key, length
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Step, Unit, history, times
 from timeline.reading.folds._words import with_group
 from timeline.reading.objects import STATES, length, monitor

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Step, Unit, history, listed, steps
 from timeline.reading.objects import INCIDENT, key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Step, Unit, history, times
 from timeline.reading.folds._words import without_group
 from timeline.reading.objects import CYCLE, STATES, key, monitor

@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from timeline._event import Event
+from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Step, Unit, steps
 from timeline.reading.folds._words import subject
 from timeline.reading.objects import STATES, length, monitor

@@ -9,15 +9,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from timeline._coverage import Gap
-from timeline._errors import AuthError
-from timeline._event import Event
-from timeline._run import Run
-from timeline._toml import row
-from timeline._window import Window
-from timeline.sources._settings import Address, Page, Settings, Span, Variable, secret
+from timeline.model.coverage import Gap
+from timeline.model.errors import AuthError
+from timeline.model.event import Event
+from timeline.model.toml import row
+from timeline.model.window import Window
+from timeline.porting.run import Run
 from timeline.sources.datadog.calls import connect
 from timeline.sources.datadog.fetch import Reading
+from timeline.sources.http.settings import Address, Page, Settings, Span, Variable, secret
 
 #: Monitor alerts, downtimes as the audit tells them, deployments, autoscaling and change events.
 DEFAULT_QUERY = (

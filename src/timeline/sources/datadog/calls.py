@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlencode
 
-from timeline._errors import AnswerError, DeniedError, MissingExtra, SourceError
-from timeline._run import Run
-from timeline.sources._body import PACKED, PIECE, body_of
-from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
-from timeline.sources._limits import seconds_of
-from timeline.sources._route import proxy_to
-from timeline.sources._shape import at
+from timeline.model.errors import AnswerError, DeniedError, MissingExtra, SourceError
+from timeline.porting.payload import at
+from timeline.porting.run import Run
+from timeline.sources.http.body import PACKED, PIECE, body_of
+from timeline.sources.http.client import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources.http.limits import seconds_of
+from timeline.sources.http.route import proxy_to
 
 _CONNECTIONS = 8
 _MARGIN_S = 0.2  # the reset is given in whole seconds

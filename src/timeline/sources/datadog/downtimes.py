@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import AnswerError, SourceError
-from timeline._event import Actor, Event
-from timeline._run import Run
-from timeline._window import Instant, read_iso
-from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, first_line, readable, tell
-from timeline.sources._shape import at, block, objects, records, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import AnswerError, SourceError
+from timeline.model.event import Actor, Event
+from timeline.model.window import Instant, read_iso
+from timeline.porting.draft import Draft, first_line, readable, tell
+from timeline.porting.payload import at, block, objects, records, text
+from timeline.porting.run import Run
 from timeline.sources.datadog.people import Caller, People, Sort, account
 from timeline.sources.datadog.titles import best
+from timeline.sources.http.client import Call, Calls
 
 _PAGE = 100
 _NAME = "GET /api/v2/downtime"

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._event import Event
-from timeline._run import Job, Run
-from timeline._window import Window, utc_text
-from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import tell
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.event import Event
+from timeline.model.window import Window, utc_text
+from timeline.porting.draft import tell
+from timeline.porting.run import Job, Run
 from timeline.sources.datadog import parse
-from timeline.sources.datadog.before import Before
 from timeline.sources.datadog.downtimes import Downtimes
+from timeline.sources.datadog.lookback import Before
+from timeline.sources.datadog.paging import Stream
 from timeline.sources.datadog.people import Caller, People
-from timeline.sources.datadog.stream import Stream
+from timeline.sources.http.client import Call, Calls
 
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog

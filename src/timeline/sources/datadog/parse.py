@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from timeline._event import Actor, Severity
-from timeline._window import Instant, read_epoch, read_iso
-from timeline.sources._draft import Draft, first_line, readable
-from timeline.sources._shape import at, block, lazy, text
+from timeline.model.event import Actor, Severity
+from timeline.model.window import Instant, read_epoch, read_iso
+from timeline.porting.draft import Draft, first_line, readable
+from timeline.porting.payload import at, block, lazy, text
 from timeline.sources.datadog import titles
 from timeline.sources.datadog.people import Caller, caller
 

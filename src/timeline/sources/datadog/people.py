@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from timeline._event import Actor
-from timeline.sources._draft import known
-from timeline.sources._shape import at, block, text
+from timeline.model.event import Actor
+from timeline.porting.draft import known
+from timeline.porting.payload import at, block, text
 
 Sort = Literal["person", "bot", "service"]
 

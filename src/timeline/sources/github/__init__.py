@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from timeline._coverage import Gap
-from timeline._event import Event
-from timeline._run import Run
-from timeline._window import Window
-from timeline.sources._settings import Address, Settings, Span
-from timeline.sources._shape import at, records
-from timeline.sources._template import listed
+from timeline.model.coverage import Gap
+from timeline.model.event import Event
+from timeline.model.window import Window
+from timeline.porting.payload import at, records
+from timeline.porting.run import Run
 from timeline.sources.github.calls import connect
 from timeline.sources.github.fetch import Reading
+from timeline.sources.http.listing import listed
+from timeline.sources.http.settings import Address, Settings, Span
 
 _Repository = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline._event import Actor
-from timeline.sources._draft import by, known
-from timeline.sources._shape import at, text
+from timeline.model.event import Actor
+from timeline.porting.draft import by, known
+from timeline.porting.payload import at, text
 
 _BOT = "[bot]"
 _DELETED = "ghost"

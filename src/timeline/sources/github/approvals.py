@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._event import Event
-from timeline._run import Run
-from timeline.sources._draft import tell
-from timeline.sources._shape import Once, at, iso_time, objects, records, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.event import Event
+from timeline.porting.draft import tell
+from timeline.porting.payload import Once, at, iso_time, objects, records, text
+from timeline.porting.run import Run
 from timeline.sources.github import parse_repo
 from timeline.sources.github.calls import Api
 from timeline.sources.github.errors import without_remedy

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from timeline.sources._draft import first_line
+from timeline.porting.draft import first_line
 
 _STEPS = "Plan|Apply|Policy Check|Approve Policies|Import|State|Unlock|Version"
 _MARK = r"[*`]{0,3}"

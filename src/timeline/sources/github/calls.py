@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from timeline._errors import AuthError, DeniedError, SourceError, TransientError
-from timeline._run import Run
-from timeline.sources._calls import Answer, Call, Calls, Dialect, Limited, Transport, Verdict
-from timeline.sources._http import HttpTransport
-from timeline.sources._limits import Pace, seconds_of
-from timeline.sources._paging import next_link, pages
-from timeline.sources._shape import at, objects
+from timeline.model.errors import AuthError, DeniedError, SourceError, TransientError
+from timeline.porting.payload import at, objects
+from timeline.porting.run import Run
 from timeline.sources.github.errors import HOLLOW
+from timeline.sources.http.client import Answer, Call, Calls, Dialect, Limited, Transport, Verdict
+from timeline.sources.http.limits import Pace, seconds_of
+from timeline.sources.http.paging import next_link, pages
+from timeline.sources.http.transport import HttpTransport
 
 _RENAMES = 3
 RENAMED = "a repository was renamed; its old name was followed"

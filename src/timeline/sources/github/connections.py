@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import AnswerError, SourceError
-from timeline._window import Window
-from timeline.sources._shape import at, objects, rows, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import AnswerError, SourceError
+from timeline.model.window import Window
+from timeline.porting.payload import at, objects, rows, text
 from timeline.sources.github.calls import Api
 from timeline.sources.github.errors import gap_of
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import DeniedError, SourceError
-from timeline._window import Window
-from timeline.sources._shape import at, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import DeniedError, SourceError
+from timeline.model.window import Window
+from timeline.porting.payload import at, text
 
 
 def path_of(error: Any) -> list[str]:

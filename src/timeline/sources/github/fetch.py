@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from timeline._coverage import Gap
-from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
-from timeline._event import Event
-from timeline._run import Job, Run
-from timeline._window import Window, parse_span
-from timeline.sources._shape import at, records, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
+from timeline.model.event import Event
+from timeline.model.window import Window, parse_span
+from timeline.porting.payload import at, records, text
+from timeline.porting.run import Job, Run
 from timeline.sources.github import queries
 from timeline.sources.github.calls import RENAMED, Api
 from timeline.sources.github.errors import gap_of, path_of

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from timeline._event import Actor
-from timeline.sources._shape import at, text
+from timeline.model.event import Actor
+from timeline.porting.payload import at, text
 from timeline.sources.github.actors import person
 
 ACTOR = "{__typename login ... on User{name}}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._window import Window
-from timeline.sources._shape import at, iso_time, records, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.window import Window
+from timeline.porting.payload import at, iso_time, records, text
 from timeline.sources.github import queries
 from timeline.sources.github.calls import Api
 from timeline.sources.github.connections import Connection, Nodes

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from timeline._event import Actor
-from timeline.sources._draft import by
-from timeline.sources._shape import at, iso_time
+from timeline.model.event import Actor
+from timeline.porting.draft import by
+from timeline.porting.payload import at, iso_time
 from timeline.sources.github.actors import QUEUE, person
 
 _QUEUED = "AddedToMergeQueueEvent"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from timeline.sources._draft import Draft, by, first_line, readable
-from timeline.sources._shape import at, iso_time, lazy, objects, text
+from timeline.porting.draft import Draft, by, first_line, readable
+from timeline.porting.payload import at, iso_time, lazy, objects, text
 from timeline.sources.github.actors import person
 from timeline.sources.github.atlantis import outcome
 from timeline.sources.github.items import step_of

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from timeline._event import Actor, Severity
-from timeline._window import Instant, read_iso
-from timeline.sources._draft import Draft, by, readable
-from timeline.sources._shape import at, iso_time, objects, text
+from timeline.model.event import Actor, Severity
+from timeline.model.window import Instant, read_iso
+from timeline.porting.draft import Draft, by, readable
+from timeline.porting.payload import at, iso_time, objects, text
 from timeline.sources.github.actors import QUEUE, person, starter
 from timeline.sources.github.then import edited
 

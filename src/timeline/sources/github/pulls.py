@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import AnswerError, AuthError, SourceError, StoppedError
-from timeline._event import Event
-from timeline._run import Job, Run
-from timeline._window import utc_text
-from timeline.sources._draft import tell
-from timeline.sources._shape import at, iso_time, rows, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
+from timeline.model.event import Event
+from timeline.model.window import utc_text
+from timeline.porting.draft import tell
+from timeline.porting.payload import at, iso_time, rows, text
+from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_pr, queries
 from timeline.sources.github.calls import Api
 from timeline.sources.github.connections import Connection, Nodes, after, nodes_of

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._event import Event
-from timeline._run import Job, Run
-from timeline.sources._draft import tell
-from timeline.sources._shape import at, iso_time, records, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.event import Event
+from timeline.porting.draft import tell
+from timeline.porting.payload import at, iso_time, records, text
+from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.approvals import Approvals
 from timeline.sources.github.calls import Api

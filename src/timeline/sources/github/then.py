@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from timeline.sources._shape import at, iso_time, text
+from timeline.porting.payload import at, iso_time, text
 
 _TITLES = {"RenamedTitleEvent": "previousTitle"}
 _BASES = {"BaseRefChangedEvent": "previousRefName", "AutomaticBaseChangeSucceededEvent": "oldBase"}

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
 
-from timeline._coverage import Gap
-from timeline._errors import AnswerError
-from timeline._event import Event
-from timeline._run import Run
-from timeline._window import Window, read_iso
-from timeline.sources._calls import Call
-from timeline.sources._settings import Address, Settings
-from timeline.sources._shape import at, records, text
-from timeline.sources._template import commented
+from timeline.model.coverage import Gap
+from timeline.model.errors import AnswerError
+from timeline.model.event import Event
+from timeline.model.window import Window, read_iso
+from timeline.porting.payload import at, records, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call
+from timeline.sources.http.listing import commented
+from timeline.sources.http.settings import Address, Settings
 from timeline.sources.pagerduty.calls import connect
 from timeline.sources.pagerduty.fetch import Reading
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from timeline._event import Actor
-from timeline.sources._draft import known
-from timeline.sources._shape import at, text
+from timeline.model.event import Actor
+from timeline.porting.draft import known
+from timeline.porting.payload import at, text
 
 Sort = Literal["person", "bot", "service"]
 #: What an object is called, if that is known.

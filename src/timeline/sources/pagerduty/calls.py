@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from timeline._errors import DeniedError, MissingExtra, SourceError
-from timeline._run import Run
-from timeline.sources._body import PACKED, PIECE, body_of
-from timeline.sources._calls import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
-from timeline.sources._limits import Pace, seconds_of
-from timeline.sources._route import proxy_to
+from timeline.model.errors import DeniedError, MissingExtra, SourceError
+from timeline.porting.run import Run
+from timeline.sources.http.body import PACKED, PIECE, body_of
+from timeline.sources.http.client import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources.http.limits import Pace, seconds_of
+from timeline.sources.http.route import proxy_to
 
 
 class PagerDutyDialect(Dialect):

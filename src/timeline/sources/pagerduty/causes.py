@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from timeline.sources._shape import at, objects, text
+from timeline.porting.payload import at, objects, text
 
 _MONITOR = re.compile(r"/monitors[#/](\d+)")
 

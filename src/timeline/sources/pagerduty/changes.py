@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from timeline.sources._shape import block, iso_time, objects, text
+from timeline.porting.payload import block, iso_time, objects, text
 from timeline.sources.pagerduty.agents import Named, own_name
 
 #: Fields that the service tells as they are now, in every entry of an incident.

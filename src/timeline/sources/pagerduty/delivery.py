@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from timeline.sources._shape import at, text
+from timeline.porting.payload import at, text
 
 #: The statuses that say that an attempt reached somebody.
 REACHED = frozenset({"success", "succeeded", "delivered", "sent", "answered", "completed"})

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._run import Run
-from timeline._window import Window, read_iso
-from timeline.sources._calls import Call, Calls
-from timeline.sources._shape import at, block, iso_time, objects, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.window import Window, read_iso
+from timeline.porting.payload import at, block, iso_time, objects, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
 from timeline.sources.pagerduty.agents import Named
 from timeline.sources.pagerduty.changes import History
 from timeline.sources.pagerduty.entry import Entry

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from timeline.sources._draft import first_line
-from timeline.sources._shape import at, block, lazy, text
+from timeline.porting.draft import first_line
+from timeline.porting.payload import at, block, lazy, text
 from timeline.sources.pagerduty.agents import Named, own_name
 from timeline.sources.pagerduty.causes import datadog
 from timeline.sources.pagerduty.changes import Change, changes

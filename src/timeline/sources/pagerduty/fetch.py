@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from timeline._coverage import Gap
-from timeline._errors import DeniedError, SourceError
-from timeline._event import Event
-from timeline._run import Job, Run
-from timeline._window import Window
-from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import tell
-from timeline.sources._shape import at, iso_time, objects, rows, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import DeniedError, SourceError
+from timeline.model.event import Event
+from timeline.model.window import Window
+from timeline.porting.draft import tell
+from timeline.porting.payload import at, iso_time, objects, rows, text
+from timeline.porting.run import Job, Run
+from timeline.sources.http.client import Call, Calls
 from timeline.sources.pagerduty import parse
 from timeline.sources.pagerduty.agents import own_name
 from timeline.sources.pagerduty.details import Details
 from timeline.sources.pagerduty.entry import Entry, label
-from timeline.sources.pagerduty.listing import Kind, Listing
 from timeline.sources.pagerduty.names import Names
+from timeline.sources.pagerduty.paging import Kind, Listing
 
 if TYPE_CHECKING:
     from timeline.sources.pagerduty import PagerDuty

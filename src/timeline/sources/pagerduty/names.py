@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from timeline._errors import SourceError
-from timeline._run import Run
-from timeline.sources._calls import Call, Calls
-from timeline.sources._shape import Once, at, lazy, text
+from timeline.model.errors import SourceError
+from timeline.porting.payload import Once, at, lazy, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
 from timeline.sources.pagerduty.agents import own_name, plain_type
 
 #: Where an object of that type is asked for.

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from timeline._event import Severity
-from timeline.sources._draft import Draft, first_line, readable
-from timeline.sources._shape import at, objects, text
+from timeline.model.event import Severity
+from timeline.porting.draft import Draft, first_line, readable
+from timeline.porting.payload import at, objects, text
 from timeline.sources.pagerduty import delivery
 from timeline.sources.pagerduty.agents import Named, actor, own_name, plain_type
 from timeline.sources.pagerduty.entry import Entry

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from timeline._event import Actor
-from timeline._window import utc_text
-from timeline.sources._draft import by, first_line
-from timeline.sources._shape import at, iso_time, objects, text
+from timeline.model.event import Actor
+from timeline.model.window import utc_text
+from timeline.porting.draft import by, first_line
+from timeline.porting.payload import at, iso_time, objects, text
 from timeline.sources.pagerduty import delivery
 from timeline.sources.pagerduty.changes import Change
 from timeline.sources.pagerduty.entry import KINDS, Entry, label

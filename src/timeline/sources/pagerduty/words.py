@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from timeline.sources._shape import at, block, text
+from timeline.porting.payload import at, block, text
 from timeline.sources.pagerduty.causes import fields
 
 if TYPE_CHECKING:

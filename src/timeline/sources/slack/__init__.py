@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from timeline._coverage import Gap
-from timeline._event import Event
-from timeline._run import Run
-from timeline._window import Window
-from timeline.sources._settings import Address, Settings, Span
-from timeline.sources._template import listed
+from timeline.model.coverage import Gap
+from timeline.model.event import Event
+from timeline.model.window import Window
+from timeline.porting.run import Run
+from timeline.sources.http.listing import listed
+from timeline.sources.http.settings import Address, Settings, Span
 from timeline.sources.slack.calls import connect
 from timeline.sources.slack.channels import Channels
 from timeline.sources.slack.fetch import Reading

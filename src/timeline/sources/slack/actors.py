@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from timeline._event import Actor
-from timeline.sources._draft import known
-from timeline.sources._shape import at, text
+from timeline.model.event import Actor
+from timeline.porting.draft import known
+from timeline.porting.payload import at, text
 from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.names import full_name
 from timeline.sources.slack.sorts import NOBODY, actors, is_words, sort_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from timeline.sources._shape import at, objects, text
+from timeline.porting.payload import at, objects, text
 from timeline.sources.slack.blocks import walked
 from timeline.sources.slack.files import attached_file
 from timeline.sources.slack.lines import DEEPEST, Line, Piece, Role, TooDeepError, control, said, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from timeline.sources._shape import at, block, text
+from timeline.porting.payload import at, block, text
 from timeline.sources.slack.files import attached_file
 from timeline.sources.slack.lines import DEEPEST, Line, Piece, TooDeepError, control, joined, phrase, said, shown
 from timeline.sources.slack.rich import rich

@@ -9,13 +9,23 @@ from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 
-from timeline._errors import AnswerError, AuthError, DeniedError, MissingExtra, SourceError
-from timeline._run import Run
-from timeline.sources._body import PIECE, body_of
-from timeline.sources._calls import IMPORTS, Answer, Broken, BrokenConnection, Call, Calls, Dialect, Limited, Verdict
-from timeline.sources._limits import Pace
-from timeline.sources._route import proxy_to
-from timeline.sources._shape import at, text
+from timeline.model.errors import AnswerError, AuthError, DeniedError, MissingExtra, SourceError
+from timeline.porting.payload import at, text
+from timeline.porting.run import Run
+from timeline.sources.http.body import PIECE, body_of
+from timeline.sources.http.client import (
+    IMPORTS,
+    Answer,
+    Broken,
+    BrokenConnection,
+    Call,
+    Calls,
+    Dialect,
+    Limited,
+    Verdict,
+)
+from timeline.sources.http.limits import Pace
+from timeline.sources.http.route import proxy_to
 
 _REFUSED = frozenset({
     "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission",

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import AuthError, DeniedError, SourceError, StoppedError
-from timeline._event import Event
-from timeline._run import Job, Run
-from timeline.sources._calls import Call, Calls
-from timeline.sources._paging import pages
-from timeline.sources._shape import at, records, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import AuthError, DeniedError, SourceError, StoppedError
+from timeline.model.event import Event
+from timeline.porting.payload import at, records, text
+from timeline.porting.run import Job, Run
+from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.paging import pages
 
 _ID = re.compile(r"[CGD][A-Z0-9]+")
 _PAGE = 999

@@ -7,21 +7,21 @@ from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from timeline._coverage import Gap
-from timeline._errors import AuthError, SourceError
-from timeline._event import Event
-from timeline._run import Job, Run
-from timeline._window import Window, parse_span
-from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import tell
-from timeline.sources._shape import at, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import AuthError, SourceError
+from timeline.model.event import Event
+from timeline.model.window import Window, parse_span
+from timeline.porting.draft import tell
+from timeline.porting.payload import at, text
+from timeline.porting.run import Job, Run
+from timeline.sources.http.client import Call, Calls
 from timeline.sources.slack import apps, parse
 from timeline.sources.slack.channels import Channel, Channels
 from timeline.sources.slack.lines import TooDeepError
 from timeline.sources.slack.message import Message, stamp, time_of
 from timeline.sources.slack.names import Names
+from timeline.sources.slack.paging import Walk
 from timeline.sources.slack.thread import Thread
-from timeline.sources.slack.walk import Walk
 from timeline.sources.slack.workspace import Workspace, identified, reach, told
 
 if TYPE_CHECKING:

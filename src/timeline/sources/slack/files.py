@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from timeline.sources._shape import at, objects, text
+from timeline.porting.payload import at, objects, text
 from timeline.sources.slack.lines import Line, Piece, said, shown
 
 _QUOTED = ("> ", "> ")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
-from timeline.sources._shape import at, text
+from timeline.porting.payload import at, text
 from timeline.sources.slack.mrkdwn import Names, to_markdown
 
 #: How a piece is written: in Slack's marks, as it stands, or as what joins two pieces (for apps' posts: a line end).

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from timeline._window import Instant
-from timeline.sources._shape import at, block, lazy, objects, text
+from timeline.model.window import Instant
+from timeline.porting.payload import at, block, lazy, objects, text
 from timeline.sources.slack.attachments import attached
 from timeline.sources.slack.blocks import walked
 from timeline.sources.slack.files import attached_file

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from timeline._errors import SourceError
-from timeline._run import Run
-from timeline.sources._calls import Call, Calls
-from timeline.sources._shape import Once, at, objects, text
+from timeline.model.errors import SourceError
+from timeline.porting.payload import Once, at, objects, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
 from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.sorts import NOBODY, actors, added, is_words
 from timeline.sources.slack.workspace import Workspace

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from timeline._event import Actor
-from timeline._window import Instant, utc_text
-from timeline.sources._draft import Draft
-from timeline.sources._shape import at, text
+from timeline.model.event import Actor
+from timeline.model.window import Instant, utc_text
+from timeline.porting.draft import Draft
+from timeline.porting.payload import at, text
 from timeline.sources.slack.actors import Directory, acted
 from timeline.sources.slack.apps import linked
 from timeline.sources.slack.channels import Channel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from timeline._event import Actor
-from timeline.sources._draft import first_line
+from timeline.model.event import Actor
+from timeline.porting.draft import first_line
 from timeline.sources.slack.attachments import NOBODY_TOLD
 from timeline.sources.slack.lines import Line
 from timeline.sources.slack.message import SLACKBOT, Message

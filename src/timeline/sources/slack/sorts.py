@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from timeline.sources._shape import at, text
+from timeline.porting.payload import at, text
 from timeline.sources.slack.message import SLACKBOT, Message
 
 #: The subtypes under which somebody says something.

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._window import Window
-from timeline.sources._shape import at
+from timeline.model.coverage import Gap
+from timeline.model.window import Window
+from timeline.porting.payload import at
 from timeline.sources.slack.channels import Channel
 from timeline.sources.slack.message import time_of
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from timeline._errors import AuthError, SourceError, StoppedError
-from timeline.sources._calls import Call, Calls
-from timeline.sources._paging import pages
-from timeline.sources._shape import at, objects, text
+from timeline.model.errors import AuthError, SourceError, StoppedError
+from timeline.porting.payload import at, objects, text
+from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.paging import pages
 
 _PAGE = 100
 _GROUPS = "usergroups:read"

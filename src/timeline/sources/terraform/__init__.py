@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._event import Event
-from timeline._run import Run
-from timeline._toml import row
-from timeline._window import Window
-from timeline.sources._calls import Call
-from timeline.sources._settings import Address, Page, Settings, Span
-from timeline.sources._shape import at, records
-from timeline.sources._template import commented
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.event import Event
+from timeline.model.toml import row
+from timeline.model.window import Window
+from timeline.porting.payload import at, records
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call
+from timeline.sources.http.listing import commented
+from timeline.sources.http.settings import Address, Page, Settings, Span
 from timeline.sources.terraform.fetch import Reading, connect
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from timeline._event import Actor
-from timeline.sources._draft import Draft, readable
-from timeline.sources._shape import at, block, text
+from timeline.model.event import Actor
+from timeline.porting.draft import Draft, readable
+from timeline.porting.payload import at, block, text
 from timeline.sources.terraform.parse import clean
 
 #: The verbs of rows that only say that somebody looked.

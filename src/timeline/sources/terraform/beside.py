@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._event import Event
-from timeline._run import Run
-from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import Draft, by, readable, tell
-from timeline.sources._shape import at, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.event import Event
+from timeline.porting.draft import Draft, by, readable, tell
+from timeline.porting.payload import at, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
+from timeline.sources.terraform.paging import PAGE, Walk, pages
 from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.users import Users
-from timeline.sources.terraform.walk import PAGE, Walk, pages
 
 
 class Beside:

@@ -8,21 +8,21 @@ from datetime import datetime
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from timeline._coverage import Gap
-from timeline._errors import DeniedError, SourceError
-from timeline._event import Actor, Event
-from timeline._run import Job, Run
-from timeline._window import Instant, Window, parse_span
-from timeline.sources._calls import Answer, Call, Calls, Dialect
-from timeline.sources._http import HttpTransport
-from timeline.sources._limits import Pace, seconds_of
-from timeline.sources._shape import at, iso_time, rows, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import DeniedError, SourceError
+from timeline.model.event import Actor, Event
+from timeline.model.window import Instant, Window, parse_span
+from timeline.porting.payload import at, iso_time, rows, text
+from timeline.porting.run import Job, Run
+from timeline.sources.http.client import Answer, Call, Calls, Dialect
+from timeline.sources.http.limits import Pace, seconds_of
+from timeline.sources.http.transport import HttpTransport
 from timeline.sources.terraform import log, parse
 from timeline.sources.terraform.beside import Beside
 from timeline.sources.terraform.listing import Listing, UnlistedError
+from timeline.sources.terraform.paging import created
 from timeline.sources.terraform.trail import Trail
 from timeline.sources.terraform.users import Included, Users, maker
-from timeline.sources.terraform.walk import created
 from timeline.sources.terraform.workspaces import Workspaces
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from timeline._coverage import Gap
-from timeline._errors import AnswerError, AuthError, DeniedError, SourceError, StoppedError
-from timeline._run import Run
-from timeline.sources._calls import Call, Calls
-from timeline.sources._shape import records, rows
-from timeline.sources.terraform.walk import PAGE, Walk, created, newest_first, next_page
+from timeline.model.coverage import Gap
+from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, StoppedError
+from timeline.porting.payload import records, rows
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
+from timeline.sources.terraform.paging import PAGE, Walk, created, newest_first, next_page
 
 _OPERATIONS = "plan_and_apply,save_plan,refresh_only,destroy,empty_apply,action_only,plan_only"
 _INCLUDE = "apply,created_by,configuration_version.ingress_attributes"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from timeline._window import Instant, read_iso
-from timeline.sources._shape import at, objects, text
+from timeline.model.window import Instant, read_iso
+from timeline.porting.payload import at, objects, text
 from timeline.sources.terraform.parse import ACTIONS
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from timeline.sources._draft import first_line
-from timeline.sources._shape import at, block, objects, text
+from timeline.porting.draft import first_line
+from timeline.porting.payload import at, block, objects, text
 
 
 class _Words(NamedTuple):

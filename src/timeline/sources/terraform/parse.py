@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from timeline._event import Actor, Event, Severity
-from timeline._window import Instant, read_iso
-from timeline.sources._draft import by, first_line
-from timeline.sources._shape import at, block, iso_time, objects, text
+from timeline.model.event import Actor, Event, Severity
+from timeline.model.window import Instant, read_iso
+from timeline.porting.draft import by, first_line
+from timeline.porting.payload import at, block, iso_time, objects, text
 from timeline.sources.terraform import mode
 from timeline.sources.terraform.users import TRIGGERS
 

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from timeline._coverage import Gap
-from timeline._errors import SourceError
-from timeline._event import Actor, Event
-from timeline._run import Run
-from timeline._window import utc_text
-from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import by, known, tell
-from timeline.sources._shape import Once, at, iso_time, text
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.event import Actor, Event
+from timeline.model.window import utc_text
+from timeline.porting.draft import by, known, tell
+from timeline.porting.payload import Once, at, iso_time, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
 from timeline.sources.terraform.audit import Row
+from timeline.sources.terraform.paging import Walk, pages
 from timeline.sources.terraform.users import Users, sort
-from timeline.sources.terraform.walk import Walk, pages
 
 _KEPT = timedelta(days=14)
 

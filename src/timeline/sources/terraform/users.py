@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from timeline._errors import SourceError
-from timeline._event import Actor
-from timeline._run import Run
-from timeline.sources._calls import Call, Calls
-from timeline.sources._draft import known
-from timeline.sources._shape import Once, at, text
+from timeline.model.errors import SourceError
+from timeline.model.event import Actor
+from timeline.porting.draft import known
+from timeline.porting.payload import Once, at, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
 
 Included = Mapping[tuple[str, str], dict[str, Any]]
 

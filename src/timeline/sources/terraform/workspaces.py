@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from timeline._coverage import Gap
-from timeline._errors import AuthError, SourceError, StoppedError
-from timeline._run import Run
-from timeline.sources._calls import Call, Calls
-from timeline.sources._shape import Once, at, text
-from timeline.sources.terraform.walk import PAGE, Walk, pages
+from timeline.model.coverage import Gap
+from timeline.model.errors import AuthError, SourceError, StoppedError
+from timeline.porting.payload import Once, at, text
+from timeline.porting.run import Run
+from timeline.sources.http.client import Call, Calls
+from timeline.sources.terraform.paging import PAGE, Walk, pages
 
 
 class Workspaces:

@@ -1,0 +1,1 @@
+"""`timeline.toml`: read, and begun by `timeline init`."""

@@ -1,0 +1,1 @@
+"""The pull: every source asked, what came put in order, what is missing said."""

@@ -1,0 +1,1 @@
+"""How a record is written: one file a form."""

@@ -1,0 +1,87 @@
+"""The JSON Schema of what `--format json` and each line of `--format jsonl` holds."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from timeline.formats.tables import SCHEMA
+from timeline.model.event import Severity
+from timeline.model.window import Precision
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_COUNT = {"type": "integer", "minimum": 0}
+_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?Z$"}
+
+
+def json_schema() -> dict[str, Any]:
+    """One schema for the document, the header line and the event line."""
+    shared = {"schema": {"const": SCHEMA}, "window": {"$ref": "#/$defs/window"}}
+    ends = {
+        "coverage": {"type": "array", "items": {"$ref": "#/$defs/coverage"}},
+        "generated": {"$ref": "#/$defs/generated"},
+    }
+    events = {"events": {"type": "array", "items": {"$ref": "#/$defs/event"}}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        "oneOf": [
+            {"title": "document", **_object(shared | events | ends)},
+            {"title": "header line", **_object(shared | ends)},
+            {"title": "event line", "$ref": "#/$defs/event"},
+        ],
+        "$defs": {
+            "window": _object({"start": _TIME, "end": _TIME}),
+            "generated": _object({"by": _TEXT, "version": _TEXT}),
+            "event": _event(),
+            "coverage": _coverage(),
+            "gap": _object({"start": _TIME, "end": _TIME, "reason": _TEXT, "detail": _TEXT, "where": _TEXT_OR_NULL}),
+        },
+    }
+
+
+def _event() -> dict[str, Any]:
+    actor = _object({"id": _TEXT_OR_NULL, "name": _TEXT_OR_NULL, "kind": {"enum": ["person", "bot", "service"]}})
+    fields = {
+        "id": {"type": "string", "minLength": 1},
+        "time": _TIME,
+        "precision": {"enum": list(get_args(Precision))},
+        "source": {"type": "string", "minLength": 1},
+        "kind": {"type": "string", "pattern": r"^[a-z][a-z_]*\.[a-z][a-z_]*$"},
+        "summary": {"type": "string", "minLength": 1},
+        "actor": {"oneOf": [actor, {"type": "null"}]},
+        "severity": {"enum": [*get_args(Severity), None]},
+        "url": _TEXT_OR_NULL,
+        "body": _TEXT_OR_NULL,
+        "keys": {"type": "array", "items": _TEXT, "uniqueItems": True},
+        "tags": {"type": "object", "additionalProperties": _TEXT},
+        "happening": _TEXT_OR_NULL,
+    }
+    made = _object(fields)
+    made["properties"] = {**fields, "raw": {"type": ["object", "null"]}}
+    return made
+
+
+def _coverage() -> dict[str, Any]:
+    counts = dict.fromkeys(("events", "raw_rows", "duplicates", "out_of_window", "undated", "rejected"), _COUNT)
+    return _object(
+        {
+            "source": _TEXT,
+            "type": _TEXT,
+            "status": {"enum": ["complete", "partial", "failed", "skipped"]},
+            **counts,
+            "gaps": {"type": "array", "items": {"$ref": "#/$defs/gap"}},
+            "provisional_until": {"oneOf": [_TIME, {"type": "null"}]},
+            "notes": {"type": "array", "items": _TEXT},
+            "measured": {"type": "object"},
+        }
+    )
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

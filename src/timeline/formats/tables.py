@@ -1,0 +1,156 @@
+"""The record as JSON, JSON Lines and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticSerializationError, to_json
+
+from timeline._version import __version__
+from timeline.formats.text import address, cell, visible
+from timeline.model.event import Event, well_formed
+from timeline.model.secrets import masked, suspicious
+from timeline.model.unseen import escaped
+from timeline.model.window import utc_text
+
+if TYPE_CHECKING:
+    from timeline.record import Timeline
+
+SCHEMA = "timeline/1"
+# Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
+_LEVELS = 200
+_CUT = f"[cut: nested deeper than {_LEVELS} levels]"
+COLUMNS = (
+    "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
+    "url", "body", "keys", "tags", "happening",
+)  # fmt: skip
+
+
+def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
+    """The JSON document in pieces, so that a long record is never one text in memory; one event a line."""
+    yield f'{{"schema": {_dump(SCHEMA)}, "window": {_dump(record.window.to_dict())}, "events": ['
+    for number, event in enumerate(record):
+        yield f"{',' if number else ''}\n{json_line(event, raw=raw)}"
+    coverage = ",\n".join(_dump(row.to_dict()) for row in record.coverage)
+    yield f'\n], "coverage": [\n{coverage}\n], "generated": {_dump(_generated())}}}\n'
+
+
+def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
+    """A header line, then one event a line."""
+    header = {
+        "schema": SCHEMA,
+        "window": record.window.to_dict(),
+        "coverage": [row.to_dict() for row in record.coverage],
+        "generated": _generated(),
+    }
+    yield f"{_dump(header)}\n"
+    for event in record:
+        yield f"{json_line(event, raw=raw)}\n"
+
+
+def timesketch_pieces(record: Timeline) -> Iterator[str]:
+    """One event a line as Timesketch imports it; times keep their microseconds."""
+    for event in record:
+        made = {
+            "message": visible(event.summary),
+            "datetime": event.time.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
+            "timestamp_desc": event.kind,
+            "source_short": event.source,
+            "event_id": event.id,
+            "actor": event.actor and masked(event.actor.name or event.actor.id or ""),
+            "severity": event.severity,
+            "url": address(event.url),
+            "happening": event.happening,
+            "tag": [masked(f"{name}:{value}") for name, value in sorted(event.tags.items())],
+        }
+        yield f"{_dump(made)}\n"
+
+
+def csv_pieces(record: Timeline) -> Iterator[str]:
+    """A header row, then one row an event; rows end as RFC 4180 says, and no cell is a formula."""
+    yield _row(list(COLUMNS))
+    for event in record:
+        yield _row(_cells(event))
+
+
+def _cells(event: Event) -> list[str]:
+    actor = event.actor
+    values = (
+        event.id,
+        utc_text(event.time, event.precision),
+        event.precision,
+        event.source,
+        event.kind,
+        event.summary,
+        actor.id if actor else None,
+        actor.name if actor else None,
+        actor.kind if actor else None,
+        event.severity,
+        event.url,
+        event.body,
+        " ".join(event.keys),
+        _dump(dict(sorted(event.tags.items()))),
+        event.happening,
+    )
+    return [cell(value) for value in values]
+
+
+def _row(cells: list[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def json_line(event: Event, *, raw: bool) -> str:
+    """An event's object; people's words are masked, and so is all of a payload."""
+    made = event.to_dict(raw=raw)
+    tags = event.tags
+    if suspicious("\n".join((event.summary, event.body or "", event.url or "", *tags, *tags.values()))):
+        made |= {name: _masked(made[name]) for name in ("summary", "body", "url", "tags")}
+    text = _dump(made)
+    return _dump(_masked(made)) if raw and _holds_secret(text) else text
+
+
+def _holds_secret(text: str) -> bool:
+    # Without the escapes, after which no word begins: "n" is a letter, the line break that it stands for is none.
+    plain = text.replace("\\n", " ").replace("\\t", " ")
+    return masked(plain) != plain
+
+
+def _masked(value: Any, name: str = "", levels: int = _LEVELS) -> Any:
+    """The value with every credential masked where it stands: masked as one text, it might be JSON no more."""
+    if isinstance(value, dict):
+        return {key: _masked(each, str(key), levels - 1) for key, each in value.items()} if levels else _CUT
+    if isinstance(value, (list, tuple)):
+        return [_masked(each, name, levels - 1) for each in value] if levels else _CUT
+    if not isinstance(value, (str, int)):
+        return value
+    # What it is called may be all that says what it is.
+    shown = masked(f"{name}={value}").removeprefix(f"{name}=")
+    return value if shown == str(value) else shown
+
+
+def _dump(value: Any) -> str:
+    try:
+        text = to_json(value, inf_nan_mode="null", fallback=str).decode()
+    except PydanticSerializationError:
+        shallow = well_formed(_shallow(value))
+        text = to_json(shallow, inf_nan_mode="null", fallback=str, bytes_mode="base64").decode()
+    # A line of JSON Lines is one line for every reader, and text on a terminal.
+    return text if text.isascii() and "\x7f" not in text else escaped(text)
+
+
+def _shallow(value: Any, levels: int = _LEVELS) -> Any:
+    """The value without what is nested deeper than any writer or reader of JSON goes; a text says so in its place."""
+    if isinstance(value, dict):
+        return {key: _shallow(each, levels - 1) for key, each in value.items()} if levels else _CUT
+    if isinstance(value, (list, tuple)):
+        return [_shallow(each, levels - 1) for each in value] if levels else _CUT
+    return value
+
+
+def _generated() -> dict[str, str]:
+    return {"by": "incident-timeline", "version": __version__}

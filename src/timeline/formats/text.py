@@ -1,0 +1,54 @@
+"""The one place that makes third-party text harmless, for every format."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote, urlsplit
+
+from timeline.model.secrets import masked
+from timeline.model.unseen import seen, shown
+
+_SPACES = re.compile(r"[^\S\x1c-\x1f]+")  # what Python takes for spaces, but for four controls
+_PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w%/:?#@!$&'*+,;=~.\-\[\]]*)?", re.ASCII)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def visible(words: str) -> str:
+    """The text with credentials masked and every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
+    plain = masked(words)
+    return plain if seen(plain) else shown(plain)
+
+
+def one_line(words: str) -> str:
+    """The text on one line, unseen characters shown."""
+    if not words.isprintable() or "  " in words:
+        words = _SPACES.sub(" ", words)
+    return visible(words).strip()
+
+
+def address(url: str | None) -> str | None:
+    """The address, if it is one that a person may click, masked and encoded so that nothing ends it; else None."""
+    if url is None:
+        return None
+    url = masked(url)
+    if _PLAIN_ADDRESS.fullmatch(url):
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return quote(url.encode("utf-8", "replace"), safe="%/:?#@!$&'*+,;=~.-_[]")
+
+
+def in_html(words: str) -> str:
+    """The text in HTML, unseen characters shown."""
+    return html.escape(visible(words), quote=True)
+
+
+def cell(words: str | None) -> str:
+    """The text in a CSV cell that no spreadsheet takes for a formula."""
+    told = visible(words or "")
+    return f"'{told}" if told.startswith(_FORMULA) else told

@@ -1,0 +1,1 @@
+"""The same thing, seen by several systems: joined by explicit keys only."""

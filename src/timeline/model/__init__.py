@@ -1,0 +1,1 @@
+"""Values without input or output: window, event, coverage, errors, filters, masks."""

@@ -1,0 +1,132 @@
+"""Every error this package raises on purpose, grouped by what the caller should do.
+
+    TimelineError
+    ├── ConfigError         mend the file or the call
+    ├── WindowError         mend the times (also a ValueError)
+    ├── MissingExtra        install the extra that is named (also an ImportError)
+    ├── IncompleteError     on_gap="raise" and something is missing; holds the partial record
+    └── SourceError         one call to one source failed
+        ├── AuthError       the credential is refused: nothing more can be read there
+        ├── DeniedError     this thing is not visible to the credential; others may be
+        ├── TransientError  it was tried again within the budget and still failed
+        ├── AnswerError     the answer cannot be trusted as data
+        └── StoppedError    the pull ended first: deadline or interrupt
+
+No message ever holds a token, a header or a payload.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+
+# How the tokens of the services begin that people paste where a name belongs.
+_TOKEN = re.compile(
+    r"(?:xox[a-z]?[.-]|xapp-|xwfp-|gh[a-z]_|github_pat_|gl[a-z]{2,4}-|u\+|sntry[a-z]_|glsa_|ATATT|ATCTT|sk-|ops_|eyJ|AKIA"
+    r"|pd[a-z]{2}_|dd[a-z]{2,3}_).{0,99}[A-Za-z0-9].{7}|.{1,99}\.atlasv1\.|(?i:bearer|basic|token)[ =:]",
+    re.DOTALL,
+)
+_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+# As short as a token is, and as many words more than its parts as no name has: a number behind it, or camel case.
+_RANDOM_LENGTH, _RANDOM_WORDS = 16, 5
+
+
+class TimelineError(Exception):
+    """The root of all errors of this package."""
+
+
+class ConfigError(TimelineError):
+    """The configuration file or a call's arguments are wrong."""
+
+
+class WindowError(TimelineError, ValueError):
+    """A time or a window cannot be read, or has no zone."""
+
+
+class MissingExtra(TimelineError, ImportError):  # noqa: N818 - reads as what it says
+    """A package that this source or view needs is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed: pip install 'incident-timeline[{extra}]'")
+
+
+class SourceError(TimelineError):
+    """One call to one source failed.
+
+    Attributes:
+        source: the configured source's name.
+        call: the API call as the vendor names it, with its object, without secrets.
+        reason: one word for machines, the `reason` of the gap that this becomes.
+        remedy: what the reader can do about it, or an empty text.
+    """
+
+    default_reason = "error"
+
+    def __init__(self, detail: str, *, source: str = "", call: str = "", reason: str = "", remedy: str = "") -> None:
+        self.detail = detail
+        self.source = source
+        self.call = call
+        self.reason = reason or self.default_reason
+        self.remedy = remedy
+        super().__init__(detail)
+
+    def __str__(self) -> str:
+        place = " ".join(part for part in (self.source, self.call) if part)
+        text = f"{place}: {self.detail}" if place else self.detail
+        return f"{text}; {self.remedy}" if self.remedy else text
+
+
+class AuthError(SourceError):
+    """The credential is missing, refused or expired."""
+
+    default_reason = "auth"
+
+
+class DeniedError(SourceError):
+    """The credential may not see this, or it does not exist: the services do not say which."""
+
+    default_reason = "denied"
+
+
+class TransientError(SourceError):
+    """Limits, server errors or broken connections outlasted the retry budget."""
+
+    default_reason = "unavailable"
+
+
+class AnswerError(SourceError):
+    """The answer is not what the API promises: HTML, cut short, wrong shape, pages without end."""
+
+    default_reason = "bad_answer"
+
+
+class StoppedError(SourceError):
+    """The pull ended before this call: deadline or interrupt."""
+
+    default_reason = "deadline"
+
+
+def looks_secret(value: str, *, sure: bool = False) -> bool:
+    """Whether a text that should be a name looks like a token: by its beginning, or as if it were drawn by lot.
+
+    Args:
+        value: what stands where a name belongs.
+        sure: by its beginning only; ids, too, are drawn by lot.
+    """
+    if _TOKEN.match(value):
+        return True
+    more = len(_WORD.findall(value)) - len(value.split("_"))
+    return not sure and len(value) >= _RANDOM_LENGTH and more >= _RANDOM_WORDS
+
+
+def reasons(error: ValidationError) -> list[str]:
+    """What is wrong with each key, without any value: a value may be a secret."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [
+        f"{'.'.join(map(str, each['loc'])) or 'the table'}: {each['msg'].removeprefix('Value error, ')}"
+        for each in found
+    ]

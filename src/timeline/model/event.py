@@ -1,0 +1,218 @@
+"""The one event model, the kinds' names, and the one sort key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationError,
+    model_validator,
+)
+
+from timeline.model.window import Precision, read_iso, utc_text
+
+Model = TypeVar("Model", bound=BaseModel)
+Severity = Literal["error", "warning", "info", "ok"]
+
+#: The kinds that our sources use; the vocabulary is open, in the form `area.verb`.
+KINDS: tuple[str, ...] = (
+    *(f"alert.{verb}" for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted")),
+    "event.posted",
+    *(
+        f"incident.{verb}"
+        for verb in (
+            "triggered", "acknowledged", "unacknowledged", "escalated", "assigned", "notified", "annotated",
+            "snoozed", "resolved", "priority_changed", "urgency_changed", "status_updated", "responder_requested",
+            "updated",
+        )
+    ),
+    "change.recorded",
+    *(f"message.{verb}" for verb in ("posted", "replied")),
+    "channel.updated",
+    *(
+        f"change.{verb}"
+        for verb in (
+            "proposed", "approved", "rejected", "reviewed", "commented", "merged", "closed", "reopened", "planned",
+            "applied", "failed", "discarded", "canceled", "updated",
+        )
+    ),
+    "code.pushed",
+    "release.published",
+    *(f"deploy.{verb}" for verb in ("started", "approved", "rejected", "succeeded", "failed", "updated")),
+    *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
+    "note.added",
+)  # fmt: skip
+
+# What comes first when one system stamps two steps of a life with the same instant. The rank belongs
+# to the kind, so that an event read back from a file sorts as it did when it was pulled. Alerts have
+# none: a group may recover and trigger within one second, in either order.
+_LIFECYCLE = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            ("change.proposed", "incident.triggered", "deploy.started", "build.started"),
+            ("change.planned", "incident.assigned", "incident.escalated"),
+            (
+                "change.approved",
+                "change.rejected",
+                "change.reviewed",
+                "deploy.approved",
+                "deploy.rejected",
+                "incident.notified",
+            ),
+            ("incident.acknowledged", "change.commented"),
+            ("change.merged", "change.applied", "deploy.updated", "build.updated"),
+            ("code.pushed", "change.closed", "change.failed", "change.discarded", "change.canceled"),
+            ("incident.resolved", "deploy.succeeded", "deploy.failed", "build.succeeded", "build.failed"),
+        ),
+        start=-7,
+    )
+    for kind in kinds
+}
+
+
+_WITHOUT_NUL = r"^[^\x00]*$"
+# A length, be it none, has the text looked at: without one, half a surrogate pair passes and ends in no file.
+Text = Annotated[str, Field(min_length=0)]
+_WIDTHS: dict[Precision, timedelta] = {
+    "us": timedelta(microseconds=1),
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "min": timedelta(minutes=1),
+}
+
+
+def well_formed(value: Any) -> Any:
+    """The value with U+FFFD wherever a text in it holds half a surrogate pair or a NUL."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {well_formed(key): well_formed(each) for key, each in value.items()}
+    return tuple(map(well_formed, value)) if isinstance(value, (list, tuple)) else value
+
+
+def _moment(value: Any) -> Any:
+    """A time in UTC. A number, also as text, would be read as seconds or milliseconds by its size: a guess."""
+    if not isinstance(value, datetime):
+        return read_iso(value).time
+    if value.tzinfo is None or value.tzinfo is UTC:
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
+
+
+@cache
+def _fields(kind: type[BaseModel]) -> set[str]:
+    return set(kind.model_fields)
+
+
+def _slim(made: Model) -> Model:
+    """The same, with one set for all of its kind that says which fields were given.
+
+    What was not given is null here, so that nobody asks; a set of its own would be a third of an event's memory.
+    """
+    object.__setattr__(made, "__pydantic_fields_set__", _fields(type(made)))
+    return made
+
+
+class _Told(BaseModel):
+    """What sources tell: texts that cannot be written as UTF-8 are mended rather than lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _writable(cls, given: Any, check: Callable[[Any], Self]) -> Self:
+        try:
+            return _slim(check(given))
+        except ValidationError:
+            if not isinstance(given, dict):
+                raise
+            # looking for what is broken in every text first would cost more than all the rest
+        mended = given | {name: well_formed(each) for name, each in given.items() if name != "raw"}
+        return _slim(check(mended))
+
+
+class Actor(_Told):
+    """Who acted, as the source names them; `name` is null where the source gives only an id."""
+
+    id: Text | None = None
+    name: Text | None = None
+    kind: Literal["person", "bot", "service"]
+
+
+class Event(_Told):
+    """One thing that happened, at one instant, as one source recorded it.
+
+    `time` is the source's server clock in UTC, exact to `precision`. What the source does not say
+    (actor, severity, url) is null. `raw` is the native payload; it never appears in a repr.
+    """
+
+    id: Annotated[str, Field(min_length=1)]
+    time: Annotated[AwareDatetime, BeforeValidator(_moment)]
+    precision: Precision
+    source: Annotated[str, Field(min_length=1)]
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
+    summary: Annotated[str, Field(min_length=1, pattern=_WITHOUT_NUL)]
+    actor: Actor | None = None
+    severity: Severity | None = None
+    url: Text | None = None
+    body: Annotated[str, Field(pattern=_WITHOUT_NUL)] | None = None
+    keys: tuple[Text, ...] = ()
+    tags: dict[Text, Text] = Field(default_factory=dict)
+    happening: Text | None = None
+    raw: InstanceOf[dict[str, Any]] | None = Field(default=None, repr=False)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def but(self, **changes: Any) -> Self:
+        """The event with other values in those fields, which are not checked again."""
+        return _slim(self.model_copy(update=changes))
+
+    def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
+        """The event as the JSON object of the contract, keys in their fixed order."""
+        made = {
+            "id": self.id,
+            "time": utc_text(self.time, self.precision),
+            "precision": self.precision,
+            "source": self.source,
+            "kind": self.kind,
+            "summary": self.summary,
+            "actor": self.actor and {"id": self.actor.id, "name": self.actor.name, "kind": self.actor.kind},
+            "severity": self.severity,
+            "url": self.url,
+            "body": self.body,
+            "keys": list(self.keys),
+            "tags": dict(sorted(self.tags.items())),
+            "happening": self.happening,
+        }
+        if raw:
+            made["raw"] = self.raw
+        return made
+
+
+def width(precision: Precision) -> timedelta:
+    """How long the span is in which an event of that precision happened."""
+    return _WIDTHS[precision]
+
+
+def lifecycle_rank(kind: str) -> int:
+    """Which step of a life a kind is, among those that one system stamps with the same instant."""
+    return _LIFECYCLE.get(kind, 0)
+
+
+def sort_key(event: Event) -> tuple[datetime, str, int, str]:
+    """The one order: time, source, step of a life (for exactly equal times), id as text."""
+    return (event.time, event.source, lifecycle_rank(event.kind), event.id)

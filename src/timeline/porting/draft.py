@@ -1,0 +1,132 @@
+"""A native record on its way to an event: counted, dated, clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, wraps
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, ParamSpec
+
+from timeline.model.coverage import Gap
+from timeline.model.errors import SourceError
+from timeline.model.event import Actor, Event, Severity
+from timeline.model.secrets import masked
+from timeline.model.window import Instant, read_iso
+from timeline.porting.payload import block, text
+from timeline.porting.run import Run, raised
+
+Given = ParamSpec("Given")
+_NAMES = ("id", "ts", "node_id", "key", "number", "name")
+SENTENCE = 200  # about what fits on two lines of a record
+
+
+class Draft(NamedTuple):
+    """What one native record says, with its time still as the service wrote it.
+
+    Attributes:
+        id: without the source's name.
+        stamp: an instant, or ISO 8601 text with an offset.
+        kind: empty where the record could not be read; the summary then says why.
+    """
+
+    id: str
+    stamp: Instant | Any
+    kind: str
+    summary: str
+    actor: Actor | None = None
+    severity: Severity | None = None
+    url: str | None = None
+    body: str | None = None
+    keys: Iterable[str] = ()
+    tags: Mapping[str, str | None] = MappingProxyType({})
+    raw: dict[str, Any] | None = None
+
+
+def readable(parse: Callable[Given, Draft]) -> Callable[Given, Draft]:
+    """Decorate what makes a draft of a record: one that it cannot read is told as such, and takes no other down."""
+
+    @wraps(parse)
+    def careful(*given: Given.args, **named: Given.kwargs) -> Draft:
+        try:
+            return parse(*given, **named)
+        except SourceError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever shape it has, the others are to be read
+            return Draft(_name_of(given), stamp=None, kind="", summary=raised(error))
+
+    return careful
+
+
+def _name_of(given: Iterable[Any]) -> str:
+    """What the first record among them calls itself."""
+    for each in given:
+        record = block(getattr(each, "raw", each))
+        found = next((name for name in map(text, map(record.get, _NAMES)) if name), None)
+        if found or record:
+            return found or "a record without a name"
+    return "a record"
+
+
+def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
+    """The event of a draft, if it lies in the window; counted as a raw row either way."""
+    run.count(raw_rows=1)
+    source, window = run.source, run.window
+    key = f"{source}:{draft.id}"
+    if not draft.kind:
+        yield run.rejected(key, draft.summary)
+        return
+    try:
+        when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
+    except ValueError:
+        yield run.undated(key)
+        return
+    if not window.start <= when.time < window.end:
+        run.count(out_of_window=1)
+        return
+    try:
+        made = _made(run, draft, key, when)
+    except Exception as error:  # noqa: BLE001 - as above
+        yield run.rejected(key, raised(error))
+    else:
+        yield made
+
+
+def _made(run: Run, draft: Draft, key: str, when: Instant) -> Event:
+    return Event(
+        id=key,
+        time=when.time,
+        precision=when.precision,
+        source=run.source,
+        kind=draft.kind,
+        summary=draft.summary,
+        actor=draft.actor,
+        severity=draft.severity,
+        url=draft.url,
+        body=draft.body,
+        keys=tuple(sorted(set(draft.keys))),
+        tags={name: value for name, value in draft.tags.items() if value},
+        raw=draft.raw if run.keep_raw else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def known(key: str | None, name: str | None, kind: Literal["person", "bot", "service"]) -> Actor:
+    """An actor: one object for all the events that name them."""
+    return Actor(id=key, name=name, kind=kind)
+
+
+def first_line(words: str) -> str:
+    """The beginning of a text, short enough for a sentence.
+
+    What is cut is masked first, while the whole of a credential is there to be known by.
+    """
+    line = words.strip()
+    if len(line) <= SENTENCE and line.isprintable():
+        return line
+    line = next((line.strip() for line in masked(words).splitlines() if line.strip()), "")
+    return line if len(line) <= SENTENCE else f"{line[: SENTENCE - 1]}…"
+
+
+def by(actor: Actor | None) -> str:
+    """` by NAME`, or nothing where nobody is named."""
+    return f" by {actor.name or actor.id}" if actor and (actor.name or actor.id) else ""

@@ -1,0 +1,286 @@
+"""What the engine gives a source for one pull: deadline, cancel flag, counts and a bounded pool."""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from timeline.model.coverage import Gap, Tally
+from timeline.model.errors import SourceError, StoppedError
+from timeline.model.event import Event
+from timeline.model.window import Window
+from timeline.porting.clock import Clock, SystemClock
+
+#: A piece of independent work: what it yields is a finding, or more work of the same sort.
+Job = Callable[[], Iterable["Event | Gap | Job"]]
+#: How many jobs of one source run at the same time.
+WORKERS = 8
+_NO_CLOCK = 86400.0  # what is a day off is no clock
+Progress = Callable[[str, str], None]
+
+
+class Run:
+    """One source's part of one pull. Safe to use from several threads.
+
+    Args:
+        source: the configured source's name.
+        window: the window being pulled.
+        deadline: how many seconds the pull may last from now.
+        clock: the clock to wait by.
+        stop: set when the pull is over for everybody.
+        progress: called with the source's name and a short text, e.g. while waiting for a limit.
+        keep_raw: whether events keep their native payloads.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        window: Window,
+        *,
+        deadline: float = 900.0,
+        clock: Clock | None = None,
+        stop: threading.Event | None = None,
+        progress: Progress | None = None,
+        keep_raw: bool = True,
+    ) -> None:
+        self.keep_raw = keep_raw
+        self.source = source
+        self.window = window
+        self.clock = clock or SystemClock()
+        self.stop = stop or threading.Event()
+        self.tally = Tally()
+        self._ends = self.clock.monotonic() + deadline
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._notes: set[str] = set()
+        self._provisional_until: datetime | None = None
+        self._said = -math.inf
+        self._offset = (-math.inf, math.inf)
+        self._closers: list[Callable[[], None]] = []
+
+    def count(self, **amounts: float) -> None:
+        """Add to this source's counts.
+
+        `raw_rows` (native records that each tell of one event), and what became of those that are not
+        yielded: `out_of_window`, `duplicates`. Measured: `requests`, `answers`, `retries`, `waited_s`. Events that are
+        yielded are counted by the engine.
+        """
+        self.tally.add(amounts)
+
+    def undated(self, what: str) -> Gap:
+        """Count a record whose time cannot be read; yield the gap, which names it."""
+        self.count(undated=1)
+        return Gap.of(
+            self.window, "undated", f"{what} has no readable time and stands nowhere in the order", where=what
+        )
+
+    def rejected(self, what: str, why: str) -> Gap:
+        """Count a record that cannot be made into an event; yield the gap, which names it."""
+        self.count(rejected=1)
+        return Gap.of(self.window, "rejected", f"{what} could not be read: {why}", where=what)
+
+    def clock_seen(self, told: datetime, sent: datetime, received: datetime) -> None:
+        """Bound the service's clock by what it said in an answer, in whole seconds, between two times of ours."""
+        low, high = (told - received).total_seconds(), (told - sent).total_seconds() + 1
+        with self._lock:
+            self._offset = (max(low, self._offset[0]), min(high, self._offset[1]))
+
+    def measured(self) -> dict[str, float]:
+        """What describes the pull: requests, retries, seconds waited, and by how much the service's clock is off.
+
+        `clock_offset_s` is the least that its `Date` headers prove, in whole seconds, ahead of this machine's
+        clock (behind: negative); 0 where they agree with it.
+        """
+        made: dict[str, float] = {name: int(self.tally[name]) for name in ("requests", "retries")}
+        made["waited_s"] = round(self.tally["waited_s"], 1)
+        low, high = self._offset
+        if -_NO_CLOCK < low <= high < _NO_CLOCK:
+            made["clock_offset_s"] = int(max(low, 0) + min(high, 0))
+        return made
+
+    def note(self, text: str) -> None:
+        """State a limit by design in the coverage, once."""
+        with self._lock:
+            self._notes.add(text)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes so far, in a fixed order."""
+        with self._lock:
+            return tuple(sorted(self._notes))
+
+    def provisional(self, until: datetime) -> None:
+        """Say that this source may still receive events of the window until then."""
+        with self._lock:
+            self._provisional_until = max(until, self._provisional_until or until)
+
+    @property
+    def provisional_until(self) -> datetime | None:
+        """The latest of the times given to `provisional`, if it is still to come."""
+        until = self._provisional_until
+        return until if until and until > self.clock.now() else None
+
+    def at_end(self, close: Callable[[], None]) -> None:
+        """Have something closed when this source has been read, however that ends."""
+        self._closers.append(close)
+
+    def close(self) -> None:
+        """Close what was to be closed at the end; called by the engine."""
+        while self._closers:
+            self._closers.pop()()
+
+    def remaining(self) -> float:
+        """Seconds until the deadline."""
+        return self._ends - self.clock.monotonic()
+
+    def check(self, call: str = "") -> None:
+        """Go on only if the pull does.
+
+        Raises:
+            StoppedError: interrupted, or past the deadline.
+        """
+        if self.stop.is_set():
+            raise StoppedError(
+                "not read: the pull was interrupted", source=self.source, call=call, reason="interrupted"
+            )
+        if self.remaining() <= 0:
+            raise StoppedError(
+                "not read before the deadline", source=self.source, call=call, remedy="give a longer --deadline"
+            )
+
+    def wait(self, seconds: float, why: str, *, since: float | None = None) -> None:
+        """Let that time pass, counted and shown; returns early when the pull is stopped or its deadline is there.
+
+        Args:
+            seconds: how long, from now or from `since`, which the clock's `monotonic` told.
+            why: shown to the person who waits.
+            since: when the time began that is to pass.
+        """
+        began = self.clock.monotonic() if since is None else since
+        seconds = min(seconds, self._ends - began)
+        if seconds <= 0:
+            return
+        self._show(f"waiting {seconds:.0f} s: {why}")
+        self.count(waited_s=seconds)
+        self.clock.wait_until(began + seconds, self.stop)
+
+    def say(self, text: str, *, last: bool = False) -> None:
+        """Tell the person who waits how far this is: once a second at most, and in any case what is said last."""
+        now = time.monotonic()
+        if last or now - self._said >= 1.0:
+            self._said = now
+            self._show(text)
+
+    def _show(self, text: str) -> None:
+        """Show it; a display that fails is not asked again, and costs no event."""
+        try:
+            if self._progress:
+                self._progress(self.source, text)
+        except Exception:  # noqa: BLE001 - the caller's own display may raise anything
+            self._progress = None
+
+    def gather(self, jobs: Iterable[Job], *, workers: int | None = None) -> Iterator[Event | Gap]:
+        """Do independent jobs at the same time and yield what they find, in no particular order.
+
+        A job is a function that returns an iterable of events, gaps and further jobs. A job that fails
+        loses only itself: its error becomes a gap over the whole window, so a job that knows better yields
+        its own gap. What is no error (`KeyboardInterrupt`, `SystemExit`) is raised here once the others are done.
+        """
+        yield from _Pool(self, jobs, workers or WORKERS).results()
+
+
+class _Pool:
+    """Daemon threads, because Ctrl-C must not wait for a socket."""
+
+    def __init__(self, run: Run, jobs: Iterable[Job], workers: int) -> None:
+        self._run = run
+        self._waiting: deque[Job] = deque(jobs)
+        self._workers = workers
+        self._threads = 0
+        self._busy = 0
+        self._change = threading.Condition()
+        self._found: queue.SimpleQueue[Event | Gap | BaseException | None] = queue.SimpleQueue()
+        self._closed = False
+
+    def results(self) -> Iterator[Event | Gap]:
+        failure: BaseException | None = None
+        try:
+            self._hire()
+            while self._threads:
+                found = self._found.get()
+                if found is None:
+                    self._threads -= 1
+                elif isinstance(found, BaseException):
+                    failure = failure or found
+                else:
+                    yield found
+        finally:
+            self._close()
+        if failure:
+            raise failure
+
+    def _hire(self) -> None:
+        for _ in range(self._workers):
+            self._threads += 1
+            threading.Thread(target=self._work, daemon=True, name=f"timeline-{self._run.source}").start()
+
+    def _close(self) -> None:
+        with self._change:
+            self._closed = True
+            self._waiting.clear()
+            self._change.notify_all()
+
+    def _work(self) -> None:
+        try:
+            while job := self._next():
+                self._do(job)
+        finally:
+            self._found.put(None)
+
+    def _next(self) -> Job | None:
+        with self._change:
+            self._change.wait_for(lambda: self._closed or self._waiting or not self._busy)
+            if self._closed or not self._waiting:
+                self._change.notify_all()
+                return None
+            self._busy += 1
+            return self._waiting.popleft()
+
+    def _do(self, job: Job) -> None:
+        try:
+            for found in job():
+                self._take(found)
+        except SourceError as error:
+            self._found.put(Gap.after(error, self._run.window))
+        except Exception as error:  # noqa: BLE001 - one record must not take down what other jobs read
+            detail = f"a part of {self._run.source} stopped with {raised(error)}"
+            self._found.put(Gap.of(self._run.window, "error", detail))
+        except BaseException as error:  # noqa: BLE001 - carried to the thread that asked
+            self._found.put(error)
+        finally:
+            with self._change:
+                self._busy -= 1
+                self._change.notify_all()
+
+    def _take(self, found: Event | Gap | Job) -> None:
+        if isinstance(found, (Event, Gap)):
+            self._found.put(found)
+            return
+        with self._change:
+            self._waiting.append(found)
+            self._change.notify()
+
+
+def raised(error: BaseException) -> str:
+    """An unexpected error by its type and place: its message may quote a payload or a header."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "somewhere"
+    return f"{type(error).__name__} {place}"

@@ -1,0 +1,459 @@
+"""The record: an immutable sequence of events in the one order, with its window and coverage."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from timeline.joining.happenings import Happenings, Joined
+from timeline.joining.rules import Link
+from timeline.model.collector import collector_paused
+from timeline.model.coverage import Coverage
+from timeline.model.event import Event, sort_key
+from timeline.model.filter import Test, Words, fits
+from timeline.model.window import Window, parse_span, parse_time, utc_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from timeline.formats.chart import Chart
+    from timeline.formats.grouping import By
+    from timeline.reading.about import About, Reason
+    from timeline.reading.lines import Folding, Line
+
+
+Style = Literal["record", "table", "compact"]
+_TIME = attrgetter("time")
+Form = Literal["json", "jsonl", "csv", "html", "timesketch", "mermaid"]
+
+
+class Timeline(Sequence[Event]):
+    """The objective record of one window.
+
+    Args:
+        window: the half-open span it is about.
+        events: in any order; they are put into the one order.
+        coverage: one row for every source that was asked.
+        found: what joined the events, where that is known already.
+    """
+
+    __slots__ = ("_about", "_coverage", "_events", "_joined", "_window")
+
+    def __init__(
+        self,
+        window: Window,
+        events: Iterable[Event],
+        coverage: Iterable[Coverage] = (),
+        *,
+        found: Sequence[Link] | None = None,
+    ) -> None:
+        self._window = window
+        self._events = tuple(sorted(events, key=sort_key))
+        self._joined = Joined(self._events, found)
+        self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
+        self._about: About | None = None
+
+    @property
+    def window(self) -> Window:
+        """The span it is about."""
+        return self._window
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What was asked of every source, what came back and what is missing."""
+        return self._coverage
+
+    @property
+    def complete(self) -> bool:
+        """Whether every source was read whole."""
+        return all(row.status == "complete" for row in self._coverage)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._events)
+
+    @overload
+    def __getitem__(self, key: int) -> Event: ...
+    @overload
+    def __getitem__(self, key: slice) -> Timeline: ...
+    @overload
+    def __getitem__(self, key: str) -> Any: ...
+    def __getitem__(self, key: int | slice | str) -> Event | Timeline:
+        """An event by position or id, a part by slice, or one source's part by its name.
+
+        A slice is of positions, or of times: `record["2019-06-20T18:40Z":"2019-06-20T18:50Z"]`.
+
+        Raises:
+            KeyError: no source of that name was asked, and no event has that id.
+        """
+        if isinstance(key, str):
+            return self._named(key)
+        if isinstance(key, slice):
+            if isinstance(key.start, (str, datetime)) or isinstance(key.stop, (str, datetime)):
+                return self.between(key.start or self._window.start, key.stop or self._window.end)[:: key.step]
+            return self._with(self._events[key])
+        return self._events[key]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        return (self._window, self._events, self._coverage) == (other._window, other._events, other._coverage)
+
+    def __hash__(self) -> int:
+        return hash((self._window, self._events))
+
+    def __repr__(self) -> str:
+        gaps = sum(len(row.gaps) for row in self._coverage)
+        pulled = sum(row.events for row in self._coverage)
+        events = f"{len(self)} of {pulled} events" if len(self) < pulled else _many(len(self), "event")
+        counts = f"{events}, {_many(len(self._coverage), 'source')}, {_many(gaps, 'gap')}"
+        start, end = utc_text(self._window.start), utc_text(self._window.end)
+        return f"Timeline({counts}, {start} to {end})"
+
+    def _repr_html_(self) -> str:
+        from timeline.formats import html  # noqa: PLC0415
+
+        return html.in_notebook(self)
+
+    def _repr_markdown_(self) -> str:
+        from timeline.formats import html, markdown  # noqa: PLC0415
+
+        # A notebook keeps every form of an output: a long record would be in its file twice.
+        return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [row.source for row in self._coverage]
+
+    def where(
+        self,
+        *,
+        kind: Words | None = None,
+        source: Words | None = None,
+        actor: Words | None = None,
+        text: Words | None = None,
+        channel: Words | None = None,
+        service: Words | None = None,
+        severity: Words | None = None,
+        key: Words | None = None,
+        id: Words | None = None,  # noqa: A002 - it is the field's name
+        not_kind: Words | None = None,
+        not_source: Words | None = None,
+        test: Test | None = None,
+    ) -> Timeline:
+        """The events that fit every condition given; of several values of one condition, one must fit.
+
+        Args:
+            kind: a kind or a pattern such as `"alert.*"`.
+            source: a configured source's name or a pattern.
+            actor: part of an actor's name, or an actor's id; capitals do not matter.
+            text: part of the summary or the body; capitals do not matter.
+            channel: a channel's name (with or without `#`) or a pattern.
+            service: a service that the event's tag names, or a pattern.
+            severity: `"error"`, `"warning"`, `"info"` or `"ok"`.
+            key: what it is about, as `"pagerduty:incident:*"`.
+            id: an event's id, or a pattern.
+            not_kind: a kind or a pattern that must not fit.
+            not_source: a source's name or a pattern that must not fit.
+            test: any other question, asked of each event.
+
+        Raises:
+            ConfigError: a value is no text, or `test` cannot be called.
+        """
+        return self._keep(
+            fits(
+                kind=kind, source=source, actor=actor, text=text, channel=channel, service=service, severity=severity,
+                key=key, id=id, not_kind=not_kind, not_source=not_source, test=test,
+            )
+        )  # fmt: skip
+
+    def __or__(self, other: Timeline) -> Timeline:
+        """The events of both, joined as if they had been pulled together; what neither asked is a gap."""
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        from timeline.reading import sets  # noqa: PLC0415 - reading stands above the record
+
+        window = sets.window_of(self, other)
+        events, pulled = sets.together(self, other)
+        made = Timeline(window, events, sets.coverage_of(self, other, window))
+        made._joined = Joined(*pulled)
+        return made
+
+    def __and__(self, other: Timeline) -> Timeline:
+        """The events that the other has, too."""
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        there = {event.id for event in other}
+        return self._keep(lambda event: event.id in there)
+
+    def __sub__(self, other: Timeline) -> Timeline:
+        """The events that the other has not."""
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        there = {event.id for event in other}
+        return self._keep(lambda event: event.id not in there)
+
+    @property
+    def pulled(self) -> Joined:
+        """All events of the pull that this record is a part of, and what joins them."""
+        return self._joined
+
+    def lines(self, fold: Folding = "default") -> tuple[Line, ...]:
+        """The lines that people read.
+
+        Args:
+            fold: `"default"` (happenings, and repeats by rule), `"threads"` (replies under their parent, too),
+                `"happenings"`, or `"none"` (a line an event).
+
+        Raises:
+            ConfigError: no such folding.
+        """
+        from timeline.reading import lines  # noqa: PLC0415
+
+        return lines.lines(self, fold)
+
+    def about(self, *what: str) -> Timeline:
+        """The part that belongs to an incident, by fixed rules; `why_about` says by which.
+
+        Args:
+            what: an incident, monitor, pull request, run, commit, ticket, error, thread or message (number, id, key
+                or URL), or a `"#channel"`; several are put together.
+
+        Raises:
+            ConfigError: nothing is named, or nothing of that name is in the record.
+        """
+        from timeline.reading import about  # noqa: PLC0415
+
+        with collector_paused():
+            events, found = about.about(self, what)
+            return self._with(events, about=found)
+
+    @property
+    def selected(self) -> About | None:
+        """What `about` chose this part by; None for a record that it did not make."""
+        return self._about
+
+    def why_about(self, event: Event | str) -> Reason | None:
+        """Why an event (or its id) is in this part: `"key"`, `"channel"` or `"service"`; None where it is not."""
+        key = event.id if isinstance(event, Event) else event
+        return self._about.reasons.get(key) if self._about else None
+
+    @property
+    def left_out(self) -> list[dict[str, Any]]:
+        """What `about` left out, counted by reason, each with the option that shows it."""
+        return [{**each.to_dict(), "option": each.option} for each in self._about.left()] if self._about else []
+
+    def between(self, start: str | datetime, end: str | datetime, *, tz: str | None = None) -> Timeline:
+        """The events of `[start, end)`."""
+        span = Window(start, end, tz=tz)
+        first, last = (bisect_left(self._events, moment, key=_TIME) for moment in (span.start, span.end))
+        return self._with(self._events[first:last])
+
+    def around(self, time: str | datetime | Event, span: str | timedelta = "10m", *, tz: str | None = None) -> Timeline:
+        """The events from `span` before a time (or an event) to `span` after it, both ends included."""
+        middle = time.time if isinstance(time, Event) else parse_time(time, tz=tz)
+        half = parse_span(span)
+        # The distance is compared, not the ends: a span may reach beyond the calendar.
+        first = bisect_left(self._events, -half, key=lambda event: event.time - middle)
+        last = bisect_right(self._events, half, key=lambda event: event.time - middle)
+        return self._with(self._events[first:last])
+
+    @property
+    def happenings(self) -> Happenings:
+        """The happenings with more than one witness among these events: members, joining keys and lags."""
+        return self._joined.of(self._events)
+
+    @property
+    def skews(self) -> dict[str, list[Link]]:
+        """By event id, the links to causes that are stamped after it: one of the two clocks is off by that."""
+        if not self._joined.early:
+            return {}
+        own = {event.id for event in self._events}
+        found = {key: [link for link in each if link.cause.id in own] for key, each in self._joined.early.items()}
+        return {key: each for key, each in found.items() if each and key in own}
+
+    def why(self, first: Event | str, last: Event | str) -> str:
+        """What makes two events (or their ids) the same happening, one line a link; empty when they are not.
+
+        Raises:
+            KeyError: an event is not in this record.
+        """
+        one, other = self._found(first), self._found(last)
+        if not one.happening or one.happening != other.happening:
+            return ""
+        steps = self._joined.path(one, other)
+        return "\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps)
+
+    def _found(self, wanted: Event | str) -> Event:
+        key = wanted.id if isinstance(wanted, Event) else wanted
+        for event in self._events:
+            if event.id == key:
+                return event
+        raise KeyError(f"no event {key!r} in this record")
+
+    def to_markdown(
+        self,
+        *,
+        tz: str = "UTC",
+        seconds: bool = False,
+        style: Style = "record",
+        fold: bool = True,
+    ) -> str:
+        """The record as Markdown, one line per happening.
+
+        Args:
+            tz: the zone that times are shown in.
+            seconds: show seconds.
+            style: `"record"` (a list), `"table"`, or `"compact"` (a list without links).
+            fold: one line per happening; without it, one per event.
+        """
+        from timeline.formats import markdown  # noqa: PLC0415 - rendering stands beside the record
+
+        with collector_paused():
+            return markdown.render(self, tz=tz, seconds=seconds, style=style, fold=fold)
+
+    def to_json(self, *, raw: bool = False) -> str:
+        """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""
+        return self._whole("json", raw=raw)
+
+    def to_jsonl(self, *, raw: bool = False) -> str:
+        """The record as JSON Lines: a header, then one event a line."""
+        return self._whole("jsonl", raw=raw)
+
+    def to_csv(self) -> str:
+        """The record as CSV, one row an event."""
+        return self._whole("csv")
+
+    def to_html(self) -> str:
+        """The record as a self-contained HTML file with boxes that filter; works from disk, loads nothing."""
+        return self._whole("html")
+
+    def to_timesketch(self) -> str:
+        """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
+        return self._whole("timesketch")
+
+    def to_mermaid(self) -> str:
+        """The record as a Mermaid diagram for pasting into Markdown: the first fifty happenings, a section a source."""
+        return self._whole("mermaid")
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The events as the JSON objects that `to_json` writes."""
+        return [event.to_dict() for event in self._events]
+
+    def pieces(self, form: Form, *, raw: bool = False) -> Iterator[str]:
+        """The record in that form, piece by piece, for writing a long one to a file."""
+        from timeline.formats import html, mermaid, tables  # noqa: PLC0415
+
+        if form == "json":
+            yield from tables.json_pieces(self, raw=raw)
+        elif form == "jsonl":
+            yield from tables.jsonl_pieces(self, raw=raw)
+        elif form == "csv":
+            yield from tables.csv_pieces(self)
+        elif form == "timesketch":
+            yield from tables.timesketch_pieces(self)
+        elif form == "mermaid":
+            yield mermaid.render(self)
+        else:
+            yield html.document(self)
+
+    def _whole(self, form: Form, *, raw: bool = False) -> str:
+        with collector_paused():
+            return "".join(self.pieces(form, raw=raw))
+
+    def save(self, folder: str | Path) -> Path:
+        """Keep the record with its native payloads in a folder, for `timeline.load`.
+
+        Raises:
+            ConfigError: it cannot be written.
+        """
+        from timeline.bundle import files as bundle  # noqa: PLC0415
+
+        return bundle.save(self, folder)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The events as a pandas DataFrame with explicit types; coverage is in its `attrs`.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from timeline.formats import pandas as frames  # noqa: PLC0415
+
+        return frames.to_frame(self)
+
+    def coverage_frame(self) -> pd.DataFrame:
+        """The coverage as a pandas DataFrame, one row a source, its gaps counted and told.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from timeline.formats import pandas as frames  # noqa: PLC0415
+
+        return frames.coverage_frame(self)
+
+    def to_arrow(self) -> pa.Table:
+        """The events as an Arrow table of schema `timeline/1`, with the coverage in its metadata.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+        """
+        from timeline.formats import arrow  # noqa: PLC0415
+
+        return arrow.to_arrow(self)
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write the Arrow table as a Parquet file, for DuckDB, Spark and the like.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+            ConfigError: it cannot be written.
+        """
+        from timeline.formats import arrow  # noqa: PLC0415
+
+        return arrow.to_parquet(self, path)
+
+    def plot(self, *, by: By = "source") -> Chart:
+        """A chart that shows itself in a notebook, offline too: lanes over time, happenings joined, gaps boxed.
+
+        It has `save(path)` and `to_html()`; `.chart` is Altair's own chart of the same.
+
+        Args:
+            by: what makes a lane: `source`, `service`, `actor` or `kind`.
+
+        Raises:
+            ConfigError: there are no such lanes.
+        """
+        from timeline.formats.chart import Chart  # noqa: PLC0415
+
+        return Chart(self, by)
+
+    def _named(self, name: str) -> Event | Timeline:
+        rows = [row for row in self._coverage if row.source == name]
+        if rows:
+            return self._with((event for event in self._events if event.source == name), rows)
+        found = next((event for event in self._events if event.id == name), None)
+        if found is None:
+            known = ", ".join(row.source for row in self._coverage) or "none"
+            raise KeyError(f"no source and no event {name!r} in this record; its sources are {known}")
+        return found
+
+    def _keep(self, test: Callable[[Event], bool]) -> Timeline:
+        return self._with(event for event in self._events if test(event))
+
+    def _with(
+        self, events: Iterable[Event], coverage: Iterable[Coverage] | None = None, *, about: About | None = None
+    ) -> Timeline:
+        made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
+        made._joined = self._joined  # what joined two events does not depend on which others are selected
+        made._about = about or (self._about and self._about.part())
+        return made
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,1 +1,0 @@
-"""From a record to something people and programs read."""

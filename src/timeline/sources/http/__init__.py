@@ -1,0 +1,1 @@
+"""The toolkit for sources over HTTP."""

@@ -1,0 +1,75 @@
+"""The optional helper for a source over a plain JSON API: retries, limits, paging and counting included."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from timeline.porting.run import Run
+from timeline.sources.http.client import Answer, Call, Calls, Dialect
+from timeline.sources.http.paging import next_link, pages
+from timeline.sources.http.transport import HttpTransport
+
+More = Mapping[str, Any] | None
+
+
+class JsonApi:
+    """GET requests below one address, within one run.
+
+    Waits for limits, tries again what may pass, and raises a `SourceError` that names the call where it
+    does not; uncaught, that error becomes a gap. Redirects and links to other hosts are refused.
+
+    Args:
+        run: the run that `fetch` was given.
+        base_url: where every path is added.
+        headers: sent with every call, e.g. the credential.
+    """
+
+    def __init__(self, run: Run, base_url: str, *, headers: Mapping[str, str] | None = None) -> None:
+        transport = HttpTransport(base_url, headers or {})
+        run.at_end(transport.close)
+        self._base = base_url.rstrip("/")
+        self._calls = Calls(transport, Dialect(), run)
+
+    def get(self, path: str, **params: Any) -> Any:
+        """The parsed body of one answer."""
+        return self._calls.json(Call(f"GET {path}", path, params=params))
+
+    def pages(
+        self, path: str, *, after: Callable[[Any], More] | Callable[[Any, Answer], More] | None = None, **params: Any
+    ) -> Iterator[Any]:
+        """The parsed body of every page.
+
+        Args:
+            path: below the base address.
+            after: the parameters of the page after this one, or None at the end. It gets the page; one that needs a
+                second argument gets the answer, too, with its `status` and `headers`, whose names are in lower
+                case. Without it, the `Link` header's `rel="next"` is followed.
+            params: of the first page; they stay for the others unless `after` overrides them.
+
+        Raises:
+            AnswerError: the pages lead back, or on and on without a new row (reason `paging`).
+        """
+        further: Callable[..., More] | None = after
+        both = after is not None and _needs_two(after)
+
+        def follow(data: Any, answer: Answer) -> Call | None:
+            if further is None:
+                link = next_link(answer)
+                return Call(f"GET {path}", urljoin(f"{self._base}/{path}", link)) if link else None
+            more = further(data, answer) if both else further(data)
+            return Call(f"GET {path}", path, params={**params, **more}) if more else None
+
+        return pages(self._calls, Call(f"GET {path}", path, params=params), follow)
+
+
+def _needs_two(after: Callable[..., Any]) -> bool:
+    try:
+        inspect.signature(after).bind(None)
+    except TypeError:
+        return True
+    except ValueError:
+        pass  # something built in, which does not say
+    return False

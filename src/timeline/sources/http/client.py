@@ -1,0 +1,273 @@
+"""One policy for every call of every source: waiting, trying again, and naming what went wrong.
+
+A source has a `Transport` (the vendor's SDK or httpx), which sends one call and returns the answer as
+bytes, and a `Dialect`, which says what an answer means in that vendor's words. Everything between is
+here: one wait shared by all workers of a source, known limits kept before they bite, a bounded number
+of tries inside the deadline, bodies parsed as data only when they are data.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+
+from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
+from timeline.model.window import utc_text
+from timeline.porting.payload import DEPTH, NOT_JSON, parsed
+from timeline.porting.run import Run
+from timeline.porting.within import within
+from timeline.sources.http.limits import ROUNDS, Budget, Pace, published, seconds_of
+
+REQUEST_TIMEOUT_S = 30.0
+#: Held while a vendor's package is imported: sources start at the same time, and two imports that share a
+#: package, in two threads, can each wait for what the other has half done.
+IMPORTS = threading.Lock()
+_TRIES = 5
+_TRIES_WHEN_DOWN = 2
+_BACKOFF_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: what to ask, and how to speak of it.
+
+    Attributes:
+        name: the call as the vendor names it, e.g. `conversations.history`.
+        where: the object asked about, for errors and gaps, e.g. `#infra-alerts`.
+        budget: calls of one budget share their limit; Slack has one a method, most have one in all.
+        expect: the key that a good answer's object has; one without it is no answer.
+    """
+
+    name: str
+    path: str = ""
+    method: str = "GET"
+    params: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    where: str = ""
+    budget: str = ""
+    expect: str = ""
+
+    @property
+    def label(self) -> str:
+        """The call and its object, for people."""
+        return f"{self.name} {self.where}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, before anybody trusts it; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class BrokenConnection(Exception):  # noqa: N818 - it is what happened
+    """The transport got no whole answer; the text names the kind of failure, never an address with secrets."""
+
+
+class Transport(Protocol):
+    """Sends one call."""
+
+    def send(self, call: Call, timeout: float) -> Answer:
+        """Send it once, follow no redirect, retry nothing.
+
+        Raises:
+            BrokenConnection: no connection, or no whole answer within `timeout` seconds.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The service asks to wait; None where it does not say how long."""
+
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The service failed in a way that may pass."""
+
+    detail: str
+
+
+Verdict = Limited | Broken | SourceError | None
+
+
+class Dialect:
+    """How a plain HTTP API says no. Vendors override what they say differently.
+
+    Args:
+        credential: where the credential comes from, for the reader whose credential was refused.
+        base_url: where the service is; its published limits hold at its own host only, a server of one's own
+            or a proxy has others, which it tells when they are met.
+    """
+
+    #: What to tell that reader.
+    remedy = "check {credential}"
+    #: The service's own host, and the limits that it publishes, by budget.
+    home = ""
+    limits: Mapping[str, Pace] = {}
+
+    def __init__(self, credential: str = "the token", base_url: str = "") -> None:
+        self.auth_remedy = self.remedy.format(credential=credential)
+        self.paces = self.limits if published(base_url, self.home) else {}
+
+    def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
+        """What the answer means: None when `data` can be used."""
+        status = answer.status
+        if status == 429:  # noqa: PLR2004
+            return Limited(self.wait(answer, data, now))
+        if status >= 500 or status == 408:  # noqa: PLR2004
+            return Broken(f"HTTP {status}")
+        if 300 <= status < 400:  # noqa: PLR2004
+            return AnswerError(f"HTTP {status} redirects elsewhere, which is not followed", remedy="check base_url")
+        if status >= 400:  # noqa: PLR2004
+            return self.refusal(call, answer, data)
+        return Broken("the body is not JSON") if data is NOT_JSON else None
+
+    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
+        """Seconds to wait that a limiting answer asks for."""
+        return seconds_of(answer.headers.get("retry-after"), now)
+
+    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:  # noqa: ARG002
+        """The error that a 4xx answer is."""
+        if answer.status == 401:  # noqa: PLR2004
+            return AuthError("HTTP 401, the credential is refused", remedy=self.auth_remedy)
+        if answer.status == 403:  # noqa: PLR2004
+            return DeniedError("HTTP 403, not permitted", remedy=self.auth_remedy)
+        if answer.status in (404, 410):
+            return DeniedError(f"HTTP {answer.status}, not visible to this credential or not existing")
+        return AnswerError(f"HTTP {answer.status}, the request was refused")
+
+    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+        """Seconds until this budget is refilled, when a good answer says that it is now used up."""
+        return None
+
+
+class Calls:
+    """Sends the calls of one source within one run."""
+
+    def __init__(self, transport: Transport, dialect: Dialect, run: Run, *, in_flight: int = 8) -> None:
+        self._transport = transport
+        self._dialect = dialect
+        self._run = run
+        self._slots = threading.BoundedSemaphore(in_flight)
+        self._budgets: dict[str, Budget] = {}
+        self._lock = threading.Lock()
+        self._tries = _TRIES
+
+    def send(self, call: Call) -> tuple[Any, Answer]:
+        """The parsed body and the answer it came in.
+
+        Raises:
+            SourceError: named with source, call and remedy, when no usable answer was to be had.
+        """
+        budget = self._budget(call.budget)
+        tries = 0
+        while True:
+            turn = self._turn(call, budget)
+            answer, data, verdict = self._try(call)
+            if verdict is None and answer is not None:
+                budget.succeeded()
+                self._run.count(answers=1)
+                self._run.say(f"{self._run.tally['answers']:.0f} answers")
+                self._tries = _TRIES
+                self._keep_limit(call, answer, budget)
+                return data, answer
+            if isinstance(verdict, SourceError):
+                raise self._named(verdict, call)
+            self._run.count(retries=1)
+            if isinstance(verdict, Limited):
+                self._wait_for_limit(call, budget, verdict.seconds, turn)
+            else:
+                tries += 1
+                self._back_off(call, tries, verdict.detail if verdict else "")
+
+    def json(self, call: Call) -> Any:
+        """The parsed body alone; raises as `send` does."""
+        return self.send(call)[0]
+
+    def _budget(self, name: str) -> Budget:
+        with self._lock:
+            return self._budgets.setdefault(name, Budget(self._dialect.paces.get(name)))
+
+    def _turn(self, call: Call, budget: Budget) -> float:
+        """Wait until this budget lets the call go; the moment it goes."""
+        while True:
+            self._run.check(call.label)
+            now = self._run.clock.monotonic()
+            seconds = budget.take(now)
+            if seconds <= 0:
+                return now
+            if seconds > self._run.remaining():
+                raise self._named(self._too_long(seconds), call)
+            self._run.wait(seconds, f"{call.name} limit", since=now)
+
+    def _try(self, call: Call) -> tuple[Answer | None, Any, Verdict]:
+        with self._slots:
+            self._run.check(call.label)
+            self._run.count(requests=1)
+            timeout = max(0.1, min(REQUEST_TIMEOUT_S, self._run.remaining()))
+            sent = self._run.clock.now()
+            try:
+                # The transport's own time-out is over with every byte that comes.
+                answer = within(timeout, lambda: self._transport.send(call, timeout))
+            except TimeoutError:
+                return None, None, Broken("no whole answer in time")
+            except BrokenConnection as error:
+                return None, None, Broken(str(error))
+            except SourceError as error:
+                return None, None, error
+        self._see_clock(answer, sent)
+        data, cut = parsed(answer.body)
+        if cut:
+            self._run.note(f"{call.label}: what is nested deeper than {DEPTH} levels in the answer was cut")
+        verdict = self._dialect.judge(call, answer, data, self._run.clock.now())
+        if verdict is None and call.expect and not (isinstance(data, dict) and call.expect in data):
+            verdict = Broken(f"the answer has no {call.expect!r}")
+        return answer, data, verdict
+
+    def _see_clock(self, answer: Answer, sent: datetime) -> None:
+        try:
+            told = parsedate_to_datetime(answer.headers["date"])
+        except (KeyError, ValueError):
+            return
+        if told.tzinfo:
+            self._run.clock_seen(told, sent, self._run.clock.now())
+
+    def _keep_limit(self, call: Call, answer: Answer, budget: Budget) -> None:
+        seconds = self._dialect.hold(call, answer, self._run.clock.now())
+        if seconds:
+            budget.close(self._run.clock.monotonic() + seconds)
+
+    def _wait_for_limit(self, call: Call, budget: Budget, seconds: float | None, sent: float) -> None:
+        asked = max(seconds if seconds is not None else 2.0 ** min(budget.rounds, 6), 0.05)
+        if asked > self._run.remaining():
+            raise self._named(self._too_long(asked), call)
+        now = self._run.clock.monotonic()
+        if not budget.refused(sent, now + asked):
+            detail = f"still limited after {ROUNDS} waits"
+            raise self._named(TransientError(detail, reason="rate_limited", remedy="try again later"), call)
+
+    def _too_long(self, seconds: float) -> TransientError:
+        text = utc_text(self._run.clock.now() + timedelta(seconds=seconds), "s")
+        detail = f"the service asks to wait {seconds:.0f} s, longer than the deadline leaves"
+        return TransientError(detail, reason="rate_limited", remedy=f"try again after {text}")
+
+    def _back_off(self, call: Call, tries: int, detail: str) -> None:
+        if tries >= self._tries:
+            # A service that is down is not given that long again by every call until it has answered one.
+            self._tries = _TRIES_WHEN_DOWN
+            raise self._named(TransientError(f"{detail}, {tries} times in a row"), call)
+        seconds = _BACKOFF_S * 2 ** (tries - 1)
+        self._run.wait(seconds * random.uniform(1, 1.25), f"{call.name}: {detail}")  # noqa: S311 - no secret
+
+    def _named(self, error: SourceError, call: Call) -> SourceError:
+        error.source, error.call = self._run.source, call.label
+        return error
