@@ -14,7 +14,6 @@ from timeline.joining.rules import links
 from timeline.model.collector import collector_paused
 from timeline.model.event import Event, sort_key
 from timeline.model.window import Window
-from timeline.porting.draft import tell
 from timeline.porting.payload import parsed
 from timeline.porting.run import Run
 from timeline.record import Timeline
@@ -73,7 +72,7 @@ def events(window: Window, pages: Iterable[Page]) -> Iterator[Event]:
     people, found = Names(), {}
     for kind, page in pages:
         for raw in parsed(page)[0]:
-            for event in tell(runs[kind], drafts(kind, raw, people)):
+            for event in runs[kind].emit(drafts(kind, raw, people)):
                 if isinstance(event, Event):
                     found.setdefault(event.id, event)
     return iter(found.values())

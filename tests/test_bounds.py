@@ -12,16 +12,16 @@ import timeline as tl
 from support_events import WINDOW
 from support_wire import TRANSPORTS, answering, head_of, listening
 from timeline.model.errors import AnswerError
-from timeline.porting.draft import Draft, readable, tell
+from timeline.porting.draft import Draft, readable
 from timeline.porting.payload import DEPTH, NOT_JSON, parsed
 from timeline.porting.run import Run
 from timeline.porting.within import within
 from timeline.sources.http import body as _body
 from timeline.sources.http.body import body_of
-from timeline.sources.http.client import BrokenConnection, Call, Calls, Dialect
+from timeline.sources.http.client import BrokenConnection, Client, Dialect, Request
 
 GOOD = b'{"ok": true}'
-CALL = Call("x", "x")
+CALL = Request("x", "x")
 
 
 @pytest.mark.parametrize("name", TRANSPORTS)
@@ -79,9 +79,9 @@ def test_a_body_that_is_too_large_is_a_gap_that_names_the_call():
             asked.append(call)
             return body_of(iter([b" " * (1 << 20)] * 80), None, 5)
 
-    calls = Calls(Large(), Dialect(), Run("web", WINDOW))
+    calls = Client(Large(), Dialect(), Run("web", WINDOW))
     with pytest.raises(tl.AnswerError, match="web GET /x #alerts: the answer is larger than 64 MiB"):
-        calls.json(Call("GET /x", where="#alerts"))
+        calls.json(Request("GET /x", where="#alerts"))
     assert len(asked) == 1
 
 
@@ -112,7 +112,7 @@ def test_a_byte_now_and_then_is_no_answer_in_time(name, first):
     """The whole call has so long, wherever in the answer the bytes trickle in."""
     run = Run(name, WINDOW, deadline=0.4)
     with listening(dribbling(SLOW[first])) as place:
-        calls = Calls(TRANSPORTS[name](f"http://{place}"), Dialect(), run)
+        calls = Client(TRANSPORTS[name](f"http://{place}"), Dialect(), run)
         began = time.monotonic()
         with pytest.raises(tl.SourceError):
             calls.json(CALL)
@@ -158,7 +158,7 @@ def test_a_cut_answer_is_noted_with_its_call():
     body = b'{"rows": ' + b"[" * 300 + b"]" * 300 + b"}"
     run = Run("web", WINDOW)
     with listening(answering(body)) as place:
-        Calls(TRANSPORTS["github"](f"http://{place}"), Dialect(), run).json(Call("GET /x", "x", where="#alerts"))
+        Client(TRANSPORTS["github"](f"http://{place}"), Dialect(), run).json(Request("GET /x", "x", where="#alerts"))
     assert run.notes == (f"GET /x #alerts: what is nested deeper than {DEPTH} levels in the answer was cut",)
 
 
@@ -193,7 +193,7 @@ class Rows:
 
     def fetch(self, window, run):
         for raw in self.raws:
-            yield from tell(run, self.parse(raw))
+            yield from run.emit(self.parse(raw))
 
 
 def walked(value):

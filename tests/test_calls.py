@@ -8,7 +8,8 @@ import pytest
 import timeline as tl
 from support_events import START, WINDOW
 from timeline.porting.run import Run
-from timeline.sources.http.client import Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources.http.client import BrokenConnection, Client, Dialect, Request
+from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.testing import SimulatedClock
 
@@ -42,7 +43,7 @@ def made(*answers, dialect=None, deadline=900.0):
     clock = SimulatedClock(START)
     script = Script(*answers)
     run = Run("web", WINDOW, clock=clock, deadline=deadline)
-    return Calls(script, dialect or Dialect(), run), script, clock
+    return Client(script, dialect or Dialect(), run), script, clock
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_every_way_to_say_how_long_is_understood(header, seconds):
 def test_a_limit_is_waited_for_and_the_call_repeated(header):
     """After a 429 at least the time asked for passes, then the answer is had."""
     calls, script, clock = made(status(429, retry_after=header))
-    assert calls.json(Call("GET /x")) == {"rows": []}
+    assert calls.json(Request("GET /x")) == {"rows": []}
     assert script.sent == 2
     assert sum(clock.waits) >= 7
 
@@ -67,7 +68,7 @@ def test_a_limit_is_waited_for_and_the_call_repeated(header):
 def test_a_limit_without_a_time_backs_off():
     """Waits grow while the service does not say how long."""
     calls, _, clock = made(*[status(429)] * 4)
-    calls.json(Call("GET /x"))
+    calls.json(Request("GET /x"))
     assert clock.waits == sorted(clock.waits)
     assert clock.waits[-1] > clock.waits[0]
 
@@ -76,7 +77,7 @@ def test_a_limit_for_ever_ends():
     """Bounded rounds, then an error that says to try later."""
     calls, script, _ = made(*[status(429, retry_after="1")] * 1000)
     with pytest.raises(tl.TransientError, match="still limited") as caught:
-        calls.json(Call("GET /x"))
+        calls.json(Request("GET /x"))
     assert caught.value.reason == "rate_limited"
     assert script.sent < 20
 
@@ -85,17 +86,17 @@ def test_a_limit_beyond_the_deadline_is_told_at_once():
     """Nobody waits in vain: the error says when to try again, and nothing is slept."""
     calls, _, clock = made(status(429, retry_after="86400"))
     with pytest.raises(tl.TransientError, match="try again after 2019-06-21T18:30:00Z"):
-        calls.json(Call("GET /x"))
+        calls.json(Request("GET /x"))
     assert not clock.waits
 
 
 def test_one_wait_is_shared_by_all_calls_of_a_budget():
     """What one call learns about the limit holds for the next one, not for other budgets."""
     calls, _, clock = made(status(429, retry_after="60"))
-    calls.json(Call("GET /x", budget="a"))
+    calls.json(Request("GET /x", budget="a"))
     before = sum(clock.waits)
-    calls.json(Call("GET /y", budget="a"))
-    calls.json(Call("GET /z", budget="b"))
+    calls.json(Request("GET /y", budget="a"))
+    calls.json(Request("GET /z", budget="b"))
     assert before == sum(clock.waits) == 60
 
 
@@ -108,10 +109,10 @@ def test_one_wait_is_shared_by_all_calls_of_a_budget():
 def test_what_may_pass_is_tried_again_and_then_told(failure):
     """A broken answer once changes nothing; for ever it is a bounded number of tries and an error."""
     calls, _, _ = made(failure)
-    assert calls.json(Call("GET /x", expect="rows")) == {"rows": []}
+    assert calls.json(Request("GET /x", expect="rows")) == {"rows": []}
     calls, script, _ = made(*[failure] * 100)
     with pytest.raises(tl.TransientError, match="web GET /x"):
-        calls.json(Call("GET /x", expect="rows"))
+        calls.json(Request("GET /x", expect="rows"))
     assert script.sent == 5
 
 
@@ -123,7 +124,7 @@ def test_what_will_not_pass_is_told_at_once(code, error):
     """A refusal is not repeated, and names the call."""
     calls, script, _ = made(status(code))
     with pytest.raises(error, match="GET /x #alerts"):
-        calls.json(Call("GET /x", where="#alerts"))
+        calls.json(Request("GET /x", where="#alerts"))
     assert script.sent == 1
 
 
@@ -135,7 +136,7 @@ def test_a_known_limit_is_kept_before_it_bites():
 
     calls, script, clock = made(dialect=Paced())
     for _ in range(7):
-        calls.json(Call("GET /x", budget="slow"))
+        calls.json(Request("GET /x", budget="slow"))
     assert script.sent == 7
     assert clock.monotonic() == 120
 
@@ -144,7 +145,7 @@ def test_the_deadline_ends_the_tries():
     """Past the deadline nothing is sent any more."""
     calls, script, clock = made(*[status(500)] * 100, deadline=1.0)
     with pytest.raises(tl.SourceError):
-        calls.json(Call("GET /x"))
+        calls.json(Request("GET /x"))
     assert script.sent < 5
     assert clock.monotonic() < 5
 

@@ -198,10 +198,10 @@ def test_payloads_can_be_left_out():
 
     class Raw(Told):
         def fetch(self, window, run):
-            from timeline.porting.draft import Draft, tell
+            from timeline.porting.draft import Draft
 
-            yield from tell(
-                run, Draft(id="1", stamp="2019-06-20T18:40:00Z", kind="event.posted", summary="x", raw={"a": 1})
+            yield from run.emit(
+                Draft(id="1", stamp="2019-06-20T18:40:00Z", kind="event.posted", summary="x", raw={"a": 1})
             )
 
     kept, bare = (tl.reconstruct(WINDOW, [Raw()], keep_raw=keep) for keep in (True, False))

@@ -22,7 +22,7 @@ from timeline.demo.payloads.github import (
 from timeline.demo.server import Response
 from timeline.demo.server.github import GitHubApi
 from timeline.sources.github import GitHub
-from timeline.sources.http.client import Answer
+from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.paging import next_link
 
 
@@ -206,7 +206,7 @@ def test_a_list_of_repositories_without_an_end_ends(monkeypatch):
     def fault(service, request, number):
         if not request.path.startswith("/orgs/"):
             return None
-        return Response.json(ORGANIZATION, headers={"Link": '</orgs/acme/repos?page=2>; rel="next"'})
+        return Response.json(ORGANIZATION, headers={"Link": '</github/orgs/acme/repos?page=2>; rel="next"'})
 
     known = {API: repository(), "acme/infra": repository()}
     api = GitHubApi(demo.TOKEN, pulls=[change()], repositories=known)

@@ -183,7 +183,7 @@ def test_a_name_that_does_not_resolve_in_time_holds_nobody(monkeypatch):
     from support_events import WINDOW
     from support_wire import TRANSPORTS
     from timeline.porting.run import Run
-    from timeline.sources.http.client import Call, Calls, Dialect
+    from timeline.sources.http.client import Client, Dialect, Request
 
     gate = threading.Event()
 
@@ -193,9 +193,9 @@ def test_a_name_that_does_not_resolve_in_time_holds_nobody(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     began = time.monotonic()
-    calls = Calls(TRANSPORTS["github"]("https://api.acme.test"), Dialect(), Run("web", WINDOW, deadline=0.3))
+    calls = Client(TRANSPORTS["github"]("https://api.acme.test"), Dialect(), Run("web", WINDOW, deadline=0.3))
     with pytest.raises(tl.SourceError):
-        calls.json(Call("x", "x"))
+        calls.json(Request("x", "x"))
     gate.set()
     assert time.monotonic() - began < 3
 

@@ -5,7 +5,7 @@ import pytest
 import timeline as tl
 from support_events import WINDOW
 from timeline.demo.server import Response, StandIn
-from timeline.sources.http.client import Answer
+from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.paging import next_link
 
 

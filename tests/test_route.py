@@ -15,7 +15,7 @@ from timeline import demo
 from timeline.model.errors import SourceError
 from timeline.porting.run import Run
 from timeline.porting.source import source_type
-from timeline.sources.http.client import BrokenConnection, Call
+from timeline.sources.http.client import BrokenConnection, Request
 from timeline.sources.http.route import loopback, proxy_to
 
 VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
@@ -54,7 +54,7 @@ def proxy():
 def sent(name, url):
     """Send one call that cannot succeed over that source's transport."""
     with pytest.raises(BrokenConnection):
-        TRANSPORTS[name](url).send(Call("x", "x"), 5)
+        TRANSPORTS[name](url).send(Request("x", "x"), 5)
 
 
 @pytest.mark.parametrize("name", TRANSPORTS)
@@ -77,7 +77,7 @@ def test_a_proxy_with_a_password_gets_it(name, proxy, monkeypatch):
     place, asked = proxy
     monkeypatch.setenv("HTTPS_PROXY", f"http://ada:pass%40word@{place}")
     with pytest.raises(BrokenConnection) as caught:
-        TRANSPORTS[name](SERVICE).send(Call("x", "x"), 5)
+        TRANSPORTS[name](SERVICE).send(Request("x", "x"), 5)
     login = base64.b64encode(b"ada:pass@word").decode()
     assert f"proxy-authorization: basic {login}".lower() in asked[0].lower()
     assert "word" not in str(caught.value)
@@ -103,7 +103,7 @@ def test_loopback_never_goes_through_a_proxy(name, host, variable, proxy, monkey
     monkeypatch.setenv(variable, f"http://{place}")
     with listening(answering(b"{}")) as server:
         url = f"http://{server}".replace("127.0.0.1", host)
-        assert TRANSPORTS[name](url).send(Call("x", "x"), 5).body == b"{}"
+        assert TRANSPORTS[name](url).send(Request("x", "x"), 5).body == b"{}"
     assert not asked
 
 
@@ -167,7 +167,7 @@ def test_a_netrc_never_answers_for_a_token(name, tmp_path, monkeypatch):
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
 
     with listening(serve) as place:
-        TRANSPORTS[name](f"http://{place}").send(Call("x", "x"), 5)
+        TRANSPORTS[name](f"http://{place}").send(Request("x", "x"), 5)
     assert "basic" not in asked[0].lower()
     assert "token" in asked[0] or "dd-api-key: key" in asked[0].lower()
 
@@ -256,5 +256,5 @@ def test_a_redirect_is_an_answer_and_no_way(name, status):
         )
 
     with listening(lambda connection: stolen.append(head_of(connection))) as other, listening(serve) as place:
-        assert TRANSPORTS[name](f"http://{place}").send(Call("x", "x"), 5).status == int(status[:3])
+        assert TRANSPORTS[name](f"http://{place}").send(Request("x", "x"), 5).status == int(status[:3])
     assert (len(asked), stolen) == (1, [])

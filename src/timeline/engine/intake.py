@@ -7,9 +7,9 @@ import threading
 from dataclasses import dataclass, field
 
 from timeline.model.coverage import Coverage, Gap, Status, in_order
-from timeline.model.errors import MissingExtra, SourceError
+from timeline.model.errors import MissingExtra, SourceError, raised
 from timeline.model.event import Event
-from timeline.porting.run import Run, raised
+from timeline.porting.run import Run
 from timeline.porting.source import Source, type_name
 
 

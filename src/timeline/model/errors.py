@@ -18,6 +18,7 @@ No message ever holds a token, a header or a payload.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -130,3 +131,12 @@ def reasons(error: ValidationError) -> list[str]:
         f"{'.'.join(map(str, each['loc'])) or 'the table'}: {each['msg'].removeprefix('Value error, ')}"
         for each in found
     ]
+
+
+def raised(error: BaseException) -> str:
+    """An unexpected error by its type and place: its message may quote a payload or a header."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "somewhere"
+    return f"{type(error).__name__} {place}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, wraps
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, ParamSpec
 
-from timeline.model.coverage import Gap
-from timeline.model.errors import SourceError
+from timeline.model.errors import SourceError, raised
 from timeline.model.event import Actor, Event, Severity
 from timeline.model.secrets import masked
-from timeline.model.window import Instant, read_iso
+from timeline.model.window import Instant
 from timeline.porting.payload import block, text
-from timeline.porting.run import Run, raised
 
 Given = ParamSpec("Given")
 _NAMES = ("id", "ts", "node_id", "key", "number", "name")
@@ -41,6 +39,24 @@ class Draft(NamedTuple):
     tags: Mapping[str, str | None] = MappingProxyType({})
     raw: dict[str, Any] | None = None
 
+    def event(self, source: str, when: Instant, *, raw: bool) -> Event:
+        """The event of that source and instant, with its native payload where `raw` asks for it."""
+        return Event(
+            id=f"{source}:{self.id}",
+            time=when.time,
+            precision=when.precision,
+            source=source,
+            kind=self.kind,
+            summary=self.summary,
+            actor=self.actor,
+            severity=self.severity,
+            url=self.url,
+            body=self.body,
+            keys=tuple(sorted(set(self.keys))),
+            tags={name: value for name, value in self.tags.items() if value},
+            raw=self.raw if raw else None,
+        )
+
 
 def readable(parse: Callable[Given, Draft]) -> Callable[Given, Draft]:
     """Decorate what makes a draft of a record: one that it cannot read is told as such, and takes no other down."""
@@ -65,48 +81,6 @@ def _name_of(given: Iterable[Any]) -> str:
         if found or record:
             return found or "a record without a name"
     return "a record"
-
-
-def tell(run: Run, draft: Draft) -> Iterator[Event | Gap]:
-    """The event of a draft, if it lies in the window; counted as a raw row either way."""
-    run.count(raw_rows=1)
-    source, window = run.source, run.window
-    key = f"{source}:{draft.id}"
-    if not draft.kind:
-        yield run.rejected(key, draft.summary)
-        return
-    try:
-        when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
-    except ValueError:
-        yield run.undated(key)
-        return
-    if not window.start <= when.time < window.end:
-        run.count(out_of_window=1)
-        return
-    try:
-        made = _made(run, draft, key, when)
-    except Exception as error:  # noqa: BLE001 - as above
-        yield run.rejected(key, raised(error))
-    else:
-        yield made
-
-
-def _made(run: Run, draft: Draft, key: str, when: Instant) -> Event:
-    return Event(
-        id=key,
-        time=when.time,
-        precision=when.precision,
-        source=run.source,
-        kind=draft.kind,
-        summary=draft.summary,
-        actor=draft.actor,
-        severity=draft.severity,
-        url=draft.url,
-        body=draft.body,
-        keys=tuple(sorted(set(draft.keys))),
-        tags={name: value for name, value in draft.tags.items() if value},
-        raw=draft.raw if run.keep_raw else None,
-    )
 
 
 @lru_cache(maxsize=4096)

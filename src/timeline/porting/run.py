@@ -9,13 +9,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from timeline.model.coverage import Gap, Tally
-from timeline.model.errors import SourceError, StoppedError
+from timeline.model.errors import SourceError, StoppedError, raised
 from timeline.model.event import Event
-from timeline.model.window import Window
+from timeline.model.window import Instant, Window, read_iso
 from timeline.porting.clock import Clock, SystemClock
+from timeline.porting.draft import Draft
 
 #: A piece of independent work: what it yields is a finding, or more work of the same sort.
 Job = Callable[[], Iterable["Event | Gap | Job"]]
@@ -84,6 +84,28 @@ class Run:
         """Count a record that cannot be made into an event; yield the gap, which names it."""
         self.count(rejected=1)
         return Gap.of(self.window, "rejected", f"{what} could not be read: {why}", where=what)
+
+    def emit(self, draft: Draft) -> Iterator[Event | Gap]:
+        """The event of a draft, if it lies in the window; counted as a raw row either way."""
+        self.count(raw_rows=1)
+        key = f"{self.source}:{draft.id}"
+        if not draft.kind:
+            yield self.rejected(key, draft.summary)
+            return
+        try:
+            when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
+        except ValueError:
+            yield self.undated(key)
+            return
+        if not self.window.start <= when.time < self.window.end:
+            self.count(out_of_window=1)
+            return
+        try:
+            made = draft.event(self.source, when, raw=self.keep_raw)
+        except Exception as error:  # noqa: BLE001 - whatever shape it has, the others are to be read
+            yield self.rejected(key, raised(error))
+        else:
+            yield made
 
     def clock_seen(self, told: datetime, sent: datetime, received: datetime) -> None:
         """Bound the service's clock by what it said in an answer, in whole seconds, between two times of ours."""
@@ -275,12 +297,3 @@ class _Pool:
         with self._change:
             self._waiting.append(found)
             self._change.notify()
-
-
-def raised(error: BaseException) -> str:
-    """An unexpected error by its type and place: its message may quote a payload or a header."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "somewhere"
-    return f"{type(error).__name__} {place}"

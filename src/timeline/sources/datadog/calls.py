@@ -11,7 +11,7 @@ from timeline.model.errors import AnswerError, DeniedError, MissingExtra, Source
 from timeline.porting.payload import at
 from timeline.porting.run import Run
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources.http.client import IMPORTS, BrokenConnection, Client, Dialect, Request, Response
 from timeline.sources.http.limits import seconds_of
 from timeline.sources.http.route import proxy_to
 
@@ -24,30 +24,30 @@ class DatadogDialect(Dialect):
 
     remedy = "check {credential}, and the scopes events_read and monitors_downtime"
 
-    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
+    def wait(self, response: Response, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """`X-RateLimit-Reset` holds seconds."""
-        seconds = seconds_of(answer.headers.get("x-ratelimit-reset") or answer.headers.get("retry-after"), now)
+        seconds = seconds_of(response.headers.get("x-ratelimit-reset") or response.headers.get("retry-after"), now)
         return None if seconds is None else seconds + _MARGIN_S
 
-    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+    def hold(self, request: Request, response: Response, now: datetime) -> float | None:  # noqa: ARG002
         """Nothing left in the bucket until it is refilled."""
-        if answer.headers.get("x-ratelimit-remaining") != "0":
+        if response.headers.get("x-ratelimit-remaining") != "0":
             return None
-        seconds = seconds_of(answer.headers.get("x-ratelimit-reset"), now)
+        seconds = seconds_of(response.headers.get("x-ratelimit-reset"), now)
         return None if seconds is None else seconds + _MARGIN_S
 
-    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
+    def refusal(self, request: Request, response: Response, data: Any) -> SourceError:
         """A cursor that is refused is told apart: the reading starts anew where it was."""
-        if answer.status == 400 and "cursor" in json.dumps(at(data, "errors")).lower():  # noqa: PLR2004
+        if response.status == 400 and "cursor" in json.dumps(at(data, "errors")).lower():  # noqa: PLR2004
             return AnswerError("HTTP 400, the page's cursor is refused", reason="bad_cursor")
-        if answer.status == 403:  # noqa: PLR2004
+        if response.status == 403:  # noqa: PLR2004
             return DeniedError("HTTP 403, the keys are refused", reason="auth", remedy=self.auth_remedy)
-        return super().refusal(call, answer, data)
+        return super().refusal(request, response, data)
 
 
-def connect(base_url: str, api_key: str, app_key: str, run: Run, credential: str) -> Calls:
+def connect(base_url: str, api_key: str, app_key: str, run: Run, credential: str) -> Client:
     """The calls of one pull."""
-    return Calls(ClientTransport(base_url, api_key, app_key), DatadogDialect(credential), run, in_flight=_CONNECTIONS)
+    return Client(ClientTransport(base_url, api_key, app_key), DatadogDialect(credential), run, in_flight=_CONNECTIONS)
 
 
 class ClientTransport:
@@ -89,19 +89,19 @@ class ClientTransport:
     def __repr__(self) -> str:
         return f"ClientTransport({self._base!r})"
 
-    def send(self, call: Call, timeout: float) -> Answer:
+    def send(self, request: Request, timeout: float) -> Response:
         """Send it once; see `Transport`."""
         from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
-        query = f"?{urlencode(call.params)}" if call.params else ""
+        query = f"?{urlencode(request.params)}" if request.params else ""
         try:
             # The client's own pool; its `request` would read the body at once, however large it is. Told nothing, the
             # pool tries broken connections again by itself, and follows redirects with both keys.
             got = self._client.rest_client.pool_manager.request(
-                call.method,
-                f"{self._base}/{call.path}{query}",
+                request.method,
+                f"{self._base}/{request.path}{query}",
                 headers=self._headers,
-                body=None if call.body is None else json.dumps(call.body),
+                body=None if request.body is None else json.dumps(request.body),
                 timeout=timeout,
                 preload_content=False,
                 retries=False,
@@ -112,7 +112,7 @@ class ClientTransport:
             raise BrokenConnection(f"the connection failed ({type(error).__name__})") from None
 
 
-def _taken(got: Any, timeout: float) -> Answer:
+def _taken(got: Any, timeout: float) -> Response:
     """The answer, read to its end; a connection with a rest in it is not used again."""
     try:
         pieces = got.stream(PIECE, decode_content=False)
@@ -121,4 +121,4 @@ def _taken(got: Any, timeout: float) -> Answer:
         got.close()
         raise
     got.release_conn()
-    return Answer(got.status, {name.lower(): value for name, value in got.headers.items()}, body)
+    return Response(got.status, {name.lower(): value for name, value in got.headers.items()}, body)

@@ -11,12 +11,12 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, SourceError
 from timeline.model.event import Actor, Event
 from timeline.model.window import Instant, read_iso
-from timeline.porting.draft import Draft, first_line, readable, tell
+from timeline.porting.draft import Draft, first_line, readable
 from timeline.porting.payload import at, block, objects, records, text
 from timeline.porting.run import Run
 from timeline.sources.datadog.people import Caller, People, Sort, account
 from timeline.sources.datadog.titles import best
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 
 _PAGE = 100
 _NAME = "GET /api/v2/downtime"
@@ -168,9 +168,9 @@ class Downtimes:
     told once.
     """
 
-    def __init__(self, calls: Calls, run: Run, people: People) -> None:
+    def __init__(self, client: Client, run: Run, people: People) -> None:
         self._people = people
-        self._calls = calls
+        self._client = client
         self._run = run
         self._found: list[Downtime] = []
 
@@ -199,7 +199,7 @@ class Downtimes:
                 if (downtime.id, draft.kind) in known:
                     self._run.count(raw_rows=1, duplicates=1)
                 else:
-                    yield from tell(self._run, draft)
+                    yield from self._run.emit(draft)
             self._name_hole(downtime)
 
     def _caller(self, downtime: Downtime) -> Caller | None:
@@ -212,7 +212,7 @@ class Downtimes:
         offset, known = 0, set[str | None]()
         while True:
             params = {"page[offset]": offset, "page[limit]": _PAGE, "include": "created_by,monitor"}
-            page = self._calls.json(Call(_NAME, "api/v2/downtime", params=params, expect="data"))
+            page = self._client.json(Request(_NAME, "api/v2/downtime", params=params, expect="data"))
             beside = {(str(at(each, "type")), str(at(each, "id"))): each for each in objects(at(page, "included"))}
             listed = [Downtime(raw, beside) for raw in records(page, "data")]
             self._found += [each for each in listed if each.id not in known]

@@ -11,14 +11,13 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window, utc_text
-from timeline.porting.draft import tell
 from timeline.porting.run import Job, Run
 from timeline.sources.datadog import parse
 from timeline.sources.datadog.downtimes import Downtimes
 from timeline.sources.datadog.lookback import Before
 from timeline.sources.datadog.paging import Stream
 from timeline.sources.datadog.people import Caller, People
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog
@@ -31,9 +30,9 @@ _KEPT = timedelta(days=456)  # fifteen months
 class Reading:
     """One pull of one organization."""
 
-    def __init__(self, config: Datadog, calls: Calls, window: Window, run: Run) -> None:
+    def __init__(self, config: Datadog, client: Client, window: Window, run: Run) -> None:
         self._config = config
-        self._calls = calls
+        self._client = client
         self._window = window
         self._run = run
         self._begun: set[str] = set()
@@ -44,11 +43,11 @@ class Reading:
         self._lock = threading.Lock()
         self._muted: set[tuple[str, str]] = set()
         self._before = Before(self._page, run, config.look_back)
-        self._downtimes = Downtimes(calls, run, self._people)
+        self._downtimes = Downtimes(client, run, self._people)
 
     def checks(self) -> Iterator[str]:
         """Lines on the keys and their reach."""
-        self._calls.json(Call("GET /api/v1/validate", "api/v1/validate"))
+        self._client.json(Request("GET /api/v1/validate", "api/v1/validate"))
         yield f"the API key is valid on {self._config.on_site}"
         self._page(self._config.query, self._run.window.start, self._run.window.end, "timestamp", None, limit=1)
         yield "the application key may read events"
@@ -106,12 +105,12 @@ class Reading:
             self._people.see(told.caller)
             self._authored.append((told, told.caller))
         else:
-            yield from tell(self._run, draft)
+            yield from self._run.emit(draft)
 
     def _acts(self) -> Iterator[Event | Gap]:
         """What somebody did, once all that the pull says of them is known."""
         for told, caller in self._authored:
-            yield from tell(self._run, parse.draft(told, self._config.app, actor=self._people.actor(caller)))
+            yield from self._run.emit(parse.draft(told, self._config.app, actor=self._people.actor(caller)))
 
     def _is_known(self, key: str) -> bool:
         """Whether that event was told before; it is known from now on."""
@@ -129,7 +128,7 @@ class Reading:
             yield from gaps
         for told in self._waiting:
             opened_by = tuple(sorted(found.get(told.cycle or "", ())))
-            yield from tell(self._run, parse.draft(told, self._config.app, opened_by))
+            yield from self._run.emit(parse.draft(told, self._config.app, opened_by))
 
     def _inside(self, told: parse.Told) -> bool:
         try:
@@ -148,7 +147,7 @@ class Reading:
             "sort": sort,
         }
         name = "POST /api/v2/events/search"
-        return self._calls.json(Call(name, "api/v2/events/search", method="POST", body=body, expect="data"))
+        return self._client.json(Request(name, "api/v2/events/search", method="POST", body=body, expect="data"))
 
 
 def _stamp(time: datetime) -> str:

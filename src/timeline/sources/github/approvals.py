@@ -9,7 +9,6 @@ from typing import Any
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
-from timeline.porting.draft import tell
 from timeline.porting.payload import Once, at, iso_time, objects, records, text
 from timeline.porting.run import Run
 from timeline.sources.github import parse_repo
@@ -47,7 +46,7 @@ class Approvals:
         if not mine:
             return
         draft = parse_repo.verdict(repo, web, deployment, run, mine, at(after, "createdAt"))
-        yield from tell(self._run, draft) if after else [self._undated(draft.id, waited)]
+        yield from self._run.emit(draft) if after else [self._undated(draft.id, waited)]
 
     def _ask(self, which: str) -> list[Raw]:
         repo, run = which.rsplit("/", 1)

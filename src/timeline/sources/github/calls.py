@@ -12,9 +12,9 @@ from timeline.model.errors import AuthError, DeniedError, SourceError, Transient
 from timeline.porting.payload import at, objects
 from timeline.porting.run import Run
 from timeline.sources.github.errors import HOLLOW
-from timeline.sources.http.client import Answer, Call, Calls, Dialect, Limited, Transport, Verdict
+from timeline.sources.http.client import Client, Dialect, Limited, Request, Response, Transport, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
-from timeline.sources.http.paging import next_link, pages
+from timeline.sources.http.paging import follow, link
 from timeline.sources.http.transport import HttpTransport
 
 _RENAMES = 3
@@ -33,50 +33,50 @@ class GitHubDialect(Dialect):
     home = "api.github.com"
     limits: Mapping[str, Pace] = {"rest": Pace(900, 60.0), "graphql": Pace(2000, 60.0)}
 
-    def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
+    def judge(self, request: Request, response: Response, data: Any, now: datetime) -> Verdict:
         """A 403 is a limit when its headers or its words say so; only then it is waited for."""
-        if answer.status in (403, 429) and self._limits(answer, data):
-            return Limited(self.wait(answer, data, now))
-        if answer.status == 200 and _limited_query(data):  # noqa: PLR2004
-            return Limited(self.wait(answer, data, now))
-        if answer.status in (502, 504) and _can_shrink(call):
-            return _TooMuchError(f"HTTP {answer.status}, the query takes too long")
-        return super().judge(call, answer, data, now)
+        if response.status in (403, 429) and self._limits(response, data):
+            return Limited(self.wait(response, data, now))
+        if response.status == 200 and _limited_query(data):  # noqa: PLR2004
+            return Limited(self.wait(response, data, now))
+        if response.status in (502, 504) and _can_shrink(request):
+            return _TooMuchError(f"HTTP {response.status}, the query takes too long")
+        return super().judge(request, response, data, now)
 
-    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:
+    def wait(self, response: Response, data: Any, now: datetime) -> float | None:
         """`retry-after`, else the reset time of a used-up limit, else a minute."""
-        asked = seconds_of(answer.headers.get("retry-after"), now)
+        asked = seconds_of(response.headers.get("retry-after"), now)
         if asked is not None:
             return asked
-        if answer.headers.get("x-ratelimit-remaining") == "0":
-            return _until_reset(answer, now)
+        if response.headers.get("x-ratelimit-remaining") == "0":
+            return _until_reset(response, now)
         return _SECONDARY_WAIT_S if any(word in _words(data) for word in _SECONDARY) else None
 
-    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
+    def refusal(self, request: Request, response: Response, data: Any) -> SourceError:
         """Single sign-on has a remedy of its own; a 404 also hides what the token may not see."""
-        if answer.status == 401:  # noqa: PLR2004
+        if response.status == 401:  # noqa: PLR2004
             return AuthError("HTTP 401, the token is refused", remedy=self.auth_remedy)
-        if answer.status == 403 and "x-github-sso" in answer.headers:  # noqa: PLR2004
+        if response.status == 403 and "x-github-sso" in response.headers:  # noqa: PLR2004
             return DeniedError(
                 "HTTP 403, the organization asks for single sign-on", remedy="authorise the token for it"
             )
-        if answer.status == 409 and "empty" in _words(data):  # noqa: PLR2004
+        if response.status == 409 and "empty" in _words(data):  # noqa: PLR2004
             return DeniedError("HTTP 409, the repository is empty", reason=_EMPTY)
-        if answer.status in (403, 404, 409, 451):
+        if response.status in (403, 404, 409, 451):
             return DeniedError(
-                f"HTTP {answer.status}, not visible to this token or not existing", remedy=self.auth_remedy
+                f"HTTP {response.status}, not visible to this token or not existing", remedy=self.auth_remedy
             )
-        return super().refusal(call, answer, data)
+        return super().refusal(request, response, data)
 
-    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+    def hold(self, request: Request, response: Response, now: datetime) -> float | None:  # noqa: ARG002
         """Nothing left until the reset time."""
-        return _until_reset(answer, now) if answer.headers.get("x-ratelimit-remaining") == "0" else None
+        return _until_reset(response, now) if response.headers.get("x-ratelimit-remaining") == "0" else None
 
-    def _limits(self, answer: Answer, data: Any) -> bool:
-        headers = answer.headers
+    def _limits(self, response: Response, data: Any) -> bool:
+        headers = response.headers
         told = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0"
         words = _words(data)
-        return answer.status == 429 or told or any(word in words for word in ("rate limit", *_SECONDARY))  # noqa: PLR2004
+        return response.status == 429 or told or any(word in words for word in ("rate limit", *_SECONDARY))  # noqa: PLR2004
 
 
 class _TooMuchError(TransientError):
@@ -86,29 +86,25 @@ class _TooMuchError(TransientError):
 class Api:
     """Both faces of one GitHub."""
 
-    def __init__(self, calls: Calls, graphql_url: str, run: Run) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, graphql_url: str, run: Run) -> None:
+        self._client = client
         self._run = run
         self._graphql_url = graphql_url
 
     def get(
         self, path: str, *, params: Mapping[str, Any] | None = None, where: str = "", name: str = ""
-    ) -> tuple[Any, Answer]:
+    ) -> tuple[Any, Response]:
         """One REST answer; `path` may be a next-link."""
-        return self._calls.send(Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest"))
+        return self._client.send(Request(f"GET {name or path}", path, params=params or {}, where=where, budget="rest"))
 
     def pages(
         self, path: str, *, params: Mapping[str, Any] | None = None, where: str = "", name: str = ""
     ) -> Iterator[Any]:
-        """Every page of a REST list, by its next-links; an empty repository has none; raises as `_paging.pages`."""
-        first = Call(f"GET {name or path}", path, params=params or {}, where=where, budget="rest")
-
-        def follow(_: Any, answer: Answer) -> Call | None:
-            link = next_link(answer)
-            return replace(first, path=link, params={}) if link else None
+        """Every page of a REST list, by its next-links; an empty repository has none; raises as `follow`."""
+        first = Request(f"GET {name or path}", path, params=params or {}, where=where, budget="rest")
 
         try:
-            yield from pages(self._calls, first, follow)
+            yield from (page.data for page in follow(self._client, first, link))
         except DeniedError as error:
             if error.reason != _EMPTY:
                 raise
@@ -133,9 +129,9 @@ class Api:
     def _sized(self, text: str, variables: dict[str, Any], where: str) -> tuple[Any, list[Any]]:
         name = text.split("(", 1)[0].removeprefix("query ")
         body = {"query": text, "variables": variables, "operationName": name}
-        call = Call(f"GraphQL {name}", self._graphql_url, method="POST", body=body, where=where, budget="graphql")
-        answer = self._calls.json(replace(call, expect="data"))
-        data, errors = at(answer, "data"), objects(at(answer, "errors"))
+        request = Request(f"GraphQL {name}", self._graphql_url, method="POST", body=body, where=where, budget="graphql")
+        response = self._client.json(replace(request, expect="data"))
+        data, errors = at(response, "data"), objects(at(response, "errors"))
         if not errors and _hollow(data):
             errors = [{"type": HOLLOW}]
         return data, errors
@@ -151,7 +147,7 @@ def connect(base_url: str, graphql_url: str, token: str, run: Run, credential: s
         "User-Agent": "incident-timeline",
     }
     with HttpTransport(base_url, headers) as transport:
-        yield Api(Calls(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url, run)
+        yield Api(Client(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url, run)
 
 
 class _Renamed:
@@ -161,29 +157,29 @@ class _Renamed:
         self._transport = transport
         self._run = run
 
-    def send(self, call: Call, timeout: float) -> Answer:
-        answer = self._transport.send(call, timeout)
+    def send(self, request: Request, timeout: float) -> Response:
+        response = self._transport.send(request, timeout)
         for _ in range(_RENAMES):
-            target = answer.headers.get("location")
-            if call.method != "GET" or answer.status not in (301, 302, 307, 308) or not target:
+            target = response.headers.get("location")
+            if request.method != "GET" or response.status not in (301, 302, 307, 308) or not target:
                 break
             self._run.note(RENAMED)
             self._run.count(requests=1)
-            answer = self._transport.send(replace(call, path=self._transport.address(target), params={}), timeout)
-        return answer
+            response = self._transport.send(replace(request, path=self._transport.address(target), params={}), timeout)
+        return response
 
 
 _: type[Transport] = _Renamed
 
 
-def _can_shrink(call: Call) -> bool:
-    size = at(call.body, "variables", "size")
+def _can_shrink(request: Request) -> bool:
+    size = at(request.body, "variables", "size")
     return isinstance(size, int) and size >= _SMALLEST
 
 
-def _until_reset(answer: Answer, now: datetime) -> float | None:
+def _until_reset(response: Response, now: datetime) -> float | None:
     try:
-        return max(float(answer.headers.get("x-ratelimit-reset", "")) - now.timestamp(), 0.0) + 1.0
+        return max(float(response.headers.get("x-ratelimit-reset", "")) - now.timestamp(), 0.0) + 1.0
     except ValueError:
         return None
 

@@ -42,10 +42,10 @@ class Reading:
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
-        who, answer = self._api.get("user")
-        scopes = answer.headers.get("x-oauth-scopes")
+        who, response = self._api.get("user")
+        scopes = response.headers.get("x-oauth-scopes")
         yield f"token of {text(at(who, 'login'))}" + (f" with scopes {scopes}" if scopes else "")
-        left, limit = (answer.headers.get(f"x-ratelimit-{name}") for name in ("remaining", "limit"))
+        left, limit = (response.headers.get(f"x-ratelimit-{name}") for name in ("remaining", "limit"))
         if left and limit:
             yield f"{left} of {limit} requests are left of this hour"
         failure: SourceError | None = None

@@ -10,7 +10,6 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import utc_text
-from timeline.porting.draft import tell
 from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_pr, queries
@@ -150,7 +149,7 @@ class Pulls:
         yield from gaps
         yield from comments.ask(items, place)
         pull = parse_pr.PullRequest(node, repo, parse_pr.paths({"nodes": files}), tuple(items))
-        yield from tell(self._run, parse_pr.opened(pull))
+        yield from self._run.emit(parse_pr.opened(pull))
         yield from self._items(pull, comments)
 
     def _items(self, pull: parse_pr.PullRequest, comments: LineComments) -> Iterator[Event | Gap]:
@@ -159,10 +158,10 @@ class Pulls:
         told = [review for review in pull.timeline if self._told_by_comments(pull, review, comments)]
         self._run.count(raw_rows=len(told), duplicates=len(told))
         for draft in parse_pr.items(pull, but=told):
-            yield from tell(self._run, draft)
+            yield from self._run.emit(draft)
         for review in pull.timeline:
             for raw in comments.of(review):
-                yield from tell(self._run, parse_pr.inline_comment(pull, review, raw))
+                yield from self._run.emit(parse_pr.inline_comment(pull, review, raw))
 
     def _told_by_comments(self, pull: parse_pr.PullRequest, review: dict[str, Any], comments: LineComments) -> bool:
         """Whether a review says nothing beside comments that are told themselves: a reply in a thread is one."""

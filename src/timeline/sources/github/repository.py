@@ -10,7 +10,6 @@ from typing import Any
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
-from timeline.porting.draft import tell
 from timeline.porting.payload import at, iso_time, records, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_repo, queries
@@ -80,7 +79,7 @@ class Repository:
 
     def _deployment(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
         """A deployment, however old, as the page holds it; more of an old one's states is not asked for."""
-        yield from tell(self._run, parse_repo.deployment(self.name, self._web, node))
+        yield from self._run.emit(parse_repo.deployment(self.name, self._web, node))
         found: list[dict[str, Any]] = []
         for page in self._statuses(node):
             if isinstance(page, Gap):
@@ -88,7 +87,7 @@ class Repository:
                 continue
             found += page
             for raw in page:
-                yield from tell(self._run, parse_repo.status(self.name, self._web, node, raw))
+                yield from self._run.emit(parse_repo.status(self.name, self._web, node, raw))
         yield from self._approvals.told(self.name, self._web, node, found)
 
     def _statuses(self, node: dict[str, Any]) -> Iterator[Nodes | Gap]:
@@ -103,7 +102,7 @@ class Repository:
     def _release(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
         draft = parse_repo.release(self.name, node)
         if draft:
-            yield from tell(self._run, draft)
+            yield from self._run.emit(draft)
 
     def pushes(self) -> Iterator[Event | Gap]:
         """Every push since the window's start, newest first, by the server's clock."""
@@ -134,7 +133,7 @@ class Repository:
 
     def _pushed(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
         if text(at(raw, "id")):
-            yield from tell(self._run, parse_repo.push(self.name, self._web, raw))
+            yield from self._run.emit(parse_repo.push(self.name, self._web, raw))
         else:
             self._run.count(raw_rows=1)
             yield self._run.rejected(f"{self._run.source}: an activity of {self.name}", "it has no id")

@@ -10,7 +10,6 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import utc_text
-from timeline.porting.draft import tell
 from timeline.porting.payload import at, iso_time, records, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_repo
@@ -94,7 +93,7 @@ class Runs:
                 yield from self._attempt({**earlier, "run_attempt": number}, f"{path}/jobs")
 
     def _attempt(self, raw: dict[str, Any], jobs: str) -> Iterator[Event | Gap]:
-        yield from tell(self._run, parse_repo.build_started(self._repository.name, raw))
+        yield from self._run.emit(parse_repo.build_started(self._repository.name, raw))
         if at(raw, "status") != "completed" or not self._may_end_inside(raw):
             return
         try:
@@ -107,7 +106,7 @@ class Runs:
             yield Gap.after(kept, self._window, where=self._where(raw), start=_started(raw), end=_after_update(raw))
             return
         if end is not None:
-            yield from tell(self._run, parse_repo.build_ended(self._repository.name, raw, end))
+            yield from self._run.emit(parse_repo.build_ended(self._repository.name, raw, end))
         else:
             yield from self._ended_by_itself(raw, known or _started(raw))
 
@@ -119,7 +118,7 @@ class Runs:
         updated = iso_time(at(raw, "updated_at"))
         if updated and (after is None or after <= updated) and updated < self._window.end:
             stamp, name = at(raw, "updated_at"), self._repository.name
-            yield from tell(self._run, parse_repo.build_ended(name, raw, stamp, dated_by="updated_at"))
+            yield from self._run.emit(parse_repo.build_ended(name, raw, stamp, dated_by="updated_at"))
             return
         self._run.count(raw_rows=1, undated=1)
         detail = f"the end of {self._where(raw)} has no time: neither its jobs nor its last update tells it"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from timeline.porting.run import Run
-from timeline.sources.http.client import Answer, Call, Calls, Dialect
-from timeline.sources.http.paging import next_link, pages
+from timeline.sources.http.client import Client, Dialect, Request, Response
+from timeline.sources.http.paging import Page, follow, link
 from timeline.sources.http.transport import HttpTransport
 
 More = Mapping[str, Any] | None
@@ -31,14 +30,14 @@ class JsonApi:
         transport = HttpTransport(base_url, headers or {})
         run.at_end(transport.close)
         self._base = base_url.rstrip("/")
-        self._calls = Calls(transport, Dialect(), run)
+        self._client = Client(transport, Dialect(), run)
 
     def get(self, path: str, **params: Any) -> Any:
         """The parsed body of one answer."""
-        return self._calls.json(Call(f"GET {path}", path, params=params))
+        return self._client.json(Request(f"GET {path}", path, params=params))
 
     def pages(
-        self, path: str, *, after: Callable[[Any], More] | Callable[[Any, Answer], More] | None = None, **params: Any
+        self, path: str, *, after: Callable[[Any], More] | Callable[[Any, Response], More] | None = None, **params: Any
     ) -> Iterator[Any]:
         """The parsed body of every page.
 
@@ -55,14 +54,13 @@ class JsonApi:
         further: Callable[..., More] | None = after
         both = after is not None and _needs_two(after)
 
-        def follow(data: Any, answer: Answer) -> Call | None:
+        def on(page: Page) -> Request | None:
             if further is None:
-                link = next_link(answer)
-                return Call(f"GET {path}", urljoin(f"{self._base}/{path}", link)) if link else None
-            more = further(data, answer) if both else further(data)
-            return Call(f"GET {path}", path, params={**params, **more}) if more else None
+                return link(page)
+            more = further(page.data, page.response) if both else further(page.data)
+            return Request(f"GET {path}", path, params={**params, **more}) if more else None
 
-        return pages(self._calls, Call(f"GET {path}", path, params=params), follow)
+        return (page.data for page in follow(self._client, Request(f"GET {path}", path, params=params), on))
 
 
 def _needs_two(after: Callable[..., Any]) -> bool:

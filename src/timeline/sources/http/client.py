@@ -33,7 +33,7 @@ _BACKOFF_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Request:
     """One request: what to ask, and how to speak of it.
 
     Attributes:
@@ -59,12 +59,18 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, before anybody trusts it; header names are in lower case."""
+class Response:
+    """What came back, before anybody trusts it.
+
+    Attributes:
+        headers: with their names in lower case.
+        url: the address that was asked, where links in the answer may be relative to it.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
 
 
 class BrokenConnection(Exception):  # noqa: N818 - it is what happened
@@ -74,7 +80,7 @@ class BrokenConnection(Exception):  # noqa: N818 - it is what happened
 class Transport(Protocol):
     """Sends one call."""
 
-    def send(self, call: Call, timeout: float) -> Answer:
+    def send(self, request: Request, timeout: float) -> Response:
         """Send it once, follow no redirect, retry nothing.
 
         Raises:
@@ -118,39 +124,39 @@ class Dialect:
         self.auth_remedy = self.remedy.format(credential=credential)
         self.paces = self.limits if published(base_url, self.home) else {}
 
-    def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
+    def judge(self, request: Request, response: Response, data: Any, now: datetime) -> Verdict:
         """What the answer means: None when `data` can be used."""
-        status = answer.status
+        status = response.status
         if status == 429:  # noqa: PLR2004
-            return Limited(self.wait(answer, data, now))
+            return Limited(self.wait(response, data, now))
         if status >= 500 or status == 408:  # noqa: PLR2004
             return Broken(f"HTTP {status}")
         if 300 <= status < 400:  # noqa: PLR2004
             return AnswerError(f"HTTP {status} redirects elsewhere, which is not followed", remedy="check base_url")
         if status >= 400:  # noqa: PLR2004
-            return self.refusal(call, answer, data)
+            return self.refusal(request, response, data)
         return Broken("the body is not JSON") if data is NOT_JSON else None
 
-    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
+    def wait(self, response: Response, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """Seconds to wait that a limiting answer asks for."""
-        return seconds_of(answer.headers.get("retry-after"), now)
+        return seconds_of(response.headers.get("retry-after"), now)
 
-    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:  # noqa: ARG002
+    def refusal(self, request: Request, response: Response, data: Any) -> SourceError:  # noqa: ARG002
         """The error that a 4xx answer is."""
-        if answer.status == 401:  # noqa: PLR2004
+        if response.status == 401:  # noqa: PLR2004
             return AuthError("HTTP 401, the credential is refused", remedy=self.auth_remedy)
-        if answer.status == 403:  # noqa: PLR2004
+        if response.status == 403:  # noqa: PLR2004
             return DeniedError("HTTP 403, not permitted", remedy=self.auth_remedy)
-        if answer.status in (404, 410):
-            return DeniedError(f"HTTP {answer.status}, not visible to this credential or not existing")
-        return AnswerError(f"HTTP {answer.status}, the request was refused")
+        if response.status in (404, 410):
+            return DeniedError(f"HTTP {response.status}, not visible to this credential or not existing")
+        return AnswerError(f"HTTP {response.status}, the request was refused")
 
-    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+    def hold(self, request: Request, response: Response, now: datetime) -> float | None:  # noqa: ARG002
         """Seconds until this budget is refilled, when a good answer says that it is now used up."""
         return None
 
 
-class Calls:
+class Client:
     """Sends the calls of one source within one run."""
 
     def __init__(self, transport: Transport, dialect: Dialect, run: Run, *, in_flight: int = 8) -> None:
@@ -162,112 +168,112 @@ class Calls:
         self._lock = threading.Lock()
         self._tries = _TRIES
 
-    def send(self, call: Call) -> tuple[Any, Answer]:
+    def send(self, request: Request) -> tuple[Any, Response]:
         """The parsed body and the answer it came in.
 
         Raises:
             SourceError: named with source, call and remedy, when no usable answer was to be had.
         """
-        budget = self._budget(call.budget)
+        budget = self._budget(request.budget)
         tries = 0
         while True:
-            turn = self._turn(call, budget)
-            answer, data, verdict = self._try(call)
-            if verdict is None and answer is not None:
+            turn = self._turn(request, budget)
+            response, data, verdict = self._try(request)
+            if verdict is None and response is not None:
                 budget.succeeded()
                 self._run.count(answers=1)
                 self._run.say(f"{self._run.tally['answers']:.0f} answers")
                 self._tries = _TRIES
-                self._keep_limit(call, answer, budget)
-                return data, answer
+                self._keep_limit(request, response, budget)
+                return data, response
             if isinstance(verdict, SourceError):
-                raise self._named(verdict, call)
+                raise self._named(verdict, request)
             self._run.count(retries=1)
             if isinstance(verdict, Limited):
-                self._wait_for_limit(call, budget, verdict.seconds, turn)
+                self._wait_for_limit(request, budget, verdict.seconds, turn)
             else:
                 tries += 1
-                self._back_off(call, tries, verdict.detail if verdict else "")
+                self._back_off(request, tries, verdict.detail if verdict else "")
 
-    def json(self, call: Call) -> Any:
+    def json(self, request: Request) -> Any:
         """The parsed body alone; raises as `send` does."""
-        return self.send(call)[0]
+        return self.send(request)[0]
 
     def _budget(self, name: str) -> Budget:
         with self._lock:
             return self._budgets.setdefault(name, Budget(self._dialect.paces.get(name)))
 
-    def _turn(self, call: Call, budget: Budget) -> float:
+    def _turn(self, request: Request, budget: Budget) -> float:
         """Wait until this budget lets the call go; the moment it goes."""
         while True:
-            self._run.check(call.label)
+            self._run.check(request.label)
             now = self._run.clock.monotonic()
             seconds = budget.take(now)
             if seconds <= 0:
                 return now
             if seconds > self._run.remaining():
-                raise self._named(self._too_long(seconds), call)
-            self._run.wait(seconds, f"{call.name} limit", since=now)
+                raise self._named(self._too_long(seconds), request)
+            self._run.wait(seconds, f"{request.name} limit", since=now)
 
-    def _try(self, call: Call) -> tuple[Answer | None, Any, Verdict]:
+    def _try(self, request: Request) -> tuple[Response | None, Any, Verdict]:
         with self._slots:
-            self._run.check(call.label)
+            self._run.check(request.label)
             self._run.count(requests=1)
             timeout = max(0.1, min(REQUEST_TIMEOUT_S, self._run.remaining()))
             sent = self._run.clock.now()
             try:
                 # The transport's own time-out is over with every byte that comes.
-                answer = within(timeout, lambda: self._transport.send(call, timeout))
+                response = within(timeout, lambda: self._transport.send(request, timeout))
             except TimeoutError:
                 return None, None, Broken("no whole answer in time")
             except BrokenConnection as error:
                 return None, None, Broken(str(error))
             except SourceError as error:
                 return None, None, error
-        self._see_clock(answer, sent)
-        data, cut = parsed(answer.body)
+        self._see_clock(response, sent)
+        data, cut = parsed(response.body)
         if cut:
-            self._run.note(f"{call.label}: what is nested deeper than {DEPTH} levels in the answer was cut")
-        verdict = self._dialect.judge(call, answer, data, self._run.clock.now())
-        if verdict is None and call.expect and not (isinstance(data, dict) and call.expect in data):
-            verdict = Broken(f"the answer has no {call.expect!r}")
-        return answer, data, verdict
+            self._run.note(f"{request.label}: what is nested deeper than {DEPTH} levels in the answer was cut")
+        verdict = self._dialect.judge(request, response, data, self._run.clock.now())
+        if verdict is None and request.expect and not (isinstance(data, dict) and request.expect in data):
+            verdict = Broken(f"the answer has no {request.expect!r}")
+        return response, data, verdict
 
-    def _see_clock(self, answer: Answer, sent: datetime) -> None:
+    def _see_clock(self, response: Response, sent: datetime) -> None:
         try:
-            told = parsedate_to_datetime(answer.headers["date"])
+            told = parsedate_to_datetime(response.headers["date"])
         except (KeyError, ValueError):
             return
         if told.tzinfo:
             self._run.clock_seen(told, sent, self._run.clock.now())
 
-    def _keep_limit(self, call: Call, answer: Answer, budget: Budget) -> None:
-        seconds = self._dialect.hold(call, answer, self._run.clock.now())
+    def _keep_limit(self, request: Request, response: Response, budget: Budget) -> None:
+        seconds = self._dialect.hold(request, response, self._run.clock.now())
         if seconds:
             budget.close(self._run.clock.monotonic() + seconds)
 
-    def _wait_for_limit(self, call: Call, budget: Budget, seconds: float | None, sent: float) -> None:
+    def _wait_for_limit(self, request: Request, budget: Budget, seconds: float | None, sent: float) -> None:
         asked = max(seconds if seconds is not None else 2.0 ** min(budget.rounds, 6), 0.05)
         if asked > self._run.remaining():
-            raise self._named(self._too_long(asked), call)
+            raise self._named(self._too_long(asked), request)
         now = self._run.clock.monotonic()
         if not budget.refused(sent, now + asked):
             detail = f"still limited after {ROUNDS} waits"
-            raise self._named(TransientError(detail, reason="rate_limited", remedy="try again later"), call)
+            raise self._named(TransientError(detail, reason="rate_limited", remedy="try again later"), request)
 
     def _too_long(self, seconds: float) -> TransientError:
         text = utc_text(self._run.clock.now() + timedelta(seconds=seconds), "s")
         detail = f"the service asks to wait {seconds:.0f} s, longer than the deadline leaves"
         return TransientError(detail, reason="rate_limited", remedy=f"try again after {text}")
 
-    def _back_off(self, call: Call, tries: int, detail: str) -> None:
+    def _back_off(self, request: Request, tries: int, detail: str) -> None:
         if tries >= self._tries:
             # A service that is down is not given that long again by every call until it has answered one.
             self._tries = _TRIES_WHEN_DOWN
-            raise self._named(TransientError(f"{detail}, {tries} times in a row"), call)
+            raise self._named(TransientError(f"{detail}, {tries} times in a row"), request)
         seconds = _BACKOFF_S * 2 ** (tries - 1)
-        self._run.wait(seconds * random.uniform(1, 1.25), f"{call.name}: {detail}")  # noqa: S311 - no secret
+        self._run.wait(seconds * random.uniform(1, 1.25), f"{request.name}: {detail}")  # noqa: S311 - no secret
 
-    def _named(self, error: SourceError, call: Call) -> SourceError:
-        error.source, error.call = self._run.source, call.label
+    def _named(self, error: SourceError, request: Request) -> SourceError:
+        error.source, error.call = self._run.source, request.label
         return error

@@ -11,7 +11,7 @@ import httpx
 
 from timeline.model.errors import AnswerError
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, Answer, BrokenConnection, Call
+from timeline.sources.http.client import IMPORTS, BrokenConnection, Request, Response
 from timeline.sources.http.route import proxy_to
 
 
@@ -53,17 +53,19 @@ class HttpTransport:
     def __repr__(self) -> str:
         return f"HttpTransport({self._base!r})"
 
-    def send(self, call: Call, timeout: float) -> Answer:
+    def send(self, request: Request, timeout: float) -> Response:
         """Send it once; see `Transport`."""
-        address, params = self.address(call.path), _params(call.params)
+        address, params = self.address(request.path), _params(request.params)
         try:
-            with self._client.stream(call.method, address, params=params, json=call.body, timeout=timeout) as got:
+            with self._client.stream(request.method, address, params=params, json=request.body, timeout=timeout) as got:
                 body = body_of(got.iter_raw(PIECE), got.headers.get("content-encoding"), timeout)
         except httpx.TimeoutException:
             raise BrokenConnection("no answer in time") from None
         except httpx.HTTPError as error:
             raise BrokenConnection(f"the connection failed ({type(error).__name__})") from None
-        return Answer(got.status_code, {name.lower(): value for name, value in got.headers.items()}, body)
+        return Response(
+            got.status_code, {name.lower(): value for name, value in got.headers.items()}, body, str(got.url)
+        )
 
     def address(self, path: str) -> str:
         """The full address of a path, or of a next-link that the service gave.

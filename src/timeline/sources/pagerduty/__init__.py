@@ -13,7 +13,7 @@ from timeline.model.event import Event
 from timeline.model.window import Window, read_iso
 from timeline.porting.payload import at, records, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call
+from timeline.sources.http.client import Request
 from timeline.sources.http.listing import commented
 from timeline.sources.http.settings import Address, Settings
 from timeline.sources.pagerduty.calls import connect
@@ -44,9 +44,9 @@ class PagerDuty(Settings):
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the services that the key sees."""
-        calls = connect(self.base_url, self.token(), run, self.credential)
-        call = Call("GET /services", "services", params={"limit": 100}, expect="services")
-        found = records(calls.json(call), "services")
+        client = connect(self.base_url, self.token(), run, self.credential)
+        request = Request("GET /services", "services", params={"limit": 100}, expect="services")
+        found = records(client.json(request), "services")
         names = [f"{text(at(each, 'id'))} is {text(at(each, 'name'))}" for each in found]
         yield '# every service is read; to choose: services = ["ID", …]'
         yield from commented(names)
@@ -57,9 +57,11 @@ class PagerDuty(Settings):
         Raises:
             SourceError: it cannot be read.
         """
-        calls = connect(self.base_url, self.token(), run, self.credential)
+        client = connect(self.base_url, self.token(), run, self.credential)
         key = re.split("[/?#]", incident.rpartition("/incidents/")[2])[0]
-        found = at(calls.json(Call("GET /incidents/:id", f"incidents/{key}", where=key, expect="incident")), "incident")
+        found = at(
+            client.json(Request("GET /incidents/:id", f"incidents/{key}", where=key, expect="incident")), "incident"
+        )
         try:
             began = read_iso(at(found, "created_at")).time
             ended = read_iso(at(found, "resolved_at") or at(found, "last_status_change_at")).time

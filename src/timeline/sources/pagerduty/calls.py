@@ -12,7 +12,7 @@ from typing import Any
 from timeline.model.errors import DeniedError, MissingExtra, SourceError
 from timeline.porting.run import Run
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, Answer, BrokenConnection, Call, Calls, Dialect
+from timeline.sources.http.client import IMPORTS, BrokenConnection, Client, Dialect, Request, Response
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.route import proxy_to
 
@@ -24,26 +24,26 @@ class PagerDutyDialect(Dialect):
     home = "pagerduty.com"
     limits: Mapping[str, Pace] = {"": Pace(960, 60.0)}
 
-    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
+    def wait(self, response: Response, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """`ratelimit-reset` holds seconds; `Retry-After` is not documented but understood."""
-        return seconds_of(answer.headers.get("ratelimit-reset") or answer.headers.get("retry-after"), now)
+        return seconds_of(response.headers.get("ratelimit-reset") or response.headers.get("retry-after"), now)
 
-    def hold(self, call: Call, answer: Answer, now: datetime) -> float | None:  # noqa: ARG002
+    def hold(self, request: Request, response: Response, now: datetime) -> float | None:  # noqa: ARG002
         """Nothing left of the minute's requests."""
-        if answer.headers.get("ratelimit-remaining") != "0":
+        if response.headers.get("ratelimit-remaining") != "0":
             return None
-        return seconds_of(answer.headers.get("ratelimit-reset"), now)
+        return seconds_of(response.headers.get("ratelimit-reset"), now)
 
-    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
+    def refusal(self, request: Request, response: Response, data: Any) -> SourceError:
         """A plan that lacks a feature answers 402."""
-        if answer.status == 402:  # noqa: PLR2004
+        if response.status == 402:  # noqa: PLR2004
             return DeniedError("HTTP 402, the account's plan does not include this")
-        return super().refusal(call, answer, data)
+        return super().refusal(request, response, data)
 
 
-def connect(base_url: str, token: str, run: Run, credential: str) -> Calls:
+def connect(base_url: str, token: str, run: Run, credential: str) -> Client:
     """The calls of one pull."""
-    return Calls(SessionTransport(base_url, token), PagerDutyDialect(credential, base_url), run)
+    return Client(SessionTransport(base_url, token), PagerDutyDialect(credential, base_url), run)
 
 
 class SessionTransport:
@@ -61,7 +61,7 @@ class SessionTransport:
     def __repr__(self) -> str:
         return f"SessionTransport({self._base!r})"
 
-    def send(self, call: Call, timeout: float) -> Answer:
+    def send(self, request: Request, timeout: float) -> Response:
         """Send it once; see `Transport`."""
         from pdpyras import PDClientError  # noqa: PLC0415
 
@@ -71,7 +71,7 @@ class SessionTransport:
             session = self._make()
         session.timeout = timeout
         try:
-            session.request(call.method, f"/{call.path}", params=dict(call.params), allow_redirects=False)
+            session.request(request.method, f"/{request.path}", params=dict(request.params), allow_redirects=False)
         except _Answered as answered:
             self._idle.put(session)
             return answered.answer
@@ -84,8 +84,8 @@ class SessionTransport:
 class _Answered(Exception):  # noqa: N818 - it is what happened
     """Carries an answer out of the session's request loop."""
 
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
+    def __init__(self, response: Response) -> None:
+        self.answer = response
         super().__init__()
 
 
@@ -115,7 +115,7 @@ def _session_maker(base_url: str, token: str) -> Callable[[], Any]:
             with response:
                 pieces = response.raw.stream(PIECE, decode_content=False)
                 body = body_of(pieces, headers.get("content-encoding"), self.timeout)
-            raise _Answered(Answer(response.status_code, headers, body))
+            raise _Answered(Response(response.status_code, headers, body))
 
     def made() -> Any:
         session = Session(token)

@@ -12,7 +12,7 @@ from timeline.model.errors import SourceError
 from timeline.model.window import Window, read_iso
 from timeline.porting.payload import at, block, iso_time, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.pagerduty.agents import Named
 from timeline.sources.pagerduty.changes import History
 from timeline.sources.pagerduty.entry import Entry
@@ -29,8 +29,8 @@ class Details:
         name: what an object is called.
     """
 
-    def __init__(self, calls: Calls, run: Run, entries: list[Entry], name: Named) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, run: Run, entries: list[Entry], name: Named) -> None:
+        self._client = client
         self._run = run
         self._window = run.window
         self._entries = entries
@@ -60,31 +60,31 @@ class Details:
         """The incident itself, where the entry names it by its id only."""
         if entry.title or not entry.incident_id:
             return {}
-        answer = self._asked(entry, f"incidents/{entry.incident_id}", "incident")
-        if isinstance(answer, SourceError):
+        response = self._asked(entry, f"incidents/{entry.incident_id}", "incident")
+        if isinstance(response, SourceError):
             self._run.note(
-                f"the title of incident {entry.incident_id} could not be had ({answer.reason}): "
+                f"the title of incident {entry.incident_id} could not be had ({response.reason}): "
                 "it is told by its id, and a filter by words of its title does not find it"
             )
-        return block(at(answer, "incident"))
+        return block(at(response, "incident"))
 
     def _whole(self, entry: Entry) -> Mapping[str, Any] | None:
         """The channel of an entry from which the list left out the words."""
         if not _shortened(entry.channel):
             return None
         key = text(at(entry.raw, "id"))
-        answer = self._asked(entry, f"log_entries/{key}", "log_entry", {"include[]": ["channels"]})
-        self._miss(entry, answer)
-        channel = block(at(answer, "log_entry", "channel"))
+        response = self._asked(entry, f"log_entries/{key}", "log_entry", {"include[]": ["channels"]})
+        self._miss(entry, response)
+        channel = block(at(response, "log_entry", "channel"))
         if channel and _shortened(channel):
             self._run.note(f"the words of log entry {key} are longer than the service tells")
         return channel or None
 
     def _alert(self, trigger: Entry, entry: Entry) -> dict[str, Any] | None:
         """The alert behind a trigger without details: the only one, or the one of that second."""
-        answer = self._asked(entry, f"incidents/{entry.incident_id}/alerts", "alerts")
-        self._miss(entry, answer)
-        alerts = objects(at(answer, "alerts"))
+        response = self._asked(entry, f"incidents/{entry.incident_id}/alerts", "alerts")
+        self._miss(entry, response)
+        alerts = objects(at(response, "alerts"))
         began = at(trigger.raw, "created_at") or at(entry.incident, "created_at")
         same = [alert for alert in alerts if _same_second(at(alert, "created_at"), began)]
         fitting = same if len(alerts) > 1 else alerts
@@ -95,12 +95,12 @@ class Details:
 
         By the first trigger; where that cannot be had or says nothing, by the alert behind it.
         """
-        answer = self._first(entry)
-        found = at(answer, "log_entry")
+        response = self._first(entry)
+        found = at(response, "log_entry")
         trigger = Entry(found if isinstance(found, dict) else {})
         if _detailless(trigger):
             alert = self._alert(trigger, entry)
-            self._miss(entry, answer if alert is None else None)
+            self._miss(entry, response if alert is None else None)
             trigger = Entry(trigger.raw, alert=alert)
         return trigger.datadog[0]
 
@@ -116,12 +116,12 @@ class Details:
 
     def _note(self, entry: Entry) -> tuple[str | None, str | None]:
         """The final words of the note, if they are not those of the log, and when it was edited."""
-        answer = self._asked(entry, f"incidents/{entry.incident_id}/notes", "notes")
-        self._miss(entry, answer)
+        response = self._asked(entry, f"incidents/{entry.incident_id}/notes", "notes")
+        self._miss(entry, response)
         words = text(at(entry.raw, "channel", "summary"))
         same = [
             note
-            for note in objects(at(answer, "notes"))
+            for note in objects(at(response, "notes"))
             if _same_second(at(note, "created_at"), at(entry.raw, "created_at"))
             and text(at(note, "user", "id")) == text(at(entry.raw, "agent", "id"))
         ]
@@ -135,18 +135,20 @@ class Details:
         """The answer, or the error that came in its place."""
         if path not in self._found:
             name = f"GET /{path.replace(str(entry.incident_id), ':id')}"
-            call = Call(name, path, params=params or {}, where=str(entry.incident_id), expect=expect)
+            request = Request(name, path, params=params or {}, where=str(entry.incident_id), expect=expect)
             try:
-                self._found[path] = self._calls.json(call)
+                self._found[path] = self._client.json(request)
             except SourceError as error:
                 self._found[path] = error
         return self._found[path]
 
-    def _miss(self, entry: Entry, answer: Any) -> None:
+    def _miss(self, entry: Entry, response: Any) -> None:
         """A gap where that answer is none: the entry is told all the same, so that it is over its own second."""
-        if isinstance(answer, SourceError):
+        if isinstance(response, SourceError):
             start = read_iso(at(entry.raw, "created_at")).time
-            self.gaps.append(Gap.after(answer, self._window, where=entry.incident_id, start=start, end=start + _SECOND))
+            self.gaps.append(
+                Gap.after(response, self._window, where=entry.incident_id, start=start, end=start + _SECOND)
+            )
 
 
 def _detailless(entry: Entry) -> bool:

@@ -10,10 +10,9 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import DeniedError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window
-from timeline.porting.draft import tell
 from timeline.porting.payload import at, iso_time, objects, rows, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.pagerduty import parse
 from timeline.sources.pagerduty.agents import own_name
 from timeline.sources.pagerduty.details import Details
@@ -31,22 +30,22 @@ _LOG: dict[str, Any] = {"time_zone": "UTC", "include[]": ["channels", "incidents
 class Reading:
     """One pull of one account."""
 
-    def __init__(self, config: PagerDuty, calls: Calls, window: Window, run: Run) -> None:
+    def __init__(self, config: PagerDuty, client: Client, window: Window, run: Run) -> None:
         self._config = config
-        self._calls = calls
+        self._client = client
         self._window = window
         self._run = run
         teams: dict[str, Any] = {"team_ids[]": list(config.teams)} if config.teams else {}
         log = Kind("log_entries", "created_at", "log entry", _LOG | teams)
         changes = Kind("change_events", "timestamp", "change event", teams, where="change events")
-        self._log, self._changes = Listing(calls, run, log), Listing(calls, run, changes)
+        self._log, self._changes = Listing(client, run, log), Listing(client, run, changes)
         self._open: list[dict[str, Any]] = []
-        self._names = Names(calls, run, self._open)
+        self._names = Names(client, run, self._open)
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
         try:
-            who = self._calls.json(Call("GET /users/me", "users/me"))
+            who = self._client.json(Request("GET /users/me", "users/me"))
             yield f"key of {text(at(who, 'user', 'name')) or 'a user'}: it sees what that user sees"
         except SourceError as error:
             if isinstance(error, DeniedError) or error.reason != "bad_answer":
@@ -63,7 +62,7 @@ class Reading:
             yield from listing.rejected()
         records = self._log.records()
         entries = [Entry(raw) for raw in records]
-        self._names = Names(self._calls, self._run, [records, self._open])
+        self._names = Names(self._client, self._run, [records, self._open])
         self._name_silent({entry.incident_id for entry in entries})
         chosen = [entry for entry in entries if self._chose({entry.service_id})]
         if len(chosen) != len(entries):
@@ -76,7 +75,7 @@ class Reading:
         for raw in self._changes.records():
             if self._chose({text(at(each, "id")) for each in objects(at(raw, "services"))}):
                 inside = iso_time(at(raw, "timestamp")) in self._window
-                yield from tell(self._run, parse.change(raw, self._names if inside else own_name))
+                yield from self._run.emit(parse.change(raw, self._names if inside else own_name))
 
     def _chose(self, services: set[str | None]) -> bool:
         return not self._config.services or bool(services & set(self._config.services))
@@ -89,8 +88,10 @@ class Reading:
         params |= {name: ids for name, ids in chosen.items() if ids}
         try:
             for _ in range(_OPEN_PAGES):
-                call = Call("GET /incidents", "incidents", params={**params, "offset": len(found)}, expect="incidents")
-                page = self._calls.json(call)
+                request = Request(
+                    "GET /incidents", "incidents", params={**params, "offset": len(found)}, expect="incidents"
+                )
+                page = self._client.json(request)
                 found += rows(page, "incidents")
                 if at(page, "more") is not True or not rows(page, "incidents"):
                     break
@@ -116,9 +117,9 @@ class Reading:
 
     def _incident(self, entries: list[Entry]) -> Iterator[Event | Gap]:
         """The entries of one incident, with what has to be looked up for them."""
-        details = Details(self._calls, self._run, entries, self._names)
+        details = Details(self._client, self._run, entries, self._names)
         for entry in entries:
-            yield from tell(self._run, parse.draft(details.completed(entry)))
+            yield from self._run.emit(parse.draft(details.completed(entry)))
         yield from details.gaps
 
 

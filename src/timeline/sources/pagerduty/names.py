@@ -8,7 +8,7 @@ from typing import Any
 from timeline.model.errors import SourceError
 from timeline.porting.payload import Once, at, lazy, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.pagerduty.agents import own_name, plain_type
 
 #: Where an object of that type is asked for.
@@ -29,8 +29,8 @@ class Names:
         answers: what was read: most references carry a name, and name those that carry none.
     """
 
-    def __init__(self, calls: Calls, run: Run, answers: Iterable[Any]) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, run: Run, answers: Iterable[Any]) -> None:
+        self._client = client
         self._run = run
         self._answers = answers
         self._looked_up = Once(self._ask)
@@ -59,14 +59,14 @@ class Names:
         listed, _, key = path.partition("/")
         kind = next(kind for kind, each in _PATHS.items() if each == listed)
         try:
-            answer = self._calls.json(Call(f"GET /{listed}/:id", path, where=key, expect=kind))
+            response = self._client.json(Request(f"GET /{listed}/:id", path, where=key, expect=kind))
         except SourceError as error:
             self._run.note(
                 f"the name of the {kind.replace('_', ' ')} {key} could not be had ({error.reason}): "
                 "it is told by its id, and a filter by its name does not find it"
             )
             return None
-        return own_name({**_plain(at(answer, kind)), "id": key})
+        return own_name({**_plain(at(response, kind)), "id": key})
 
 
 def _plain(thing: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from timeline.model.errors import AnswerError, SourceError
 from timeline.model.window import utc_text
 from timeline.porting.payload import at, rows, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.pagerduty.span import CAP, Part
 
 _PAGE = 100
@@ -41,8 +41,8 @@ class Kind:
 class Listing:
     """All rows of one list from the window's start to its end."""
 
-    def __init__(self, calls: Calls, run: Run, kind: Kind) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, run: Run, kind: Kind) -> None:
+        self._client = client
         self._run = run
         self._kind = kind
         self._parts: list[Part] = []
@@ -173,7 +173,7 @@ class Listing:
             "total": "true",
             **self._kind.params,
         }
-        data = self._calls.json(Call(f"GET /{path}", path, params=params, expect=path))
+        data = self._client.json(Request(f"GET /{path}", path, params=params, expect=path))
         listed = rows(data, path)
         total = at(data, "total")
         part.read(offset, listed, total if isinstance(total, int) else None)

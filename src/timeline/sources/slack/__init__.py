@@ -48,8 +48,8 @@ class Slack(Settings):
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the channels that the token's owner is in."""
-        calls = connect(self.base_url, self.token(), run, self.credential)
-        joined = Channels(calls, run, identified(calls, self.team_id).teams).joined()
+        client = connect(self.base_url, self.token(), run, self.credential)
+        joined = Channels(client, run, identified(client, self.team_id).teams).joined()
         yield listed("channels", [f"#{each.name}" for each in joined if each.name], _INVITE)
 
     def check(self, run: Run) -> Iterator[str]:

@@ -88,9 +88,9 @@ def _file(raw: dict[str, Any], depth: int) -> Iterator[Line]:
 
 
 def _call(raw: dict[str, Any], depth: int) -> Iterator[Line]:  # noqa: ARG001
-    call = block(at(raw, "call", "v1")) or block(raw.get("call"))
-    name = label(call.get("name")) or label(call.get("title")) or label(call.get("display_id"))
-    yield shown("call", name, address=call.get("join_url"))
+    request = block(at(raw, "call", "v1")) or block(raw.get("call"))
+    name = label(request.get("name")) or label(request.get("title")) or label(request.get("display_id"))
+    yield shown("call", name, address=request.get("join_url"))
 
 
 def _control(raw: dict[str, Any], depth: int) -> Iterator[Line]:

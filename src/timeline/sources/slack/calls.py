@@ -15,18 +15,21 @@ from timeline.porting.run import Run
 from timeline.sources.http.body import PIECE, body_of
 from timeline.sources.http.client import (
     IMPORTS,
-    Answer,
     Broken,
     BrokenConnection,
-    Call,
-    Calls,
+    Client,
     Dialect,
     Limited,
+    Request,
+    Response,
     Verdict,
 )
 from timeline.sources.http.limits import Pace
+from timeline.sources.http.paging import cursor
 from timeline.sources.http.route import proxy_to
 
+#: The way to the next page, as every list of Slack's tells it.
+NEXT = cursor("response_metadata", "next_cursor", into="cursor")
 _REFUSED = frozenset({
     "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission",
     "not_allowed_token_type", "org_login_required", "ekm_access_denied",
@@ -59,18 +62,18 @@ class SlackDialect(Dialect):
 
     remedy = "check {credential} (see docs/tokens.md)"
     home = "slack.com"
-    limits: Mapping[str, Pace] = {name: Pace(calls, 60.0) for name, calls in _TIERS.items()}
+    limits: Mapping[str, Pace] = {name: Pace(client, 60.0) for name, client in _TIERS.items()}
 
-    def judge(self, call: Call, answer: Answer, data: Any, now: datetime) -> Verdict:
+    def judge(self, request: Request, response: Response, data: Any, now: datetime) -> Verdict:
         """The error word first, then the status."""
         word = text(at(data, "error")) if at(data, "ok") is False else None
         if word == "ratelimited":
-            return Limited(self.wait(answer, data, now))
+            return Limited(self.wait(response, data, now))
         if word in _PASSING:
             return Broken(f"Slack answered {word}")
-        if word and answer.status < 500 and answer.status != 429:  # noqa: PLR2004
+        if word and response.status < 500 and response.status != 429:  # noqa: PLR2004
             return self.named(word, data)
-        verdict = super().judge(call, answer, data, now)
+        verdict = super().judge(request, response, data, now)
         if verdict is None and at(data, "ok") is not True:
             return Broken("the answer is neither ok nor an error")
         return verdict
@@ -93,9 +96,9 @@ class SlackDialect(Dialect):
         return AnswerError(f"Slack answered {_word(word)}", reason="bad_cursor" if word == "invalid_cursor" else "")
 
 
-def connect(base_url: str, token: str, run: Run, credential: str) -> Calls:
+def connect(base_url: str, token: str, run: Run, credential: str) -> Client:
     """The calls of one pull."""
-    return Calls(ClientTransport(base_url, token), SlackDialect(credential, base_url), run)
+    return Client(ClientTransport(base_url, token), SlackDialect(credential, base_url), run)
 
 
 class ClientTransport:
@@ -111,26 +114,26 @@ class ClientTransport:
     def __repr__(self) -> str:
         return f"ClientTransport({self._base!r})"
 
-    def send(self, call: Call, timeout: float) -> Answer:
+    def send(self, request: Request, timeout: float) -> Response:
         """Send it once; see `Transport`."""
         from slack_sdk.errors import SlackApiError  # noqa: PLC0415
 
         try:
             self._client.timed.seconds = timeout
-            self._client.api_call(call.name, params=dict(call.params))
+            self._client.api_call(request.name, params=dict(request.params))
         except SlackApiError:
             pass  # the answer says so itself
         except (OSError, HTTPException) as error:
             raise BrokenConnection(f"the connection failed ({type(error).__name__})") from None
-        answer: Answer = self._client.timed.answer
-        return answer
+        response: Response = self._client.timed.answer
+        return response
 
 
 class _PerThread(threading.local):
     """What one call leaves behind, for the thread that made it."""
 
     seconds: float = 30.0
-    answer: Answer | None = None
+    response: Response | None = None
 
 
 def _client(base_url: str, token: str) -> Any:
@@ -138,7 +141,7 @@ def _client(base_url: str, token: str) -> Any:
     with IMPORTS:
         try:
             from urllib.error import HTTPError  # noqa: PLC0415
-            from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener  # noqa: PLC0415
+            from urllib.request import HTTPRedirectHandler, ProxyHandler, build_opener  # noqa: PLC0415
 
             from slack_sdk import WebClient  # noqa: PLC0415
         except ImportError:
@@ -155,7 +158,7 @@ def _client(base_url: str, token: str) -> Any:
 
         timed = _PerThread()
 
-        def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002
+        def _perform_urllib_http_request_internal(self, url: str, req: Any) -> dict[str, Any]:  # noqa: ARG002
             try:
                 got = opener.open(req, timeout=self.timed.seconds)
             except HTTPError as error:
@@ -163,7 +166,7 @@ def _client(base_url: str, token: str) -> Any:
             with got:
                 pieces = iter(lambda: got.read1(PIECE), b"")
                 body = body_of(pieces, got.headers.get("content-encoding"), self.timed.seconds)
-            self.timed.answer = Answer(got.status, {name.lower(): each for name, each in got.headers.items()}, body)
+            self.timed.answer = Response(got.status, {name.lower(): each for name, each in got.headers.items()}, body)
             # The client needs to be told of success only; what the answer means is judged elsewhere.
             return {"status": 200, "headers": got.headers, "body": '{"ok": true}'}
 

@@ -10,10 +10,11 @@ from typing import Any
 from timeline.model.coverage import Gap
 from timeline.model.errors import AuthError, DeniedError, SourceError, StoppedError
 from timeline.model.event import Event
-from timeline.porting.payload import at, records, text
+from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Call, Calls
-from timeline.sources.http.paging import pages
+from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import follow
+from timeline.sources.slack.calls import NEXT
 
 _ID = re.compile(r"[CGD][A-Z0-9]+")
 _PAGE = 999
@@ -40,8 +41,8 @@ class Channels:
         teams: the workspaces whose channels are listed, for a token that has no workspace of its own.
     """
 
-    def __init__(self, calls: Calls, run: Run, teams: tuple[str, ...] = ()) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, run: Run, teams: tuple[str, ...] = ()) -> None:
+        self._client = client
         self._run = run
         self._teams: tuple[str | None, ...] = teams or (None,)
 
@@ -114,8 +115,8 @@ class Channels:
 
     def _by_id(self, key: str) -> Channel:
         try:
-            raw = self._calls.json(
-                Call("conversations.info", params={"channel": key}, where=key, budget="conversations.info")
+            raw = self._client.json(
+                Request("conversations.info", params={"channel": key}, where=key, budget="conversations.info")
             )
         except (AuthError, StoppedError):
             raise
@@ -144,13 +145,8 @@ class Channels:
 
     def _pages(self, method: str, types: str, team: str | None) -> Iterator[dict[str, Any]]:
         params = {"types": types, "limit": _PAGE, "exclude_archived": "false"} | ({"team_id": team} if team else {})
-
-        def follow(data: Any, answer: Any) -> Call | None:  # noqa: ARG001
-            cursor = text(at(data, "response_metadata", "next_cursor"))
-            return Call(method, params={**params, "cursor": cursor}, budget=method) if cursor else None
-
-        for page in pages(self._calls, Call(method, params=params, budget=method), follow):
-            yield from records(page, "channels")
+        for page in follow(self._client, Request(method, params=params, budget=method), NEXT):
+            yield from page.records("channels")
 
     def _missing(self, wanted: str, failure: SourceError | None) -> DeniedError:
         if failure:

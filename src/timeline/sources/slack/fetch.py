@@ -11,10 +11,9 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AuthError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
-from timeline.porting.draft import tell
 from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.slack import apps, parse
 from timeline.sources.slack.channels import Channel, Channels
 from timeline.sources.slack.lines import TooDeepError
@@ -34,9 +33,9 @@ _KEPT = timedelta(days=90)  # on a free plan
 class Reading:
     """One pull of one workspace."""
 
-    def __init__(self, config: Slack, calls: Calls, window: Window, run: Run) -> None:
+    def __init__(self, config: Slack, client: Client, window: Window, run: Run) -> None:
         self._config = config
-        self._calls = calls
+        self._client = client
         self._window = window
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
@@ -49,12 +48,12 @@ class Reading:
 
     def checks(self) -> Iterator[str]:
         """Lines on identity, scopes and reach; every channel is tried before the first failure is raised."""
-        who, answer = self._calls.send(Call("auth.test"))
+        who, response = self._client.send(Request("auth.test"))
         yield f"{text(at(who, 'user'))} in {text(at(who, 'team'))}"
-        given = answer.headers.get("x-oauth-scopes")
+        given = response.headers.get("x-oauth-scopes")
         if given is not None:
             yield from reach({scope.strip() for scope in given.split(",")})
-        self._is(told(self._calls, who, self._config.team_id))
+        self._is(told(self._client, who, self._config.team_id))
         failure: SourceError | None = None
         for found in self._channels():
             try:
@@ -70,7 +69,7 @@ class Reading:
             raise found
         params = {"channel": found.id, "limit": 1}
         method = "conversations.history"
-        self._calls.json(Call(method, params=params, where=found.label, budget=method))
+        self._client.json(Request(method, params=params, where=found.label, budget=method))
         return f"{found.label} is readable"
 
     def findings(self) -> Iterator[Event | Gap]:
@@ -98,7 +97,7 @@ class Reading:
     def _identity(self) -> Iterator[Gap]:
         """Whose token it is; a refusal ends the pull before anything else is asked."""
         try:
-            self._is(identified(self._calls, self._config.team_id))
+            self._is(identified(self._client, self._config.team_id))
         except SourceError as error:
             if isinstance(error, AuthError):
                 raise
@@ -106,7 +105,7 @@ class Reading:
 
     def _is(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._names = Names(self._calls, self._run, self._channel_names, workspace)
+        self._names = Names(self._client, self._run, self._channel_names, workspace)
 
     def _find(self) -> Iterator[Gap]:
         """The channels that are meant."""
@@ -117,7 +116,7 @@ class Reading:
         yield from ()
 
     def _channels(self) -> Iterator[Channel | SourceError]:
-        channels = Channels(self._calls, self._run, self._workspace.teams)
+        channels = Channels(self._client, self._run, self._workspace.teams)
         if self._config.channels == "joined":
             yield from channels.joined()
         else:
@@ -129,7 +128,7 @@ class Reading:
     def _history(self, channel: Channel) -> Iterator[Event | Gap | Job]:
         """Messages from the window's end back to the look-back, and a job for every thread that may reach in."""
         params = {"channel": channel.id, "oldest": stamp(self._oldest), "latest": stamp(self._window.end)}
-        walk = Walk(self._calls, self._run, "conversations.history", params, channel.label, newest_first=True)
+        walk = Walk(self._client, self._run, "conversations.history", params, channel.label, newest_first=True)
         for page in walk.pages():
             messages = list(map(Message, page))
             yield from self._told(channel, messages)
@@ -203,9 +202,9 @@ class Reading:
                 self._run.count(raw_rows=1)
                 yield self._rejected(channel, message, error)
                 continue
-            yield from tell(self._run, own)
+            yield from self._run.emit(own)
             if self._ends_inside(message):
-                yield from chain.from_iterable(tell(self._run, end) for end in ends)
+                yield from chain.from_iterable(self._run.emit(end) for end in ends)
 
     def _thread_of(self, channel: Channel, message: Message) -> Iterator[Job]:
         """The threads that a message of the history leads to: its own, that it was sent out of, or linked."""
@@ -252,7 +251,7 @@ class Reading:
             "oldest": stamp(self._window.start),
             "latest": stamp(self._window.end),
         }
-        walk = Walk(self._calls, self._run, "conversations.replies", params, thread.label, newest_first=False)
+        walk = Walk(self._client, self._run, "conversations.replies", params, thread.label, newest_first=False)
         for page in walk.pages():
             root = _root(page, ts)
             if root:  # a link into the middle of a thread leads to a reply, which names its parent

@@ -11,7 +11,7 @@ from typing import Any
 from timeline.model.errors import SourceError
 from timeline.porting.payload import Once, at, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.sorts import NOBODY, actors, added, is_words
 from timeline.sources.slack.workspace import Workspace
@@ -37,8 +37,8 @@ class Names:
         workspace: whose token it is.
     """
 
-    def __init__(self, calls: Calls, run: Run, channels: dict[str, str], workspace: Workspace) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, run: Run, channels: dict[str, str], workspace: Workspace) -> None:
+        self._client = client
         self._run = run
         self._channels = channels
         self._teams: tuple[str | None, ...] = workspace.teams or (None,)
@@ -139,7 +139,7 @@ class Names:
         """The first page of the workspace's people, which in most workspaces is the last one, too."""
         params = {"limit": _PAGE} | ({"team_id": team} if (team := self._teams[0]) else {})
         try:
-            data = self._calls.json(Call("users.list", params=params, budget="users.list", expect="members"))
+            data = self._client.json(Request("users.list", params=params, budget="users.list", expect="members"))
         except SourceError:
             return {}  # a call for each will say what is wrong, if anything is
         return _by_id(at(data, "members"))
@@ -150,7 +150,7 @@ class Names:
         for team in self._teams:
             params = {"include_disabled": "true"} | ({"team_id": team} if team else {})
             try:
-                data = self._calls.json(Call("usergroups.list", params=params, budget="usergroups.list"))
+                data = self._client.json(Request("usergroups.list", params=params, budget="usergroups.list"))
             except SourceError as error:
                 self._group_failure = error.detail
                 continue
@@ -163,7 +163,7 @@ class Names:
             self._fail(sort, "missing_scope", key)
             return None
         try:
-            data = self._calls.json(Call(method, params=params, where=key, budget=method))
+            data = self._client.json(Request(method, params=params, where=key, budget=method))
         except SourceError as error:
             self._fail(sort, error.detail, key)
             return None

@@ -9,7 +9,7 @@ from typing import Any
 from timeline.model.errors import AnswerError, SourceError
 from timeline.porting.payload import at, objects, rows, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.slack.message import stamp, time_of
 
 _PAGE = 999  # the most there is
@@ -28,9 +28,9 @@ class Walk:
     """
 
     def __init__(
-        self, calls: Calls, run: Run, method: str, params: dict[str, Any], where: str, *, newest_first: bool
+        self, client: Client, run: Run, method: str, params: dict[str, Any], where: str, *, newest_first: bool
     ) -> None:
-        self._calls = calls
+        self._client = client
         self._run = run
         self._method = method
         self._params = {**params, "inclusive": 1, "limit": _PAGE}
@@ -96,8 +96,8 @@ class Walk:
 
     def _page(self, cursor: str) -> Any:
         params = self._params | ({"cursor": cursor} if cursor else {})
-        return self._calls.json(
-            Call(self._method, params=params, where=self._where, budget=self._method, expect="messages")
+        return self._client.json(
+            Request(self._method, params=params, where=self._where, budget=self._method, expect="messages")
         )
 
     def _new(self, listed: list[Any]) -> list[dict[str, Any]]:

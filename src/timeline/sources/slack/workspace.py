@@ -8,8 +8,9 @@ from typing import Any
 
 from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.porting.payload import at, objects, text
-from timeline.sources.http.client import Call, Calls
-from timeline.sources.http.paging import pages
+from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import follow
+from timeline.sources.slack.calls import NEXT
 
 _PAGE = 100
 _GROUPS = "usergroups:read"
@@ -31,26 +32,26 @@ class Workspace:
     names: dict[str, str] = field(default_factory=dict)
 
 
-def identified(calls: Calls, team: str | None) -> Workspace:
+def identified(client: Client, team: str | None) -> Workspace:
     """The workspace of the token.
 
     Args:
-        calls: of this pull.
+        client: of this pull.
         team: the workspace that is configured for an organization-wide token, if one is.
 
     Raises:
         SourceError: who the token is cannot be told.
     """
-    return told(calls, calls.json(Call("auth.test")), team)
+    return told(client, client.json(Request("auth.test")), team)
 
 
-def told(calls: Calls, who: Any, team: str | None) -> Workspace:
+def told(client: Client, who: Any, team: str | None) -> Workspace:
     """The workspace that an answer of `auth.test` tells."""
     address = text(at(who, "url"))
     key, name = text(at(who, "team_id")), text(at(who, "team"))
     names = {key: name} if key and name else {}
     if team is None and at(who, "is_enterprise_install") is True:
-        found = _approved(calls)
+        found = _approved(client)
         names |= {each: title for row in found if (each := text(row.get("id"))) and (title := text(row.get("name")))}
         teams = tuple(each for row in found if (each := text(row.get("id"))))
     else:
@@ -66,22 +67,14 @@ def reach(given: set[str]) -> Iterator[str]:
         yield f"without {_GROUPS}, a group that is called stands by its id"
 
 
-def _approved(calls: Calls) -> list[dict[str, Any]]:
+def _approved(client: Client) -> list[dict[str, Any]]:
     """The workspaces that an organization-wide app was approved for.
 
     Where they cannot be listed, the calls that need one of them say so, with the setting that names it.
     """
-    params = {"limit": _PAGE}
-
-    def follow(data: Any, answer: Any) -> Call | None:  # noqa: ARG001
-        cursor = text(at(data, "response_metadata", "next_cursor"))
-        return (
-            Call("auth.teams.list", params={**params, "cursor": cursor}, budget="auth.teams.list") if cursor else None
-        )
-
-    first = Call("auth.teams.list", params=params, budget="auth.teams.list")
+    first = Request("auth.teams.list", params={"limit": _PAGE}, budget="auth.teams.list")
     try:
-        return [row for page in pages(calls, first, follow) for row in objects(at(page, "teams"))]
+        return [row for page in follow(client, first, NEXT) for row in objects(at(page.data, "teams"))]
     except (AuthError, StoppedError):
         raise
     except SourceError:

@@ -8,10 +8,10 @@ from typing import Any
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
-from timeline.porting.draft import Draft, by, readable, tell
+from timeline.porting.draft import Draft, by, readable
 from timeline.porting.payload import at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.terraform.paging import PAGE, Walk, pages
 from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.users import Users
@@ -28,13 +28,13 @@ class Beside:
     def __init__(
         self,
         organization: str,
-        calls: Calls,
+        client: Client,
         run: Run,
         users: Users,
         told: Callable[[str], None],
     ) -> None:
         self._organization = organization
-        self._calls = calls
+        self._client = client
         self._run = run
         self._window = run.window
         self._users = users
@@ -45,15 +45,15 @@ class Beside:
         params = {"filter[organization][name]": self._organization, "filter[workspace][name]": workspace}
         walk = Walk(self._window.start)
 
-        def numbered(page: int) -> Call:
+        def numbered(page: int) -> Request:
             paged = {**params, "page[size]": PAGE, "page[number]": page}
-            return Call("GET /state-versions", "state-versions", params=paged, where=workspace, expect="data")
+            return Request("GET /state-versions", "state-versions", params=paged, where=workspace, expect="data")
 
         try:
-            for found in pages(self._calls, numbered, walk):
+            for found in pages(self._client, numbered, walk):
                 for raw in filter(_by_hand, found):
                     self._told(str(at(raw, "id")))
-                    yield from tell(self._run, self._state(workspace, raw))
+                    yield from self._run.emit(self._state(workspace, raw))
         except SourceError as error:
             # Newest first: what was not read is older than the last state that was.
             yield Gap.after(error, self._window, where=workspace, end=walk.reached if walk.sorted else None)

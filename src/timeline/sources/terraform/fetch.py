@@ -14,7 +14,7 @@ from timeline.model.event import Actor, Event
 from timeline.model.window import Instant, Window, parse_span
 from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Answer, Call, Calls, Dialect
+from timeline.sources.http.client import Client, Dialect, Request, Response
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.transport import HttpTransport
 from timeline.sources.terraform import log, parse
@@ -39,51 +39,51 @@ class TerraformDialect(Dialect):
     home = "app.terraform.io"
     limits: Mapping[str, Pace] = {"runs": Pace(30, 60.0), "": Pace(30, 1.0)}
 
-    def wait(self, answer: Answer, data: Any, now: datetime) -> float | None:  # noqa: ARG002
+    def wait(self, response: Response, data: Any, now: datetime) -> float | None:  # noqa: ARG002
         """`X-RateLimit-Reset` holds seconds to wait here, with a fraction."""
-        return seconds_of(answer.headers.get("x-ratelimit-reset") or answer.headers.get("retry-after"), now)
+        return seconds_of(response.headers.get("x-ratelimit-reset") or response.headers.get("retry-after"), now)
 
-    def refusal(self, call: Call, answer: Answer, data: Any) -> SourceError:
+    def refusal(self, request: Request, response: Response, data: Any) -> SourceError:
         """A 404 also means that the token may not see it."""
-        if answer.status == 404:  # noqa: PLR2004
-            kind = UnlistedError if call.name == Listing.NAME else DeniedError
+        if response.status == 404:  # noqa: PLR2004
+            kind = UnlistedError if request.name == Listing.NAME else DeniedError
             return kind("HTTP 404, not existing or not visible to this token", remedy=self.auth_remedy)
-        return super().refusal(call, answer, data)
+        return super().refusal(request, response, data)
 
 
 @contextmanager
-def connect(base_url: str, token: str, run: Run, credential: str) -> Iterator[Calls]:
+def connect(base_url: str, token: str, run: Run, credential: str) -> Iterator[Client]:
     """The calls of one pull."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.api+json"}
     with HttpTransport(base_url, headers) as transport:
-        yield Calls(transport, TerraformDialect(credential, base_url), run)
+        yield Client(transport, TerraformDialect(credential, base_url), run)
 
 
 class Reading:
     """One pull of one organization."""
 
-    def __init__(self, config: Terraform, calls: Calls, window: Window, run: Run) -> None:
+    def __init__(self, config: Terraform, client: Client, window: Window, run: Run) -> None:
         self._config = config
-        self._calls = calls
+        self._client = client
         self._window = window
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
-        self._workspaces = Workspaces(config.organization, config.workspaces, calls, run)
-        self._list = Listing.of_organization(config.organization, calls, run, self._oldest)
-        self._users = Users(calls, run)
+        self._workspaces = Workspaces(config.organization, config.workspaces, client, run)
+        self._list = Listing.of_organization(config.organization, client, run, self._oldest)
+        self._users = Users(client, run)
         self._runs: set[str] = set()
         self._told_ids: set[str] = set()
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
-        who = self._calls.json(Call("GET /account/details", "account/details", expect="data"))
+        who = self._client.json(Request("GET /account/details", "account/details", expect="data"))
         yield f"token of {text(at(who, 'data', 'attributes', 'username')) or 'an unnamed account'}"
         organization = self._config.organization
-        self._calls.json(Call("GET /organizations/:name", f"organizations/{organization}", expect="data"))
+        self._client.json(Request("GET /organizations/:name", f"organizations/{organization}", expect="data"))
         for gap in self._workspaces.read():
             raise DeniedError(gap.detail)
         try:
-            self._calls.json(self._list.call({}, 1, size=1))
+            self._client.json(self._list.call({}, 1, size=1))
         except UnlistedError:
             yield f"organization {organization} is visible; its runs are read workspace by workspace"
         else:
@@ -94,13 +94,13 @@ class Reading:
         self._run.note(f"runs created more than {self._config.look_back} before the window were not read")
         self._run.note("Stacks were not asked for: only the runs of workspaces are read")
         yield from self._workspaces.read()
-        beside = Beside(self._config.organization, self._calls, self._run, self._users, self._told_ids.add)
+        beside = Beside(self._config.organization, self._client, self._run, self._users, self._told_ids.add)
         yield from self._run.gather(
             [self._listed, *(_states_job(beside, name) for name in sorted(self._workspaces.by_hand))]
         )
         if self._config.audit_trail:
             # After the runs: what they told is not told again.
-            yield from Trail(self._calls, self._run, self._users, self._told_ids.__contains__).read()
+            yield from Trail(self._client, self._run, self._users, self._told_ids.__contains__).read()
         self._users.note()
         self._workspaces.note()
 
@@ -115,7 +115,7 @@ class Reading:
             yield from (self._workspace_job(key) for key in self._workspaces.ids())
 
     def _workspace_job(self, key: str) -> Job:
-        return lambda: self._read(Listing.of_workspace(key, self._calls, self._run, self._oldest))
+        return lambda: self._read(Listing.of_workspace(key, self._client, self._run, self._oldest))
 
     def _read(self, listing: Listing) -> Iterator[Event | Gap | Job]:
         for found in listing.pages():
@@ -195,7 +195,7 @@ class Reading:
         nameless = any(step in parse.ACTIONS and not seen.actor_id(step) for step in steps)
         if not (nameless or log.may_have_comments(seen.raw)):
             return {}, []
-        call = Call(
+        request = Request(
             "GET /runs/:id/run-events",
             f"runs/{seen.id}/run-events",
             params={"include": "actor,comment"},
@@ -203,7 +203,7 @@ class Reading:
             expect="data",
         )
         try:
-            told = self._calls.json(call)
+            told = self._client.json(request)
             return told, self._untold(seen, rows(told, "data"))
         except SourceError as error:
             return {}, [Gap.after(error, self._window, where=seen.id, start=created(seen.raw))]

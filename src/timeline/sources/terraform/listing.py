@@ -10,7 +10,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, StoppedError
 from timeline.porting.payload import records, rows
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.terraform.paging import PAGE, Walk, created, newest_first, next_page
 
 _OPERATIONS = "plan_and_apply,save_plan,refresh_only,destroy,empty_apply,action_only,plan_only"
@@ -42,30 +42,30 @@ class Listing:
     NAME: ClassVar[str] = "GET /organizations/:name/runs"
 
     def __init__(
-        self, path: str, name: str, calls: Calls, run: Run, oldest: datetime, *, where: str, by_year: bool
+        self, path: str, name: str, client: Client, run: Run, oldest: datetime, *, where: str, by_year: bool
     ) -> None:
         self._path = path
         self._name = name
         self._where = where
         self._by_year = by_year
-        self._calls = calls
+        self._client = client
         self._run = run
         self._window = run.window
         self._oldest = oldest
         self._seen: dict[tuple[str | int, ...], Any] = {}
 
     @classmethod
-    def of_organization(cls, organization: str, calls: Calls, run: Run, oldest: datetime) -> Self:
+    def of_organization(cls, organization: str, client: Client, run: Run, oldest: datetime) -> Self:
         """The list of all of an organization's runs."""
-        return cls(f"organizations/{organization}/runs", cls.NAME, calls, run, oldest, where="runs", by_year=True)
+        return cls(f"organizations/{organization}/runs", cls.NAME, client, run, oldest, where="runs", by_year=True)
 
     @classmethod
-    def of_workspace(cls, key: str, calls: Calls, run: Run, oldest: datetime) -> Self:
+    def of_workspace(cls, key: str, client: Client, run: Run, oldest: datetime) -> Self:
         """The list of one workspace's runs."""
         name, where = "GET /workspaces/:id/runs", f"runs of {key}"
-        return cls(f"workspaces/{key}/runs", name, calls, run, oldest, where=where, by_year=False)
+        return cls(f"workspaces/{key}/runs", name, client, run, oldest, where=where, by_year=False)
 
-    def call(self, scope: Scope, page: int, size: int = PAGE) -> Call:
+    def call(self, scope: Scope, page: int, size: int = PAGE) -> Request:
         """One page of the list."""
         params = {
             "filter[operation]": _OPERATIONS,
@@ -74,7 +74,7 @@ class Listing:
             "page[number]": page,
             **scope,
         }
-        return Call(self._name, self._path, params=params, budget="runs", expect="data")
+        return Request(self._name, self._path, params=params, budget="runs", expect="data")
 
     def pages(self) -> Iterator[Any]:
         """Every page that may hold a run of the window, as parsed JSON, and a gap for each that could not be had.
@@ -156,7 +156,7 @@ class Listing:
         """One page of the list; the few that the leap looked at are not asked for again."""
         key: tuple[str | int, ...] = (*scope.values(), page)
         if key not in self._seen:
-            self._seen[key] = self._calls.json(self.call(scope, page))
+            self._seen[key] = self._client.json(self.call(scope, page))
         return self._seen[key]
 
 

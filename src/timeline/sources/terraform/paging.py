@@ -9,7 +9,7 @@ from typing import Any
 
 from timeline.model.errors import AnswerError
 from timeline.porting.payload import at, iso_time, objects, records, text
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 
 #: The most rows that a page is asked for.
 PAGE = 100
@@ -70,11 +70,11 @@ class Walk:
         return new
 
 
-def pages(calls: Calls, numbered: Callable[[int], Call], walk: Walk) -> Iterator[list[dict[str, Any]]]:
+def pages(client: Client, numbered: Callable[[int], Request], walk: Walk) -> Iterator[list[dict[str, Any]]]:
     """The rows of every page of a list, until it ends or all of interest was read.
 
     Args:
-        calls: what sends them.
+        client: sends them.
         numbered: the call for the page of a number.
         walk: takes note of every page.
 
@@ -83,7 +83,7 @@ def pages(calls: Calls, numbered: Callable[[int], Call], walk: Walk) -> Iterator
     """
     page: int | None = 1
     while page:
-        data = calls.json(numbered(page))
+        data = client.json(numbered(page))
         found = records(data, "data")
         walk.read(found)
         yield found

@@ -115,10 +115,10 @@ class Seen:
         return at(self.raw, "attributes", "auto-apply") is True
 
 
-def included(answer: Any) -> dict[tuple[str, str], dict[str, Any]]:
+def included(response: Any) -> dict[tuple[str, str], dict[str, Any]]:
     """The objects that came with an answer, by type and id."""
     return {
-        (text(at(each, "type")) or "", text(at(each, "id")) or ""): each for each in objects(at(answer, "included"))
+        (text(at(each, "type")) or "", text(at(each, "id")) or ""): each for each in objects(at(response, "included"))
     }
 
 

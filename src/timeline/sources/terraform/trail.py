@@ -10,10 +10,10 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Actor, Event
 from timeline.model.window import utc_text
-from timeline.porting.draft import by, known, tell
+from timeline.porting.draft import by, known
 from timeline.porting.payload import Once, at, iso_time, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.terraform.audit import Row
 from timeline.sources.terraform.paging import Walk, pages
 from timeline.sources.terraform.users import Users, sort
@@ -28,8 +28,8 @@ class Trail:
         told: whether an event whose id ends so was told.
     """
 
-    def __init__(self, calls: Calls, run: Run, users: Users, told: Callable[[str], bool]) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, run: Run, users: Users, told: Callable[[str], bool]) -> None:
+        self._client = client
         self._run = run
         self._users = users
         self._told = told
@@ -44,16 +44,16 @@ class Trail:
             detail = "the audit trail is kept for 14 days, and the window begins before that"
             yield Gap.of(window, "retention", detail, where="audit trail", end=end)
         try:
-            for found in pages(self._calls, self._page, Walk()):
+            for found in pages(self._client, self._page, Walk()):
                 for raw in found:
                     yield from self._taken(Row(raw))
         except SourceError as error:
             yield Gap.after(error, window, where="audit trail")
         self._name_reads()
 
-    def _page(self, number: int) -> Call:
+    def _page(self, number: int) -> Request:
         params = {"since": utc_text(self._run.window.start, "s"), "page[number]": number}
-        return Call("GET /organization/audit-trail", "organization/audit-trail", params=params, expect="data")
+        return Request("GET /organization/audit-trail", "organization/audit-trail", params=params, expect="data")
 
     def _taken(self, row: Row) -> Iterator[Event | Gap]:
         if row.is_read:
@@ -66,7 +66,7 @@ class Trail:
             self._run.count(raw_rows=1, duplicates=1)
         else:
             actor, caller = self._caller(row)
-            yield from tell(self._run, row.draft(actor, caller))
+            yield from self._run.emit(row.draft(actor, caller))
 
     def _is_told(self, row: Row) -> bool:
         """Whether another event tells the same; a state, if the run that made it was told."""
@@ -80,8 +80,8 @@ class Trail:
     def _asked_run_of(self, state: str) -> str | None:
         """The run that made a state; one that cannot be had leaves the row to be told."""
         try:
-            call = Call("GET /state-versions/:id", f"state-versions/{state}", where=state, expect="data")
-            found = self._calls.json(call)
+            request = Request("GET /state-versions/:id", f"state-versions/{state}", where=state, expect="data")
+            found = self._client.json(request)
         except SourceError:
             return None
         return text(at(found, "data", "relationships", "run", "data", "id"))

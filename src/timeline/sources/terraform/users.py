@@ -10,7 +10,7 @@ from timeline.model.event import Actor
 from timeline.porting.draft import known
 from timeline.porting.payload import Once, at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 
 Included = Mapping[tuple[str, str], dict[str, Any]]
 
@@ -58,8 +58,8 @@ def sort(attributes: Mapping[str, Any], name: str | None) -> Literal["person", "
 class Users:
     """Looks accounts up, each once."""
 
-    def __init__(self, calls: Calls, run: Run) -> None:
-        self._calls = calls
+    def __init__(self, client: Client, run: Run) -> None:
+        self._client = client
         self._run = run
         self._found = Once(self._asked)
         self._nameless: set[str] = set()
@@ -92,7 +92,7 @@ class Users:
 
     def _asked(self, key: str) -> dict[str, Any] | None:
         try:
-            found = self._calls.json(Call("GET /users/:id", f"users/{key}", where=key, expect="data"))
+            found = self._client.json(Request("GET /users/:id", f"users/{key}", where=key, expect="data"))
         except SourceError:
             return None
         return at(found, "data") if isinstance(at(found, "data"), dict) else None

@@ -10,7 +10,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.porting.payload import Once, at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Call, Calls
+from timeline.sources.http.client import Client, Request
 from timeline.sources.terraform.paging import PAGE, Walk, pages
 
 
@@ -25,10 +25,10 @@ class Workspaces:
         known: whether the list could be read.
     """
 
-    def __init__(self, organization: str, wanted: tuple[str, ...], calls: Calls, run: Run) -> None:
+    def __init__(self, organization: str, wanted: tuple[str, ...], client: Client, run: Run) -> None:
         self._path = f"organizations/{organization}/workspaces"
         self._wanted = wanted
-        self._calls = calls
+        self._client = client
         self._run = run
         self._names: dict[str, str] = {}
         self._unlisted = Once(self._asked)
@@ -43,7 +43,7 @@ class Workspaces:
             AuthError, StoppedError: there is no going on.
         """
         try:
-            for found in pages(self._calls, self._page, Walk()):
+            for found in pages(self._client, self._page, Walk()):
                 self._take(found)
         except (AuthError, StoppedError):
             raise
@@ -91,9 +91,9 @@ class Workspaces:
         detail = f"workspace {key or 'without id'} has runs, but its name, by which it is chosen, cannot be read"
         return Gap.of(self._run.window, "denied", detail, where=key)
 
-    def _page(self, number: int) -> Call:
+    def _page(self, number: int) -> Request:
         params = {"page[size]": PAGE, "page[number]": number}
-        return Call("GET /organizations/:name/workspaces", self._path, params=params, expect="data")
+        return Request("GET /organizations/:name/workspaces", self._path, params=params, expect="data")
 
     def _unmet(self) -> Iterator[Gap]:
         for each in self._wanted:
@@ -103,7 +103,7 @@ class Workspaces:
 
     def _asked(self, key: str) -> str | None:
         try:
-            found = self._calls.json(Call("GET /workspaces/:id", f"workspaces/{key}", where=key, expect="data"))
+            found = self._client.json(Request("GET /workspaces/:id", f"workspaces/{key}", where=key, expect="data"))
         except SourceError:
             found = None
         name = text(at(found, "data", "attributes", "name"))
