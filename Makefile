@@ -10,7 +10,7 @@ INSTALL := -m pip install -q --disable-pip-version-check
 demo: .venv/demo
 	@$(PY) -m timeline demo
 
-test: .venv/dev .venv/github
+test: .venv/dev
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
@@ -45,10 +45,6 @@ lint: .venv/dev
 .venv/dev: pyproject.toml | .venv/bin/python
 	@$(PY) $(INSTALL) -e '.[all,dev]' 1>&2
 	@touch $@ .venv/demo
-
-# GitHub's public schema, which its queries are held against; without npm those tests say that they were skipped.
-.venv/github: | .venv/bin/python
-	@command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $@ @octokit/graphql-schema@15 >/dev/null 2>&1 || true
 
 .venv-lowest/bin/python:
 	@$(PYTHON) -m venv .venv-lowest

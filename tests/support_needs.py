@@ -4,6 +4,9 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -23,14 +26,14 @@ def missing(reason):
 
 def from_npm(package, version, folder):
     """The folder of an npm package, fetched once and kept in `folder`; nothing of it is run by npm."""
-    kept = folder / f"{package}-{version}"
+    kept = folder / f"{package.replace('/', '+')}-{version}"
     if not kept.exists():
-        packed = folder / _fetched(f"{package}@{version}", folder)
-        beside = kept.with_suffix(".part")
-        with tarfile.open(packed) as files:
-            files.extractall(beside, filter="data")
-        packed.unlink()
-        beside.rename(kept)
+        with tempfile.TemporaryDirectory(dir=folder) as name:  # tests run side by side
+            packed = _fetched(f"{package}@{version}", Path(name))
+            with tarfile.open(packed) as files:
+                files.extractall(Path(name) / "files", filter="data")
+            with suppress(FileExistsError, OSError):
+                (Path(name) / "files").rename(kept)
     return kept / "package"
 
 
@@ -40,4 +43,4 @@ def _fetched(wanted, folder):
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300, cwd=folder)
     except subprocess.SubprocessError:
         missing(f"npm could not fetch {wanted}")
-    return done.stdout.split()[-1]
+    return folder / done.stdout.split()[-1]

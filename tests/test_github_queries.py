@@ -1,27 +1,26 @@
 """GitHub's queries: valid against the public schema, whole families, and cheap."""
 
-from pathlib import Path
-
 import pytest
 from graphql import build_schema, parse, validate
 from graphql.language import FieldNode, Visitor, visit
 
 from support_github import API, read, repository
+from support_needs import from_npm
 from timeline.sources.github import queries
 from timeline.sources.github.items import LEFT_OUT, STEPS, item_type
 
-SCHEMA = Path(__file__).parent.parent / ".venv/github/node_modules/@octokit/graphql-schema/schema.graphql"
+SCHEMA = "15.26.1"
 SINGLE = [each for name, each in vars(queries).items() if name.isupper() and str(each).startswith("query ")]
 QUERIES = [queries.searches(4), queries.repositories(4), *SINGLE]
 NAMES = [each.split("(")[0].removeprefix("query ") for each in QUERIES]
 
 
 @pytest.fixture(scope="module")
-def schema():
-    if not SCHEMA.exists():
-        pytest.skip("GitHub's schema is not here: `make test` fetches it where npm is")
+def schema(pytestconfig):
+    """GitHub's public schema."""
+    folder = from_npm("@octokit/graphql-schema", SCHEMA, pytestconfig.cache.mkdir("npm"))
     # It defines one field twice, and is GitHub's own: what matters is what it says of our queries.
-    return build_schema(SCHEMA.read_text(), assume_valid=True, assume_valid_sdl=True)
+    return build_schema((folder / "schema.graphql").read_text(), assume_valid=True, assume_valid_sdl=True)
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=NAMES)
