@@ -7,27 +7,24 @@ the page that was read. `link`, `cursor`, `number` and `offset` make the four th
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError, SourceError
 from timeline.porting.payload import at, records, rows, text
-from timeline.sources.http.client import Client, Request, Response
+from timeline.sources.http.client import Request, Response
+from timeline.sources.http.links import next_link
 
 # Lists shift while they are read, so that a page may hold only rows that were read; so many in a row are a circle.
 _STALE = 3
 # A service that filters what it has read may give empty pages on the way; so many in a row are no way.
 _EMPTY = 25
-
-# A comma separates links, and may stand in an address, too.
-_LINK = re.compile(r"<([^<>]*)>([^,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,13 @@ class Page:
         return records(self.data, *path)
 
 
+class Sender(Protocol):
+    """What sends the requests: a `Client`, or what stands before one."""
+
+    def send(self, request: Request) -> tuple[Any, Response]:
+        """The parsed body and the answer it came in; raises a `SourceError` where there is none."""
+
+
 #: The request for the page after this one, or None at the end.
 After = Callable[[Page], Request | None]
 #: What tells the rows of a page from others: their ids.
@@ -70,7 +74,13 @@ Recover = Callable[[SourceError], Request | None]
 
 
 def follow(
-    client: Client, first: Request, after: After, *, keys: Keys | None = None, recover: Recover | None = None
+    client: Sender,
+    first: Request,
+    after: After,
+    *,
+    keys: Keys | None = None,
+    recover: Recover | None = None,
+    empty: int = _EMPTY,
 ) -> Iterator[Page]:
     """Every page from the first, each asked for once.
 
@@ -80,38 +90,36 @@ def follow(
         after: the way on.
         keys: what tells rows from those of other pages; without it, all that stands in them.
         recover: the way on after a page that could not be had.
+        empty: so many empty pages in a row are no way.
 
     Raises:
         AnswerError: a page leads back to one that was read, or page after page brings nothing new
             (reason `paging`).
         SourceError: a page could not be had, and there is no way on.
     """
-    guard = Guard()
+    guard = Guard(empty)
     request: Request | None = first
     while request:
         guard.ask(request)
         try:
-            page = Page(*_swapped(client, request))
+            data, response = client.send(request)
         except SourceError as error:
             request = recover(error) if recover else None
             if request is None:
                 raise
             continue
+        page = Page(data, request, response)
         yield page
         request = after(page)
         if request:
             guard.goes_on(page, (keys or _contents)(page))
 
 
-def _swapped(client: Client, request: Request) -> tuple[Any, Request, Response]:
-    data, response = client.send(request)
-    return data, request, response
-
-
 class Guard:
     """What was asked for and read so far: a walk asks nothing twice, and does not go on for ever without a new row."""
 
-    def __init__(self) -> None:
+    def __init__(self, empty: int = _EMPTY) -> None:
+        self._most_empty = empty
         self._asked: set[str] = set()
         self._seen: set[Hashable] = set()
         self._empty = self._stale = 0
@@ -137,8 +145,9 @@ class Guard:
         self._empty = 0 if rows else self._empty + 1
         self._stale = 0 if not rows <= self._seen else self._stale + bool(rows)
         self._seen |= rows
-        if self._empty >= _EMPTY:
-            raise AnswerError(f"{_EMPTY} empty pages in a row lead on", call=page.request.label, reason="paging")
+        if self._empty >= self._most_empty:
+            detail = f"{self._most_empty} empty pages in a row lead on"
+            raise AnswerError(detail, call=page.request.label, reason="paging")
         if self._stale >= _STALE:
             detail = f"{_STALE} pages in a row bring no new row and lead on"
             raise AnswerError(detail, call=page.request.label, reason="paging")
@@ -221,30 +230,20 @@ def _with(request: Request, **params: Any) -> Request:
     return replace(request, params={**request.params, **params})
 
 
-def next_link(response: Response) -> str | None:
-    """The address of the next page in a `Link` header (RFC 8288), if there is one.
-
-    A service may always give one, and say with `results="false"` that nothing is there.
-    """
-    for address, attributes in _LINK.findall(response.headers.get("link", "")):
-        told = dict(map(_attribute, attributes.split(";")))
-        if "next" in told.get("rel", "").split() and told.get("results") != "false":
-            return str(address)
-    return None
-
-
-def _attribute(text: str) -> tuple[str, str]:
-    name, _, value = text.partition("=")
-    return name.strip().lower(), value.strip().strip('"').lower()
-
-
-def halves(start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """A span in two, for a list that tells no more than so many rows; none where it is one second or less.
+def halves(start: datetime, end: datetime, *, apart: bool = False) -> tuple[tuple[datetime, datetime], ...]:
+    """A span in two, for a list that tells no more than so many rows; none where it is too short for that.
 
     Both hold the whole second between them: whether a service counts the ends of a span in is seldom documented.
+
+    Args:
+        start: the first moment.
+        end: the last one.
+        apart: the service is known to count both ends in; then no second stands in both.
     """
     seconds = int((end - start).total_seconds())
     middle = start + timedelta(seconds=seconds // 2)
+    if apart:
+        return ((start, middle), (middle + timedelta(seconds=1), end)) if seconds else ()
     return ((start, middle), (middle, end)) if seconds > 1 else ()
 
 
@@ -268,6 +267,11 @@ class Count:
         return self._told[-1] if self._told else None
 
     @property
+    def most(self) -> int:
+        """The most that any page counted: no later one takes back that those were to be found."""
+        return max(self._told, default=0)
+
+    @property
     def unique(self) -> int:
         """How many different rows came."""
         with self._lock:
@@ -289,5 +293,5 @@ class Count:
 
     def missing(self, what: str) -> AnswerError:
         """The error that says how many came of how many."""
-        detail = f"the list counts {self.told} {what} and told {self.unique}; try again"
+        detail = f"the list counts {self.most} {what} and told {self.unique}; try again"
         return AnswerError(detail, reason="count_mismatch")
