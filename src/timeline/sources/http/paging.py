@@ -255,11 +255,13 @@ class Count:
         self._told: list[int] = []
         self._keys: set[Hashable] = set()
 
-    def add(self, told: Any, keys: Iterable[Hashable]) -> None:
-        """Note a page: its total, where it tells one, and its rows."""
+    def add(self, told: Any, keys: Iterable[Hashable]) -> set[Hashable]:
+        """Note a page: its total, where it tells one, and its rows; those that are new."""
         with self._lock:
             self._told += [told] if isinstance(told, int) else []
-            self._keys.update(keys)
+            fresh = set(keys) - self._keys
+            self._keys |= fresh
+            return fresh
 
     @property
     def told(self) -> int | None:
@@ -290,6 +292,15 @@ class Count:
     def whole(self) -> bool:
         """Whether as many rows came as the service counts, at every page the same."""
         return self.told is None or (self.steady and self.unique >= self.told)
+
+    def prove(self, what: str) -> None:
+        """Let a list that was read to its end pass for whole.
+
+        Raises:
+            AnswerError: fewer rows came than any page counted (reason `count_mismatch`).
+        """
+        if self.unique < self.most:
+            raise self.missing(what)
 
     def missing(self, what: str) -> AnswerError:
         """The error that says how many came of how many."""
