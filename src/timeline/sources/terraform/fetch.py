@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterator
+from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,12 @@ from timeline.model.event import Actor, Event
 from timeline.model.window import Instant, Window, parse_span
 from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Dialect, Request, Response
-from timeline.sources.http.limits import Pace, seconds_of
-from timeline.sources.http.transport import HttpTransport
+from timeline.sources.http.client import Client, Request
 from timeline.sources.terraform import log, parse
-from timeline.sources.terraform.beside import Beside
-from timeline.sources.terraform.listing import Listing, UnlistedError
+from timeline.sources.terraform.dialect import UnlistedError
+from timeline.sources.terraform.listing import Listing
 from timeline.sources.terraform.paging import created
+from timeline.sources.terraform.states import States
 from timeline.sources.terraform.trail import Trail
 from timeline.sources.terraform.users import Included, Users, maker
 from timeline.sources.terraform.workspaces import Workspaces
@@ -30,33 +28,6 @@ if TYPE_CHECKING:
 
 # A step of a run, its kind and its time, None where that cannot be read.
 Found = tuple[str, str, Instant | None]
-
-
-class TerraformDialect(Dialect):
-    """Limits: run lists 30 a minute, all else 30 a second; a 429 says how many seconds to wait."""
-
-    remedy = "check {credential}; it must be a team or user token that may read the workspaces"
-    home = "app.terraform.io"
-    limits: Mapping[str, Pace] = {"runs": Pace(30, 60.0), "": Pace(30, 1.0)}
-
-    def wait(self, response: Response, data: Any, now: datetime) -> float | None:  # noqa: ARG002
-        """`X-RateLimit-Reset` holds seconds to wait here, with a fraction."""
-        return seconds_of(response.headers.get("x-ratelimit-reset") or response.headers.get("retry-after"), now)
-
-    def refusal(self, request: Request, response: Response, data: Any) -> SourceError:
-        """A 404 also means that the token may not see it."""
-        if response.status == 404:  # noqa: PLR2004
-            kind = UnlistedError if request.name == Listing.NAME else DeniedError
-            return kind("HTTP 404, not existing or not visible to this token", remedy=self.auth_remedy)
-        return super().refusal(request, response, data)
-
-
-@contextmanager
-def connect(base_url: str, token: str, run: Run, credential: str) -> Iterator[Client]:
-    """The calls of one pull."""
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.api+json"}
-    with HttpTransport(base_url, headers) as transport:
-        yield Client(transport, TerraformDialect(credential, base_url), run)
 
 
 class Reading:
@@ -94,10 +65,9 @@ class Reading:
         self._run.note(f"runs created more than {self._config.look_back} before the window were not read")
         self._run.note("Stacks were not asked for: only the runs of workspaces are read")
         yield from self._workspaces.read()
-        beside = Beside(self._config.organization, self._client, self._run, self._users, self._told_ids.add)
-        yield from self._run.gather(
-            [self._listed, *(_states_job(beside, name) for name in sorted(self._workspaces.by_hand))]
-        )
+        states = States(self._config.organization, self._client, self._run, self._users, self._told_ids.add)
+        by_hand = (partial(states.of, name) for name in sorted(self._workspaces.by_hand))
+        yield from self._run.gather([self._listed, *by_hand])
         if self._config.audit_trail:
             # After the runs: what they told is not told again.
             yield from Trail(self._client, self._run, self._users, self._told_ids.__contains__).read()
@@ -122,7 +92,7 @@ class Reading:
             if isinstance(found, Gap):
                 yield found
             else:
-                yield from self._taken(rows(found, "data"), parse.included(found))
+                yield from self._taken(found.rows("data"), parse.included(found.data))
 
     def _taken(self, found: list[Any], included: Included) -> Iterator[Gap | Job]:
         for raw in found:
@@ -237,7 +207,3 @@ class Reading:
         if not seen.workspace:
             return None
         return f"{self._config.app}/app/{self._config.organization}/workspaces/{seen.workspace}/runs/{seen.id}"
-
-
-def _states_job(beside: Beside, workspace: str) -> Job:
-    return lambda: beside.states(workspace)
