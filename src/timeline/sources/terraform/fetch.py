@@ -14,7 +14,7 @@ from timeline.model.window import Instant, Window, parse_span
 from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
 from timeline.sources.http.client import Client, Request
-from timeline.sources.terraform import log, parse
+from timeline.sources.terraform import log, parse, steps
 from timeline.sources.terraform.dialect import UnlistedError
 from timeline.sources.terraform.listing import Listing
 from timeline.sources.terraform.paging import created
@@ -121,12 +121,12 @@ class Reading:
             seen = parse.Seen(raw, included, name)
             yield lambda: self._told(seen)
         else:
-            self._told_ids.update(f"{raw['id']}/{step}" for step, _, _ in parse.steps(raw))
+            self._told_ids.update(f"{raw['id']}/{step}" for step, _, _ in steps.taken(raw))
 
     def _told(self, seen: parse.Seen) -> Iterator[Event | Gap]:
-        found: list[Found] = list(parse.steps(seen.raw))
+        found: list[Found] = list(steps.taken(seen.raw))
         inside = {step for step, _, when in found if when is None or when.time in self._window}
-        end = parse.undated_end(seen.raw, [step for step, _, _ in found])
+        end = steps.undated_end(seen.raw, [step for step, _, _ in found])
         if inside or end or log.may_have_comments(seen.raw):
             told, gaps = self._log(seen, {*inside, *([end.name] if end else [])})
             yield from gaps
@@ -141,28 +141,22 @@ class Reading:
         yield from self._steps(seen, found)
 
     def _steps(self, seen: parse.Seen, found: list[Found]) -> Iterator[Event | Gap]:
-        self._run.count(raw_rows=len(found))
-        for step, kind, when in found:
-            self._told_ids.add(f"{seen.id}/{step}")
-            if when is None:
-                yield self._run.undated(f"{self._config.name}:{seen.id}/{step}")
-            elif when.time not in self._window:
-                self._run.count(out_of_window=1)
-            else:
-                yield parse.event(
-                    self._config.name, seen, step, kind, when=when, actor=self._actor(seen, step), url=self._url(seen)
-                )
+        for name, kind, when in found:
+            self._told_ids.add(f"{seen.id}/{name}")
+            # Nobody is looked up for what will not be told.
+            actor = self._actor(seen, name) if when and when.time in self._window else None
+            yield from self._run.emit(parse.step(seen, name, kind, when, actor=actor, url=self._url(seen)))
 
     def _unended(self, seen: parse.Seen, step: str) -> Iterator[Gap]:
         """The gap where the run's end may lie: after all that it dates, before it was last changed."""
-        first, last = parse.last_seen(seen.raw), iso_time(at(seen.raw, "attributes", "updated-at"))
+        first, last = steps.last_seen(seen.raw), iso_time(at(seen.raw, "attributes", "updated-at"))
         if (first is None or first < self._window.end) and (last is None or last >= self._window.start):
             detail = f"the run is {step}, and nothing tells since when"
             yield Gap.of(self._window, "undated", detail, where=seen.id, start=first, end=last)
 
-    def _log(self, seen: parse.Seen, steps: set[str]) -> tuple[Any, list[Gap]]:
+    def _log(self, seen: parse.Seen, names: set[str]) -> tuple[Any, list[Gap]]:
         """The run's events, asked for only where a person acted: a comment, or a step with no name to it."""
-        nameless = any(step in parse.ACTIONS and not seen.actor_id(step) for step in steps)
+        nameless = any(name in steps.ACTIONS and not seen.actor_id(name) for name in names)
         if not (nameless or log.may_have_comments(seen.raw)):
             return {}, []
         request = Request(
@@ -189,15 +183,11 @@ class Reading:
     def _comments(self, seen: parse.Seen, told: Any) -> Iterator[Event | Gap]:
         included = parse.included(told)
         for row in log.comments(at(told, "data")):
-            self._run.count(raw_rows=1)
             key = text(at(row, "relationships", "comment", "data", "id")) or ""
             self._told_ids.add(f"comment/{key}")
             body = text(at(included.get(("comments", key)), "attributes", "body"))
             actor = self._users.actor(text(at(row, "relationships", "actor", "data", "id")), included)
-            try:
-                yield parse.comment(self._config.name, seen, row, body=body, actor=actor, url=self._url(seen))
-            except ValueError:
-                yield self._run.undated(parse.comment_id(self._config.name, seen, row))
+            yield from self._run.emit(parse.comment(row, seen, body=body, actor=actor, url=self._url(seen)))
 
     def _actor(self, seen: parse.Seen, step: str) -> Actor | None:
         who = self._users.actor(seen.actor_id(step), seen.included)

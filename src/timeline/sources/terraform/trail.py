@@ -1,4 +1,4 @@
-"""The organization's audit trail, read beside the runs."""
+"""The organization's audit trail: read after the runs, which tell some of it themselves."""
 
 from __future__ import annotations
 
