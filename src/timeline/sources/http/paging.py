@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError, SourceError
-from timeline.porting.payload import at, records, rows, text
+from timeline.porting.payload import at, block, records, rows, text
 from timeline.sources.http.client import Client, Request, Response
 
 # Lists shift while they are read, so that a page may hold only rows that were read; so many in a row are a circle.
@@ -65,7 +65,7 @@ class Page:
 After = Callable[[Page], Request | None]
 #: What tells the rows of a page from others: their ids.
 Keys = Callable[[Page], Iterable[Hashable]]
-#: The way on after an error, e.g. from the last row when a cursor has expired; None where there is none.
+#: The way on after an error, e.g. from the last row when a cursor has expired or leads back; None where there is none.
 Recover = Callable[[SourceError], Request | None]
 
 
@@ -79,7 +79,7 @@ def follow(
         first: the request for the first page.
         after: the way on.
         keys: what tells rows from those of other pages; without it, all that stands in them.
-        recover: the way on after a page that could not be had.
+        recover: the way on after any of these errors; one that was gone before is none.
 
     Raises:
         AnswerError: a page leads back to one that was read, or page after page brings nothing new
@@ -89,23 +89,19 @@ def follow(
     guard = Guard()
     request: Request | None = first
     while request:
-        guard.ask(request)
+        asked = request
         try:
-            page = Page(*_swapped(client, request))
+            guard.ask(request)
+            data, response = client.send(request)
+            page = Page(data, request, response)
+            yield page
+            request = after(page)
+            if request:
+                guard.goes_on(page, (keys or _contents)(page))
         except SourceError as error:
             request = recover(error) if recover else None
-            if request is None:
-                raise
-            continue
-        yield page
-        request = after(page)
-        if request:
-            guard.goes_on(page, (keys or _contents)(page))
-
-
-def _swapped(client: Client, request: Request) -> tuple[Any, Request, Response]:
-    data, response = client.send(request)
-    return data, request, response
+            if request is None or guard.knows(request):
+                raise client.named(error, asked) from None
 
 
 class Guard:
@@ -122,10 +118,13 @@ class Guard:
         Raises:
             AnswerError: it was sent before (reason `paging`).
         """
-        key = json.dumps([request.path, dict(request.params), request.body], sort_keys=True, default=str)
-        if key in self._asked:
+        if self.knows(request):
             raise AnswerError("a page leads back to one already read", call=request.label, reason="paging")
-        self._asked.add(key)
+        self._asked.add(_key(request))
+
+    def knows(self, request: Request) -> bool:
+        """Whether that request was sent before."""
+        return _key(request) in self._asked
 
     def goes_on(self, page: Page, keys: Iterable[Hashable]) -> None:
         """Let the page after this one be asked for.
@@ -144,9 +143,27 @@ class Guard:
             raise AnswerError(detail, call=page.request.label, reason="paging")
 
 
+def _key(request: Request) -> str:
+    return json.dumps([request.path, dict(request.params), request.body], sort_keys=True, default=str)
+
+
 def _contents(page: Page) -> Iterator[bytes]:
     """Each row of the page, however it is called, as text."""
-    return (to_json(row, inf_nan_mode="null", fallback=str) for row in _rows(page.data))
+    return map(_content, _rows(page.data))
+
+
+def _content(row: Any) -> bytes:
+    return to_json(row, inf_nan_mode="null", fallback=str)
+
+
+def ids(*path: str, key: str = "id") -> Keys:
+    """The ids of a page's rows; of one that has none, all that stands in it.
+
+    Args:
+        path: where the rows stand in the body.
+        key: the field that holds the id.
+    """
+    return lambda page: (text(at(row, key)) or _content(row) for row in page.rows(*path))
 
 
 def _rows(data: Any) -> list[Any]:
@@ -169,19 +186,29 @@ def link(page: Page) -> Request | None:
     return replace(page.request, path=urljoin(page.response.url, address), params={}) if address else None
 
 
-def cursor(*path: str, into: str) -> After:
-    """The next page by a cursor in the body, sent back as a parameter.
+def cursor(*path: str, into: str | tuple[str, ...]) -> After:
+    """The next page by a cursor in the body, sent back as a parameter or in the body.
 
     Args:
         path: where the cursor stands; where it is missing, empty or no text, the list has ended.
-        into: the parameter.
+        into: the parameter, or the path in the body that is sent.
     """
 
     def after(page: Page) -> Request | None:
         value = text(at(page.data, *path))
-        return _with(page.request, **{into: value}) if value else None
+        if not value:
+            return None
+        if isinstance(into, str):
+            return _with(page.request, **{into: value})
+        return replace(page.request, body=_put(page.request.body, into, value))
 
     return after
+
+
+def _put(body: Any, path: tuple[str, ...], value: str) -> dict[str, Any]:
+    """The body with that value at that path."""
+    key, *rest = path
+    return {**block(body), key: _put(at(body, key), tuple(rest), value) if rest else value}
 
 
 def number(*path: str, into: str = "page", size: int) -> After:
@@ -200,19 +227,20 @@ def number(*path: str, into: str = "page", size: int) -> After:
     return after
 
 
-def offset(*path: str, into: str = "offset", more: tuple[str, ...]) -> After:
-    """The next page by the number of rows before it, as long as the body says that there are more.
+def offset(*path: str, into: str = "offset", more: tuple[str, ...] = ()) -> After:
+    """The next page by the number of rows before it, as long as there are more.
 
     Args:
         path: where the rows stand in the body.
         into: the parameter that holds the offset.
-        more: where the body says so, with `true`.
+        more: where the body says that there are more, with `true`; without it, an empty page is the end.
     """
 
     def after(page: Page) -> Request | None:
-        if at(page.data, *more) is not True:
+        count = len(page.rows(*path))
+        if at(page.data, *more) is not True if more else not count:
             return None
-        return _with(page.request, **{into: int(page.request.params.get(into, 0)) + len(page.rows(*path))})
+        return _with(page.request, **{into: int(page.request.params.get(into, 0)) + count})
 
     return after
 
@@ -289,5 +317,6 @@ class Count:
 
     def missing(self, what: str) -> AnswerError:
         """The error that says how many came of how many."""
-        detail = f"the list counts {self.told} {what} and told {self.unique}; try again"
+        changed = "" if self.steady else ", and counted otherwise meanwhile"
+        detail = f"the list counts {self.told} {what} and told {self.unique}{changed}; try again"
         return AnswerError(detail, reason="count_mismatch")
