@@ -227,20 +227,23 @@ def number(*path: str, into: str = "page", size: int) -> After:
     return after
 
 
-def offset(*path: str, into: str = "offset", more: tuple[str, ...] = ()) -> After:
+def offset(*path: str, into: str = "offset", more: tuple[str, ...] = (), total: tuple[str, ...] = ()) -> After:
     """The next page by the number of rows before it, as long as there are more.
 
     Args:
         path: where the rows stand in the body.
         into: the parameter that holds the offset.
         more: where the body says that there are more, with `true`; without it, an empty page is the end.
+        total: where the body says how many there are in all, if it does; the list ends there, too.
     """
 
     def after(page: Page) -> Request | None:
-        count = len(page.rows(*path))
-        if at(page.data, *more) is not True if more else not count:
+        count, told = len(page.rows(*path)), at(page.data, *total) if total else None
+        following = int(page.request.params.get(into, 0)) + count
+        goes_on = at(page.data, *more) is True if more else count > 0
+        if not goes_on or (isinstance(told, int) and following >= told):
             return None
-        return _with(page.request, **{into: int(page.request.params.get(into, 0)) + count})
+        return _with(page.request, **{into: following})
 
     return after
 
