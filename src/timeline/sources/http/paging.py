@@ -70,7 +70,13 @@ Recover = Callable[[SourceError], Request | None]
 
 
 def follow(
-    client: Client, first: Request, after: After, *, keys: Keys | None = None, recover: Recover | None = None
+    client: Client,
+    first: Request,
+    after: After,
+    *,
+    keys: Keys | None = None,
+    recover: Recover | None = None,
+    stale: int = _STALE,
 ) -> Iterator[Page]:
     """Every page from the first, each asked for once.
 
@@ -80,13 +86,14 @@ def follow(
         after: the way on.
         keys: what tells rows from those of other pages; without it, all that stands in them.
         recover: the way on after any of these errors; one that was gone before is none.
+        stale: so many pages in a row that bring no new row and lead on are a circle.
 
     Raises:
         AnswerError: a page leads back to one that was read, or page after page brings nothing new
             (reason `paging`).
         SourceError: a page could not be had, and there is no way on.
     """
-    guard = Guard()
+    guard = Guard(stale)
     request: Request | None = first
     while request:
         asked = request
@@ -107,7 +114,8 @@ def follow(
 class Guard:
     """What was asked for and read so far: a walk asks nothing twice, and does not go on for ever without a new row."""
 
-    def __init__(self) -> None:
+    def __init__(self, stale: int = _STALE) -> None:
+        self._most = stale
         self._asked: set[str] = set()
         self._seen: set[Hashable] = set()
         self._empty = self._stale = 0
@@ -138,9 +146,8 @@ class Guard:
         self._seen |= rows
         if self._empty >= _EMPTY:
             raise AnswerError(f"{_EMPTY} empty pages in a row lead on", call=page.request.label, reason="paging")
-        if self._stale >= _STALE:
-            detail = f"{_STALE} pages in a row bring no new row and lead on"
-            raise AnswerError(detail, call=page.request.label, reason="paging")
+        if self._stale >= self._most:
+            raise AnswerError("pages bring no new row and lead on", call=page.request.label, reason="paging")
 
 
 def _key(request: Request) -> str:
