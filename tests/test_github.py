@@ -23,7 +23,7 @@ from timeline.demo.server import Response
 from timeline.demo.server.github import GitHubApi
 from timeline.sources.github import GitHub
 from timeline.sources.http.client import Response as Answer
-from timeline.sources.http.paging import next_link
+from timeline.sources.http.links import next_link
 
 
 def test_a_life_is_told_in_order(monkeypatch):

@@ -74,7 +74,7 @@ class Slice:
                     self._see(raw)
                     yield raw
         except SourceError as error:
-            self._lose(error)
+            self._lose(self._client.named(error, first))
 
     def _lose(self, error: SourceError) -> None:
         """Where the cursor is refused: begin anew from the last row, as long as that brings something new."""

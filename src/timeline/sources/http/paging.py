@@ -6,28 +6,20 @@ the page that was read. `link`, `cursor`, `number` and `offset` make the four th
 
 from __future__ import annotations
 
-import json
-import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError, SourceError
 from timeline.porting.payload import at, block, records, rows, text
-from timeline.sources.http.client import Client, Request, Response
-
-# Lists shift while they are read, so that a page may hold only rows that were read; so many in a row are a circle.
-_STALE = 3
-# A service that filters what it has read may give empty pages on the way; so many in a row are no way.
-_EMPTY = 25
-
-# A comma separates links, and may stand in an address, too.
-_LINK = re.compile(r"<([^<>]*)>([^,]*)")
+from timeline.sources.http.client import Request, Response
+from timeline.sources.http.guard import EMPTY, STALE, Guard
+from timeline.sources.http.links import next_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +53,13 @@ class Page:
         return records(self.data, *path)
 
 
+class Sender(Protocol):
+    """What sends the requests: a `Client`, or what stands before one."""
+
+    def send(self, request: Request) -> tuple[Any, Response]:
+        """The parsed body and the answer it came in; raises a `SourceError` where there is none."""
+
+
 #: The request for the page after this one, or None at the end.
 After = Callable[[Page], Request | None]
 #: What tells the rows of a page from others: their ids.
@@ -70,13 +69,14 @@ Recover = Callable[[SourceError], Request | None]
 
 
 def follow(
-    client: Client,
+    client: Sender,
     first: Request,
     after: After,
     *,
     keys: Keys | None = None,
     recover: Recover | None = None,
-    stale: int = _STALE,
+    stale: int = STALE,
+    empty: int = EMPTY,
 ) -> Iterator[Page]:
     """Every page from the first, each asked for once.
 
@@ -87,16 +87,16 @@ def follow(
         keys: what tells rows from those of other pages; without it, all that stands in them.
         recover: the way on after any of these errors; one that was gone before is none.
         stale: so many pages in a row that bring no new row and lead on are a circle.
+        empty: so many empty pages in a row are no way.
 
     Raises:
         AnswerError: a page leads back to one that was read, or page after page brings nothing new
             (reason `paging`).
         SourceError: a page could not be had, and there is no way on.
     """
-    guard = Guard(stale)
+    guard = Guard(stale, empty)
     request: Request | None = first
     while request:
-        asked = request
         try:
             guard.ask(request)
             data, response = client.send(request)
@@ -104,54 +104,11 @@ def follow(
             yield page
             request = after(page)
             if request:
-                guard.goes_on(page, (keys or _contents)(page))
+                guard.goes_on(request, (keys or _contents)(page))
         except SourceError as error:
             request = recover(error) if recover else None
             if request is None or guard.knows(request):
-                raise client.named(error, asked) from None
-
-
-class Guard:
-    """What was asked for and read so far: a walk asks nothing twice, and does not go on for ever without a new row."""
-
-    def __init__(self, stale: int = _STALE) -> None:
-        self._most = stale
-        self._asked: set[str] = set()
-        self._seen: set[Hashable] = set()
-        self._empty = self._stale = 0
-
-    def ask(self, request: Request) -> None:
-        """Let a request go once.
-
-        Raises:
-            AnswerError: it was sent before (reason `paging`).
-        """
-        if self.knows(request):
-            raise AnswerError("a page leads back to one already read", call=request.label, reason="paging")
-        self._asked.add(_key(request))
-
-    def knows(self, request: Request) -> bool:
-        """Whether that request was sent before."""
-        return _key(request) in self._asked
-
-    def goes_on(self, page: Page, keys: Iterable[Hashable]) -> None:
-        """Let the page after this one be asked for.
-
-        Raises:
-            AnswerError: page after page is empty, or holds nothing new (reason `paging`).
-        """
-        rows = set(keys)
-        self._empty = 0 if rows else self._empty + 1
-        self._stale = 0 if not rows <= self._seen else self._stale + bool(rows)
-        self._seen |= rows
-        if self._empty >= _EMPTY:
-            raise AnswerError(f"{_EMPTY} empty pages in a row lead on", call=page.request.label, reason="paging")
-        if self._stale >= self._most:
-            raise AnswerError("pages bring no new row and lead on", call=page.request.label, reason="paging")
-
-
-def _key(request: Request) -> str:
-    return json.dumps([request.path, dict(request.params), request.body], sort_keys=True, default=str)
+                raise
 
 
 def _contents(page: Page) -> Iterator[bytes]:
@@ -259,30 +216,20 @@ def _with(request: Request, **params: Any) -> Request:
     return replace(request, params={**request.params, **params})
 
 
-def next_link(response: Response) -> str | None:
-    """The address of the next page in a `Link` header (RFC 8288), if there is one.
-
-    A service may always give one, and say with `results="false"` that nothing is there.
-    """
-    for address, attributes in _LINK.findall(response.headers.get("link", "")):
-        told = dict(map(_attribute, attributes.split(";")))
-        if "next" in told.get("rel", "").split() and told.get("results") != "false":
-            return str(address)
-    return None
-
-
-def _attribute(text: str) -> tuple[str, str]:
-    name, _, value = text.partition("=")
-    return name.strip().lower(), value.strip().strip('"').lower()
-
-
-def halves(start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """A span in two, for a list that tells no more than so many rows; none where it is one second or less.
+def halves(start: datetime, end: datetime, *, apart: bool = False) -> tuple[tuple[datetime, datetime], ...]:
+    """A span in two, for a list that tells no more than so many rows; none where it is too short for that.
 
     Both hold the whole second between them: whether a service counts the ends of a span in is seldom documented.
+
+    Args:
+        start: the first moment.
+        end: the last one.
+        apart: the service is known to count both ends in; then no second stands in both.
     """
     seconds = int((end - start).total_seconds())
     middle = start + timedelta(seconds=seconds // 2)
+    if apart:
+        return ((start, middle), (middle + timedelta(seconds=1), end)) if seconds else ()
     return ((start, middle), (middle, end)) if seconds > 1 else ()
 
 
@@ -294,16 +241,23 @@ class Count:
         self._told: list[int] = []
         self._keys: set[Hashable] = set()
 
-    def add(self, told: Any, keys: Iterable[Hashable]) -> None:
-        """Note a page: its total, where it tells one, and its rows."""
+    def add(self, told: Any, keys: Iterable[Hashable]) -> set[Hashable]:
+        """Note a page: its total, where it tells one, and its rows; those that are new."""
         with self._lock:
             self._told += [told] if isinstance(told, int) else []
-            self._keys.update(keys)
+            fresh = set(keys) - self._keys
+            self._keys |= fresh
+            return fresh
 
     @property
     def told(self) -> int | None:
         """What the service counted last, or None where it never did."""
         return self._told[-1] if self._told else None
+
+    @property
+    def most(self) -> int:
+        """The most that any page counted: no later one takes back that those were to be found."""
+        return max(self._told, default=0)
 
     @property
     def unique(self) -> int:
@@ -325,8 +279,17 @@ class Count:
         """Whether as many rows came as the service counts, at every page the same."""
         return self.told is None or (self.steady and self.unique >= self.told)
 
+    def prove(self, what: str) -> None:
+        """Let a list that was read to its end pass for whole.
+
+        Raises:
+            AnswerError: fewer rows came than any page counted (reason `count_mismatch`).
+        """
+        if self.unique < self.most:
+            raise self.missing(what)
+
     def missing(self, what: str) -> AnswerError:
         """The error that says how many came of how many."""
         changed = "" if self.steady else ", and counted otherwise meanwhile"
-        detail = f"the list counts {self.told} {what} and told {self.unique}{changed}; try again"
+        detail = f"the list counts {self.most} {what} and told {self.unique}{changed}; try again"
         return AnswerError(detail, reason="count_mismatch")

@@ -52,7 +52,7 @@ class Messages:
                 self.limited = self.limited or at(page.data, "is_limited") is True
                 yield self._new(page.rows("messages"))
         except SourceError as error:
-            self.failure = error
+            self.failure = self._client.named(error, self._first)
 
     def _after(self, page: Page) -> Request | None:
         """By the cursor; Slack may say that there are more without giving one."""
