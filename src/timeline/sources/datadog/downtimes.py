@@ -187,7 +187,7 @@ class Downtimes:
         try:
             self._read()
         except SourceError as error:
-            if "HTTP 404" in error.detail:
+            if error.code == "404":
                 self._run.note("downtimes could not be asked for: this server has no list of them")
             else:
                 yield Gap.after(error, self._run.window, where="downtimes")

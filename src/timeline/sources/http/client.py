@@ -24,6 +24,8 @@ from timeline.porting.within import within
 from timeline.sources.http.limits import ROUNDS, Budget, Pace, published, seconds_of
 
 REQUEST_TIMEOUT_S = 30.0
+#: So many calls of one source are under way at the same time.
+IN_FLIGHT = 8
 #: Held while a vendor's package is imported: sources start at the same time, and two imports that share a
 #: package, in two threads, can each wait for what the other has half done.
 IMPORTS = threading.Lock()
@@ -159,11 +161,11 @@ class Dialect:
 class Client:
     """Sends the calls of one source within one run."""
 
-    def __init__(self, transport: Transport, dialect: Dialect, run: Run, *, in_flight: int = 8) -> None:
+    def __init__(self, transport: Transport, dialect: Dialect, run: Run) -> None:
         self._transport = transport
         self._dialect = dialect
         self._run = run
-        self._slots = threading.BoundedSemaphore(in_flight)
+        self._slots = threading.BoundedSemaphore(IN_FLIGHT)
         self._budgets: dict[str, Budget] = {}
         self._lock = threading.Lock()
         self._tries = _TRIES
@@ -235,6 +237,8 @@ class Client:
         if cut:
             self._run.note(f"{request.label}: what is nested deeper than {DEPTH} levels in the answer was cut")
         verdict = self._dialect.judge(request, response, data, self._run.clock.now())
+        if isinstance(verdict, SourceError):
+            verdict.code = verdict.code or str(response.status)
         if verdict is None and request.expect and not (isinstance(data, dict) and request.expect in data):
             verdict = Broken(f"the answer has no {request.expect!r}")
         return response, data, verdict

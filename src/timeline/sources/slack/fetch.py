@@ -15,7 +15,7 @@ from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
 from timeline.sources.http.client import Client, Request
 from timeline.sources.slack import apps, parse
-from timeline.sources.slack.channels import Channel, Channels
+from timeline.sources.slack.channels import Channel, Channels, UnseenError
 from timeline.sources.slack.lines import TooDeepError
 from timeline.sources.slack.message import Message, stamp, time_of
 from timeline.sources.slack.names import Names
@@ -43,7 +43,7 @@ class Reading:
         self._is(Workspace())
         self._threads: dict[tuple[str, str], Thread] = {}
         self._chosen: dict[str, Channel] = {}
-        self._wanted: list[Channel | SourceError] = []
+        self._wanted: list[Channel | UnseenError] = []
         self._refused: AuthError | None = None
 
     def checks(self) -> Iterator[str]:
@@ -64,8 +64,8 @@ class Reading:
         if failure:
             raise failure
 
-    def _readable(self, found: Channel | SourceError) -> str:
-        if isinstance(found, SourceError):
+    def _readable(self, found: Channel | UnseenError) -> str:
+        if isinstance(found, UnseenError):
             raise found
         params = {"channel": found.id, "limit": 1}
         method = "conversations.history"
@@ -83,8 +83,8 @@ class Reading:
             raise self._refused
         jobs: list[Job] = []
         for found in self._wanted:
-            if isinstance(found, SourceError):
-                yield Gap.after(found, self._window, where=_wanted(found))
+            if isinstance(found, UnseenError):
+                yield Gap.after(found, self._window, where=found.wanted)
             else:
                 self._chosen[found.id] = found
                 self._channel_names[found.id] = found.name or found.id
@@ -115,7 +115,7 @@ class Reading:
             self._refused = error
         yield from ()
 
-    def _channels(self) -> Iterator[Channel | SourceError]:
+    def _channels(self) -> Iterator[Channel | UnseenError]:
         channels = Channels(self._client, self._run, self._workspace.teams)
         if self._config.channels == "joined":
             yield from channels.joined()
@@ -286,7 +286,3 @@ def _look_up(name: Callable[[], Any]) -> Job:
         yield from ()
 
     return job
-
-
-def _wanted(error: SourceError) -> str:
-    return error.detail.split(" ", 1)[0]
