@@ -6,7 +6,6 @@ the page that was read. `link`, `cursor`, `number` and `offset` make the four th
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,14 +16,10 @@ from urllib.parse import urljoin
 from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError, SourceError
-from timeline.porting.payload import at, records, rows, text
+from timeline.porting.payload import at, block, records, rows, text
 from timeline.sources.http.client import Request, Response
+from timeline.sources.http.guard import EMPTY, STALE, Guard
 from timeline.sources.http.links import next_link
-
-# Lists shift while they are read, so that a page may hold only rows that were read; so many in a row are a circle.
-_STALE = 3
-# A service that filters what it has read may give empty pages on the way; so many in a row are no way.
-_EMPTY = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ class Sender(Protocol):
 After = Callable[[Page], Request | None]
 #: What tells the rows of a page from others: their ids.
 Keys = Callable[[Page], Iterable[Hashable]]
-#: The way on after an error, e.g. from the last row when a cursor has expired; None where there is none.
+#: The way on after an error, e.g. from the last row when a cursor has expired or leads back; None where there is none.
 Recover = Callable[[SourceError], Request | None]
 
 
@@ -80,7 +75,8 @@ def follow(
     *,
     keys: Keys | None = None,
     recover: Recover | None = None,
-    empty: int = _EMPTY,
+    stale: int = STALE,
+    empty: int = EMPTY,
 ) -> Iterator[Page]:
     """Every page from the first, each asked for once.
 
@@ -89,7 +85,8 @@ def follow(
         first: the request for the first page.
         after: the way on.
         keys: what tells rows from those of other pages; without it, all that stands in them.
-        recover: the way on after a page that could not be had.
+        recover: the way on after any of these errors; one that was gone before is none.
+        stale: so many pages in a row that bring no new row and lead on are a circle.
         empty: so many empty pages in a row are no way.
 
     Raises:
@@ -97,65 +94,40 @@ def follow(
             (reason `paging`).
         SourceError: a page could not be had, and there is no way on.
     """
-    guard = Guard(empty)
+    guard = Guard(stale, empty)
     request: Request | None = first
     while request:
-        guard.ask(request)
         try:
+            guard.ask(request)
             data, response = client.send(request)
+            page = Page(data, request, response)
+            yield page
+            request = after(page)
+            if request:
+                guard.goes_on(request, (keys or _contents)(page))
         except SourceError as error:
             request = recover(error) if recover else None
-            if request is None:
+            if request is None or guard.knows(request):
                 raise
-            continue
-        page = Page(data, request, response)
-        yield page
-        request = after(page)
-        if request:
-            guard.goes_on(page, (keys or _contents)(page))
-
-
-class Guard:
-    """What was asked for and read so far: a walk asks nothing twice, and does not go on for ever without a new row."""
-
-    def __init__(self, empty: int = _EMPTY) -> None:
-        self._most_empty = empty
-        self._asked: set[str] = set()
-        self._seen: set[Hashable] = set()
-        self._empty = self._stale = 0
-
-    def ask(self, request: Request) -> None:
-        """Let a request go once.
-
-        Raises:
-            AnswerError: it was sent before (reason `paging`).
-        """
-        key = json.dumps([request.path, dict(request.params), request.body], sort_keys=True, default=str)
-        if key in self._asked:
-            raise AnswerError("a page leads back to one already read", call=request.label, reason="paging")
-        self._asked.add(key)
-
-    def goes_on(self, page: Page, keys: Iterable[Hashable]) -> None:
-        """Let the page after this one be asked for.
-
-        Raises:
-            AnswerError: page after page is empty, or holds nothing new (reason `paging`).
-        """
-        rows = set(keys)
-        self._empty = 0 if rows else self._empty + 1
-        self._stale = 0 if not rows <= self._seen else self._stale + bool(rows)
-        self._seen |= rows
-        if self._empty >= self._most_empty:
-            detail = f"{self._most_empty} empty pages in a row lead on"
-            raise AnswerError(detail, call=page.request.label, reason="paging")
-        if self._stale >= _STALE:
-            detail = f"{_STALE} pages in a row bring no new row and lead on"
-            raise AnswerError(detail, call=page.request.label, reason="paging")
 
 
 def _contents(page: Page) -> Iterator[bytes]:
     """Each row of the page, however it is called, as text."""
-    return (to_json(row, inf_nan_mode="null", fallback=str) for row in _rows(page.data))
+    return map(_content, _rows(page.data))
+
+
+def _content(row: Any) -> bytes:
+    return to_json(row, inf_nan_mode="null", fallback=str)
+
+
+def ids(*path: str, key: str = "id") -> Keys:
+    """The ids of a page's rows; of one that has none, all that stands in it.
+
+    Args:
+        path: where the rows stand in the body.
+        key: the field that holds the id.
+    """
+    return lambda page: (text(at(row, key)) or _content(row) for row in page.rows(*path))
 
 
 def _rows(data: Any) -> list[Any]:
@@ -178,19 +150,29 @@ def link(page: Page) -> Request | None:
     return replace(page.request, path=urljoin(page.response.url, address), params={}) if address else None
 
 
-def cursor(*path: str, into: str) -> After:
-    """The next page by a cursor in the body, sent back as a parameter.
+def cursor(*path: str, into: str | tuple[str, ...]) -> After:
+    """The next page by a cursor in the body, sent back as a parameter or in the body.
 
     Args:
         path: where the cursor stands; where it is missing, empty or no text, the list has ended.
-        into: the parameter.
+        into: the parameter, or the path in the body that is sent.
     """
 
     def after(page: Page) -> Request | None:
         value = text(at(page.data, *path))
-        return _with(page.request, **{into: value}) if value else None
+        if not value:
+            return None
+        if isinstance(into, str):
+            return _with(page.request, **{into: value})
+        return replace(page.request, body=_put(page.request.body, into, value))
 
     return after
+
+
+def _put(body: Any, path: tuple[str, ...], value: str) -> dict[str, Any]:
+    """The body with that value at that path."""
+    key, *rest = path
+    return {**block(body), key: _put(at(body, key), tuple(rest), value) if rest else value}
 
 
 def number(*path: str, into: str = "page", size: int) -> After:
@@ -209,19 +191,23 @@ def number(*path: str, into: str = "page", size: int) -> After:
     return after
 
 
-def offset(*path: str, into: str = "offset", more: tuple[str, ...]) -> After:
-    """The next page by the number of rows before it, as long as the body says that there are more.
+def offset(*path: str, into: str = "offset", more: tuple[str, ...] = (), total: tuple[str, ...] = ()) -> After:
+    """The next page by the number of rows before it, as long as there are more.
 
     Args:
         path: where the rows stand in the body.
         into: the parameter that holds the offset.
-        more: where the body says so, with `true`.
+        more: where the body says that there are more, with `true`; without it, an empty page is the end.
+        total: where the body says how many there are in all, if it does; the list ends there, too.
     """
 
     def after(page: Page) -> Request | None:
-        if at(page.data, *more) is not True:
+        count, told = len(page.rows(*path)), at(page.data, *total) if total else None
+        following = int(page.request.params.get(into, 0)) + count
+        goes_on = at(page.data, *more) is True if more else count > 0
+        if not goes_on or (isinstance(told, int) and following >= told):
             return None
-        return _with(page.request, **{into: int(page.request.params.get(into, 0)) + len(page.rows(*path))})
+        return _with(page.request, **{into: following})
 
     return after
 
@@ -304,5 +290,6 @@ class Count:
 
     def missing(self, what: str) -> AnswerError:
         """The error that says how many came of how many."""
-        detail = f"the list counts {self.most} {what} and told {self.unique}; try again"
+        changed = "" if self.steady else ", and counted otherwise meanwhile"
+        detail = f"the list counts {self.most} {what} and told {self.unique}{changed}; try again"
         return AnswerError(detail, reason="count_mismatch")

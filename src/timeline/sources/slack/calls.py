@@ -72,7 +72,9 @@ class SlackDialect(Dialect):
         if word in _PASSING:
             return Broken(f"Slack answered {word}")
         if word and response.status < 500 and response.status != 429:  # noqa: PLR2004
-            return self.named(word, data)
+            error = self.named(word, data)
+            error.code = _word(word)
+            return error
         verdict = super().judge(request, response, data, now)
         if verdict is None and at(data, "ok") is not True:
             return Broken("the answer is neither ok nor an error")
