@@ -11,7 +11,7 @@ from timeline.porting.run import Run
 from timeline.sources.github import graphql
 from timeline.sources.github.dialect import EMPTY, GitHubDialect, smaller
 from timeline.sources.http.client import Client, Request, Response, Transport
-from timeline.sources.http.paging import Page, follow, link
+from timeline.sources.http.paging import Page, follow, ids, link
 from timeline.sources.http.transport import HttpTransport
 
 _RENAMES = 3
@@ -59,7 +59,7 @@ class Api:
             SourceError: there is no data at all, or no end.
         """
         first = graphql.request(self._graphql_url, words, {**variables, "size": size}, where)
-        after, keys = graphql.following(*path), graphql.keys_at(*path)
+        after, keys = graphql.following(*path), ids("data", *path, "nodes")
         return map(graphql.answer, follow(self._client, first, after, keys=keys, recover=smaller))
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
-
-from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError
 from timeline.porting.payload import at, objects, text
 from timeline.sources.github.errors import HOLLOW
 from timeline.sources.http.client import Request
-from timeline.sources.http.paging import After, Keys, Page
+from timeline.sources.http.paging import After, Page
 
 Nodes = list[dict[str, Any]]
 
@@ -76,15 +74,6 @@ def following(*path: str) -> After:
         return replace(page.request, body={**body, "variables": variables}) if cursor else None
 
     return after
-
-
-def keys_at(*path: str) -> Keys:
-    """What tells the nodes of that connection from others: an id, where they have one."""
-
-    def keys(page: Page) -> Iterator[Hashable]:
-        return (text(at(node, "id")) or to_json(node) for node in nodes_of(at(page.data, "data", *path)))
-
-    return keys
 
 
 def _hollow(data: Any) -> bool:

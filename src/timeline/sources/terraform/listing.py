@@ -192,7 +192,8 @@ class _Way:
 
     def over(self, error: SourceError) -> Request | None:
         """The request for the page behind one that failed."""
-        if self.missed or isinstance(error, (AuthError, StoppedError, UnlistedError)):
+        lost = isinstance(error, (AuthError, StoppedError, UnlistedError))
+        if self.missed or lost or error.reason == "paging":  # of a circle, every page was read
             return None
         self.missed = error
         return self._goes(numbered(self._asked, number_of(self._asked) + 1))

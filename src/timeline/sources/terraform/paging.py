@@ -10,7 +10,7 @@ from typing import Any
 
 from timeline.porting.payload import at, iso_time, objects, text
 from timeline.sources.http.client import Request
-from timeline.sources.http.paging import After, Page, Recover, Sender, follow
+from timeline.sources.http.paging import After, Page, Recover, Sender, follow, ids
 
 #: The most rows that a page is asked for.
 PAGE = 100
@@ -72,7 +72,7 @@ def onward(page: Page) -> Request | None:
 
 def pages(client: Sender, first: Request, after: After = onward, recover: Recover | None = None) -> Iterator[Page]:
     """Every page of a list from the first; raises as `follow`."""
-    return follow(client, first, after, keys=_keys, recover=recover, empty=_EMPTY)
+    return follow(client, first, after, keys=ids("data"), recover=recover, empty=_EMPTY)
 
 
 def next_page(data: Any, page: int) -> int | None:
@@ -98,10 +98,6 @@ def newest_first(times: list[datetime]) -> bool:
 def created(raw: Any) -> datetime | None:
     """When a row was created, or None where that cannot be read."""
     return iso_time(at(raw, "attributes", "created-at"))
-
-
-def _keys(page: Page) -> Iterator[str]:
-    return map(_key, page.rows("data"))
 
 
 def _key(row: Any) -> str:
