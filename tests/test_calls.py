@@ -1,16 +1,20 @@
 """One policy for waiting and trying again."""
 
+import importlib
 import json
+import pkgutil
 import threading
 
 import pytest
 
 import timeline as tl
 from support_events import START, WINDOW
+from timeline import sources
 from timeline.porting.run import Run
 from timeline.sources.http.client import BrokenConnection, Client, Dialect, Request
 from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.limits import Pace, seconds_of
+from timeline.sources.slack.calls import SlackDialect
 from timeline.testing import SimulatedClock
 
 
@@ -44,6 +48,40 @@ def made(*answers, dialect=None, deadline=900.0):
     script = Script(*answers)
     run = Run("web", WINDOW, clock=clock, deadline=deadline)
     return Client(script, dialect or Dialect(), run), script, clock
+
+
+def dialects():
+    """Every dialect of the package, whichever module it stands in."""
+    for module in pkgutil.walk_packages(sources.__path__, "timeline.sources."):
+        importlib.import_module(module.name)
+    found = [each for each in Dialect.__subclasses__() if each.__module__.startswith("timeline.sources.")]
+    assert len(found) >= 5
+    return [Dialect, *found]
+
+
+@pytest.mark.parametrize("kind", dialects())
+@pytest.mark.parametrize("code", [302, 400, 401, 402, 403, 404, 410, 422])
+def test_an_error_has_the_code_that_the_service_gave(kind, code):
+    """In every dialect, so that a source never matches words that are written for people; no text shows it."""
+    client, _, _ = made(status(code), dialect=kind())
+    with pytest.raises(tl.SourceError) as raised:
+        client.send(Request("GET /x"))
+    assert raised.value.code == str(code)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("missing_scope", "missing_scope"), ("not_in_channel", "not_in_channel"), ("invalid_auth", "invalid_auth"),
+     ("invalid_cursor", "invalid_cursor"), ("of_tomorrow", "of_tomorrow"), ("xoxb is no word", ""),
+     ("this is no word_not_found", "")],
+)  # fmt: skip
+def test_what_slack_calls_an_error_is_its_code(word, code):
+    """Its error word stands in place of the status, which says 200; what is no word may be a payload."""
+    client, _, _ = made(ok({"ok": False, "error": word}), dialect=SlackDialect())
+    with pytest.raises(tl.SourceError) as raised:
+        client.send(Request("conversations.list"))
+    assert raised.value.code == (code or "200")
+    assert code or word not in str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +190,6 @@ def test_the_deadline_ends_the_tries():
 
 def test_published_limits_hold_at_the_services_own_host():
     """A server of one's own or a proxy is not held to them: it tells its limits when they are met."""
-    from timeline.sources.slack.calls import SlackDialect
-
     assert SlackDialect("x", "https://slack.com/api").paces
     assert not SlackDialect("x", "https://proxy.example/slack.com").paces
     assert not SlackDialect("x", "https://notslack.com/api").paces

@@ -141,6 +141,24 @@ def test_a_list_of_downtimes_that_repeats_a_page_is_a_gap(monkeypatch):
     assert [(gap.reason, gap.where) for gap in record.coverage[0].gaps] == [("count_mismatch", "downtimes")]
 
 
+def test_a_list_of_downtimes_that_changes_meanwhile_is_a_gap(monkeypatch):
+    """One that is taken away moves another to the page that was read: as many came as are counted last, and not all."""
+    listed = [downtime(f"d{n}", at("18:35:00"), None, "host:a") for n in range(150)]
+
+    def fault(service, request, number):
+        if "downtime" not in request.path:
+            return None
+        first = int(request.query["page[offset]"])
+        if first:
+            del listed[5]
+        total = {"page": {"total_filtered_count": len(listed)}}
+        return Response.json({"data": listed[first : first + 100], "meta": total})
+
+    record = read([], monkeypatch, fault=fault)
+    assert len(record) == 149
+    assert [(gap.reason, gap.where) for gap in record.coverage[0].gaps] == [("count_mismatch", "downtimes")]
+
+
 @pytest.mark.parametrize(
     ("title", "kind"),
     [

@@ -23,7 +23,8 @@ from timeline.demo.server import Response
 from timeline.demo.server.github import GitHubApi
 from timeline.sources.github import GitHub
 from timeline.sources.http.client import Response as Answer
-from timeline.sources.http.paging import next_link
+from timeline.sources.http.links import next_link
+from timeline.sources.http.transport import HttpTransport
 
 
 def test_a_life_is_told_in_order(monkeypatch):
@@ -433,3 +434,14 @@ def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
     """GraphQL stands beside REST, links lead to the server itself."""
     source = GitHub(repos=[API], base_url=base)
     assert (source.graphql_url, source.web) == (graphql, web)
+
+
+def test_its_connections_are_closed_with_the_run(monkeypatch):
+    """However often it connects, nothing stays open behind a pull."""
+    opened, closed = [], []
+    made, close = HttpTransport.__init__, HttpTransport.close
+    monkeypatch.setattr(HttpTransport, "__init__", lambda self, *given: opened.append(self) or made(self, *given))
+    monkeypatch.setattr(HttpTransport, "close", lambda self: closed.append(self) or close(self))
+    read(monkeypatch)
+    assert opened
+    assert closed == opened

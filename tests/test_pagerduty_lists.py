@@ -84,6 +84,17 @@ def test_a_list_that_changes_all_the_time_is_a_gap(monkeypatch, path):
 
 
 @pytest.mark.parametrize("path", LISTS)
+def test_rows_without_id_count_each_for_themselves(monkeypatch, path):
+    """They are named as what they are, and the count closes without a second reading."""
+    api = world(path, 120)
+    for row in (api._entries or api._changes)[3:6]:
+        del row["id"]
+    record, offsets, _ = read(path, api, monkeypatch)
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["rejected"]
+    assert (len(record), record.coverage[0].rejected, sorted(offsets)) == (117, 3, [0, 100])
+
+
+@pytest.mark.parametrize("path", LISTS)
 def test_the_same_page_for_ever_ends(monkeypatch, path):
     """Rows that are known, and the word that there are more: nothing follows from a third page."""
     api = world(path, 100)

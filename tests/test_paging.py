@@ -1,12 +1,15 @@
 """Every walk over pages ends, and says so when it ended without the service's word."""
 
+from datetime import timedelta
+
 import pytest
 
 import timeline as tl
 from support_events import WINDOW
 from timeline.demo.server import Response, StandIn
 from timeline.sources.http.client import Response as Answer
-from timeline.sources.http.paging import next_link
+from timeline.sources.http.links import next_link
+from timeline.sources.http.paging import Count, halves
 
 
 class Pages:
@@ -155,3 +158,28 @@ def test_after_may_see_the_answer():
     assert pulled(page, after)[1].status == "complete"
     assert len(pulled(page, after)[0]) == 4
     assert pulled(page, lambda page, size=100: {"cursor": size} if page["rows"] == rows(0) else None)[2] == 2
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["ends unknown", "both ends count"])
+@pytest.mark.parametrize("seconds", [0, 1, 2, 3, 7200])
+def test_halves_lose_no_second(seconds, apart):
+    """Together they hold every second of the span; apart, none twice. What holds one second is not halved."""
+
+    def held(start, end):
+        return range(int((start - WINDOW.start).total_seconds()), int((end - WINDOW.start).total_seconds()) + 1)
+
+    parts = halves(WINDOW.start, WINDOW.start + timedelta(seconds=seconds), apart=apart)
+    assert bool(parts) == (seconds > (0 if apart else 1))
+    if parts:
+        (first, last) = (held(*each) for each in parts)
+        assert sorted({*first, *last}) == [*range(seconds + 1)]
+        assert len({*first} & {*last}) == (0 if apart else 1)
+
+
+def test_the_most_that_was_counted_was_to_be_found():
+    """A later page does not take back what an earlier one counted, and the error says how many are missing."""
+    count = Count()
+    for told, keys in ((3, "a"), (2, "b"), (None, "b")):
+        count.add(told, keys)
+    assert (count.told, count.most, count.unique, count.whole) == (2, 3, 2, False)
+    assert "counts 3 rows and told 2" in str(count.missing("rows"))

@@ -10,6 +10,7 @@ from timeline.demo.incident.facts import at
 from timeline.demo.payloads.terraform import applied, comment, ingress, run, state, user, workspace
 from timeline.demo.server import Response
 from timeline.demo.server.terraform import TerraformApi
+from timeline.sources.http.transport import HttpTransport
 
 SHA = "ab" * 20
 ADA, GRACE = "user-ada", "user-grace"
@@ -202,3 +203,14 @@ def test_a_hidden_organization_names_its_remedy(monkeypatch):
     gaps = record.coverage[0].gaps
     assert {gap.where for gap in gaps} == {"workspaces", "runs"}
     assert all("not existing or not visible" in gap.detail for gap in gaps)
+
+
+def test_its_connections_are_closed_with_the_run(monkeypatch):
+    """However often it connects, nothing stays open behind a pull."""
+    opened, closed = [], []
+    made, close = HttpTransport.__init__, HttpTransport.close
+    monkeypatch.setattr(HttpTransport, "__init__", lambda self, *given: opened.append(self) or made(self, *given))
+    monkeypatch.setattr(HttpTransport, "close", lambda self: closed.append(self) or close(self))
+    read([], monkeypatch)
+    assert opened
+    assert closed == opened

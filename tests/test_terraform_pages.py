@@ -226,3 +226,57 @@ def test_a_run_of_another_shape_is_rejected_alone(monkeypatch, attributes, event
     (row,) = read([], monkeypatch, fault=paged(rows, 9, lambda page: told(None)), start=NOW).coverage
     assert (row.events, row.rejected, row.status, row.closes) == (events, 1, "partial", True)
     assert "run-odd" in row.gaps[0].detail
+
+
+@pytest.mark.parametrize("following", [told(1), told(2), told("soon")], ids=["back", "for ever", "no number"])
+def test_the_audit_trail_does_not_go_in_circles(monkeypatch, following):
+    """A page that leads back is a gap, and what it held is told once."""
+    row = {
+        "id": "ae-1",
+        "timestamp": "2019-06-20T18:40:00Z",
+        "resource": {"type": "team", "id": "t", "action": "create"},
+    }
+    fault = paged([row] * 9, 1, lambda page: following, "/audit-trail")
+    record = pulled("terraform", world([]), monkeypatch, organization="acme", audit_trail=True, fault=fault)
+    assert "paging" in [gap.reason for gap in record.coverage[0].gaps]
+    assert [event.id for event in record] == ["terraform:audit/ae-1"]
+
+
+@pytest.mark.parametrize("body", [{"data": {}}, {"data": "x"}, {"data": None}, []], ids=str)
+def test_a_page_that_holds_no_list_is_missed_like_one_that_failed(monkeypatch, body):
+    """It is named, and the pages behind it are still read."""
+    plain = paged(made(6), 2, lambda page: told(page + 1 if page < 3 else None))
+
+    def fault(service, request, number):
+        second = request.path.endswith("/runs") and request.query.get("page[number]") == "2"
+        return Response.json(body) if second else plain(service, request, number)
+
+    record = read([], monkeypatch, fault=fault, start=NOW)
+    assert {event.id for event in record} == {f"terraform:run-00{n}/created" for n in (0, 1, 4, 5)}
+    assert len(record.coverage[0].gaps) == 1
+
+
+def test_a_list_that_leads_back_before_the_leap_is_a_gap(monkeypatch):
+    """Pages that were leapt over may be asked for once; not again and again."""
+    later = [run(f"run-l{n}", "ws-1", at("19:30:00") + timedelta(hours=30 - n), "x", {}) for n in range(20)]
+    asked = []
+
+    def following(page):
+        return told(page + 1 if page < 11 else 3)
+
+    fault = paged([*later, *made(2)], 2, following)
+    record = read([], monkeypatch, fault=fault, requests=asked)
+    assert [gap.reason for gap in record.coverage[0].gaps] == ["paging"]
+    assert {event.id for event in record} == {"terraform:run-000/created", "terraform:run-001/created"}
+    assert len([each for each in asked if each.path.endswith("/runs")]) < 25
+
+
+def test_nobody_is_looked_up_for_what_is_not_told(monkeypatch):
+    """Steps outside the window are counted, and cost no question for who took them."""
+    asked = []
+    old = run(
+        "run-a", "ws-1", at("12:00:00"), "x", {"confirmed": at("12:01:00")}, created_by="user-x", confirmed_by="user-y"
+    )
+    (row,) = read([old], monkeypatch, requests=asked).coverage
+    assert (row.out_of_window, row.events, row.closes) == (2, 0, True)
+    assert not [each.path for each in asked if each.path.startswith("/users")]

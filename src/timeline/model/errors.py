@@ -63,16 +63,21 @@ class SourceError(TimelineError):
         call: the API call as the vendor names it, with its object, without secrets.
         reason: one word for machines, the `reason` of the gap that this becomes.
         remedy: what the reader can do about it, or an empty text.
+        code: what the service calls it, by which a source decides: its error word, or else the HTTP status; empty where
+            no answer says it.
     """
 
     default_reason = "error"
 
-    def __init__(self, detail: str, *, source: str = "", call: str = "", reason: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, detail: str, *, source: str = "", call: str = "", reason: str = "", remedy: str = "", code: str = ""
+    ) -> None:
         self.detail = detail
         self.source = source
         self.call = call
         self.reason = reason or self.default_reason
         self.remedy = remedy
+        self.code = code
         super().__init__(detail)
 
     def __str__(self) -> str:

@@ -90,26 +90,27 @@ def iso_time(value: Any) -> datetime | None:
 
 
 def rows(value: Any, *path: str) -> list[Any]:
-    """The list at that path.
+    """The list at that path, or the value itself.
 
     Raises:
         AnswerError: there is no list.
     """
     found = at(value, *path)
     if not isinstance(found, list):
-        raise AnswerError(f"the answer has no list {'.'.join(path)!r}")
+        raise AnswerError(f"the answer has no list {'.'.join(path)!r}" if path else "the answer is no list")
     return found
 
 
 def records(value: Any, *path: str) -> list[dict[str, Any]]:
-    """The list of objects at that path.
+    """The list of objects at that path, or the value itself.
 
     Raises:
         AnswerError: there is no list, or something in it is no object.
     """
     found = rows(value, *path)
     if not all(isinstance(each, dict) for each in found):
-        raise AnswerError(f"the list {'.'.join(path)!r} holds something that is no object")
+        name = f" {'.'.join(path)!r}" if path else ""
+        raise AnswerError(f"the list{name} holds something that is no object")
     return found
 
 

@@ -207,23 +207,22 @@ class Run:
         except Exception:  # noqa: BLE001 - the caller's own display may raise anything
             self._progress = None
 
-    def gather(self, jobs: Iterable[Job], *, workers: int | None = None) -> Iterator[Event | Gap]:
+    def gather(self, jobs: Iterable[Job]) -> Iterator[Event | Gap]:
         """Do independent jobs at the same time and yield what they find, in no particular order.
 
         A job is a function that returns an iterable of events, gaps and further jobs. A job that fails
         loses only itself: its error becomes a gap over the whole window, so a job that knows better yields
         its own gap. What is no error (`KeyboardInterrupt`, `SystemExit`) is raised here once the others are done.
         """
-        yield from _Pool(self, jobs, workers or WORKERS).results()
+        yield from _Pool(self, jobs).results()
 
 
 class _Pool:
     """Daemon threads, because Ctrl-C must not wait for a socket."""
 
-    def __init__(self, run: Run, jobs: Iterable[Job], workers: int) -> None:
+    def __init__(self, run: Run, jobs: Iterable[Job]) -> None:
         self._run = run
         self._waiting: deque[Job] = deque(jobs)
-        self._workers = workers
         self._threads = 0
         self._busy = 0
         self._change = threading.Condition()
@@ -248,7 +247,7 @@ class _Pool:
             raise failure
 
     def _hire(self) -> None:
-        for _ in range(self._workers):
+        for _ in range(WORKERS):
             self._threads += 1
             threading.Thread(target=self._work, daemon=True, name=f"timeline-{self._run.source}").start()
 

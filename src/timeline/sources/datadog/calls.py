@@ -11,11 +11,10 @@ from timeline.model.errors import AnswerError, DeniedError, MissingExtra, Source
 from timeline.porting.payload import at
 from timeline.porting.run import Run
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, BrokenConnection, Client, Dialect, Request, Response
+from timeline.sources.http.client import IMPORTS, IN_FLIGHT, BrokenConnection, Client, Dialect, Request, Response
 from timeline.sources.http.limits import seconds_of
 from timeline.sources.http.route import proxy_to
 
-_CONNECTIONS = 8
 _MARGIN_S = 0.2  # the reset is given in whole seconds
 
 
@@ -47,7 +46,7 @@ class DatadogDialect(Dialect):
 
 def connect(base_url: str, api_key: str, app_key: str, run: Run, credential: str) -> Client:
     """The calls of one pull."""
-    return Client(ClientTransport(base_url, api_key, app_key), DatadogDialect(credential), run, in_flight=_CONNECTIONS)
+    return Client(ClientTransport(base_url, api_key, app_key), DatadogDialect(credential), run)
 
 
 class ClientTransport:
@@ -75,7 +74,7 @@ class ClientTransport:
             configuration.proxy_headers = make_headers(proxy_basic_auth=unquote(login))
         self._client = ApiClient(configuration)
         self._client.rest_client = rest.RESTClientObject(  # type: ignore[no-untyped-call]
-            configuration, maxsize=_CONNECTIONS
+            configuration, maxsize=IN_FLIGHT
         )
         self._headers = {
             "DD-API-KEY": api_key,

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import AnswerError, SourceError
+from timeline.model.errors import SourceError
 from timeline.model.event import Actor, Event
 from timeline.model.window import Instant, read_iso
 from timeline.porting.draft import Draft, first_line, readable
-from timeline.porting.payload import at, block, objects, records, text
+from timeline.porting.payload import at, block, objects, text
 from timeline.porting.run import Run
 from timeline.sources.datadog.people import Caller, People, Sort, account
 from timeline.sources.datadog.titles import best
 from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import Count, follow, ids, offset
 
-_PAGE = 100
-_NAME = "GET /api/v2/downtime"
+_TOTAL = ("meta", "page", "total_filtered_count")
+_FIRST = Request(
+    "GET /api/v2/downtime",
+    "api/v2/downtime",
+    params={"page[offset]": 0, "page[limit]": 100, "include": "created_by,monitor"},
+    expect="data",
+)
+_AFTER = offset("data", into="page[offset]", total=_TOTAL)
+_IDS = ids("data")
 _SECOND = timedelta(seconds=1)  # one act is stamped in several fields
 
 
@@ -172,21 +180,21 @@ class Downtimes:
         self._people = people
         self._client = client
         self._run = run
-        self._found: list[Downtime] = []
+        self._found: dict[Hashable, Downtime] = {}
 
     def read(self) -> Iterator[Event | Gap]:
         """Read the list, for `told`; nothing is known yet of what the stream tells."""
         try:
             self._read()
         except SourceError as error:
-            if "HTTP 404" in error.detail:
+            if error.code == "404":
                 self._run.note("downtimes could not be asked for: this server has no list of them")
             else:
                 yield Gap.after(error, self._run.window, where="downtimes")
 
     def told(self, known: frozenset[tuple[str, str]]) -> Iterator[Event | Gap]:
         """What began or ended in the window, but for the pairs of id and kind that the stream told."""
-        for downtime in self._found:
+        for downtime in self._found.values():
             if downtime.id is None:
                 self._run.count(raw_rows=1)
                 yield self._run.rejected(f"{self._run.source}: a downtime without id", "it has no id")
@@ -209,24 +217,17 @@ class Downtimes:
 
     def _read(self) -> None:
         """Every page; a total is not always told, and a list that shifts meanwhile may repeat itself."""
-        offset, known = 0, set[str | None]()
-        while True:
-            params = {"page[offset]": offset, "page[limit]": _PAGE, "include": "created_by,monitor"}
-            page = self._client.json(Request(_NAME, "api/v2/downtime", params=params, expect="data"))
-            beside = {(str(at(each, "type")), str(at(each, "id"))): each for each in objects(at(page, "included"))}
-            listed = [Downtime(raw, beside) for raw in records(page, "data")]
-            self._found += [each for each in listed if each.id not in known]
-            before = len(known)
-            known.update(each.id for each in listed)
-            for caller in filter(None, (each.caller for each in listed)):
-                self._people.see(caller)
-            offset += len(listed)
-            total = at(page, "meta", "page", "total_filtered_count")
-            if len(known) == before or (isinstance(total, int) and len(known) >= total):
-                break
-        if listed if not isinstance(total, int) else len(known) < total:
-            detail = f"the list counts {total} downtimes and told {len(known)}; try again"
-            raise AnswerError(detail, call=_NAME, source=self._run.source, reason="count_mismatch")
+        count = Count()
+        for page in follow(self._client, _FIRST, _AFTER, keys=_IDS):
+            beside = {(str(at(each, "type")), str(at(each, "id"))): each for each in objects(at(page.data, "included"))}
+            listed = [Downtime(raw, beside) for raw in page.records("data")]
+            count.add(at(page.data, *_TOTAL), _IDS(page))
+            for key, each in zip(_IDS(page), listed, strict=True):
+                self._found.setdefault(key, each)
+                if each.caller:
+                    self._people.see(each.caller)
+        if not count.whole:
+            raise self._client.named(count.missing("downtimes"), _FIRST)
 
     def _past(self, stamp: Any) -> bool:
         """Whether that time has come; one that cannot be read is for `tell` to name."""

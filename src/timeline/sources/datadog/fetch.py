@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
-from timeline.model.window import Window, utc_text
+from timeline.model.window import Window
 from timeline.porting.run import Job, Run
 from timeline.sources.datadog import parse
 from timeline.sources.datadog.downtimes import Downtimes
 from timeline.sources.datadog.lookback import Before
-from timeline.sources.datadog.paging import Stream
+from timeline.sources.datadog.paging import Slice, search
 from timeline.sources.datadog.people import Caller, People
 from timeline.sources.http.client import Client, Request
 
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog
 
-_PAGE = 1000
 _LATE = timedelta(hours=18)  # events may be posted that far in the past
 _KEPT = timedelta(days=456)  # fifteen months
 
@@ -42,14 +42,14 @@ class Reading:
         self._known: set[str] = set()
         self._lock = threading.Lock()
         self._muted: set[tuple[str, str]] = set()
-        self._before = Before(self._page, run, config.look_back)
+        self._before = Before(client, run, config.look_back)
         self._downtimes = Downtimes(client, run, self._people)
 
     def checks(self) -> Iterator[str]:
         """Lines on the keys and their reach."""
         self._client.json(Request("GET /api/v1/validate", "api/v1/validate"))
         yield f"the API key is valid on {self._config.on_site}"
-        self._page(self._config.query, self._run.window.start, self._run.window.end, "timestamp", None, limit=1)
+        self._client.json(search(self._config.query, self._window.start, self._window.end, limit=1))
         yield "the application key may read events"
 
     def findings(self) -> Iterator[Event | Gap]:
@@ -65,7 +65,14 @@ class Reading:
 
     def _stream(self) -> Iterator[Event | Gap | Job]:
         """The window's events."""
-        yield from Stream(self._searched, self._taken, self._run).read(self._window.start, self._window.end)
+        yield from self._slice(Slice(self._client, self._run, self._config.query, self._window.start, self._window.end))
+
+    def _slice(self, part: Slice) -> Iterator[Event | Gap | Job]:
+        """What a slice tells, and the jobs that read what is left of it."""
+        for raw in part.rows():
+            yield from self._taken(raw)
+        yield from part.gaps
+        yield from (partial(self._slice, left) for left in part.left)
 
     def _states(self) -> Iterator[Event | Gap]:
         """What was last said before the window; it tells of no event, so that a failure is no gap."""
@@ -75,10 +82,6 @@ class Reading:
         except SourceError:
             self._run.note("the states of the monitors when the window began could not be read")
         yield from ()
-
-    def _searched(self, start: datetime, end: datetime, cursor: str | None) -> Any:
-        """One page of the configured query, oldest first."""
-        return self._page(self._config.query, start, end, "timestamp", cursor)
 
     def _taken(self, raw: Any) -> Iterator[Event | Gap]:
         """One row of the stream; slices overlap, and a restart tells a second again."""
@@ -135,21 +138,3 @@ class Reading:
             return parse.when(told).time in self._window
         except ValueError:
             return False
-
-    def _page(
-        self, query: str, start: datetime, end: datetime, sort: str, cursor: str | None, *, limit: int = _PAGE
-    ) -> Any:
-        page: dict[str, Any] = {"limit": limit} | ({"cursor": cursor} if cursor else {})
-        body = {
-            "filter": {"query": query, "from": _stamp(start), "to": _stamp(end)},
-            "options": {"timezone": "UTC"},
-            "page": page,
-            "sort": sort,
-        }
-        name = "POST /api/v2/events/search"
-        return self._client.json(Request(name, "api/v2/events/search", method="POST", body=body, expect="data"))
-
-
-def _stamp(time: datetime) -> str:
-    """Absolute, in milliseconds: a relative time would move under the cursor."""
-    return utc_text(time, "ms")

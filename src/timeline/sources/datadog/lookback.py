@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import AnswerError, SourceError
+from timeline.model.errors import SourceError
 from timeline.model.window import parse_span
-from timeline.porting.payload import at, rows, text
+from timeline.porting.payload import objects
 from timeline.porting.run import Run
+from timeline.sources.datadog.paging import NEXT, search
 from timeline.sources.datadog.parse import Told, when
+from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import Page, follow, ids
 
 _ROWS = 5000  # looked through for the beginning of an alert
 _STATES_PAGES = 2
@@ -23,12 +25,11 @@ class Before:
     """A bounded look-back, newest first.
 
     Args:
-        page: asks for one page by query, start, end, sort and cursor.
         look_back: how far back, e.g. `"7d"`.
     """
 
-    def __init__(self, page: Callable[..., Any], run: Run, look_back: str) -> None:
-        self._page = page
+    def __init__(self, client: Client, run: Run, look_back: str) -> None:
+        self._client = client
         self._run = run
         self._look_back = look_back
         self._end = run.window.start
@@ -82,22 +83,19 @@ class Before:
 
     def _events(self, query: str, pages: int | None = None) -> Iterator[Told]:
         self._whole = False
-        cursor: str | None = None
-        seen: set[str] = set()
-        told = asked = 0
-        while told < _ROWS and asked != pages:
-            page = self._page(query, self._begin, self._end, "-timestamp", cursor)
-            listed = rows(page, "data")
-            asked, told = asked + 1, told + len(listed)
-            yield from (Told(raw) for raw in listed if isinstance(raw, dict))
-            following = text(at(page, "meta", "page", "after"))
-            if not listed or following is None:
-                self._whole = True
+        seen = 0
+        first = search(query, self._begin, self._end, "-timestamp")
+        for number, page in enumerate(follow(self._client, first, _after, keys=ids("data")), 1):
+            listed = page.rows("data")
+            seen += len(listed)
+            yield from map(Told, objects(listed))
+            self._whole = _after(page) is None
+            if seen >= _ROWS or number == pages:
                 return
-            if following in seen:
-                raise AnswerError("a page of the look-back leads back to one already read", reason="paging")
-            seen.add(following)
-            cursor = following
+
+
+def _after(page: Page) -> Request | None:
+    return NEXT(page) if page.rows("data") else None
 
 
 class _Opening:

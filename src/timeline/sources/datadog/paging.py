@@ -1,17 +1,21 @@
-"""The event stream, oldest first: a chain of cursors, and time slices at the same time once it proves to be long."""
+"""Searches of the event stream; the window's is one chain of cursors, or slices of time once it proves to be long."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import AnswerError, SourceError
-from timeline.model.event import Event
-from timeline.porting.payload import at, iso_time, rows, text
-from timeline.porting.run import Job, Run
+from timeline.model.errors import SourceError
+from timeline.model.window import utc_text
+from timeline.porting.payload import at, iso_time
+from timeline.porting.run import Run
+from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import Page, cursor, follow, ids
 
+_PAGE = 1000
 _MARGIN = timedelta(seconds=1)  # whether the ends count is not documented: more is asked for, each id told once
 _RESTARTS = 3  # in a row that brought nothing new
 _SLICES = 8  # as many as there are workers
@@ -19,126 +23,124 @@ _LOOKED = 2  # pages, and rows: so many show how dense a stream is, and a shorte
 _ROWS = 500
 _PER_SLICE = 2  # every slice costs one page more, which proves its end
 
-Page = Callable[[datetime, datetime, str | None], Any]
-Taken = Callable[[Any], Iterator[Event | Gap]]
+#: The way to the next page of a search.
+NEXT = cursor("meta", "page", "after", into=("page", "cursor"))
 
 
-class Stream:
-    """What happened from one time to another.
-
-    Args:
-        page: asks for one page by start, end and cursor.
-        taken: what a row tells; asked from several threads, and more than once for the same row.
-    """
-
-    def __init__(self, page: Page, taken: Taken, run: Run) -> None:
-        self._page = page
-        self._taken = taken
-        self._run = run
-
-    def read(self, start: datetime, end: datetime, restarts: int = 0) -> Iterator[Event | Gap | Job]:
-        """One slice; what is left of it is another job when its cursor is refused, or several when it is long."""
-        walk = _Walk(start, end)
-        try:
-            yield from self._pages(walk)
-        except SourceError as error:
-            restarts = 0 if walk.last > start else restarts + 1
-            if error.reason == "bad_cursor" and restarts <= _RESTARTS:
-                yield self._job(walk.last, end, restarts)
-            else:
-                yield Gap.after(error, self._run.window, start=walk.last, end=end)
-        else:
-            yield from (self._job(*part) for part in walk.slices)
-
-    def _job(self, start: datetime, end: datetime, restarts: int = 0) -> Job:
-        return lambda: self.read(start, end, restarts)
-
-    def _pages(self, walk: _Walk) -> Iterator[Event | Gap]:
-        cursor: str | None = None
-        while True:
-            page = self._page(walk.start - _MARGIN, walk.end + _MARGIN, cursor)
-            listed = rows(page, "data")
-            yield from self._warned(page, walk)
-            for raw in listed:
-                walk.see(raw)
-                yield from self._taken(raw)
-            cursor = walk.after(page, listed)
-            if cursor is None or walk.over or walk.cut():
-                return
-
-    def _warned(self, page: Any, walk: _Walk) -> Iterator[Gap]:
-        """The service says itself when an answer is not whole."""
-        status, warnings = at(page, "meta", "status"), at(page, "meta", "warnings")
-        if (status and status != "done") or warnings:
-            detail = "Datadog says that a page is not whole (time-out or warnings); try again"
-            yield Gap.of(self._run.window, "partial_answer", detail, start=walk.last, end=walk.end)
+def search(query: str, start: datetime, end: datetime, sort: str = "timestamp", *, limit: int = _PAGE) -> Request:
+    """The first page of the events between two times."""
+    body = {
+        "filter": {"query": query, "from": _stamp(start), "to": _stamp(end)},
+        "options": {"timezone": "UTC"},
+        "page": {"limit": limit},
+        "sort": sort,
+    }
+    return Request("POST /api/v2/events/search", "api/v2/events/search", method="POST", body=body, expect="data")
 
 
-class _Walk:
-    """How far one chain of cursors has come.
+class Slice:
+    """The rows from one time to another, as far as one chain of cursors leads.
 
     Attributes:
-        slices: what is left, cut into times, once that is decided.
+        last: up to when all is told: the last row's time, once rows have shown the order that was asked for.
+        gaps: what is not whole in what was read, or could not be read.
+        left: what is still to be read: the rest, when a cursor was refused, or cut into slices, when it is long.
     """
 
-    def __init__(self, start: datetime, end: datetime) -> None:
-        self.start = start
-        self.end = end
-        self.slices: list[tuple[datetime, datetime]] = []
+    def __init__(
+        self, client: Client, run: Run, query: str, start: datetime, end: datetime, *, restarts: int = 0
+    ) -> None:
+        self._client = client
+        self._run = run
+        self._query = query
+        self._start = start
+        self._end = end
+        self._restarts = restarts
+        self.gaps: list[Gap] = []
+        self.left: list[Slice] = []
         self._first: datetime | None = None
         self._latest: datetime | None = None
         self._ascending = True
-        self._pages = 0
-        self._rows = 0
-        self._empty = 0
-        self._seen: set[str] = set()
+        self._pages = self._rows = self._empty = 0
+
+    def rows(self) -> Iterator[Any]:
+        """Each row as it comes; the margins tell some that lie outside."""
+        first = search(self._query, self._start - _MARGIN, self._end + _MARGIN)
+        try:
+            for page in follow(self._client, first, self._after, keys=ids("data")):
+                listed = page.rows("data")
+                self._warn(page)
+                for raw in listed:
+                    self._see(raw)
+                    yield raw
+        except SourceError as error:
+            self._lose(self._client.named(error, first))
+
+    def _lose(self, error: SourceError) -> None:
+        """Where the cursor is refused: begin anew from the last row, as long as that brings something new."""
+        restarts = 0 if self.last > self._start else self._restarts + 1
+        if error.reason == "bad_cursor" and restarts <= _RESTARTS:
+            self.left = [self._part(self.last, self._end, restarts)]
+        else:
+            self.gaps.append(Gap.after(error, self._run.window, start=self.last, end=self._end))
+
+    def _warn(self, page: Page) -> None:
+        """The service says itself when an answer is not whole."""
+        status, warnings = at(page.data, "meta", "status"), at(page.data, "meta", "warnings")
+        if (status and status != "done") or warnings:
+            detail = "Datadog says that a page is not whole (time-out or warnings); try again"
+            self.gaps.append(Gap.of(self._run.window, "partial_answer", detail, start=self.last, end=self._end))
 
     @property
     def last(self) -> datetime:
-        """Up to when all is told: the last row's time, once rows have shown the order that was asked for."""
-        return max(self._latest, self.start) if self._latest and self._in_order else self.start
-
-    @property
-    def over(self) -> bool:
-        """Whether a row from the margin behind the end came: those before it are all told, whatever the cursor says."""
-        return self._in_order and self.last >= self.end
+        """See the class."""
+        return max(self._latest, self._start) if self._latest and self._in_order else self._start
 
     @property
     def _in_order(self) -> bool:
         return self._ascending and self._first != self._latest
 
-    def see(self, raw: Any) -> None:
-        """One row came."""
+    @property
+    def _over(self) -> bool:
+        """Whether a row from the margin behind the end came: those before it are all told, whatever the cursor says."""
+        return self._in_order and self.last >= self._end
+
+    def _see(self, raw: Any) -> None:
         time = iso_time(at(raw, "attributes", "timestamp"))
         if time:
             self._ascending = self._ascending and time >= (self._latest or time)
             self._first = self._first or time
             self._latest = time
 
-    def after(self, page: Any, listed: list[Any]) -> str | None:
-        """The cursor of the page after this one.
+    def _after(self, page: Page) -> Request | None:
+        """The page after this one.
 
         A page shorter than the limit may have another behind it, and so may one that is empty: only a second
         empty one, or a page without a cursor, is the end.
         """
+        count = len(page.rows("data"))
         self._pages += 1
-        self._rows += len(listed)
-        self._empty = 0 if listed else self._empty + 1
-        cursor = text(at(page, "meta", "page", "after"))
-        if cursor is None or self._empty > 1:
+        self._rows += count
+        self._empty = 0 if count else self._empty + 1
+        following = NEXT(page)
+        if following is None or self._empty > 1 or self._over:
             return None
-        if cursor in self._seen:
-            raise AnswerError("a page leads back to one already read", reason="paging")
-        self._seen.add(cursor)
-        return cursor
+        self.left = self._cut()
+        return None if self.left else following
 
-    def cut(self) -> bool:
-        """Whether what is left, by how dense the stream was so far, is worth slices; then they are there."""
-        done, left = self.last - self.start, self.end - self.last
+    def _cut(self) -> list[Slice]:
+        """What is left in slices, where that is worth it by how dense the stream was so far."""
+        done, left = self.last - self._start, self._end - self.last
         if self._pages < _LOOKED or self._rows < _ROWS or done < _MARGIN or left < _MARGIN:
-            return False
+            return []
         count = min(_SLICES, int(self._pages * (left / done)) // _PER_SLICE, left // (2 * _MARGIN))
-        if count > 1:
-            cuts = [(self.last + left * n / count).replace(microsecond=0) for n in range(1, count)]
-            self.slices = list(zip([self.last, *cuts], [*cuts, self.end], strict=True))
-        return count > 1
+        cuts = [(self.last + left * n / count).replace(microsecond=0) for n in range(1, count)]
+        return [self._part(*ends) for ends in pairwise([self.last, *cuts, self._end])] if cuts else []
+
+    def _part(self, start: datetime, end: datetime, restarts: int = 0) -> Slice:
+        return Slice(self._client, self._run, self._query, start, end, restarts=restarts)
+
+
+def _stamp(time: datetime) -> str:
+    """Absolute, in milliseconds: a relative time would move under the cursor."""
+    return utc_text(time, "ms")

@@ -52,7 +52,7 @@ class Approvals:
         repo, run = which.rsplit("/", 1)
         path, name = f"repos/{repo}/actions/runs/{run}/approvals", "/repos/:repo/actions/runs/:id/approvals"
         found, _ = self._api.get(path, where=f"{repo} run {run}", name=name)
-        return records({"approvals": found}, "approvals")
+        return records(found)
 
     def _may_lie_inside(self, waited: Raw, after: Raw | None) -> bool:
         """What followed dates it; while nothing has, it may have been reviewed since it waits."""

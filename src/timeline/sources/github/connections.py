@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import AnswerError, SourceError
+from timeline.model.errors import SourceError
 from timeline.model.window import Window
-from timeline.porting.payload import at, objects, rows, text
+from timeline.porting.payload import at, block, rows
 from timeline.sources.github.calls import Api
 from timeline.sources.github.errors import gap_of
+from timeline.sources.github.graphql import Nodes, next_cursor, nodes_of
 
-Nodes = list[dict[str, Any]]
 _PAGE = 100
-
-
-def nodes_of(connection: Any) -> Nodes:
-    """The objects on a page."""
-    return objects(at(connection, "nodes"))
-
-
-def after(connection: Any) -> str | None:
-    """The cursor of the next page, or None at the end.
-
-    Raises:
-        AnswerError: there are more, and no way to them.
-    """
-    page = at(connection, "pageInfo")
-    if at(page, "hasNextPage") is not True:
-        return None
-    cursor = text(at(page, "endCursor"))
-    if cursor is None:
-        raise AnswerError("there are more pages and no cursor leads to them", reason="paging")
-    return cursor
 
 
 class Connection:
@@ -65,30 +45,27 @@ class Connection:
         self._size = size
         self._start = start
 
-    def pages(
-        self, api: Api, window: Window, first: Any, *, last: Callable[[Nodes], bool] | None = None
-    ) -> Iterator[Nodes | Gap]:
-        """The rows page by page from the first, to the end or the one that is the `last`; a gap where it breaks."""
-        connection, seen = first, set()
-        while True:
-            nodes = nodes_of(connection)
-            yield nodes
-            try:
-                cursor = None if last and last(nodes) else after(connection)
-                if cursor is None:
-                    return
-                if cursor in seen:
-                    raise AnswerError(f"a page of {self._path[-1]} leads back to one already read", reason="paging")
-                seen.add(cursor)
-                connection, errors = self._page(api, cursor)
-            except SourceError as error:
-                yield Gap.after(error, window, where=self._where, start=self._start)
-                return
-            yield from (gap_of(window, error, self._where) for error in errors)
+    def pages(self, api: Api, window: Window, first: Any) -> Iterator[Nodes | Gap]:
+        """The rows page by page from the first, which is there already; a gap where it breaks."""
+        try:
+            for connection, errors in self.answers(api, block(first)):
+                yield from (gap_of(window, error, self._where) for error in errors)
+                yield nodes_of(connection)
+        except SourceError as error:
+            yield Gap.after(error, window, where=self._where, start=self._start)
 
-    def _page(self, api: Api, cursor: str) -> tuple[Any, list[Any]]:
+    def answers(self, api: Api, first: dict[str, Any] | None) -> Iterator[tuple[dict[str, Any], list[Any]]]:
+        """The connection as each page has it, with the errors beside it; the first page is asked for if it is None.
+
+        Raises:
+            SourceError: a page could not be had, or there is no end.
+        """
+        if first is not None:
+            yield first, []
+        cursor = next_cursor(first)
+        if first is not None and cursor is None:
+            return
         variables = {**self._variables, "after": cursor}
-        data, errors, self._size = api.query(self._query, variables, self._size, where=self._where)
-        connection = at(data, *self._path)
-        rows(connection, "nodes")
-        return connection, errors
+        for data, errors, _ in api.queries(self._query, variables, self._size, self._path, where=self._where):
+            rows(data, *self._path, "nodes")
+            yield at(data, *self._path), errors

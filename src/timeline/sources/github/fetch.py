@@ -10,7 +10,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
-from timeline.porting.payload import at, records, text
+from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import queries
 from timeline.sources.github.calls import RENAMED, Api
@@ -92,7 +92,7 @@ class Reading:
             where = self._config.organization
             params = {"per_page": 100, "sort": "full_name"}
             for page in self._api.pages(f"orgs/{where}/repos", params=params, where=where, name="/orgs/:org/repos"):
-                names = (text(at(each, "full_name")) for each in records({"repos": page}, "repos"))
+                names = (text(at(each, "full_name")) for each in page.records())
                 yield from (name for name in names if name)
 
     def _known(self) -> Iterator[str | Gap]:

@@ -11,8 +11,9 @@ from timeline.model.window import Window
 from timeline.porting.payload import at, iso_time, records, text
 from timeline.sources.github import queries
 from timeline.sources.github.calls import Api
-from timeline.sources.github.connections import Connection, Nodes
+from timeline.sources.github.connections import Connection
 from timeline.sources.github.errors import gap_of
+from timeline.sources.github.graphql import Nodes
 
 _REVIEWS = 50
 _PAGE = 100
@@ -46,7 +47,7 @@ class LineComments:
         self._read.update((key, []) for key in ids)
         try:
             data, errors, size = self._api.query(queries.REVIEWS, {"ids": ids}, _PAGE, where=where)
-            found = records({"nodes": [each for each in at(data, "nodes") or [] if each is not None]}, "nodes")
+            found = records([each for each in at(data, "nodes") or [] if each is not None])
         except SourceError as error:
             yield Gap.after(error, self._window, where=where)
             return

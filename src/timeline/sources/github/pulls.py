@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
+from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import utc_text
-from timeline.porting.payload import at, iso_time, rows, text
+from timeline.porting.payload import at, iso_time, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_pr, queries
 from timeline.sources.github.calls import Api
-from timeline.sources.github.connections import Connection, Nodes, after, nodes_of
+from timeline.sources.github.connections import Connection
 from timeline.sources.github.errors import gap_of, path_of
+from timeline.sources.github.graphql import Nodes, nodes_of
 from timeline.sources.github.line_comments import LineComments
 from timeline.sources.github.merge import closing
+from timeline.sources.http.paging import Count, halves
 
 _PAGE = 25
 _SMALLEST = 4
@@ -63,7 +65,7 @@ class Pulls:
 
     def _whole(self, part: _Slice, size: int) -> Job:
         """The search of one slice from its beginning, with smaller pages."""
-        return lambda: self._read(part, size, None, 0)
+        return lambda: self._read(part, size, None)
 
     def _found(self, part: _Slice, size: int, connection: Any, errors: list[Any]) -> Iterator[Event | Gap | Job]:
         yield from (gap_of(self._window, error, part.scope) for error in errors)
@@ -73,52 +75,32 @@ class Pulls:
                     self._window, "partial_answer", f"no answer to the search of {part.scope}", where=part.scope
                 )
             return
-        count = _counted(connection)
-        if count > _MOST:
-            yield from self._split(part, count)
-            return
-        yield from self._page(connection)
-        yield from self._read(part, size, connection, count)
+        yield from self._read(part, size, connection)
 
     def _split(self, part: _Slice, count: int) -> Iterator[Gap | Job]:
-        halves = part.halves()
-        if halves:
-            yield from (self._whole(half, _PAGE) for half in halves)
+        parts = part.halves()
+        if parts:
+            yield from (self._whole(each, _PAGE) for each in parts)
         else:
             detail = f"{count} pull requests were created within one second; a search tells {_MOST}"
             yield Gap.of(self._window, "cap", detail, where=part.scope)
 
-    def _read(self, part: _Slice, size: int, connection: Any, count: int) -> Iterator[Event | Gap | Job]:
-        """The pages of one slice after the one given, then the proof that all were seen."""
-        seen = {text(at(node, "id")) for node in nodes_of(connection)}
-        cursors: set[str | None] = set()
+    def _read(self, part: _Slice, size: int, first: Any) -> Iterator[Event | Gap | Job]:
+        """The pages of one slice from the one given, if there is one, then the proof that all were seen."""
+        search = Connection(queries.SEARCH, {"q": part.text(self._window.start)}, ("s0",), part.scope, size=size)
+        count = Count()
         try:
-            while connection is None or after(connection):
-                cursor = after(connection)
-                if cursor in cursors:
-                    raise AnswerError("a search page leads back to one already read", reason="paging")
-                cursors.add(cursor)
-                first = connection is None
-                connection, errors, size = self._asked(part, size, cursor)
-                count = max(count, _counted(connection))
-                if first and count > _MOST:
-                    yield from self._split(part, count)
+            for found, errors in search.answers(self._api, first):
+                begins = not count.unique
+                count.add(at(found, "issueCount"), (text(at(node, "id")) for node in nodes_of(found)))
+                if begins and count.most > _MOST:
+                    yield from self._split(part, count.most)
                     return
                 yield from (gap_of(self._window, error, part.scope) for error in errors)
-                yield from self._page(connection)
-                seen |= {text(at(node, "id")) for node in nodes_of(connection)}
+                yield from self._page(found)
+            count.prove("pull requests")
         except SourceError as error:
             yield Gap.after(error, self._window, where=part.scope)
-            return
-        if len(seen) < count:
-            detail = f"the search of {part.scope} counts {count} pull requests and told {len(seen)}; try again"
-            yield Gap.of(self._window, "count_mismatch", detail, where=part.scope)
-
-    def _asked(self, part: _Slice, size: int, cursor: str | None) -> tuple[dict[str, Any], list[Any], int]:
-        variables = {"q": part.text(self._window.start), "after": cursor}
-        data, errors, size = self._api.query(queries.SEARCH, variables, size, where=part.scope)
-        rows(data, "s0", "nodes")
-        return data["s0"], errors, size
 
     def _page(self, connection: Any) -> Iterator[Job]:
         nodes = nodes_of(connection)
@@ -184,30 +166,20 @@ class Pulls:
         return found, gaps
 
 
-class _Slice:
+class _Slice(NamedTuple):
     """One search: a scope, and the span in which its pull requests were created."""
 
-    def __init__(self, scope: str, first: datetime, last: datetime) -> None:
-        self.scope = scope
-        self._first = first
-        self._last = last
+    scope: str
+    first: datetime
+    last: datetime
 
     def text(self, start: datetime) -> str:
         """The search's words; both ends of `created` count, whole seconds."""
-        span = f"created:{utc_text(self._first, 's')}..{utc_text(self._last, 's')}"
-        if self._first == _FIRST_DAY:
-            span = f"created:<={utc_text(self._last, 's')}"
+        span = f"created:{utc_text(self.first, 's')}..{utc_text(self.last, 's')}"
+        if self.first == _FIRST_DAY:
+            span = f"created:<={utc_text(self.last, 's')}"
         return f"{self.scope} is:pr updated:>={utc_text(start, 's')} {span}"
 
-    def halves(self) -> tuple[_Slice, _Slice] | None:
-        """Two slices without a second in common, or None where there is only one second."""
-        seconds = int((self._last - self._first).total_seconds())
-        if seconds < 1:
-            return None
-        middle = self._first + timedelta(seconds=seconds // 2)
-        return _Slice(self.scope, self._first, middle), _Slice(self.scope, middle + timedelta(seconds=1), self._last)
-
-
-def _counted(connection: Any) -> int:
-    count = at(connection, "issueCount")
-    return count if isinstance(count, int) else 0
+    def halves(self) -> list[_Slice]:
+        """Two slices without a second in common, or none where there is only one second."""
+        return [_Slice(self.scope, *each) for each in halves(self.first, self.last, apart=True)]

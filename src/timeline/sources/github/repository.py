@@ -10,12 +10,13 @@ from typing import Any
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
-from timeline.porting.payload import at, iso_time, records, text
+from timeline.porting.payload import at, iso_time, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.approvals import Approvals
 from timeline.sources.github.calls import Api
-from timeline.sources.github.connections import Connection, Nodes, nodes_of
+from timeline.sources.github.connections import Connection
+from timeline.sources.github.graphql import Nodes, nodes_of
 
 _PERIODS = (("day", 0.9), ("week", 6.9), ("month", 27.9), ("quarter", 88), ("year", 360))
 _PATIENCE_S = 0.5
@@ -70,12 +71,14 @@ class Repository:
         tell_one = self._deployment if name == "deployments" else self._release
         owner = dict(zip("on", self.path.split("/", 1), strict=True))
         rest = Connection(query, owner, ("repository", name), self.name, size=size)
-        for page in rest.pages(self._api, self._window, first, last=lambda nodes: _before(nodes, since)):
+        for page in rest.pages(self._api, self._window, first):
             if isinstance(page, Gap):
                 yield page
                 continue
             for node in page:
                 yield from tell_one(node)
+            if _before(page, since):
+                return
 
     def _deployment(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
         """A deployment, however old, as the page holds it; more of an old one's states is not asked for."""
@@ -110,11 +113,11 @@ class Repository:
         params = {"per_page": 100, **self._period()}
         path, name = f"repos/{self.asked}/activity", "/repos/:repo/activity"
         try:
-            for data in self._api.pages(path, params=params, where=self.asked, name=name):
-                page = records({"activity": data}, "activity")
-                for raw in page:
+            for page in self._api.pages(path, params=params, where=self.asked, name=name):
+                rows = page.records()
+                for raw in rows:
                     self._keep(found, raw)
-                if page and (time := _stamp(page[-1])) and time < self._window.start:
+                if rows and (time := _stamp(rows[-1])) and time < self._window.start:
                     break  # the order is documented: newest first
         except SourceError as error:
             # Newest first: what was not read is older than the last row that was.

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import utc_text
-from timeline.porting.payload import at, iso_time, records, text
+from timeline.porting.payload import at, iso_time, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_repo
 from timeline.sources.github.calls import Api
 from timeline.sources.github.errors import without_remedy
 from timeline.sources.github.repository import Repository
+from timeline.sources.http.paging import Count, halves
 
 _MOST = 1000  # a filtered list tells no more than that many
 _BEFORE = timedelta(days=1)
@@ -42,34 +44,26 @@ class Runs:
     def _list(self, first: datetime, last: datetime) -> Iterator[Event | Gap | Job]:
         params = {"per_page": 100, "created": f"{utc_text(first, 's')}..{utc_text(last, 's')}"}
         where, name = self._repository.asked, "/repos/:repo/actions/runs"
-        found: set[str | None] = set()
-        total = 0
+        count = Count()
         try:
-            for data in self._api.pages(self._path, params=params, where=where, name=name):
-                total = max(total, _counted(data))
-                if total > _MOST and not found:
-                    yield from self._halved(first, last, total)
+            for page in self._api.pages(self._path, params=params, where=where, name=name):
+                listed = {text(at(raw, "id")): raw for raw in page.records("workflow_runs")}
+                begins = not count.unique
+                fresh = count.add(at(page.data, "total_count"), listed)
+                if begins and count.most > _MOST:
+                    yield from self._halved(first, last, count.most)
                     return
-                for raw in records(data, "workflow_runs"):
-                    if text(at(raw, "id")) not in found:
-                        found.add(text(at(raw, "id")))
-                        yield self._job(raw)
+                yield from (self._job(raw) for key, raw in listed.items() if key in fresh)
+            count.prove("workflow runs")
         except SourceError as error:
             yield Gap.after(error, self._window, where=where)
-            return
-        if len(found) < total:
-            detail = f"{total} workflow runs are counted and {len(found)} were told; try again"
-            yield Gap.of(self._window, "count_mismatch", detail, where=where)
 
     def _halved(self, first: datetime, last: datetime, total: int) -> Iterator[Event | Gap | Job]:
-        seconds = int((last - first).total_seconds())
-        if seconds < 1:
+        parts = halves(first, last, apart=True)
+        if not parts:
             detail = f"{total} workflow runs were created within one second; the list tells {_MOST}"
             yield Gap.of(self._window, "cap", detail, where=self._repository.asked)
-            return
-        middle = first + timedelta(seconds=seconds // 2)
-        yield lambda: self._list(first, middle)
-        yield lambda: self._list(middle + timedelta(seconds=1), last)
+        yield from (partial(self._list, *part) for part in parts)
 
     def _job(self, raw: dict[str, Any]) -> Job:
         return lambda: self._attempts(raw)
@@ -145,26 +139,17 @@ class Runs:
         return [job for job in found if _of_attempt(job, attempt)]
 
     def _listed(self, raw: dict[str, Any], path: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        total = 0
+        count, found = Count(), list[dict[str, Any]]()
         name = "/repos/:repo/actions/runs/:id/jobs"
-        for data in self._api.pages(path, params={"per_page": 100}, where=self._where(raw), name=name):
-            found += records(data, "jobs")
-            total = max(total, _counted(data))
-        if len(found) < total:
-            raise AnswerError(
-                f"{total} jobs are counted and {len(found)} were told; try again", reason="count_mismatch"
-            )
+        for page in self._api.pages(path, params={"per_page": 100}, where=self._where(raw), name=name):
+            jobs = page.records("jobs")
+            count.add(at(page.data, "total_count"), (text(at(job, "id")) for job in jobs))
+            found += jobs
+        count.prove("jobs")
         return found
 
     def _where(self, raw: dict[str, Any]) -> str:
         return f"{self._repository.asked} run {text(at(raw, 'id'))}"
-
-
-def _counted(page: Any) -> int:
-    """How many rows a page says that there are in all; the most that any page said were to be found."""
-    total = at(page, "total_count")
-    return total if isinstance(total, int) else 0
 
 
 def _started(raw: Any) -> datetime | None:

@@ -24,6 +24,8 @@ from timeline.porting.within import within
 from timeline.sources.http.limits import ROUNDS, Budget, Pace, published, seconds_of
 
 REQUEST_TIMEOUT_S = 30.0
+#: So many calls of one source are under way at the same time.
+IN_FLIGHT = 8
 #: Held while a vendor's package is imported: sources start at the same time, and two imports that share a
 #: package, in two threads, can each wait for what the other has half done.
 IMPORTS = threading.Lock()
@@ -159,11 +161,11 @@ class Dialect:
 class Client:
     """Sends the calls of one source within one run."""
 
-    def __init__(self, transport: Transport, dialect: Dialect, run: Run, *, in_flight: int = 8) -> None:
+    def __init__(self, transport: Transport, dialect: Dialect, run: Run) -> None:
         self._transport = transport
         self._dialect = dialect
         self._run = run
-        self._slots = threading.BoundedSemaphore(in_flight)
+        self._slots = threading.BoundedSemaphore(IN_FLIGHT)
         self._budgets: dict[str, Budget] = {}
         self._lock = threading.Lock()
         self._tries = _TRIES
@@ -187,7 +189,7 @@ class Client:
                 self._keep_limit(request, response, budget)
                 return data, response
             if isinstance(verdict, SourceError):
-                raise self._named(verdict, request)
+                raise self.named(verdict, request)
             self._run.count(retries=1)
             if isinstance(verdict, Limited):
                 self._wait_for_limit(request, budget, verdict.seconds, turn)
@@ -212,7 +214,7 @@ class Client:
             if seconds <= 0:
                 return now
             if seconds > self._run.remaining():
-                raise self._named(self._too_long(seconds), request)
+                raise self.named(self._too_long(seconds), request)
             self._run.wait(seconds, f"{request.name} limit", since=now)
 
     def _try(self, request: Request) -> tuple[Response | None, Any, Verdict]:
@@ -235,6 +237,8 @@ class Client:
         if cut:
             self._run.note(f"{request.label}: what is nested deeper than {DEPTH} levels in the answer was cut")
         verdict = self._dialect.judge(request, response, data, self._run.clock.now())
+        if isinstance(verdict, SourceError):
+            verdict.code = verdict.code or str(response.status)
         if verdict is None and request.expect and not (isinstance(data, dict) and request.expect in data):
             verdict = Broken(f"the answer has no {request.expect!r}")
         return response, data, verdict
@@ -255,11 +259,11 @@ class Client:
     def _wait_for_limit(self, request: Request, budget: Budget, seconds: float | None, sent: float) -> None:
         asked = max(seconds if seconds is not None else 2.0 ** min(budget.rounds, 6), 0.05)
         if asked > self._run.remaining():
-            raise self._named(self._too_long(asked), request)
+            raise self.named(self._too_long(asked), request)
         now = self._run.clock.monotonic()
         if not budget.refused(sent, now + asked):
             detail = f"still limited after {ROUNDS} waits"
-            raise self._named(TransientError(detail, reason="rate_limited", remedy="try again later"), request)
+            raise self.named(TransientError(detail, reason="rate_limited", remedy="try again later"), request)
 
     def _too_long(self, seconds: float) -> TransientError:
         text = utc_text(self._run.clock.now() + timedelta(seconds=seconds), "s")
@@ -270,10 +274,11 @@ class Client:
         if tries >= self._tries:
             # A service that is down is not given that long again by every call until it has answered one.
             self._tries = _TRIES_WHEN_DOWN
-            raise self._named(TransientError(f"{detail}, {tries} times in a row"), request)
+            raise self.named(TransientError(f"{detail}, {tries} times in a row"), request)
         seconds = _BACKOFF_S * 2 ** (tries - 1)
         self._run.wait(seconds * random.uniform(1, 1.25), f"{request.name}: {detail}")  # noqa: S311 - no secret
 
-    def _named(self, error: SourceError, request: Request) -> SourceError:
-        error.source, error.call = self._run.source, request.label
+    def named(self, error: SourceError, request: Request) -> SourceError:
+        """The error, with the source and the call that it is about."""
+        error.source, error.call = error.source or self._run.source, error.call or request.label
         return error

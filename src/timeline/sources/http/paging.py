@@ -6,28 +6,20 @@ the page that was read. `link`, `cursor`, `number` and `offset` make the four th
 
 from __future__ import annotations
 
-import json
-import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError, SourceError
-from timeline.porting.payload import at, records, rows, text
-from timeline.sources.http.client import Client, Request, Response
-
-# Lists shift while they are read, so that a page may hold only rows that were read; so many in a row are a circle.
-_STALE = 3
-# A service that filters what it has read may give empty pages on the way; so many in a row are no way.
-_EMPTY = 25
-
-# A comma separates links, and may stand in an address, too.
-_LINK = re.compile(r"<([^<>]*)>([^,]*)")
+from timeline.porting.payload import at, block, records, rows, text
+from timeline.sources.http.client import Request, Response
+from timeline.sources.http.guard import EMPTY, STALE, Guard
+from timeline.sources.http.links import next_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +53,30 @@ class Page:
         return records(self.data, *path)
 
 
+class Sender(Protocol):
+    """What sends the requests: a `Client`, or what stands before one."""
+
+    def send(self, request: Request) -> tuple[Any, Response]:
+        """The parsed body and the answer it came in; raises a `SourceError` where there is none."""
+
+
 #: The request for the page after this one, or None at the end.
 After = Callable[[Page], Request | None]
 #: What tells the rows of a page from others: their ids.
 Keys = Callable[[Page], Iterable[Hashable]]
-#: The way on after an error, e.g. from the last row when a cursor has expired; None where there is none.
+#: The way on after an error, e.g. from the last row when a cursor has expired or leads back; None where there is none.
 Recover = Callable[[SourceError], Request | None]
 
 
 def follow(
-    client: Client, first: Request, after: After, *, keys: Keys | None = None, recover: Recover | None = None
+    client: Sender,
+    first: Request,
+    after: After,
+    *,
+    keys: Keys | None = None,
+    recover: Recover | None = None,
+    stale: int = STALE,
+    empty: int = EMPTY,
 ) -> Iterator[Page]:
     """Every page from the first, each asked for once.
 
@@ -79,74 +85,49 @@ def follow(
         first: the request for the first page.
         after: the way on.
         keys: what tells rows from those of other pages; without it, all that stands in them.
-        recover: the way on after a page that could not be had.
+        recover: the way on after any of these errors; one that was gone before is none.
+        stale: so many pages in a row that bring no new row and lead on are a circle.
+        empty: so many empty pages in a row are no way.
 
     Raises:
         AnswerError: a page leads back to one that was read, or page after page brings nothing new
             (reason `paging`).
         SourceError: a page could not be had, and there is no way on.
     """
-    guard = Guard()
+    guard = Guard(stale, empty)
     request: Request | None = first
     while request:
-        guard.ask(request)
         try:
-            page = Page(*_swapped(client, request))
+            guard.ask(request)
+            data, response = client.send(request)
+            page = Page(data, request, response)
+            yield page
+            request = after(page)
+            if request:
+                guard.goes_on(request, (keys or _contents)(page))
         except SourceError as error:
             request = recover(error) if recover else None
-            if request is None:
+            if request is None or guard.knows(request):
                 raise
-            continue
-        yield page
-        request = after(page)
-        if request:
-            guard.goes_on(page, (keys or _contents)(page))
-
-
-def _swapped(client: Client, request: Request) -> tuple[Any, Request, Response]:
-    data, response = client.send(request)
-    return data, request, response
-
-
-class Guard:
-    """What was asked for and read so far: a walk asks nothing twice, and does not go on for ever without a new row."""
-
-    def __init__(self) -> None:
-        self._asked: set[str] = set()
-        self._seen: set[Hashable] = set()
-        self._empty = self._stale = 0
-
-    def ask(self, request: Request) -> None:
-        """Let a request go once.
-
-        Raises:
-            AnswerError: it was sent before (reason `paging`).
-        """
-        key = json.dumps([request.path, dict(request.params), request.body], sort_keys=True, default=str)
-        if key in self._asked:
-            raise AnswerError("a page leads back to one already read", call=request.label, reason="paging")
-        self._asked.add(key)
-
-    def goes_on(self, page: Page, keys: Iterable[Hashable]) -> None:
-        """Let the page after this one be asked for.
-
-        Raises:
-            AnswerError: page after page is empty, or holds nothing new (reason `paging`).
-        """
-        rows = set(keys)
-        self._empty = 0 if rows else self._empty + 1
-        self._stale = 0 if not rows <= self._seen else self._stale + bool(rows)
-        self._seen |= rows
-        if self._empty >= _EMPTY:
-            raise AnswerError(f"{_EMPTY} empty pages in a row lead on", call=page.request.label, reason="paging")
-        if self._stale >= _STALE:
-            detail = f"{_STALE} pages in a row bring no new row and lead on"
-            raise AnswerError(detail, call=page.request.label, reason="paging")
 
 
 def _contents(page: Page) -> Iterator[bytes]:
     """Each row of the page, however it is called, as text."""
-    return (to_json(row, inf_nan_mode="null", fallback=str) for row in _rows(page.data))
+    return map(_content, _rows(page.data))
+
+
+def _content(row: Any) -> bytes:
+    return to_json(row, inf_nan_mode="null", fallback=str)
+
+
+def ids(*path: str, key: str = "id") -> Keys:
+    """The ids of a page's rows; of one that has none, all that stands in it.
+
+    Args:
+        path: where the rows stand in the body.
+        key: the field that holds the id.
+    """
+    return lambda page: (text(at(row, key)) or _content(row) for row in page.rows(*path))
 
 
 def _rows(data: Any) -> list[Any]:
@@ -169,19 +150,29 @@ def link(page: Page) -> Request | None:
     return replace(page.request, path=urljoin(page.response.url, address), params={}) if address else None
 
 
-def cursor(*path: str, into: str) -> After:
-    """The next page by a cursor in the body, sent back as a parameter.
+def cursor(*path: str, into: str | tuple[str, ...]) -> After:
+    """The next page by a cursor in the body, sent back as a parameter or in the body.
 
     Args:
         path: where the cursor stands; where it is missing, empty or no text, the list has ended.
-        into: the parameter.
+        into: the parameter, or the path in the body that is sent.
     """
 
     def after(page: Page) -> Request | None:
         value = text(at(page.data, *path))
-        return _with(page.request, **{into: value}) if value else None
+        if not value:
+            return None
+        if isinstance(into, str):
+            return _with(page.request, **{into: value})
+        return replace(page.request, body=_put(page.request.body, into, value))
 
     return after
+
+
+def _put(body: Any, path: tuple[str, ...], value: str) -> dict[str, Any]:
+    """The body with that value at that path."""
+    key, *rest = path
+    return {**block(body), key: _put(at(body, key), tuple(rest), value) if rest else value}
 
 
 def number(*path: str, into: str = "page", size: int) -> After:
@@ -200,19 +191,23 @@ def number(*path: str, into: str = "page", size: int) -> After:
     return after
 
 
-def offset(*path: str, into: str = "offset", more: tuple[str, ...]) -> After:
-    """The next page by the number of rows before it, as long as the body says that there are more.
+def offset(*path: str, into: str = "offset", more: tuple[str, ...] = (), total: tuple[str, ...] = ()) -> After:
+    """The next page by the number of rows before it, as long as there are more.
 
     Args:
         path: where the rows stand in the body.
         into: the parameter that holds the offset.
-        more: where the body says so, with `true`.
+        more: where the body says that there are more, with `true`; without it, an empty page is the end.
+        total: where the body says how many there are in all, if it does; the list ends there, too.
     """
 
     def after(page: Page) -> Request | None:
-        if at(page.data, *more) is not True:
+        count, told = len(page.rows(*path)), at(page.data, *total) if total else None
+        following = int(page.request.params.get(into, 0)) + count
+        goes_on = at(page.data, *more) is True if more else count > 0
+        if not goes_on or (isinstance(told, int) and following >= told):
             return None
-        return _with(page.request, **{into: int(page.request.params.get(into, 0)) + len(page.rows(*path))})
+        return _with(page.request, **{into: following})
 
     return after
 
@@ -221,30 +216,20 @@ def _with(request: Request, **params: Any) -> Request:
     return replace(request, params={**request.params, **params})
 
 
-def next_link(response: Response) -> str | None:
-    """The address of the next page in a `Link` header (RFC 8288), if there is one.
-
-    A service may always give one, and say with `results="false"` that nothing is there.
-    """
-    for address, attributes in _LINK.findall(response.headers.get("link", "")):
-        told = dict(map(_attribute, attributes.split(";")))
-        if "next" in told.get("rel", "").split() and told.get("results") != "false":
-            return str(address)
-    return None
-
-
-def _attribute(text: str) -> tuple[str, str]:
-    name, _, value = text.partition("=")
-    return name.strip().lower(), value.strip().strip('"').lower()
-
-
-def halves(start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """A span in two, for a list that tells no more than so many rows; none where it is one second or less.
+def halves(start: datetime, end: datetime, *, apart: bool = False) -> tuple[tuple[datetime, datetime], ...]:
+    """A span in two, for a list that tells no more than so many rows; none where it is too short for that.
 
     Both hold the whole second between them: whether a service counts the ends of a span in is seldom documented.
+
+    Args:
+        start: the first moment.
+        end: the last one.
+        apart: the service is known to count both ends in; then no second stands in both.
     """
     seconds = int((end - start).total_seconds())
     middle = start + timedelta(seconds=seconds // 2)
+    if apart:
+        return ((start, middle), (middle + timedelta(seconds=1), end)) if seconds else ()
     return ((start, middle), (middle, end)) if seconds > 1 else ()
 
 
@@ -256,16 +241,23 @@ class Count:
         self._told: list[int] = []
         self._keys: set[Hashable] = set()
 
-    def add(self, told: Any, keys: Iterable[Hashable]) -> None:
-        """Note a page: its total, where it tells one, and its rows."""
+    def add(self, told: Any, keys: Iterable[Hashable]) -> set[Hashable]:
+        """Note a page: its total, where it tells one, and its rows; those that are new."""
         with self._lock:
             self._told += [told] if isinstance(told, int) else []
-            self._keys.update(keys)
+            fresh = set(keys) - self._keys
+            self._keys |= fresh
+            return fresh
 
     @property
     def told(self) -> int | None:
         """What the service counted last, or None where it never did."""
         return self._told[-1] if self._told else None
+
+    @property
+    def most(self) -> int:
+        """The most that any page counted: no later one takes back that those were to be found."""
+        return max(self._told, default=0)
 
     @property
     def unique(self) -> int:
@@ -287,7 +279,17 @@ class Count:
         """Whether as many rows came as the service counts, at every page the same."""
         return self.told is None or (self.steady and self.unique >= self.told)
 
+    def prove(self, what: str) -> None:
+        """Let a list that was read to its end pass for whole.
+
+        Raises:
+            AnswerError: fewer rows came than any page counted (reason `count_mismatch`).
+        """
+        if self.unique < self.most:
+            raise self.missing(what)
+
     def missing(self, what: str) -> AnswerError:
         """The error that says how many came of how many."""
-        detail = f"the list counts {self.told} {what} and told {self.unique}; try again"
+        changed = "" if self.steady else ", and counted otherwise meanwhile"
+        detail = f"the list counts {self.most} {what} and told {self.unique}{changed}; try again"
         return AnswerError(detail, reason="count_mismatch")

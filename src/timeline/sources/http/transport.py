@@ -11,7 +11,7 @@ import httpx
 
 from timeline.model.errors import AnswerError
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, BrokenConnection, Request, Response
+from timeline.sources.http.client import IMPORTS, IN_FLIGHT, BrokenConnection, Request, Response
 from timeline.sources.http.route import proxy_to
 
 
@@ -26,9 +26,9 @@ class HttpTransport:
         SourceError: no token may be given to that address, or to the proxy before it.
     """
 
-    def __init__(self, base_url: str, headers: Mapping[str, str], *, connections: int = 8) -> None:
+    def __init__(self, base_url: str, headers: Mapping[str, str]) -> None:
         self._base = base_url.rstrip("/")
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
         proxy = proxy_to(self._base)
         with IMPORTS:  # the first client imports its transport
             # A transport of its own: the client would read the proxy variables in its own way.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from timeline.model.coverage import Gap
 from timeline.model.errors import DeniedError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window
-from timeline.porting.payload import at, iso_time, objects, rows, text
+from timeline.porting.payload import at, iso_time, objects, text
 from timeline.porting.run import Job, Run
 from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import follow, ids, offset
 from timeline.sources.pagerduty import parse
 from timeline.sources.pagerduty.agents import own_name
 from timeline.sources.pagerduty.details import Details
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from timeline.sources.pagerduty import PagerDuty
 
 _OPEN_PAGES = 3
+_OPEN = offset("incidents", more=("more",))
 _LOG: dict[str, Any] = {"time_zone": "UTC", "include[]": ["channels", "incidents", "services", "teams"]}
 
 
@@ -84,17 +87,16 @@ class Reading:
         """Incidents that were open in the window and said nothing in it: no events, but worth a line."""
         found: list[Any] = []
         chosen = {"team_ids[]": list(self._config.teams), "service_ids[]": list(self._config.services)}
-        params: dict[str, Any] = {"date_range": "all", "statuses[]": ["triggered", "acknowledged"], "limit": 100}
-        params |= {name: ids for name, ids in chosen.items() if ids}
+        params: dict[str, Any] = {
+            "date_range": "all",
+            "statuses[]": ["triggered", "acknowledged"],
+            "limit": 100,
+            "offset": 0,
+        } | {name: keys for name, keys in chosen.items() if keys}
+        first = Request("GET /incidents", "incidents", params=params, expect="incidents")
         try:
-            for _ in range(_OPEN_PAGES):
-                request = Request(
-                    "GET /incidents", "incidents", params={**params, "offset": len(found)}, expect="incidents"
-                )
-                page = self._client.json(request)
-                found += rows(page, "incidents")
-                if at(page, "more") is not True or not rows(page, "incidents"):
-                    break
+            for page in islice(follow(self._client, first, _OPEN, keys=ids("incidents")), _OPEN_PAGES):
+                found += page.rows("incidents")
         except SourceError:
             self._run.note("incidents that were open and silent could not be asked for")
         self._open = [each for each in objects(found) if _before(at(each, "created_at"), self._window.end)]

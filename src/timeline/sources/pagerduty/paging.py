@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, SourceError
 from timeline.model.window import utc_text
-from timeline.porting.payload import at, rows, text
+from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
 from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import Page, follow, ids, offset
 from timeline.sources.pagerduty.span import CAP, Part
 
 _PAGE = 100
+_MORE = ("more",)
 _MARGIN = timedelta(seconds=1)  # whether the ends count is not documented: ask for more and clip
 
 
@@ -53,11 +56,11 @@ class Listing:
         Raises:
             SourceError: it cannot be had.
         """
-        self._page(self._part(self._run.window.start, self._run.window.end), 0, 1)
+        self._client.json(self._request(self._part(self._run.window.start, self._run.window.end), end=1))
 
-    def read(self) -> Iterator[Gap | Job]:
+    def read(self) -> Iterable[Gap | Job]:
         """The work that reads it."""
-        yield from self._begin(self._part(self._run.window.start - _MARGIN, self._run.window.end + _MARGIN))
+        return self._begin(self._part(self._run.window.start - _MARGIN, self._run.window.end + _MARGIN))
 
     def records(self) -> list[dict[str, Any]]:
         """Every row once; those that were told again are counted."""
@@ -82,102 +85,90 @@ class Listing:
     def again(self) -> Iterator[Gap]:
         """Parts whose count did not close are read once more, and stated if it still does not."""
         for part in self._parts:
-            if not part.failed and not part.whole:
+            if not part.failed and not part.count.whole:
                 self._reread(part)
             for error, end, somewhere in part.failed:
-                anywhere = somewhere or not part.steady
+                anywhere = somewhere or not part.count.steady
                 yield self._gap(error, *((part.start, part.end) if anywhere else part.unread(end)))
 
     def _reread(self, part: Part) -> None:
         part.afresh()
         try:
-            self._walk(part, 0, None)
+            _last(self._pages(part))
+            if not part.count.whole:
+                raise self._client.named(part.count.missing("rows"), self._request(part))
         except SourceError as error:
             part.fail(error, somewhere=True)
-            return
-        if not part.whole:
-            detail = f"the list counts {part.total} rows and told {part.unique}, or changed meanwhile; try again"
-            part.fail(self._error(detail, "count_mismatch"), somewhere=True)
 
-    def _begin(self, part: Part) -> Iterator[Gap | Job]:
+    def _begin(self, part: Part) -> Iterable[Gap | Job]:
         """The first page tells how many there are: the others are asked for at the same time."""
+        pages = self._pages(part)
         try:
-            count, more = self._page(part, 0, _PAGE)
+            first = next(pages)
         except SourceError as error:
-            yield self._gap(error, part.start, part.end)
-            return
-        if (part.total or 0) > CAP and part.halves:
-            yield from map(self._job_of, part.halves)
-            return
+            return [self._gap(error, part.start, part.end)]
+        total, halves = part.count.told, part.halves
+        if (total or 0) > CAP and halves:
+            return (partial(self._begin, half) for half in halves)
         self._parts.append(part)
-        if part.total is None and more:
-            yield lambda: self._unknown(part, count)
-        elif part.total is not None and part.total > CAP:
+        if total is None:
+            return [partial(self._unknown, part, first, pages)]
+        if total > CAP:
             part.fail(self._capped(part))
-        end = min(part.total or 0, CAP)
-        for offset in range(count, end, count or _PAGE):
-            yield self._job(part, offset, min(offset + count, end))
+        count, end = len(first.rows(self._kind.path)), min(total, CAP)
+        step = count or _PAGE
+        return [partial(self._rest, part, start, min(start + step, end)) for start in range(count, end, step)]
 
-    def _job_of(self, part: Part) -> Job:
-        return lambda: self._begin(part)
-
-    def _job(self, part: Part, offset: int, end: int) -> Job:
-        return lambda: self._rest(part, offset, end)
-
-    def _rest(self, part: Part, offset: int, end: int) -> Iterator[Gap]:
+    def _rest(self, part: Part, start: int, end: int) -> Iterable[Gap]:
         try:
-            self._walk(part, offset, end)
+            _last(self._pages(part, start, end, ()))
         except SourceError as error:
             part.fail(error, end)
-        yield from ()
+        return ()
 
-    def _unknown(self, part: Part, offset: int) -> Iterator[Gap | Job]:
+    def _unknown(self, part: Part, first: Page, pages: Iterator[Page]) -> Iterable[Job]:
         """What is left of a list that does not say how long it is."""
         try:
-            whole = self._walk(part, offset, None)
+            last = _last(pages) or first
         except SourceError as error:
             part.fail(error)
-            return
-        if not whole:
-            left = part.older or part.halves
-            if not left:
-                part.fail(self._capped(part))
-            yield from map(self._job_of, left)
+            return ()
+        if at(last.data, *_MORE) is not True:
+            return ()
+        left = part.older or part.halves
+        if not left:
+            part.fail(self._capped(part))
+        return (partial(self._begin, each) for each in left)
 
-    def _walk(self, part: Part, offset: int, end: int | None) -> bool:
-        """Pages from an offset on, forward by the rows received; whether they ended before the cap did."""
-        while end is None or offset < end:
-            limit = min(_PAGE, (CAP if end is None else end) - offset)
-            if limit <= 0:
-                return False
-            known = part.unique
-            count, more = self._page(part, offset, limit)
-            offset += count
-            if not more and end is None:
-                break
-            if end is None and part.unique == known:
-                raise self._error("a page says that there are more and brings nothing new", "paging")
-            if not count:
-                break
-        return True
+    def _pages(self, part: Part, start: int = 0, end: int = CAP, more: tuple[str, ...] = _MORE) -> Iterator[Page]:
+        """Read the pages between two offsets into the part; `more` as for `offset`, which goes by the rows received."""
+        path = self._kind.path
+        forward, keys = offset(path, more=more), ids(path)
 
-    def _page(self, part: Part, offset: int, limit: int) -> tuple[int, bool]:
-        """Read one page into the part: how many rows it held, and whether it says that there are more."""
+        def after(page: Page) -> Request | None:
+            following = forward(page)
+            begin = following.params["offset"] if following else end
+            return self._request(part, begin, end) if begin < end else None
+
+        # Offsets are the service's word alone: one page with nothing new belies it.
+        for page in follow(self._client, self._request(part, start, end), after, keys=keys, stale=1):
+            part.read(page.request.params["offset"], page.rows(path))
+            part.count.add(at(page.data, "total"), keys(page))
+            yield page
+
+    def _request(self, part: Part, start: int = 0, end: int = _PAGE) -> Request:
+        """The page at an offset, as long as there may be one."""
         path = self._kind.path
         # Whole seconds with `Z`: change events take nothing else.
         params: dict[str, Any] = {
             "since": utc_text(part.start, "s"),
             "until": utc_text(part.end, "s"),
-            "limit": limit,
-            "offset": offset,
+            "limit": min(_PAGE, end - start),
+            "offset": start,
             "total": "true",
             **self._kind.params,
         }
-        data = self._client.json(Request(f"GET /{path}", path, params=params, expect=path))
-        listed = rows(data, path)
-        total = at(data, "total")
-        part.read(offset, listed, total if isinstance(total, int) else None)
-        return len(listed), at(data, "more") is True
+        return Request(f"GET /{path}", path, params=params, expect=path)
 
     def _part(self, start: datetime, end: datetime) -> Part:
         return Part(start, end, self._kind.time)
@@ -186,7 +177,13 @@ class Listing:
         return Gap.after(error, self._run.window, where=self._kind.where, start=start, end=end)
 
     def _capped(self, part: Part) -> SourceError:
-        return self._error(f"{part.total or 'more'} rows lie within one second, and the API tells {CAP}", "cap")
+        detail = f"{part.count.told or 'more'} rows lie within one second, and the API tells {CAP}"
+        return self._client.named(AnswerError(detail, reason="cap"), self._request(part))
 
-    def _error(self, detail: str, reason: str) -> SourceError:
-        return AnswerError(detail, source=self._run.source, call=f"GET /{self._kind.path}", reason=reason)
+
+def _last(pages: Iterator[Page]) -> Page | None:
+    """Read them all; the last of them."""
+    last = None
+    for page in pages:
+        last = page
+    return last

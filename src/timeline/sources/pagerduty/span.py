@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from timeline.model.errors import SourceError
-from timeline.porting.payload import at, iso_time, text
+from timeline.porting.payload import at, iso_time
+from timeline.sources.http.paging import Count, halves
 
 CAP = 10_000  # offset + limit may not be more
 _SECOND = timedelta(seconds=1)
@@ -19,6 +20,9 @@ class Part:
 
     Args:
         time: the field that dates a row.
+
+    Attributes:
+        count: what the service counts at each page, held against the different rows that were read.
     """
 
     def __init__(self, start: datetime, end: datetime, time: str) -> None:
@@ -26,57 +30,25 @@ class Part:
         self.end = end.replace(microsecond=0) + (_SECOND if end.microsecond else timedelta())
         self.rows: dict[int, Any] = {}
         self.failed: list[tuple[SourceError, int | None, bool]] = []
+        self.count = Count()
         self._time = time
-        self._totals: list[int] = []
-        self._ids: set[str | None] = set()
         self._lock = threading.Lock()
 
-    def read(self, offset: int, listed: list[Any], total: int | None) -> None:
+    def read(self, offset: int, listed: list[Any]) -> None:
         """Keep a page; rows that a shift of the offsets tells again under another offset stay too."""
         with self._lock:
-            self._totals += [total] if total is not None else []
             for number, raw in enumerate(listed, offset):
                 place = number if number not in self.rows or self.rows[number] == raw else -1 - len(self.rows)
                 self.rows[place] = raw
-                self._ids.add(text(at(raw, "id")))
 
     def afresh(self) -> None:
         """Begin to count anew; the rows are kept."""
-        with self._lock:
-            self._totals.clear()
-            self._ids.clear()
-
-    @property
-    def total(self) -> int | None:
-        """How many rows the service last said there are."""
-        return self._totals[-1] if self._totals else None
-
-    @property
-    def unique(self) -> int:
-        """How many different rows were read."""
-        with self._lock:
-            return len(self._ids)
-
-    @property
-    def whole(self) -> bool:
-        """Whether as many different rows were read as the service counts.
-
-        A total that changed between pages proves nothing: a row that was taken away has moved another one from a
-        page that was still to come to one that was read.
-        """
-        return self.total is None or (self.steady and self.unique >= self.total)
-
-    @property
-    def steady(self) -> bool:
-        """Whether the service counted the same at every page."""
-        return len(set(self._totals)) <= 1
+        self.count = Count()
 
     @property
     def halves(self) -> tuple[Part, ...]:
-        """Both hold the second between them, whichever ends the service counts in; none within one second."""
-        seconds = int((self.end - self.start).total_seconds())
-        middle = self.start + timedelta(seconds=seconds // 2)
-        return (Part(self.start, middle, self._time), Part(middle, self.end, self._time)) if seconds > 1 else ()
+        """The span in two; none within one second."""
+        return tuple(Part(*ends, self._time) for ends in halves(self.start, self.end))
 
     @property
     def older(self) -> tuple[Part, ...]:

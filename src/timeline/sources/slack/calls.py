@@ -72,11 +72,18 @@ class SlackDialect(Dialect):
         if word in _PASSING:
             return Broken(f"Slack answered {word}")
         if word and response.status < 500 and response.status != 429:  # noqa: PLR2004
-            return self.named(word, data)
+            return self._refused(word, data)
         verdict = super().judge(request, response, data, now)
         if verdict is None and at(data, "ok") is not True:
             return Broken("the answer is neither ok nor an error")
         return verdict
+
+    def _refused(self, word: str, data: Any) -> SourceError:
+        if not _is_word(word):
+            return AnswerError("Slack answered an unknown error")
+        error = self.named(word, data)
+        error.code = word
+        return error
 
     def named(self, word: str, data: Any) -> SourceError:
         """The error that Slack names with that word."""
@@ -93,7 +100,7 @@ class SlackDialect(Dialect):
         if word.endswith("_not_found") or word in _REMEDIES:
             detail, remedy = _REMEDIES.get(word, (word, ""))
             return DeniedError(detail, remedy=remedy)
-        return AnswerError(f"Slack answered {_word(word)}", reason="bad_cursor" if word == "invalid_cursor" else "")
+        return AnswerError(f"Slack answered {word}", reason="bad_cursor" if word == "invalid_cursor" else "")
 
 
 def connect(base_url: str, token: str, run: Run, credential: str) -> Client:
@@ -181,6 +188,6 @@ def _silent() -> logging.Logger:
     return logger
 
 
-def _word(word: str) -> str:
-    """An error word, if it is one; anything longer may be a payload."""
-    return word if word.isidentifier() and len(word) < 60 else "an unknown error"  # noqa: PLR2004
+def _is_word(word: str) -> bool:
+    """Whether it is an error word; anything longer may be a payload."""
+    return word.isidentifier() and len(word) < 60  # noqa: PLR2004

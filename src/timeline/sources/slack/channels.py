@@ -21,6 +21,18 @@ _PAGE = 999
 _BOTH = "public_channel,private_channel"
 
 
+class UnseenError(DeniedError):
+    """A wanted channel does not exist, or is not visible.
+
+    Attributes:
+        wanted: its name or id, as it was configured.
+    """
+
+    def __init__(self, wanted: str, detail: str, **more: str) -> None:
+        self.wanted = wanted
+        super().__init__(f"{wanted} {detail}", **more)
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A channel to read; its name is null where it could not be had."""
@@ -55,7 +67,7 @@ class Channels:
         found = map(_channel, self._listed("users.conversations"))
         return list({channel.id: channel for channel in found}.values())
 
-    def named(self, wanted: tuple[str, ...]) -> Iterator[Channel | DeniedError]:
+    def named(self, wanted: tuple[str, ...]) -> Iterator[Channel | UnseenError]:
         """Each wanted channel, or the error that it is not visible."""
         names = {_plain(each): each for each in wanted if not is_id(each)}
         found, failure = self._by_name(names) if names else ({}, None)
@@ -137,7 +149,7 @@ class Channels:
             try:
                 yield from self._pages(method, _BOTH, team)
             except DeniedError as error:
-                if "missing_scope" not in error.detail:
+                if error.code != "missing_scope":
                     raise
                 # A token without the scope for private channels still sees the public ones.
                 self._run.note("private channels could not be listed: the token lacks groups:read")
@@ -148,14 +160,14 @@ class Channels:
         for page in follow(self._client, Request(method, params=params, budget=method), NEXT):
             yield from page.records("channels")
 
-    def _missing(self, wanted: str, failure: SourceError | None) -> DeniedError:
+    def _missing(self, wanted: str, failure: SourceError | None) -> UnseenError:
         if failure:
-            return DeniedError(
-                f"{wanted} could not be looked up: {failure.detail}", remedy=failure.remedy, reason=failure.reason
-            )
+            detail = f"could not be looked up: {failure.detail}"
+            return UnseenError(wanted, detail, remedy=failure.remedy, reason=failure.reason, code=failure.code)
         remedy = "check its name; if it is private, invite the app with /invite, or give the channel's id"
-        return DeniedError(
-            f"{wanted} does not exist or is not visible to this token",
+        return UnseenError(
+            wanted,
+            "does not exist or is not visible to this token",
             source=self._run.source,
             call="conversations.list",
             remedy=remedy,

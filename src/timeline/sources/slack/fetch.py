@@ -15,11 +15,11 @@ from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
 from timeline.sources.http.client import Client, Request
 from timeline.sources.slack import apps, parse
-from timeline.sources.slack.channels import Channel, Channels
+from timeline.sources.slack.channels import Channel, Channels, UnseenError
 from timeline.sources.slack.lines import TooDeepError
 from timeline.sources.slack.message import Message, stamp, time_of
 from timeline.sources.slack.names import Names
-from timeline.sources.slack.paging import Walk
+from timeline.sources.slack.paging import Messages
 from timeline.sources.slack.thread import Thread
 from timeline.sources.slack.workspace import Workspace, identified, reach, told
 
@@ -43,7 +43,7 @@ class Reading:
         self._is(Workspace())
         self._threads: dict[tuple[str, str], Thread] = {}
         self._chosen: dict[str, Channel] = {}
-        self._wanted: list[Channel | SourceError] = []
+        self._wanted: list[Channel | UnseenError] = []
         self._refused: AuthError | None = None
 
     def checks(self) -> Iterator[str]:
@@ -64,8 +64,8 @@ class Reading:
         if failure:
             raise failure
 
-    def _readable(self, found: Channel | SourceError) -> str:
-        if isinstance(found, SourceError):
+    def _readable(self, found: Channel | UnseenError) -> str:
+        if isinstance(found, UnseenError):
             raise found
         params = {"channel": found.id, "limit": 1}
         method = "conversations.history"
@@ -83,8 +83,8 @@ class Reading:
             raise self._refused
         jobs: list[Job] = []
         for found in self._wanted:
-            if isinstance(found, SourceError):
-                yield Gap.after(found, self._window, where=_wanted(found))
+            if isinstance(found, UnseenError):
+                yield Gap.after(found, self._window, where=found.wanted)
             else:
                 self._chosen[found.id] = found
                 self._channel_names[found.id] = found.name or found.id
@@ -115,7 +115,7 @@ class Reading:
             self._refused = error
         yield from ()
 
-    def _channels(self) -> Iterator[Channel | SourceError]:
+    def _channels(self) -> Iterator[Channel | UnseenError]:
         channels = Channels(self._client, self._run, self._workspace.teams)
         if self._config.channels == "joined":
             yield from channels.joined()
@@ -128,18 +128,18 @@ class Reading:
     def _history(self, channel: Channel) -> Iterator[Event | Gap | Job]:
         """Messages from the window's end back to the look-back, and a job for every thread that may reach in."""
         params = {"channel": channel.id, "oldest": stamp(self._oldest), "latest": stamp(self._window.end)}
-        walk = Walk(self._client, self._run, "conversations.history", params, channel.label, newest_first=True)
-        for page in walk.pages():
+        listed = Messages(self._client, self._run, "conversations.history", params, channel.label, newest_first=True)
+        for page in listed.pages():
             messages = list(map(Message, page))
             yield from self._told(channel, messages)
             for message in messages:
                 yield from self._thread_of(channel, message)
-        yield from self._odd(walk, channel.label)
-        if walk.limited:
+        yield from self._odd(listed, channel.label)
+        if listed.limited:
             yield from self._hidden(channel)
-        if walk.failure:
+        if listed.failure:
             # An unread parent may have replies anywhere in the window.
-            yield Gap.after(walk.failure, self._window, where=channel.label)
+            yield Gap.after(listed.failure, self._window, where=channel.label)
 
     def _hidden(self, channel: Channel) -> Iterator[Gap]:
         """What a free plan keeps from everybody."""
@@ -151,10 +151,10 @@ class Reading:
             detail = f"{channel.label} has messages older than {_KEPT.days} days, which the workspace's plan hides"
             yield Gap.of(self._window, "retention", detail, where=channel.label, end=shown)
 
-    def _odd(self, walk: Walk, where: str) -> Iterator[Gap]:
-        if walk.odd:
-            self._run.count(raw_rows=walk.odd, rejected=walk.odd - 1)
-            yield self._run.rejected(f"{where}: {walk.odd} rows", "they are no messages")
+    def _odd(self, listed: Messages, where: str) -> Iterator[Gap]:
+        if listed.odd:
+            self._run.count(raw_rows=listed.odd, rejected=listed.odd - 1)
+            yield self._run.rejected(f"{where}: {listed.odd} rows", "they are no messages")
 
     def _rejected(self, channel: Channel, message: Message, error: Exception) -> Gap:
         why = (
@@ -251,8 +251,8 @@ class Reading:
             "oldest": stamp(self._window.start),
             "latest": stamp(self._window.end),
         }
-        walk = Walk(self._client, self._run, "conversations.replies", params, thread.label, newest_first=False)
-        for page in walk.pages():
+        listed = Messages(self._client, self._run, "conversations.replies", params, thread.label, newest_first=False)
+        for page in listed.pages():
             root = _root(page, ts)
             if root:  # a link into the middle of a thread leads to a reply, which names its parent
                 yield from self._thread(channel, root, None)
@@ -264,10 +264,10 @@ class Reading:
             yield from self._told(channel, replies)
             for each in replies:
                 yield from self._linked(each)
-        yield from self._odd(walk, thread.label)
-        thread.read = walk.failure is None
-        if walk.failure:
-            yield Gap.after(walk.failure, self._window, where=thread.label, start=walk.last)
+        yield from self._odd(listed, thread.label)
+        thread.read = listed.failure is None
+        if listed.failure:
+            yield Gap.after(listed.failure, self._window, where=thread.label, start=listed.last)
 
 
 def _root(page: list[dict[str, Any]], ts: str) -> str | None:
@@ -286,7 +286,3 @@ def _look_up(name: Callable[[], Any]) -> Job:
         yield from ()
 
     return job
-
-
-def _wanted(error: SourceError) -> str:
-    return error.detail.split(" ", 1)[0]

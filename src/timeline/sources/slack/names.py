@@ -54,6 +54,7 @@ class Names:
         self._groups = Once(lambda _: self._asked_groups())
         self._group_failure = ""
         self._wanted: set[tuple[str, str]] = set()
+        self._without_scope: set[str] = set()
         self._failed: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._lock = threading.Lock()
 
@@ -159,12 +160,14 @@ class Names:
 
     def _asked(self, sort: str, method: str, params: dict[str, Any], key: str, field: str) -> dict[str, Any] | None:
         """What one call tells of an id; a scope that is missing is asked for once."""
-        if any(sort == each and "missing_scope" in reason for each, reason in list(self._failed)):
+        if sort in self._without_scope:
             self._fail(sort, "missing_scope", key)
             return None
         try:
             data = self._client.json(Request(method, params=params, where=key, budget=method))
         except SourceError as error:
+            if error.code == "missing_scope":
+                self._without_scope.add(sort)
             self._fail(sort, error.detail, key)
             return None
         found = at(data, field)

@@ -1,27 +1,30 @@
-"""Walking the pages of a channel or a thread, with a way on when Slack loses its cursor."""
+"""The pages of a channel or a thread, with a way on when Slack loses its cursor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from timeline.model.errors import AnswerError, SourceError
-from timeline.porting.payload import at, objects, rows, text
+from timeline.porting.payload import at, objects
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Request
+from timeline.sources.http.paging import Page, follow, ids
+from timeline.sources.slack.calls import NEXT
 from timeline.sources.slack.message import stamp, time_of
 
 _PAGE = 999  # the most there is
 _COHORT = 15  # all that an app outside the Marketplace gets, when it is distributed
-_EMPTY = 10
+_LOST = frozenset({"bad_cursor", "paging"})  # cursors expire, are missing, lead back
 
 
-class Walk:
-    """One chain of pages between two times, both included.
+class Messages:
+    """The messages of a channel or a thread between two times, both included.
 
     Attributes:
-        failure: why it ended early, or None.
+        failure: why they ended early, or None.
         last: the time of the last message read.
         odd: how many messages were no objects.
         limited: whether the workspace's plan hides what is older.
@@ -32,11 +35,9 @@ class Walk:
     ) -> None:
         self._client = client
         self._run = run
-        self._method = method
-        self._params = {**params, "inclusive": 1, "limit": _PAGE}
-        self._where = where
+        params = {**params, "inclusive": 1, "limit": _PAGE}
+        self._first = Request(method, params=params, where=where, budget=method, expect="messages")
         self._bound = "latest" if newest_first else "oldest"
-        self._cursors: set[str] = set()
         self._seen: set[str] = set()
         self.failure: SourceError | None = None
         self.last: datetime | None = None
@@ -45,22 +46,23 @@ class Walk:
 
     def pages(self) -> Iterator[list[dict[str, Any]]]:
         """The messages of each page, each message once."""
-        cursor, empty = "", 0
-        while not self.failure:
-            try:
-                data = self._page(cursor)
-                messages = self._new(rows(data, "messages"))
-            except SourceError as error:
-                cursor = self._recovered(error)
-                continue
-            self.limited = self.limited or at(data, "is_limited") is True
-            yield messages
-            empty = 0 if messages else empty + 1
-            following = text(at(data, "response_metadata", "next_cursor")) or ""
-            if not following and at(data, "has_more") is not True:
-                return
-            self._name_cohort(rows(data, "messages"))
-            cursor = self._next(following, empty)
+        keys = ids("messages", key="ts")
+        try:
+            for page in follow(self._client, self._first, self._after, keys=keys, recover=self._from_last):
+                self.limited = self.limited or at(page.data, "is_limited") is True
+                yield self._new(page.rows("messages"))
+        except SourceError as error:
+            self.failure = self._client.named(error, self._first)
+
+    def _after(self, page: Page) -> Request | None:
+        """By the cursor; Slack may say that there are more without giving one."""
+        following = NEXT(page)
+        if not following and at(page.data, "has_more") is not True:
+            return None
+        self._name_cohort(page.rows("messages"))
+        if not following:
+            raise AnswerError("there are more messages and no way to them", reason="paging")
+        return following
 
     def _name_cohort(self, listed: list[Any]) -> None:
         """Say why it is slow where a page that is not the last holds as many as those apps get."""
@@ -70,35 +72,11 @@ class Walk:
                 "messages each; an app of your own, inside your workspace, is not (see docs/tokens.md)"
             )
 
-    def _next(self, following: str, empty: int) -> str:
-        """The cursor to go on with; where it is missing or leads back, the last time takes its place."""
-        if empty > _EMPTY:
-            self.failure = self._error("page after page is empty and says that there are more")
-        elif not following or following in self._cursors:
-            return self._from_last(self._error("there are more messages and no way to them"))
-        self._cursors.add(following)
-        return following
-
-    def _recovered(self, error: SourceError) -> str:
-        """Cursors expire: the walk goes on from the last message instead."""
-        if error.reason == "bad_cursor":
-            return self._from_last(error)
-        self.failure = error
-        return ""
-
-    def _from_last(self, error: SourceError) -> str:
-        bound = self.last and stamp(self.last)
-        if bound is None or self._params[self._bound] == bound:
-            self.failure = error
-        else:
-            self._params[self._bound] = bound
-        return ""
-
-    def _page(self, cursor: str) -> Any:
-        params = self._params | ({"cursor": cursor} if cursor else {})
-        return self._client.json(
-            Request(self._method, params=params, where=self._where, budget=self._method, expect="messages")
-        )
+    def _from_last(self, error: SourceError) -> Request | None:
+        """Where the cursor is lost: on from the last message."""
+        if error.reason not in _LOST or self.last is None:
+            return None
+        return replace(self._first, params={**self._first.params, self._bound: stamp(self.last)})
 
     def _new(self, listed: list[Any]) -> list[dict[str, Any]]:
         """The page's messages that were not on one before."""
@@ -113,6 +91,3 @@ class Walk:
         dated = (time_of(message.get("ts")) for message in reversed(found))
         self.last = next(filter(None, dated), self.last)
         return found
-
-    def _error(self, detail: str) -> AnswerError:
-        return AnswerError(detail, source=self._run.source, call=f"{self._method} {self._where}", reason="paging")

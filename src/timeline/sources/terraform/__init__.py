@@ -15,10 +15,11 @@ from timeline.model.toml import row
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
-from timeline.sources.http.client import Request
+from timeline.sources.http.client import Client, Request
 from timeline.sources.http.listing import commented
 from timeline.sources.http.settings import Address, Page, Settings, Span
-from timeline.sources.terraform.fetch import Reading, connect
+from timeline.sources.terraform.calls import connect
+from timeline.sources.terraform.fetch import Reading
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -46,19 +47,18 @@ class Terraform(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the runs' transitions and comments; see `Source`."""
-        with connect(self.base_url, self.token(), run, self.credential) as client:
-            yield from Reading(self, client, window, run).findings()
+        yield from Reading(self, self._connected(run), window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the organizations that the token sees."""
-        with connect(self.base_url, self.token(), run, self.credential) as client:
-            found = records(client.json(Request("GET /organizations", "organizations", expect="data")), "data")
-            if not found:
-                raise SourceError("its token sees no organization", remedy="take a team's or a user's token")
-            first, *others = [str(at(each, "id")) for each in found]
-            path, params = f"organizations/{first}/workspaces", {"page[size]": 100}
-            request = Request("GET /organizations/:name/workspaces", path, params=params, expect="data")
-            names = [str(at(each, "attributes", "name")) for each in records(client.json(request), "data")]
+        client = self._connected(run)
+        found = records(client.json(Request("GET /organizations", "organizations", expect="data")), "data")
+        if not found:
+            raise SourceError("its token sees no organization", remedy="take a team's or a user's token")
+        first, *others = [str(at(each, "id")) for each in found]
+        path, params = f"organizations/{first}/workspaces", {"page[size]": 100}
+        request = Request("GET /organizations/:name/workspaces", path, params=params, expect="data")
+        names = [str(at(each, "attributes", "name")) for each in records(client.json(request), "data")]
         yield row("organization", first)
         yield from commented([f"or {name}" for name in others])
         yield '# every workspace is read; to choose: workspaces = ["prod-*", …]'
@@ -70,8 +70,10 @@ class Terraform(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        with connect(self.base_url, self.token(), run, self.credential) as client:
-            yield from Reading(self, client, run.window, run).checks()
+        yield from Reading(self, self._connected(run), run.window, run).checks()
+
+    def _connected(self, run: Run) -> Client:
+        return connect(self.base_url, self.token(), run, self.credential)
 
     @property
     def app(self) -> str:

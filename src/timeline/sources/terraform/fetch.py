@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterator
+from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,12 @@ from timeline.model.event import Actor, Event
 from timeline.model.window import Instant, Window, parse_span
 from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Dialect, Request, Response
-from timeline.sources.http.limits import Pace, seconds_of
-from timeline.sources.http.transport import HttpTransport
-from timeline.sources.terraform import log, parse
-from timeline.sources.terraform.beside import Beside
-from timeline.sources.terraform.listing import Listing, UnlistedError
+from timeline.sources.http.client import Client, Request
+from timeline.sources.terraform import log, parse, steps
+from timeline.sources.terraform.dialect import UnlistedError
+from timeline.sources.terraform.listing import Listing
 from timeline.sources.terraform.paging import created
+from timeline.sources.terraform.states import States
 from timeline.sources.terraform.trail import Trail
 from timeline.sources.terraform.users import Included, Users, maker
 from timeline.sources.terraform.workspaces import Workspaces
@@ -30,33 +28,6 @@ if TYPE_CHECKING:
 
 # A step of a run, its kind and its time, None where that cannot be read.
 Found = tuple[str, str, Instant | None]
-
-
-class TerraformDialect(Dialect):
-    """Limits: run lists 30 a minute, all else 30 a second; a 429 says how many seconds to wait."""
-
-    remedy = "check {credential}; it must be a team or user token that may read the workspaces"
-    home = "app.terraform.io"
-    limits: Mapping[str, Pace] = {"runs": Pace(30, 60.0), "": Pace(30, 1.0)}
-
-    def wait(self, response: Response, data: Any, now: datetime) -> float | None:  # noqa: ARG002
-        """`X-RateLimit-Reset` holds seconds to wait here, with a fraction."""
-        return seconds_of(response.headers.get("x-ratelimit-reset") or response.headers.get("retry-after"), now)
-
-    def refusal(self, request: Request, response: Response, data: Any) -> SourceError:
-        """A 404 also means that the token may not see it."""
-        if response.status == 404:  # noqa: PLR2004
-            kind = UnlistedError if request.name == Listing.NAME else DeniedError
-            return kind("HTTP 404, not existing or not visible to this token", remedy=self.auth_remedy)
-        return super().refusal(request, response, data)
-
-
-@contextmanager
-def connect(base_url: str, token: str, run: Run, credential: str) -> Iterator[Client]:
-    """The calls of one pull."""
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.api+json"}
-    with HttpTransport(base_url, headers) as transport:
-        yield Client(transport, TerraformDialect(credential, base_url), run)
 
 
 class Reading:
@@ -94,10 +65,9 @@ class Reading:
         self._run.note(f"runs created more than {self._config.look_back} before the window were not read")
         self._run.note("Stacks were not asked for: only the runs of workspaces are read")
         yield from self._workspaces.read()
-        beside = Beside(self._config.organization, self._client, self._run, self._users, self._told_ids.add)
-        yield from self._run.gather(
-            [self._listed, *(_states_job(beside, name) for name in sorted(self._workspaces.by_hand))]
-        )
+        states = States(self._config.organization, self._client, self._run, self._users, self._told_ids.add)
+        by_hand = (partial(states.of, name) for name in sorted(self._workspaces.by_hand))
+        yield from self._run.gather([self._listed, *by_hand])
         if self._config.audit_trail:
             # After the runs: what they told is not told again.
             yield from Trail(self._client, self._run, self._users, self._told_ids.__contains__).read()
@@ -122,7 +92,7 @@ class Reading:
             if isinstance(found, Gap):
                 yield found
             else:
-                yield from self._taken(rows(found, "data"), parse.included(found))
+                yield from self._taken(found.rows("data"), parse.included(found.data))
 
     def _taken(self, found: list[Any], included: Included) -> Iterator[Gap | Job]:
         for raw in found:
@@ -151,12 +121,12 @@ class Reading:
             seen = parse.Seen(raw, included, name)
             yield lambda: self._told(seen)
         else:
-            self._told_ids.update(f"{raw['id']}/{step}" for step, _, _ in parse.steps(raw))
+            self._told_ids.update(f"{raw['id']}/{step}" for step, _, _ in steps.taken(raw))
 
     def _told(self, seen: parse.Seen) -> Iterator[Event | Gap]:
-        found: list[Found] = list(parse.steps(seen.raw))
+        found: list[Found] = list(steps.taken(seen.raw))
         inside = {step for step, _, when in found if when is None or when.time in self._window}
-        end = parse.undated_end(seen.raw, [step for step, _, _ in found])
+        end = steps.undated_end(seen.raw, [step for step, _, _ in found])
         if inside or end or log.may_have_comments(seen.raw):
             told, gaps = self._log(seen, {*inside, *([end.name] if end else [])})
             yield from gaps
@@ -171,28 +141,22 @@ class Reading:
         yield from self._steps(seen, found)
 
     def _steps(self, seen: parse.Seen, found: list[Found]) -> Iterator[Event | Gap]:
-        self._run.count(raw_rows=len(found))
-        for step, kind, when in found:
-            self._told_ids.add(f"{seen.id}/{step}")
-            if when is None:
-                yield self._run.undated(f"{self._config.name}:{seen.id}/{step}")
-            elif when.time not in self._window:
-                self._run.count(out_of_window=1)
-            else:
-                yield parse.event(
-                    self._config.name, seen, step, kind, when=when, actor=self._actor(seen, step), url=self._url(seen)
-                )
+        for name, kind, when in found:
+            self._told_ids.add(f"{seen.id}/{name}")
+            # Nobody is looked up for what will not be told.
+            actor = self._actor(seen, name) if when and when.time in self._window else None
+            yield from self._run.emit(parse.step(seen, name, kind, when, actor=actor, url=self._url(seen)))
 
     def _unended(self, seen: parse.Seen, step: str) -> Iterator[Gap]:
         """The gap where the run's end may lie: after all that it dates, before it was last changed."""
-        first, last = parse.last_seen(seen.raw), iso_time(at(seen.raw, "attributes", "updated-at"))
+        first, last = steps.last_seen(seen.raw), iso_time(at(seen.raw, "attributes", "updated-at"))
         if (first is None or first < self._window.end) and (last is None or last >= self._window.start):
             detail = f"the run is {step}, and nothing tells since when"
             yield Gap.of(self._window, "undated", detail, where=seen.id, start=first, end=last)
 
-    def _log(self, seen: parse.Seen, steps: set[str]) -> tuple[Any, list[Gap]]:
+    def _log(self, seen: parse.Seen, names: set[str]) -> tuple[Any, list[Gap]]:
         """The run's events, asked for only where a person acted: a comment, or a step with no name to it."""
-        nameless = any(step in parse.ACTIONS and not seen.actor_id(step) for step in steps)
+        nameless = any(name in steps.ACTIONS and not seen.actor_id(name) for name in names)
         if not (nameless or log.may_have_comments(seen.raw)):
             return {}, []
         request = Request(
@@ -219,15 +183,11 @@ class Reading:
     def _comments(self, seen: parse.Seen, told: Any) -> Iterator[Event | Gap]:
         included = parse.included(told)
         for row in log.comments(at(told, "data")):
-            self._run.count(raw_rows=1)
             key = text(at(row, "relationships", "comment", "data", "id")) or ""
             self._told_ids.add(f"comment/{key}")
             body = text(at(included.get(("comments", key)), "attributes", "body"))
             actor = self._users.actor(text(at(row, "relationships", "actor", "data", "id")), included)
-            try:
-                yield parse.comment(self._config.name, seen, row, body=body, actor=actor, url=self._url(seen))
-            except ValueError:
-                yield self._run.undated(parse.comment_id(self._config.name, seen, row))
+            yield from self._run.emit(parse.comment(row, seen, body=body, actor=actor, url=self._url(seen)))
 
     def _actor(self, seen: parse.Seen, step: str) -> Actor | None:
         who = self._users.actor(seen.actor_id(step), seen.included)
@@ -237,7 +197,3 @@ class Reading:
         if not seen.workspace:
             return None
         return f"{self._config.app}/app/{self._config.organization}/workspaces/{seen.workspace}/runs/{seen.id}"
-
-
-def _states_job(beside: Beside, workspace: str) -> Job:
-    return lambda: beside.states(workspace)

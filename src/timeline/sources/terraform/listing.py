@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, StoppedError
+from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline.porting.payload import records, rows
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
-from timeline.sources.terraform.paging import PAGE, Walk, created, newest_first, next_page
+from timeline.sources.http.client import Client, Request, Response
+from timeline.sources.http.paging import Page
+from timeline.sources.terraform.dialect import ALL_RUNS, UnlistedError
+from timeline.sources.terraform.paging import (
+    PAGE,
+    Order,
+    created,
+    newest_first,
+    next_page,
+    number_of,
+    numbered,
+    onward,
+    pages,
+)
 
 _OPERATIONS = "plan_and_apply,save_plan,refresh_only,destroy,empty_apply,action_only,plan_only"
 _INCLUDE = "apply,created_by,configuration_version.ingress_attributes"
@@ -22,10 +34,6 @@ _YOUNG = timedelta(days=2)
 _MOST_PAGES = 1 << 20
 
 Scope = Mapping[str, str]
-
-
-class UnlistedError(DeniedError):
-    """The server has no list of an organization's runs: older ones answer 404 for it."""
 
 
 class Listing:
@@ -39,8 +47,6 @@ class Listing:
         by_year: whether the list answers for the last twelve months unless a year is named.
     """
 
-    NAME: ClassVar[str] = "GET /organizations/:name/runs"
-
     def __init__(
         self, path: str, name: str, client: Client, run: Run, oldest: datetime, *, where: str, by_year: bool
     ) -> None:
@@ -48,16 +54,15 @@ class Listing:
         self._name = name
         self._where = where
         self._by_year = by_year
-        self._client = client
+        self._client = _Looked(client)
         self._run = run
         self._window = run.window
         self._oldest = oldest
-        self._seen: dict[tuple[str | int, ...], Any] = {}
 
     @classmethod
     def of_organization(cls, organization: str, client: Client, run: Run, oldest: datetime) -> Self:
         """The list of all of an organization's runs."""
-        return cls(f"organizations/{organization}/runs", cls.NAME, client, run, oldest, where="runs", by_year=True)
+        return cls(f"organizations/{organization}/runs", ALL_RUNS, client, run, oldest, where="runs", by_year=True)
 
     @classmethod
     def of_workspace(cls, key: str, client: Client, run: Run, oldest: datetime) -> Self:
@@ -76,18 +81,18 @@ class Listing:
         }
         return Request(self._name, self._path, params=params, budget="runs", expect="data")
 
-    def pages(self) -> Iterator[Any]:
-        """Every page that may hold a run of the window, as parsed JSON, and a gap for each that could not be had.
+    def pages(self) -> Iterator[Page | Gap]:
+        """Every page that may hold a run of the window, and a gap for each that could not be had.
 
         Raises:
             UnlistedError: there is no such list.
         """
         for scope in self._timeframes():
-            walk, first = Walk(self._oldest), self._first_page(scope)
-            yield from self._pages(scope, walk, first, None)
-            if not walk.sorted:
+            order, first = Order(self._oldest), self._first_page(scope)
+            yield from self._pages(order, self.call(scope, first), None)
+            if not order.sorted:
                 # The leap took an order for granted that does not hold.
-                yield from self._pages(scope, walk, 1, first)
+                yield from self._pages(order, self.call(scope, 1), first)
 
     def _timeframes(self) -> list[dict[str, str]]:
         if not self._by_year or self._oldest > self._run.clock.now() - _LISTED:
@@ -95,35 +100,24 @@ class Listing:
         years = range(self._window.end.year, self._oldest.year - 1, -1)
         return [{"filter[timeframe]": str(year)} for year in years]
 
-    def _pages(self, scope: Scope, walk: Walk, first: int, end: int | None) -> Iterator[Any]:
-        """The pages from one number to before another; one that cannot be had is skipped once, and stated."""
-        page: int | None = first
-        missed: SourceError | None = None
-        while page and page != end:
-            try:
-                data = self._page(scope, page)
-                found = rows(data, "data")
-            except UnlistedError:
-                raise
-            except SourceError as error:
-                if missed or isinstance(error, (AuthError, StoppedError)):
-                    yield Gap.after(error, self._window, where=self._where)
+    def _pages(self, order: Order, first: Request, end: int | None) -> Iterator[Page | Gap]:
+        """The pages from one to before the number of another; one that cannot be had is skipped, and stated."""
+        way = _Way(first, end)
+        try:
+            for page in pages(self._client, first, way.after, way.over):
+                order.read(page.rows("data"))
+                if way.missed:
+                    # What the page held was created no earlier than what follows it.
+                    start = order.newest if order.sorted else None
+                    yield Gap.after(way.missed, self._window, where=self._where, start=start)
+                    way.missed = None
+                yield page
+                if order.done:
                     return
-                missed, page = error, page + 1
-                continue
-            walk.read(found)
-            if missed:
-                # What the page held was created no earlier than what follows it.
-                yield Gap.after(missed, self._window, where=self._where, start=walk.newest if walk.sorted else None)
-                missed = None
-            yield data
-            try:
-                page = None if walk.done else walk.following(data, page)
-            except AnswerError as error:
-                yield Gap.after(error, self._window, where=self._where)
-                return
-        if missed:
-            yield Gap.after(missed, self._window, where=self._where)
+        except UnlistedError:
+            raise
+        except SourceError as error:
+            yield Gap.after(error, self._window, where=self._where)
 
     def _first_page(self, scope: Scope) -> int:
         """The first page that may hold a run of the window: pages are random access, so old windows gallop."""
@@ -144,7 +138,7 @@ class Listing:
         Raises:
             AnswerError: the page is not newest first, so that nothing follows from it.
         """
-        data = self._page(scope, page)
+        data = self._client.look(self.call(scope, page))
         times = [created(each) for each in records(data, "data")]
         known = [time for time in times if time]
         if not newest_first(known):
@@ -152,12 +146,63 @@ class Listing:
         later = bool(times) and len(known) == len(times) and known[-1] >= self._window.end
         return later and next_page(data, page) is not None
 
-    def _page(self, scope: Scope, page: int) -> Any:
-        """One page of the list; the few that the leap looked at are not asked for again."""
-        key: tuple[str | int, ...] = (*scope.values(), page)
-        if key not in self._seen:
-            self._seen[key] = self._client.json(self.call(scope, page))
-        return self._seen[key]
+
+class _Looked:
+    """Sends requests for pages; those that were looked at on the way to the window are not asked for again."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._pages: dict[Hashable, tuple[Any, Response]] = {}
+
+    def look(self, request: Request) -> Any:
+        """The body of a page, which is kept until it is its turn."""
+        got = self._pages[_key(request)] = self.send(request)
+        return got[0]
+
+    def send(self, request: Request) -> tuple[Any, Response]:
+        """See `Sender`; what holds no list is no page."""
+        got = self._pages.pop(_key(request), None) or self._client.send(request)
+        rows(got[0], "data")
+        return got
+
+
+def _key(request: Request) -> Hashable:
+    return tuple(request.params.items())
+
+
+class _Way:
+    """From page to page, over one that cannot be had; not over two in a row.
+
+    Args:
+        first: the request for the first page.
+        end: the number of the page that is read no more.
+
+    Attributes:
+        missed: what became of the page that was skipped, until that is stated.
+    """
+
+    def __init__(self, first: Request, end: int | None) -> None:
+        self._asked = first
+        self._end = end
+        self.missed: SourceError | None = None
+
+    def after(self, page: Page) -> Request | None:
+        """The request for the next page."""
+        return self._goes(onward(page))
+
+    def over(self, error: SourceError) -> Request | None:
+        """The request for the page behind one that failed."""
+        lost = isinstance(error, (AuthError, StoppedError, UnlistedError))
+        if self.missed or lost or error.reason == "paging":  # of a circle, every page was read
+            return None
+        self.missed = error
+        return self._goes(numbered(self._asked, number_of(self._asked) + 1))
+
+    def _goes(self, request: Request | None) -> Request | None:
+        if request is None or number_of(request) == self._end:
+            return None
+        self._asked = request
+        return request
 
 
 def _bisect(later: Callable[[int], bool]) -> int:

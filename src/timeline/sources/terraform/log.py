@@ -7,7 +7,7 @@ from typing import Any
 
 from timeline.model.window import Instant, read_iso
 from timeline.porting.payload import at, objects, text
-from timeline.sources.terraform.parse import ACTIONS
+from timeline.sources.terraform.steps import ACTIONS
 
 
 def commented(raw: Any) -> list[str]:

@@ -1,24 +1,26 @@
-"""A list read page by page: how far it was read, in what order, and never in circles."""
+"""Lists by page number: the way to the next page, however the answer tells it, and the order of what was read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from timeline.model.errors import AnswerError
-from timeline.porting.payload import at, iso_time, objects, records, text
-from timeline.sources.http.client import Client, Request
+from timeline.porting.payload import at, iso_time, objects, text
+from timeline.sources.http.client import Request
+from timeline.sources.http.paging import After, Page, Recover, Sender, follow, ids
 
 #: The most rows that a page is asked for.
 PAGE = 100
-# A run that begins while the pages are read pushes one to the next page, which may so hold nothing new; not for long.
-_STALE_PAGES = 3
+_NUMBER = "page[number]"
+# No list filters what it has read: a page without rows is its end.
+_EMPTY = 3
 
 
-class Walk:
-    """What the pages read so far say.
+class Order:
+    """In which order the rows of a list came, and how far back that reached.
 
     Args:
         oldest: rows created before it are of no interest.
@@ -29,10 +31,9 @@ class Walk:
         reached: when the last row that was read was created.
     """
 
-    def __init__(self, oldest: datetime | None = None) -> None:
+    def __init__(self, oldest: datetime) -> None:
         self._oldest = oldest
         self._ids: set[str] = set()
-        self._stale = 0
         self.sorted = True
         self.newest: datetime | None = None
         self.reached: datetime | None = None
@@ -40,8 +41,8 @@ class Walk:
     def read(self, rows: list[Any]) -> None:
         """Take note of a page."""
         # A row that was pushed here from the page before says nothing of the order.
-        fresh = [row for row in rows if self._is_new(row)]
-        self._stale = 0 if fresh else self._stale + 1
+        fresh = [row for row in rows if _key(row) not in self._ids]
+        self._ids.update(map(_key, fresh))
         times = [time for time in map(created, fresh) if time]
         self.sorted = self.sorted and newest_first([self.reached, *times] if self.reached else times)
         self.newest = max(times, default=None)
@@ -50,50 +51,34 @@ class Walk:
     @property
     def done(self) -> bool:
         """Whether all of interest was read, which shows in that order only."""
-        return self.sorted and bool(self._oldest and self.reached and self.reached < self._oldest)
-
-    def following(self, data: Any, page: int) -> int | None:
-        """The number of the page after this one, or None at the end.
-
-        Raises:
-            AnswerError: the pages lead back, or tell nothing new any more and do not end (reason `paging`).
-        """
-        number = next_page(data, page)
-        if number is not None and (number <= page or self._stale >= _STALE_PAGES):
-            raise AnswerError("the pages lead back or never end", reason="paging")
-        return number
-
-    def _is_new(self, row: Any) -> bool:
-        key = text(at(row, "id")) or ""
-        new = key not in self._ids
-        self._ids.add(key)
-        return new
+        return self.sorted and bool(self.reached and self.reached < self._oldest)
 
 
-def pages(client: Client, numbered: Callable[[int], Request], walk: Walk) -> Iterator[list[dict[str, Any]]]:
-    """The rows of every page of a list, until it ends or all of interest was read.
+def numbered(request: Request, number: int) -> Request:
+    """The request for the page of that number."""
+    return replace(request, params={**request.params, _NUMBER: number})
 
-    Args:
-        client: sends them.
-        numbered: the call for the page of a number.
-        walk: takes note of every page.
 
-    Raises:
-        SourceError: a page could not be had, or leads back; what was yielded before it stands.
-    """
-    page: int | None = 1
-    while page:
-        data = client.json(numbered(page))
-        found = records(data, "data")
-        walk.read(found)
-        yield found
-        page = None if walk.done else walk.following(data, page)
+def number_of(request: Request) -> int:
+    """The number of the page that it asks for."""
+    return int(request.params[_NUMBER])
+
+
+def onward(page: Page) -> Request | None:
+    """The request for the next page, or None at the end."""
+    number = next_page(page.data, number_of(page.request))
+    return None if number is None else numbered(page.request, number)
+
+
+def pages(client: Sender, first: Request, after: After = onward, recover: Recover | None = None) -> Iterator[Page]:
+    """Every page of a list from the first; raises as `follow`."""
+    return follow(client, first, after, keys=ids("data"), recover=recover, empty=_EMPTY)
 
 
 def next_page(data: Any, page: int) -> int | None:
     """The number of the next page as the answer tells it, whichever way it does.
 
-    Without a word of it, a page that is full is not taken for the last.
+    Without a word of it, a page that is full is not taken for the last. A number that is none leads nowhere else.
     """
     told = at(data, "meta", "pagination") or at(data, "pagination")
     if isinstance(told, dict):
@@ -113,3 +98,7 @@ def newest_first(times: list[datetime]) -> bool:
 def created(raw: Any) -> datetime | None:
     """When a row was created, or None where that cannot be read."""
     return iso_time(at(raw, "attributes", "created-at"))
+
+
+def _key(row: Any) -> str:
+    return text(at(row, "id")) or ""

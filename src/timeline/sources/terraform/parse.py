@@ -1,64 +1,20 @@
-"""One run as the API tells it, made into its events. Pure."""
+"""One run as the API tells it, made into drafts of its events. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from timeline.model.event import Actor, Event, Severity
-from timeline.model.window import Instant, read_iso
-from timeline.porting.draft import by, first_line
-from timeline.porting.payload import at, block, iso_time, objects, text
+from timeline.model.event import Actor, Severity
+from timeline.model.window import Instant
+from timeline.porting.draft import Draft, by, first_line, readable
+from timeline.porting.payload import at, block, lazy, objects, text
 from timeline.sources.terraform import mode
+from timeline.sources.terraform.steps import BY_NAME
 from timeline.sources.terraform.users import TRIGGERS
 
-
-class Step(NamedTuple):
-    """A status timestamp that is an event.
-
-    Attributes:
-        name: the last part of the event's id.
-        words: its sentence; `run`, `plan` and `apply` are the run's own words for these.
-        over: whether a run ends with it.
-    """
-
-    name: str
-    kind: str
-    words: str
-    over: bool = False
-
-
-#: The status timestamps that are events. The others (queued, planning …) stay in the raw payload.
-STEPS: Mapping[str, Step] = {
-    "planned-at": Step("planned", "change.planned", "{plan} finished"),
-    "planned-and-finished-at": Step(
-        "planned-and-finished", "change.planned", "{plan} finished{empty}, and with it the run", over=True
-    ),
-    "planned-and-saved-at": Step("planned-and-saved", "change.planned", "{plan} finished and saved"),
-    "policy-soft-failed-at": Step(
-        "policy-soft-failed", "change.updated", "policy failed softly for the {run}", over=True
-    ),
-    "tf-policy-override-at": Step("policy-overridden", "change.updated", "policy failure overridden for the {run}"),
-    "confirmed-at": Step("confirmed", "change.approved", "{run} confirmed"),
-    "applied-at": Step("applied", "change.applied", "{apply} finished", over=True),
-    "errored-at": Step("errored", "change.failed", "{run} failed", over=True),
-    "discarded-at": Step("discarded", "change.discarded", "{run} discarded", over=True),
-    "canceled-at": Step("canceled", "change.canceled", "{run} canceled", over=True),
-    "force-canceled-at": Step("force-canceled", "change.canceled", "{run} force-canceled", over=True),
-    "assessed-at": Step("assessed", "change.updated", "{run} finished", over=True),
-}
-_CREATED = Step("created", "change.proposed", "{run} created")
-_BY_NAME: Mapping[str, Step] = {step.name: step for step in (_CREATED, *STEPS.values())}
-#: The action in a run's events that tells who took a step.
-ACTIONS = {
-    "confirmed": ("confirmed", "applied"),
-    "discarded": ("discarded",),
-    "canceled": ("canceled", "cancelled"),
-    "force-canceled": ("force_canceled", "force-canceled"),
-}
 _ACTED_BY = {"confirmed": "confirmed-by", "canceled": "canceled-by", "force-canceled": "canceled-by"}
 _SEVERITIES: Mapping[str, Severity] = {"change.failed": "error", "change.applied": "ok"}
 # Stages at which a run may wait for a decision that is not that on its plan.
@@ -85,6 +41,12 @@ class Seen:
     def id(self) -> str | None:
         """The run's own id."""
         return text(at(self.raw, "id"))
+
+    @lazy
+    def payload(self) -> dict[str, Any]:
+        """The run as it was received, without what is secret."""
+        found: dict[str, Any] = clean(self.raw)
+        return found
 
     @property
     def ingress(self) -> dict[str, Any]:
@@ -122,68 +84,32 @@ def included(response: Any) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def steps(raw: dict[str, Any]) -> Iterator[tuple[str, str, Instant | None]]:
-    """Every step of the run that is an event: its name, its kind, its instant (None: unreadable)."""
-    stamps = at(raw, "attributes", "status-timestamps")
-    found = [(_CREATED, at(raw, "attributes", "created-at"))]
-    known = {key: stamp for key, stamp in block(at(raw, "attributes")).items() if key == "canceled-at"}
-    known |= block(stamps)
-    found += [(STEPS[key], stamp) for key, stamp in known.items() if key in STEPS and stamp is not None]
-    for step, stamp in found:
-        try:
-            yield step.name, step.kind, read_iso(stamp)
-        except ValueError:
-            yield step.name, step.kind, None
-
-
-def undated_end(raw: dict[str, Any], told: Iterable[str]) -> Step | None:
-    """The step with which the run ended, as its status has it, where no timestamp tells when."""
-    step = _BY_NAME.get((text(at(raw, "attributes", "status")) or "").replace("_", "-"))
-    return step if step and step.over and step.name not in told else None
-
-
-def last_seen(raw: dict[str, Any]) -> datetime | None:
-    """The latest time that the run tells of itself: what it does not date came no earlier."""
-    stamps = [at(raw, "attributes", "created-at"), *block(at(raw, "attributes", "status-timestamps")).values()]
-    return max((time for time in map(iso_time, stamps) if time), default=None)
-
-
-def event(
-    source: str, seen: Seen, step: str, kind: str, *, when: Instant, actor: Actor | None, url: str | None
-) -> Event:
-    """The event of one step."""
-    return Event(
-        id=f"{source}:{seen.id}/{step}",
-        time=when.time,
-        precision=when.precision,
-        source=source,
+@readable
+def step(seen: Seen, name: str, kind: str, when: Instant | None, *, actor: Actor | None, url: str | None) -> Draft:
+    """The event of one step; without a time where that cannot be read."""
+    return Draft(
+        id=f"{seen.id}/{name}",
+        stamp=when,
         kind=kind,
-        summary=_summary(seen, step, actor),
+        summary=_summary(seen, name, actor),
         actor=actor,
         severity=_SEVERITIES.get(kind),
         url=url,
-        body=text(at(seen.raw, "attributes", "message")) if step == "created" else None,
+        body=text(at(seen.raw, "attributes", "message")) if name == "created" else None,
         keys=keys(seen),
-        tags=tags(seen, step),
-        raw=clean(seen.raw),
+        tags=tags(seen, name),
+        raw=seen.payload,
     )
 
 
-def comment(
-    source: str, seen: Seen, row: dict[str, Any], *, body: str | None, actor: Actor | None, url: str | None
-) -> Event:
-    """The event of a comment on a run.
-
-    Raises:
-        ValueError: its time cannot be read.
-    """
-    when = read_iso(at(row, "attributes", "created-at"))
+@readable
+def comment(row: dict[str, Any], seen: Seen, *, body: str | None, actor: Actor | None, url: str | None) -> Draft:
+    """The event of a comment on a run; its id is the comment's own, else its run event's."""
+    own = text(at(row, "relationships", "comment", "data", "id")) or text(at(row, "id"))
     who = f"{actor.name or actor.id} commented" if actor else "A comment was made"
-    return Event(
-        id=comment_id(source, seen, row),
-        time=when.time,
-        precision=when.precision,
-        source=source,
+    return Draft(
+        id=f"{seen.id}/comment/{own}",
+        stamp=at(row, "attributes", "created-at"),
         kind="change.commented",
         summary=f"{who} on Terraform run {_place(seen)}" + (f': "{first_line(body)}"' if body else ""),
         actor=actor,
@@ -193,12 +119,6 @@ def comment(
         tags=tags(seen, "comment"),
         raw=row,
     )
-
-
-def comment_id(source: str, seen: Seen, row: dict[str, Any]) -> str:
-    """The id of a comment's event: the comment's own, else its run event's."""
-    own = text(at(row, "relationships", "comment", "data", "id")) or text(at(row, "id"))
-    return f"{source}:{seen.id}/comment/{own}"
 
 
 def keys(seen: Seen) -> tuple[str, ...]:
@@ -226,16 +146,8 @@ def tags(seen: Seen, step: str) -> dict[str, str]:
         "branch": text(seen.ingress.get("branch")),
         "number": text(seen.ingress.get("pull-request-number")),
     } | dict(mode.tags(seen.raw))
-    if step == "applied":
-        found |= _counts(seen)
+    found |= _counts(seen) if step == "applied" else {}
     return {name: value for name, value in found.items() if value}
-
-
-def _policies(attributes: Mapping[str, Any]) -> bool:
-    """Whether policies were checked between plan and apply, or a task's decision waited for."""
-    stamps = attributes.get("status-timestamps")
-    stages = [*(stamps if isinstance(stamps, dict) else ()), str(attributes.get("status")).replace("_", "-")]
-    return any(stage.startswith("policy-") or "awaiting-decision" in stage for stage in stages)
 
 
 def clean(raw: Any) -> Any:
@@ -261,7 +173,7 @@ def _has_policy_stage(raw: dict[str, Any]) -> bool:
 def _summary(seen: Seen, step: str, actor: Actor | None) -> str:
     raw = seen.raw
     empty = " without changes" if at(raw, "attributes", "has-changes") is False else ""
-    words = _BY_NAME[step].words.format(run=mode.run(raw), plan=mode.plan(raw), apply=mode.apply(raw), empty=empty)
+    words = BY_NAME[step].words.format(run=mode.run(raw), plan=mode.plan(raw), apply=mode.apply(raw), empty=empty)
     told = _message(raw) if step == "created" else _told_counts(seen) if step == "applied" else ""
     who = by(actor) or _by_nobody(seen, step)
     return f"Terraform {words}{who} {_in(seen)}{mode.scope(raw)}{told} ({seen.id})"

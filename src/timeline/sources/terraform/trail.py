@@ -1,4 +1,4 @@
-"""The organization's audit trail, read beside the runs."""
+"""The organization's audit trail: read after the runs, which tell some of it themselves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from timeline.porting.payload import Once, at, iso_time, text
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Request
 from timeline.sources.terraform.audit import Row
-from timeline.sources.terraform.paging import Walk, pages
+from timeline.sources.terraform.paging import pages
 from timeline.sources.terraform.users import Users, sort
 
 _KEPT = timedelta(days=14)
@@ -44,15 +44,15 @@ class Trail:
             detail = "the audit trail is kept for 14 days, and the window begins before that"
             yield Gap.of(window, "retention", detail, where="audit trail", end=end)
         try:
-            for found in pages(self._client, self._page, Walk()):
-                for raw in found:
+            for page in pages(self._client, self._first()):
+                for raw in page.records("data"):
                     yield from self._taken(Row(raw))
         except SourceError as error:
             yield Gap.after(error, window, where="audit trail")
         self._name_reads()
 
-    def _page(self, number: int) -> Request:
-        params = {"since": utc_text(self._run.window.start, "s"), "page[number]": number}
+    def _first(self) -> Request:
+        params = {"since": utc_text(self._run.window.start, "s"), "page[number]": 1}
         return Request("GET /organization/audit-trail", "organization/audit-trail", params=params, expect="data")
 
     def _taken(self, row: Row) -> Iterator[Event | Gap]:

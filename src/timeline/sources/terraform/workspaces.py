@@ -11,7 +11,7 @@ from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.porting.payload import Once, at, text
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Request
-from timeline.sources.terraform.paging import PAGE, Walk, pages
+from timeline.sources.terraform.paging import PAGE, pages
 
 
 class Workspaces:
@@ -43,8 +43,8 @@ class Workspaces:
             AuthError, StoppedError: there is no going on.
         """
         try:
-            for found in pages(self._client, self._page, Walk()):
-                self._take(found)
+            for page in pages(self._client, self._first()):
+                self._take(page.records("data"))
         except (AuthError, StoppedError):
             raise
         except SourceError as error:
@@ -91,8 +91,8 @@ class Workspaces:
         detail = f"workspace {key or 'without id'} has runs, but its name, by which it is chosen, cannot be read"
         return Gap.of(self._run.window, "denied", detail, where=key)
 
-    def _page(self, number: int) -> Request:
-        params = {"page[size]": PAGE, "page[number]": number}
+    def _first(self) -> Request:
+        params = {"page[size]": PAGE, "page[number]": 1}
         return Request("GET /organizations/:name/workspaces", self._path, params=params, expect="data")
 
     def _unmet(self) -> Iterator[Gap]:

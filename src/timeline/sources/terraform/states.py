@@ -1,4 +1,4 @@
-"""What changes without a run: states that somebody saved by hand."""
+"""The states that somebody saved by hand: what changes without a run."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from timeline.porting.draft import Draft, by, readable
 from timeline.porting.payload import at, text
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Request
-from timeline.sources.terraform.paging import PAGE, Walk, pages
+from timeline.sources.terraform.paging import PAGE, Order, pages
 from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.users import Users
 
 
-class Beside:
+class States:
     """Reads them for one organization.
 
     Args:
@@ -40,23 +40,27 @@ class Beside:
         self._users = users
         self._told = told
 
-    def states(self, workspace: str) -> Iterator[Event | Gap]:
+    def of(self, workspace: str) -> Iterator[Event | Gap]:
         """The states of a workspace that no run made, newest first."""
-        params = {"filter[organization][name]": self._organization, "filter[workspace][name]": workspace}
-        walk = Walk(self._window.start)
-
-        def numbered(page: int) -> Request:
-            paged = {**params, "page[size]": PAGE, "page[number]": page}
-            return Request("GET /state-versions", "state-versions", params=paged, where=workspace, expect="data")
-
+        order = Order(self._window.start)
         try:
-            for found in pages(self._client, numbered, walk):
+            for page in pages(self._client, self._first(workspace)):
+                found = page.records("data")
+                order.read(found)
                 for raw in filter(_by_hand, found):
                     self._told(str(at(raw, "id")))
                     yield from self._run.emit(self._state(workspace, raw))
+                if order.done:
+                    return
         except SourceError as error:
             # Newest first: what was not read is older than the last state that was.
-            yield Gap.after(error, self._window, where=workspace, end=walk.reached if walk.sorted else None)
+            yield Gap.after(error, self._window, where=workspace, end=order.reached if order.sorted else None)
+
+    def _first(self, workspace: str) -> Request:
+        """The request for the first page."""
+        names = {"filter[organization][name]": self._organization, "filter[workspace][name]": workspace}
+        params = {**names, "page[size]": PAGE, "page[number]": 1}
+        return Request("GET /state-versions", "state-versions", params=params, where=workspace, expect="data")
 
     @readable
     def _state(self, workspace: str, raw: dict[str, Any]) -> Draft:
