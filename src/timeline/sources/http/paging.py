@@ -1,7 +1,7 @@
 """The one engine that reads what comes in pages: the way on, the guard against going round, and the proof of the end.
 
 A list is read by `follow`: from a first request, along an `After`, which makes the request for the next page of
-the page that was read. `link`, `cursor`, `number` and `offset` make the four that services have.
+the page that was read. `link`, `address`, `cursor`, `number` and `offset` make the five that services have.
 """
 
 from __future__ import annotations
@@ -165,8 +165,22 @@ def _lists(data: dict[str, Any]) -> list[list[Any]]:
 
 def link(page: Page) -> Request | None:
     """The next page by the `Link` header (RFC 8288), which may be relative to the address of this one."""
-    address = next_link(page.response)
-    return replace(page.request, path=urljoin(page.response.url, address), params={}) if address else None
+    found = next_link(page.response)
+    return _at(page, found) if found else None
+
+
+def address(*path: str) -> After:
+    """The next page by its address in the body, which may be relative to the address of this one.
+
+    Args:
+        path: where the address stands; where it is missing, empty or no text, the list has ended.
+    """
+
+    def after(page: Page) -> Request | None:
+        found = at(page.data, *path)
+        return _at(page, found) if isinstance(found, str) and found else None
+
+    return after
 
 
 def cursor(*path: str, into: str) -> After:
@@ -215,6 +229,10 @@ def offset(*path: str, into: str = "offset", more: tuple[str, ...]) -> After:
         return _with(page.request, **{into: int(page.request.params.get(into, 0)) + len(page.rows(*path))})
 
     return after
+
+
+def _at(page: Page, found: str) -> Request:
+    return replace(page.request, path=urljoin(page.response.url, found), params={})
 
 
 def _with(request: Request, **params: Any) -> Request:
