@@ -31,6 +31,7 @@ class GitHub(Settings):
             for its approval.
     """
 
+    label: ClassVar[str] = "GitHub"
     default_token_env: ClassVar[str] = "GITHUB_TOKEN"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("github")
@@ -62,13 +63,13 @@ class GitHub(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield what happened in the repositories; see `Source`."""
-        with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
-            yield from Reading(self, api, window, run).findings()
+        api = connect(self, run)
+        yield from Reading(self, api, window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the repositories that the token sees, the last pushed first."""
-        with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
-            found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
+        api = connect(self, run)
+        found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
         names = [str(at(each, "full_name")) for each in records({"repos": found}, "repos")]
         yield listed("repos", names, 'give it repositories, or write organization = "NAME" here')
 
@@ -78,5 +79,5 @@ class GitHub(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
-            yield from Reading(self, api, run.window, run).checks()
+        api = connect(self, run)
+        yield from Reading(self, api, run.window, run).checks()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timeline.model.errors import AuthError, DeniedError, SourceError, TransientError
 from timeline.porting.payload import at, objects
@@ -15,7 +14,10 @@ from timeline.sources.github.errors import HOLLOW
 from timeline.sources.http.client import Client, Dialect, Limited, Request, Response, Transport, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.paging import follow, link
-from timeline.sources.http.transport import HttpTransport
+
+if TYPE_CHECKING:
+    from timeline.sources.github import GitHub
+    from timeline.sources.http.transport import HttpTransport
 
 _RENAMES = 3
 RENAMED = "a repository was renamed; its old name was followed"
@@ -137,17 +139,15 @@ class Api:
         return data, errors
 
 
-@contextmanager
-def connect(base_url: str, graphql_url: str, token: str, run: Run, credential: str) -> Iterator[Api]:
-    """The calls of one pull."""
+def connect(config: GitHub, run: Run) -> Api:
+    """The calls of one run."""
     headers = {
-        "Authorization": f"Bearer {token}",
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
         "User-Agent": "incident-timeline",
     }
-    with HttpTransport(base_url, headers) as transport:
-        yield Api(Client(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url, run)
+    transport = _Renamed(config.transport(run, headers=headers), run)
+    return Api(Client(transport, GitHubDialect(config.credential, config.base_url), run), config.graphql_url, run)
 
 
 class _Renamed:

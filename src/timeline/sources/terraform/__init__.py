@@ -17,7 +17,7 @@ from timeline.porting.payload import at, records
 from timeline.porting.run import Run
 from timeline.sources.http.client import Request
 from timeline.sources.http.listing import commented
-from timeline.sources.http.settings import Address, Page, Settings, Span
+from timeline.sources.http.settings import Address, Settings, Span, WebAddress
 from timeline.sources.terraform.fetch import Reading, connect
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -34,11 +34,12 @@ class Terraform(Settings):
         app_url: where people open runs; without it, the host of `base_url`.
     """
 
+    label: ClassVar[str] = "Terraform"
     default_token_env: ClassVar[str] = "TFE_TOKEN"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("terraform")
     base_url: Address = "https://app.terraform.io/api/v2"
-    app_url: Page | None = None
+    app_url: WebAddress | None = None
     organization: Annotated[str, Field(min_length=1)]
     workspaces: tuple[str, ...] = ()
     audit_trail: bool = False
@@ -46,19 +47,19 @@ class Terraform(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the runs' transitions and comments; see `Source`."""
-        with connect(self.base_url, self.token(), run, self.credential) as client:
-            yield from Reading(self, client, window, run).findings()
+        client = connect(self, run)
+        yield from Reading(self, client, window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the organizations that the token sees."""
-        with connect(self.base_url, self.token(), run, self.credential) as client:
-            found = records(client.json(Request("GET /organizations", "organizations", expect="data")), "data")
-            if not found:
-                raise SourceError("its token sees no organization", remedy="take a team's or a user's token")
-            first, *others = [str(at(each, "id")) for each in found]
-            path, params = f"organizations/{first}/workspaces", {"page[size]": 100}
-            request = Request("GET /organizations/:name/workspaces", path, params=params, expect="data")
-            names = [str(at(each, "attributes", "name")) for each in records(client.json(request), "data")]
+        client = connect(self, run)
+        found = records(client.json(Request("GET /organizations", "organizations", expect="data")), "data")
+        if not found:
+            raise SourceError("its token sees no organization", remedy="take a team's or a user's token")
+        first, *others = [str(at(each, "id")) for each in found]
+        path, params = f"organizations/{first}/workspaces", {"page[size]": 100}
+        request = Request("GET /organizations/:name/workspaces", path, params=params, expect="data")
+        names = [str(at(each, "attributes", "name")) for each in records(client.json(request), "data")]
         yield row("organization", first)
         yield from commented([f"or {name}" for name in others])
         yield '# every workspace is read; to choose: workspaces = ["prod-*", …]'
@@ -70,8 +71,8 @@ class Terraform(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        with connect(self.base_url, self.token(), run, self.credential) as client:
-            yield from Reading(self, client, run.window, run).checks()
+        client = connect(self, run)
+        yield from Reading(self, client, run.window, run).checks()
 
     @property
     def app(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
 from timeline.sources.http.client import Client, Dialect, Request, Response
 from timeline.sources.http.limits import Pace, seconds_of
-from timeline.sources.http.transport import HttpTransport
 from timeline.sources.terraform import log, parse
 from timeline.sources.terraform.beside import Beside
 from timeline.sources.terraform.listing import Listing, UnlistedError
@@ -51,12 +49,9 @@ class TerraformDialect(Dialect):
         return super().refusal(request, response, data)
 
 
-@contextmanager
-def connect(base_url: str, token: str, run: Run, credential: str) -> Iterator[Client]:
-    """The calls of one pull."""
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.api+json"}
-    with HttpTransport(base_url, headers) as transport:
-        yield Client(transport, TerraformDialect(credential, base_url), run)
+def connect(config: Terraform, run: Run) -> Client:
+    """The calls of one run."""
+    return config.client(run, TerraformDialect, headers={"Content-Type": "application/vnd.api+json"})
 
 
 class Reading:
