@@ -138,6 +138,20 @@ def test_a_source_without_an_address_is_told_so(monkeypatch):
         Search().client(tl.Run("search", WINDOW))
 
 
+def test_a_source_that_names_no_variable_is_told_what_to_write(monkeypatch):
+    """It may leave that to the configuration; without either the gap says so."""
+    monkeypatch.setattr(Search, "default_token_env", "")
+    monkeypatch.setenv("OTHER_KEY", "opensesame")
+    with StandIn({"search": Service()}) as server:
+        bare, named = (
+            Search(base_url=server.url("search")),
+            Search(base_url=server.url("search"), token_env="OTHER_KEY"),
+        )
+        (gap,) = tl.reconstruct(WINDOW, [bare]).coverage[0].gaps
+        assert tl.reconstruct(WINDOW, [named]).complete
+    assert (gap.reason, "token_env" in gap.detail) == ("auth", True)
+
+
 # What a source may say or do, and what asks for it.
 HOOKS = {
     "check": hooks.can_check,

@@ -151,7 +151,7 @@ def test_a_package_of_a_strangers_is_as_good_as_ours(tmp_path):
         table = f'[sources.builds-emea]\ntype = "buildkite"\norganization = "acme"\nbase_url = "{made.base_url}"\n'
         (tmp_path / "timeline.toml").write_text(table)
         span = ("--from", "2019-06-20T18:30Z", "--to", "2019-06-20T19:30Z")
-        done = ran(tmp_path, "-m", "timeline", "dump", *span, "-o", "record.json", **path)
+        done = ran(tmp_path, "-m", "timeline", "dump", *span, "--format", "json", "-o", "record.json", **path)
     assert done.returncode == 0, done.stderr
     (row,) = json.loads((tmp_path / "record.json").read_text())["coverage"]
     assert (row["source"], row["type"], row["events"], "label" in row) == ("builds-emea", "buildkite", 5, False)

@@ -93,7 +93,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 
     label: ClassVar[str]
-    default_token_env: ClassVar[str]
+    default_token_env: ClassVar[str] = ""
 
     name: str
     base_url: Address | None = None
@@ -135,6 +135,10 @@ class Settings(BaseModel):
         """Where the token comes from, for people."""
         if self.token_command:
             return f"what {self.token_command[0]} prints"
+        return self._variable or "the token"
+
+    @property
+    def _variable(self) -> str:
         return self.token_env or self.default_token_env
 
     def token(self) -> str:
@@ -148,7 +152,10 @@ class Settings(BaseModel):
             return _clean(
                 self.printed(), f"what {program} prints", self.name, f"run the token command {program} by hand"
             )
-        return secret(self.token_env or self.default_token_env, self.name)
+        if not self._variable:
+            remedy = "name its variable, token_env, or its command, token_command"
+            raise AuthError("no token", source=self.name, call="credentials", remedy=remedy)
+        return secret(self._variable, self.name)
 
     def authorization(self) -> Mapping[str, str]:
         """The headers that carry the credential; a source whose service wants another one says so here."""
