@@ -135,6 +135,32 @@ def test_whatever_a_source_is_made_of_it_is_asked_elsewhere(made):
     assert source.base_url == PUBLIC
 
 
+class Searched(Rows):
+    """The same rows by POST, with the cursor in the body."""
+
+    def fetch(self, window, run):
+        first = http.Request("POST search", "search", method="POST", body={"query": "x", "page": {"size": 2}})
+        for page in http.follow(self.client(run), first, http.cursor("next", into=("page", "cursor"))):
+            for row in page.records("rows"):
+                yield from run.emit(http.Draft(str(row["id"]), row["at"], "event.posted", "Row"))
+
+
+POSTED = {
+    "POST /search": {"rows": ROWS[:2], "next": "c2"},
+    'POST /search {"page": {"cursor": "c2"}}': {"rows": ROWS[2:], "next": None},
+}
+
+
+def test_a_recorded_post_is_known_by_its_body():
+    """As with a query, only what is written has to stand in it; what names more is the answer."""
+    assert check_source(Searched(), WINDOW, answers=POSTED) == []
+    first = {"POST /search": POSTED["POST /search"]}
+    wrong = {**first, 'POST /search {"page": {"cursor": "c3"}}': {"rows": [], "next": None}}
+    assert any("never asked" in each for each in check_source(Searched(), WINDOW, answers=wrong))
+    with pytest.raises(tl.ConfigError, match="GET /path"):
+        check_source(Searched(), WINDOW, answers={"POST /search {page": {}})
+
+
 @pytest.fixture
 def golden(tmp_path, monkeypatch):
     """A golden file that was written by a good source."""

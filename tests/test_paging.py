@@ -196,6 +196,40 @@ def test_each_way_reads_all_pages(after, asked):
         assert len(server.requests("web")) == asked
 
 
+class Posted:
+    """The same rows, asked for by POST; which page stands in the body, beside what is looked for."""
+
+    base = "/v1"
+
+    def answer(self, request):
+        told = request.json()
+        assert (told["query"], told["page"]["size"], request.query) == ("x", 2, {})
+        at = int(told["page"].get("cursor", 0) or told["page"].get("from", 0) or 2 * (told["page"].get("n", 1) - 1))
+        more = at + 2 < len(Four.keys)
+        return Response.json(
+            {"rows": rows(*Four.keys[at : at + 2]), "next": str(at + 2) if more else None, "more": more}
+        )
+
+
+@pytest.mark.parametrize(
+    ("after", "asked"),
+    [(cursor("next", into=("page", "cursor")), 2), (number("rows", into=("page", "n"), size=2), 3),
+     (offset("rows", into=("page", "from"), more=("more",)), 2)],
+    ids=["cursor", "number", "offset"],
+)  # fmt: skip
+def test_each_way_may_lead_through_the_body(after, asked):
+    """For a search by POST: every row once, what else the body holds kept, and what was given left as it was."""
+    body = {"query": "x", "page": {"size": 2}}
+    with StandIn({"web": Posted()}) as server:
+        run = Run("web", WINDOW)
+        first = Request("POST rows", "rows", method="POST", body=body)
+        pages = follow(connect(run, server.url("web")), first, after)
+        assert [row["id"] for page in pages for row in page.records("rows")] == list("abcd")
+        run.close()
+        assert len(server.requests("web")) == asked
+    assert body == {"query": "x", "page": {"size": 2}}
+
+
 @pytest.mark.parametrize("target", ["https://elsewhere.test/v1/rows", "//elsewhere.test/v1/rows", "ftp://127.0.0.1/x"])
 @pytest.mark.parametrize("place", ["header", "body"])
 def test_an_address_of_another_host_is_not_followed(target, place):

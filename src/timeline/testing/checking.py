@@ -28,8 +28,9 @@ def check_source(
         source: with `answers`, one that takes a `base_url`; the variable with its token need not be set.
         window: what to pull.
         answers: recorded answers, told over a server on this machine in the service's place: a folder of JSON files, or
-            an answer for each `GET /path?name=value` below the base address. Of the query only what is written here
-            has to be asked for. What was not recorded and is asked for is a fault, and so is what is never asked for.
+            an answer for each `GET /path?name=value` or `POST /path {"name": "value"}` below the base address. Of query
+            and body only what is written here has to be asked for. What was not recorded and is asked for is a fault,
+            and so is what is never asked for.
         golden: a file that holds what the source told when somebody last looked: its events, and its coverage without
             what was measured. A difference is a fault; a gap that stands in there is none. With `TIMELINE_GOLDEN=write`
             in the environment it is written.

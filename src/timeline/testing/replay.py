@@ -43,26 +43,39 @@ class _Recorded:
     method: str
     path: str
     query: tuple[tuple[str, str], ...]
+    body: Any
     answer: Answer
 
     @classmethod
     def of(cls, name: str, answer: Any) -> _Recorded:
-        """Read `GET /path?name=value`.
+        """Read `GET /path?name=value`, or `POST /path {"name": "value"}`.
 
         Raises:
             ConfigError: it is written in another way.
         """
-        method, _, address = name.partition(" ")
+        method, _, rest = name.partition(" ")
+        address, _, body = rest.partition(" ")
+        try:
+            asked = json.loads(body) if body else {}
+        except ValueError:
+            method = ""
         if not method.isupper() or not address.startswith("/"):
             raise ConfigError(f"an answer is recorded for a request such as 'GET /path?name=value', not for {name!r}")
         parts = urlsplit(address)
         query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-        return cls(name, method, parts.path, query, answer if isinstance(answer, Answer) else Answer(answer))
+        return cls(name, method, parts.path, query, asked, answer if isinstance(answer, Answer) else Answer(answer))
+
+    @property
+    def exact(self) -> int:
+        """How much of a request it names."""
+        return len(self.query) + len(json.dumps(self.body))
 
     def answers(self, request: Request) -> bool:
         """Whether it was recorded for this request; what it does not name may be asked for beside it."""
         asked = {(key, value) for key, values in request.lists.items() for value in values}
-        return (self.method, self.path) == (request.method, request.path) and set(self.query) <= asked
+        if (self.method, self.path) != (request.method, request.path) or not set(self.query) <= asked:
+            return False
+        return not self.body or _holds(_json(request.body), self.body)
 
 
 class Replay:
@@ -76,8 +89,7 @@ class Replay:
     """
 
     def __init__(self, source: Source, answers: Answers) -> None:
-        # What names more of the query is the better answer.
-        self._recorded = sorted(_read(answers), key=lambda each: len(each.query), reverse=True)
+        self._recorded = sorted(_read(answers), key=lambda each: each.exact, reverse=True)
         self._address = urlsplit(str(getattr(source, "base_url", "")))
         if not self._address.netloc:
             raise ConfigError("recorded answers need a source with a base_url, so that it can be asked elsewhere")
@@ -171,6 +183,20 @@ def _filed(file: Path) -> _Recorded:
     return _Recorded.of(request, answer)
 
 
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _holds(told: Any, part: Any) -> bool:
+    """Whether all that stands in the part stands in the whole."""
+    if isinstance(told, dict) and isinstance(part, dict):
+        return all(key in told and _holds(told[key], value) for key, value in part.items())
+    return bool(told == part)
+
+
 def _elsewhere(source: Source, base_url: str) -> Source:
     """The same source with another base address."""
     if hasattr(source, "model_copy"):
@@ -186,4 +212,4 @@ def _elsewhere(source: Source, base_url: str) -> Source:
 
 def _name(request: Request) -> str:
     query = [(key, value) for key, values in request.lists.items() for value in values]
-    return f"{request.method} {request.path}{'?' if query else ''}{urlencode(query)}"
+    return f"{request.method} {request.path}{'?' if query else ''}{urlencode(query)} {request.body.decode()}".rstrip()
