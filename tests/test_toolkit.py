@@ -1,5 +1,6 @@
 """The public toolkit: its names, what loading it costs, and that ours and a stranger's sources use the same."""
 
+import ast
 import inspect
 import re
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 import timeline as tl
 from support_events import WINDOW, Told, event
-from support_house import PACKAGE
+from support_house import PACKAGE, dotted
 from timeline.demo.server import Response, StandIn
 from timeline.engine.reconstruct import pull
 from timeline.porting import hooks
@@ -53,6 +54,22 @@ def test_ours_open_their_client_as_a_strangers_do(name):
     text = "".join(path.read_text() for path in (PACKAGE / "sources" / name).glob("*.py"))
     assert "HttpTransport(" not in text
     assert re.search(r"config\.(client|transport)\(run", text)
+
+
+#: What only a source needs that is built over its vendor's package, whose connections it bounds itself.
+OVER_A_PACKAGE = {"IMPORTS", "PACKED", "PIECE", "body_of", "proxy_to", "HttpTransport"}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "sources").glob("[!h]*/*.py")), ids=dotted)
+def test_ours_import_what_a_stranger_can(path):
+    """From the toolkit and from what a source is given, our sources take public names; `lazy` is a decorator of speed."""
+    taken = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("timeline.sources.http", "timeline.porting")
+        ):
+            taken |= {each.name for each in node.names}
+    assert taken - OVER_A_PACKAGE - {"lazy"} <= {*http.__all__, *tl.__all__}
 
 
 class Search(http.Settings):

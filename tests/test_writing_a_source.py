@@ -72,6 +72,8 @@ def test_the_source_of_the_docs_names_who_acted():
     record, _, _ = pulled(Buildkite(BUILDS))
     assert [each.actor and each.actor.name for each in record] == [None, "Edsger Dijkstra"] * 2 + [None]
     assert record[1].summary == "Build 1 of API was created by Edsger Dijkstra"
+    (gone,), _, _ = pulled(Buildkite([build(1, 41, creator=None)]))
+    assert (gone.actor, gone.summary) == (None, "Build 1 of API was created")
 
 
 def test_the_source_of_the_docs_keeps_the_contract():
@@ -84,10 +86,10 @@ def test_the_source_of_the_docs_keeps_the_contract():
     ("odd", "reason", "counts"),
     [
         (build(7, 50, created_at="soon"), "undated", (1, 0)), (build(7, 50, created_at=None), "undated", (1, 0)),
-        (build(7, 50, creator=None), "rejected", (0, 1)), ({"id": "0191-0007", "created_at": "2019-06-20T18:50:00Z"}, "rejected", (0, 1)),
+        (build(7, 50, pipeline=None), "rejected", (0, 1)), ({"id": "0191-0007", "created_at": "2019-06-20T18:50:00Z"}, "rejected", (0, 1)),
         ("a text", "rejected", (0, 1)),
     ],
-    ids=["no time", "null", "nobody", "hollow", "a text"],
+    ids=["no time", "null", "no pipeline", "hollow", "a text"],
 )  # fmt: skip
 def test_the_source_of_the_docs_loses_no_record_silently(odd, reason, counts):
     """A row that cannot be dated or read is counted and named; the others are told."""
