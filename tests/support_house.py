@@ -22,11 +22,11 @@ ROOMS: dict[str, set[str]] = {
     "sources.*": {"model", "porting", "joining", "sources.http"},
     "record": {"model", "joining"},
     "reading": {"model", "joining", "record"},
-    "formats": {"model", "joining", "record", "reading"},
+    "formats": {"model", "porting", "joining", "record", "reading"},
     "config": {"model", "porting"},
     "engine": {"model", "porting", "joining", "record", "config"},
     "bundle": {"model", "porting", "sources.http", "record", "formats", "engine"},
-    "testing": {"model", "porting", "record", "engine"},
+    "testing": {"model", "porting", "record", "engine", "demo"},
     "demo": {"model", "porting", "record", "engine", "sources.*"},
     "cli": {"model", "porting", "record", "reading", "formats", "config", "engine", "bundle", "demo", "testing"},
 }

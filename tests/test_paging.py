@@ -1,5 +1,6 @@
 """Every walk over pages ends, and says so when it ended without the service's word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,19 @@ import pytest
 import timeline as tl
 from support_events import WINDOW
 from timeline.demo.server import Response, StandIn
+from timeline.porting.run import Run
+from timeline.sources.http import (
+    Draft,
+    Request,
+    address,
+    connect,
+    cursor,
+    follow,
+    link,
+    number,
+    offset,
+    utc_text,
+)
 from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.links import next_link
 from timeline.sources.http.paging import Count, halves
@@ -29,25 +43,17 @@ class Walk:
 
     name = "web"
 
-    def __init__(self, server, after=None):
+    def __init__(self, server, after=link):
         self.url, self.after = server.url("web"), after
 
     def fetch(self, window, run):
-        api = tl.JsonApi(run, self.url)
-        for page in api.pages("rows", after=self.after):
-            for row in page["rows"] if isinstance(page, dict) else page:
-                run.count(raw_rows=1)
-                yield tl.Event(
-                    id=f"web:{row['id']}",
-                    time=window.start,
-                    precision="s",
-                    source="web",
-                    kind="event.posted",
-                    summary="x",
-                )
+        client = connect(run, self.url)
+        for page in follow(client, Request("GET rows", "rows"), self.after):
+            for row in page.rows(*(["rows"] if isinstance(page.data, dict) else [])):
+                yield from run.emit(Draft(row["id"], utc_text(window.start), "event.posted", "x"))
 
 
-def pulled(page, after=None):
+def pulled(page, after=link):
     """The record, its only row, and how many requests it took."""
     with StandIn({"web": Pages(page)}) as server:
         record = tl.reconstruct(WINDOW, [Walk(server, after)], deadline="20s")
@@ -111,10 +117,9 @@ def test_a_walk_without_end_is_ended_with_a_gap(service):
 
 
 def test_a_cursor_that_repeats_is_ended_with_a_gap():
-    """The parameters that `after` makes are held against those that were asked."""
-    record, row, asked = pulled(
-        lambda cursor: Response.json({"rows": rows(cursor), "next": 7}), after=lambda page: {"cursor": page["next"]}
-    )
+    """The requests that `after` makes are held against those that were sent."""
+    page = lambda at: Response.json({"rows": rows(at), "next": 7})  # noqa: E731
+    record, row, asked = pulled(page, cursor("next", into="cursor"))
     assert (len(record), asked, [gap.reason for gap in row.gaps]) == (2, 2, ["paging"])
 
 
@@ -145,19 +150,19 @@ def test_a_page_that_repeats_a_part_is_no_circle():
     assert (len(record), row.duplicates, row.status) == (6, 5, "complete")
 
 
-def test_after_may_see_the_answer():
-    """A function of two gets the headers, in lower case; a second argument that has a value of its own is left alone."""
+def test_a_way_of_ones_own_sees_the_whole_page():
+    """A function from a page to the next request gets the headers, their names in lower case."""
 
     def page(cursor):
         return Response.json({"rows": rows(cursor)}, headers={"X-Next": str(cursor + 1)} if cursor < 3 else {})
 
-    def after(page, answer):
-        assert answer.status == 200
-        return {"cursor": answer.headers["x-next"]} if "x-next" in answer.headers else None
+    def after(page):
+        assert page.response.status == 200
+        following = page.response.headers.get("x-next")
+        return replace(page.request, params={"cursor": following}) if following else None
 
-    assert pulled(page, after)[1].status == "complete"
-    assert len(pulled(page, after)[0]) == 4
-    assert pulled(page, lambda page, size=100: {"cursor": size} if page["rows"] == rows(0) else None)[2] == 2
+    record, row, asked = pulled(page, after)
+    assert (len(record), row.status, asked) == (4, "complete", 4)
 
 
 @pytest.mark.parametrize("apart", [False, True], ids=["ends unknown", "both ends count"])
@@ -183,3 +188,83 @@ def test_the_most_that_was_counted_was_to_be_found():
         count.add(told, keys)
     assert (count.told, count.most, count.unique, count.whole) == (2, 3, 2, False)
     assert "counts 3 rows and told 2" in str(count.missing("rows"))
+
+
+class Four:
+    """Four rows, two a page, in each way that services have; what a body holds is relative to where it was asked."""
+
+    base = "/v1"
+    keys = "abcd"
+
+    def answer(self, request):
+        query = request.query
+        at = int(query.get("start", query.get("after", 2 * (int(query.get("page", 1)) - 1))))
+        more = at + 2 < len(self.keys)
+        body = {"rows": rows(*self.keys[at : at + 2]), "more": more, "meta": {"next": str(at + 2) if more else ""}}
+        body["links"] = {"next": f"?after={at + 2}&kind=x"} if more else {"next": None}
+        assert query.get("kind") == "x"
+        headers = {"Link": f'<?after={at + 2}&kind=x>; rel="next"'} if more else {}
+        return Response.json(body, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("after", "asked"),
+    [(link, 2), (address("links", "next"), 2), (cursor("meta", "next", into="after"), 2),
+     (number("rows", size=2), 3), (offset("rows", into="start", more=("more",)), 2)],
+    ids=["link", "address", "cursor", "number", "offset"],
+)  # fmt: skip
+def test_each_way_reads_all_pages(after, asked):
+    """Whichever way a service has: every row once, the parameters kept, and no request after the end was told."""
+    with StandIn({"web": Four()}) as server:
+        run = Run("web", WINDOW)
+        pages = follow(connect(run, server.url("web")), Request("GET rows", "rows", params={"kind": "x"}), after)
+        assert [row["id"] for page in pages for row in page.records("rows")] == list("abcd")
+        run.close()
+        assert len(server.requests("web")) == asked
+
+
+class Posted:
+    """The same rows, asked for by POST; which page stands in the body, beside what is looked for."""
+
+    base = "/v1"
+
+    def answer(self, request):
+        told = request.json()
+        assert (told["query"], told["page"]["size"], request.query) == ("x", 2, {})
+        at = int(told["page"].get("cursor", 0) or told["page"].get("from", 0) or 2 * (told["page"].get("n", 1) - 1))
+        more = at + 2 < len(Four.keys)
+        return Response.json(
+            {"rows": rows(*Four.keys[at : at + 2]), "next": str(at + 2) if more else None, "more": more}
+        )
+
+
+@pytest.mark.parametrize(
+    ("after", "asked"),
+    [(cursor("next", into=("page", "cursor")), 2), (number("rows", into=("page", "n"), size=2), 3),
+     (offset("rows", into=("page", "from"), more=("more",)), 2)],
+    ids=["cursor", "number", "offset"],
+)  # fmt: skip
+def test_each_way_may_lead_through_the_body(after, asked):
+    """For a search by POST: every row once, what else the body holds kept, and what was given left as it was."""
+    body = {"query": "x", "page": {"size": 2}}
+    with StandIn({"web": Posted()}) as server:
+        run = Run("web", WINDOW)
+        first = Request("POST rows", "rows", method="POST", body=body)
+        pages = follow(connect(run, server.url("web")), first, after)
+        assert [row["id"] for page in pages for row in page.records("rows")] == list("abcd")
+        run.close()
+        assert len(server.requests("web")) == asked
+    assert body == {"query": "x", "page": {"size": 2}}
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.test/v1/rows", "//elsewhere.test/v1/rows", "ftp://127.0.0.1/x"])
+@pytest.mark.parametrize("place", ["header", "body"])
+def test_an_address_of_another_host_is_not_followed(target, place):
+    """The credential goes nowhere else, whatever the answer says; the gap says so."""
+
+    def page(cursor):
+        headers = {"Link": f'<{target}>; rel="next"'} if place == "header" else {}
+        return Response.json({"rows": rows(cursor), "next": target}, headers=headers)
+
+    record, row, asked = pulled(page, link if place == "header" else address("next"))
+    assert (len(record), asked, [gap.reason for gap in row.gaps]) == (1, 1, ["bad_link"])

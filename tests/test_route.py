@@ -15,6 +15,7 @@ from timeline import demo
 from timeline.model.errors import SourceError
 from timeline.porting.run import Run
 from timeline.porting.source import source_type
+from timeline.sources.http import connect
 from timeline.sources.http.client import BrokenConnection, Request
 from timeline.sources.http.route import loopback, proxy_to
 
@@ -217,10 +218,10 @@ def test_what_is_no_plain_address_is_refused_unseen(name, address):
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_strangers_helper_keeps_the_same_rule():
-    """A token that `JsonApi` was given does not go in clear either."""
+def test_a_strangers_client_keeps_the_same_rule():
+    """A token that `connect` was given does not go in clear either."""
     with pytest.raises(SourceError, match="never goes in clear"):
-        tl.JsonApi(Run("web", WINDOW), "http://api.acme.test", headers={"Authorization": "Bearer x"})
+        connect(Run("web", WINDOW), "http://api.acme.test", headers={"Authorization": "Bearer x"})
 
 
 @pytest.mark.parametrize("host", [*(each.strip("[]").lower() for each in LOOPBACK), None])

@@ -5,87 +5,163 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import timeline as tl
+from support_buildkite import TOKEN, Buildkite, build
 from support_events import START, WINDOW, event
 from timeline.demo.server import Response, StandIn
-from timeline.testing import check_source
+from timeline.engine.reconstruct import pull
+from timeline.testing import SimulatedClock, check_source
 
 PAGE = Path(__file__).parent.parent / "docs" / "writing-a-source.md"
 BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
-STATUSPAGE = next(text for text in BLOCKS if "class Statuspage" in text)
+BUILDKITE = next(text for text in BLOCKS if "class Buildkite" in text)
+BUILDS = [build(number, 40 + number, source="ui" if number % 2 else "schedule") for number in range(5)]
+OUTSIDE = [build(90, 10), build(91, 29)]
 
 
-class Incidents:
-    """A small service with cursors; its rows are what a page of the docs asks for."""
-
-    base = "/v1"
-
-    def __init__(self, rows, size=2):
-        self.rows, self.size = rows, size
-
-    def answer(self, request):
-        start = int(request.query.get("cursor", 0))
-        end = start + self.size
-        more = {"next": str(end)} if end < len(self.rows) else {}
-        return Response.json({"incidents": self.rows[start:end], **more})
+def source(**settings):
+    """The source of the docs."""
+    names = {"__name__": "buildkite"}
+    exec(compile(BUILDKITE, str(PAGE), "exec"), names)
+    return names["Buildkite"](organization="acme", **settings)
 
 
-ROWS = [{"id": f"i{n}", "name": f"n{n}", "created_at": f"2019-06-20T18:4{n}:00Z", "shortlink": None} for n in range(5)]
+@contextmanager
+def served(api, **more):
+    """The service, and the source of the docs that asks it."""
+    with StandIn({"buildkite": api}, **more) as server:
+        api.url = server.url("buildkite")
+        yield server, source(base_url=api.url)
 
 
-def made(server):
-    names = {"__name__": "statuspage"}
-    exec(compile(STATUSPAGE, str(PAGE), "exec"), names)
-    return names["Statuspage"](page="abc", base_url=server.url("statuspage"))
+@pytest.fixture(autouse=True)
+def token(monkeypatch):
+    monkeypatch.setenv("BUILDKITE_TOKEN", TOKEN)
+
+
+def pulled(api, **more):
+    """The record of the source of the docs, its only row, and what the service was asked."""
+    with served(api, **more) as (server, made):
+        record = pull(WINDOW, [made], clock=SimulatedClock())
+        return record, record.coverage[0], server.requests("buildkite")
 
 
 def test_the_source_of_the_docs_is_short():
-    """Under 40 lines for paging, limits, coverage and links."""
-    assert len([line for line in STATUSPAGE.splitlines() if line.strip()]) < 40
+    """25 lines for a credential, pages, limits, coverage and links."""
+    assert len([line for line in BUILDKITE.splitlines() if line.strip()]) <= 25
 
 
-def test_the_source_of_the_docs_reads_everything():
-    """All pages, counted and complete; it keeps the contract."""
-    with StandIn({"statuspage": Incidents(ROWS)}) as server:
-        record = tl.reconstruct(WINDOW, [made(server)])
-        assert check_source(made(server), WINDOW) == []
-    assert [each.id for each in record] == [f"statuspage:i{n}" for n in range(5)]
-    assert record.complete
-    assert record.coverage[0].raw_rows == 5
+@pytest.mark.parametrize("relative", [True, False])
+def test_the_source_of_the_docs_reads_everything(relative):
+    """All pages, counted and complete, whichever way the service writes its links; and no page more."""
+    record, row, asked = pulled(Buildkite([*OUTSIDE, *BUILDS], most=2, relative=relative))
+    assert [each.id for each in record] == [f"buildkite:0191-000{n}" for n in range(5)]
+    assert (row.status, row.raw_rows, row.notes) == ("complete", 5, ("of a build only its creation was read",))
+    assert [each.query.get("page") for each in asked] == [None, "2", "3"]
+    assert {each.query["per_page"] for each in asked} == {"100"}
 
 
-def test_the_source_of_the_docs_says_what_is_missing():
-    """A page that fails and a row without a time are gaps; what came before stays."""
-    rows = [*ROWS[:3], {**ROWS[3], "created_at": "soon"}, ROWS[4]]
-    fault = lambda service, request, number: Response.json({}, 404) if "4" in request.query.get("cursor", "") else None  # noqa: E731
-    with StandIn({"statuspage": Incidents(rows)}, fault=fault) as server:
-        (row,) = tl.reconstruct(WINDOW, [made(server)]).coverage
-    assert (row.events, row.undated, row.status) == (3, 1, "partial")
-    assert {gap.reason for gap in row.gaps} == {"undated", "denied"}
+def test_the_source_of_the_docs_names_who_acted():
+    """Who pressed the button is named; a schedule's owner, whom the service calls its creator, is not."""
+    record, _, _ = pulled(Buildkite(BUILDS))
+    assert [each.actor and each.actor.name for each in record] == [None, "Edsger Dijkstra"] * 2 + [None]
+    assert record[1].summary == "Build 1 of API was created by Edsger Dijkstra"
+    (gone,), _, _ = pulled(Buildkite([build(1, 41, creator=None)]))
+    assert (gone.actor, gone.summary) == (None, "Build 1 of API was created")
 
 
-def test_the_source_of_the_docs_comes_in_by_its_entry_point(tmp_path):
-    """As a package, it is configured in `timeline.toml` like ours."""
-    (tmp_path / "my_package.py").write_text(STATUSPAGE)
-    info = tmp_path / "my_package-1.0.dist-info"
+def test_the_source_of_the_docs_keeps_the_contract():
+    """By the kit, which pulls twice."""
+    with served(Buildkite(BUILDS, most=2)) as (_, made):
+        assert check_source(made, WINDOW) == []
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason", "counts"),
+    [
+        (build(7, 50, created_at="soon"), "undated", (1, 0)), (build(7, 50, created_at=None), "undated", (1, 0)),
+        (build(7, 50, pipeline=None), "rejected", (0, 1)), ({"id": "0191-0007", "created_at": "2019-06-20T18:50:00Z"}, "rejected", (0, 1)),
+        ("a text", "rejected", (0, 1)),
+    ],
+    ids=["no time", "null", "no pipeline", "hollow", "a text"],
+)  # fmt: skip
+def test_the_source_of_the_docs_loses_no_record_silently(odd, reason, counts):
+    """A row that cannot be dated or read is counted and named; the others are told."""
+    record, row, _ = pulled(Buildkite([*BUILDS, odd], most=2))
+    assert (len(record), (row.undated, row.rejected), row.status) == (5, counts, "partial")
+    assert [gap.reason for gap in row.gaps] == [reason]
+    assert row.closes
+
+
+def test_the_source_of_the_docs_waits_as_it_is_told():
+    """For the longer of the two limits, in the seconds that the answer says."""
+    api = Buildkite(BUILDS, limited=1, reset=(3, 41))
+    with served(api) as (_, made):
+        clock = SimulatedClock()
+        assert pull(WINDOW, [made], clock=clock).complete
+    assert max(clock.waits) == pytest.approx(41, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [(401, "auth", "BUILDKITE_TOKEN"), (403, "denied", "BUILDKITE_TOKEN"), (404, "denied", "not visible"),
+     (400, "bad_answer", "refused"), (500, "unavailable", "HTTP 500")],
+)  # fmt: skip
+def test_the_source_of_the_docs_says_what_is_missing(status, reason, said):
+    """A page that cannot be had is a gap that says why; what came before it stays. 400 is what a list too deep gets."""
+    fault = lambda service, request, number: Response.json({}, status) if request.query.get("page") else None  # noqa: E731
+    record, row, _ = pulled(Buildkite(BUILDS, most=2), fault=fault)
+    assert (len(record), row.status, [gap.reason for gap in row.gaps]) == (2, "partial", [reason])
+    assert said in row.gaps[0].detail
+
+
+def test_a_token_that_is_refused_is_named_by_its_variable(monkeypatch):
+    """The variable stands in the gap, its value nowhere."""
+    monkeypatch.setenv("BUILDKITE_TOKEN", "hunter2")
+    _, row, asked = pulled(Buildkite(BUILDS))
+    assert (row.status, row.gaps[0].reason, len(asked)) == ("failed", "auth", 1)
+    assert "BUILDKITE_TOKEN" in row.gaps[0].detail
+    assert "hunter2" not in str(row)
+
+
+def packaged(folder):
+    """The source of the docs as a package of its own, outside ours."""
+    (folder / "my_package.py").write_text(BUILDKITE)
+    info = folder / "my_package-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: my_package\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[timeline.sources]\nstatuspage = my_package:Statuspage\n")
-    with StandIn({"statuspage": Incidents(ROWS)}) as server:
-        address = server.url("statuspage")
-        (tmp_path / "timeline.toml").write_text(f'[sources.statuspage]\npage = "abc"\nbase_url = "{address}"\n')
-        done = subprocess.run(
-            [sys.executable, "-m", "timeline", "dump", "--from", "2019-06-20T18:30Z", "--to", "2019-06-20T19:30Z",
-             "--format", "json"],
-            capture_output=True, text=True, cwd=tmp_path, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)},
-        )  # fmt: skip
+    (info / "entry_points.txt").write_text("[timeline.sources]\nbuildkite = my_package:Buildkite\n")
+    return folder
+
+
+def ran(folder, *arguments, **more):
+    environment = {"PATH": os.environ["PATH"], "BUILDKITE_TOKEN": TOKEN, "HOME": str(folder)} | more
+    call = [sys.executable, *arguments]
+    return subprocess.run(call, capture_output=True, text=True, cwd=folder, env=environment, timeout=60)
+
+
+def test_a_package_of_a_strangers_is_as_good_as_ours(tmp_path):
+    """By its entry point it is configured, pulled, and shown by its product's name; no field of the record holds that."""
+    path = {"PYTHONPATH": str(packaged(tmp_path))}
+    with served(Buildkite(BUILDS, most=2)) as (_, made):
+        table = f'[sources.builds-emea]\ntype = "buildkite"\norganization = "acme"\nbase_url = "{made.base_url}"\n'
+        (tmp_path / "timeline.toml").write_text(table)
+        span = ("--from", "2019-06-20T18:30Z", "--to", "2019-06-20T19:30Z")
+        done = ran(tmp_path, "-m", "timeline", "dump", *span, "--format", "json", "-o", "record.json", **path)
     assert done.returncode == 0, done.stderr
-    assert len(json.loads(done.stdout)["events"]) == 5
+    (row,) = json.loads((tmp_path / "record.json").read_text())["coverage"]
+    assert (row["source"], row["type"], row["events"], "label" in row) == ("builds-emea", "buildkite", 5, False)
+    # Read from the file, where the package is and where it is not.
+    show = f"import timeline as tl; print(tl.load({str(tmp_path / 'record.json')!r}).to_markdown())"
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    assert ran(elsewhere, "-c", show, **path).stdout.count("[Buildkite](https://buildkite.com/acme/api/builds/") == 5
+    assert ran(elsewhere, "-c", show).stdout.count("[builds-emea](https://buildkite.com/acme/api/builds/") == 5
 
 
 @dataclass

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from timeline.record import Timeline as Timeline
     from timeline.sources.datadog import Datadog as Datadog
     from timeline.sources.github import GitHub as GitHub
-    from timeline.sources.http.api import JsonApi as JsonApi
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
     from timeline.sources.slack import Slack as Slack
     from timeline.sources.terraform import Terraform as Terraform
@@ -54,7 +53,6 @@ _HOMES = {
     "Gap": "model.coverage",
     "GitHub": "sources.github",
     "IncompleteError": "engine.incomplete",
-    "JsonApi": "sources.http.api",
     "KINDS": "model.event",
     "MissingExtra": "model.errors",
     "PagerDuty": "sources.pagerduty",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from timeline.model.errors import SourceError, StoppedError
 from timeline.model.window import Window
+from timeline.porting.hooks import can_check
 from timeline.porting.run import Run
-from timeline.porting.source import Source, hook
+from timeline.porting.source import Source
 from timeline.porting.within import Aside
 
 _GRACE_S = 0.5  # to say itself what it could not try
@@ -23,7 +24,7 @@ class Check:
     def __init__(self, source: Source, seconds: float) -> None:
         self._name = source.name
         self._run = Run(source.name, Window("15m", "now"), deadline=seconds)
-        self._probe = hook(source, "check")
+        self._source = source
         self._said: list[str] = []
         self._work = Aside(self._try)
         self.fine = False
@@ -36,7 +37,7 @@ class Check:
             yield f"FAILED {failure}"
             return
         self.fine = True
-        yield f"{self._name}: {'ok' if self._probe else 'nothing to check'}"
+        yield f"{self._name}: {'ok' if can_check(self._source) else 'nothing to check'}"
 
     def _failure(self) -> str:
         """Why it has not passed, or an empty text."""
@@ -54,8 +55,8 @@ class Check:
 
     def _try(self) -> None:
         try:
-            if self._probe:
-                self._said.extend(self._probe(self._run) or ())
+            if can_check(self._source):
+                self._said.extend(self._source.check(self._run) or ())
                 self._said.extend(self._clock())
         finally:
             self._run.close()

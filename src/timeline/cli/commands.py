@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,8 +20,9 @@ from timeline.config.load import fields_of, load_sources
 from timeline.formats.files import check_writable
 from timeline.model.errors import ConfigError, StoppedError, TimelineError, WindowError
 from timeline.model.window import Window, parse_span
+from timeline.porting.hooks import Spans, knows_incidents
 from timeline.porting.run import Run
-from timeline.porting.source import Source, hook, source_type, source_types
+from timeline.porting.source import Source, source_type, source_types
 from timeline.porting.within import within
 
 _deadline = click.option("--deadline", default="1m", show_default=True, help="How long all of it may last.")
@@ -200,15 +201,15 @@ def _window(start: str | None, end: str, incident: str | None, sources: Sequence
 def _window_of(incident: str, sources: Sequence[Source], seconds: float) -> Window:
     """The window of an incident, from the first source that knows incidents."""
     for source in sources:
-        ask = hook(source, "span_of")
-        if ask:
-            return _asked(ask, incident, Run(source.name, Window("15m", "now"), deadline=seconds))
+        run = Run(source.name, Window("15m", "now"), deadline=seconds)
+        if knows_incidents(source):
+            return _asked(source, incident, run)
     raise ConfigError("--incident needs a pagerduty source in the configuration")
 
 
-def _asked(ask: Callable[..., Window], incident: str, run: Run) -> Window:
+def _asked(source: Spans, incident: str, run: Run) -> Window:
     try:
-        return within(run.remaining(), lambda: ask(incident, run))
+        return within(run.remaining(), lambda: source.span_of(incident, run))
     except TimeoutError:
         raise StoppedError("not read before the deadline", source=run.source, call=f"incident {incident}") from None
     finally:

@@ -10,8 +10,9 @@ from typing import Any
 from timeline.model.errors import SourceError, TimelineError
 from timeline.model.toml import comment, row, table
 from timeline.model.window import Window
+from timeline.porting.hooks import Templates, can_be_plain, can_template, variable_of
 from timeline.porting.run import Run
-from timeline.porting.source import hook, source_type, source_types
+from timeline.porting.source import source_type, source_types
 from timeline.porting.within import within
 
 _HEAD = "# What `timeline` reads; see docs/tokens.md. Take out what does not matter to your incidents."
@@ -31,7 +32,7 @@ def template(settings: Mapping[str, Mapping[str, Any]] | None = None, *, seconds
             made = source_type(name)
         except TimelineError:
             continue  # `timeline sources` says why
-        if hook(made, "template"):
+        if can_template(made):
             yield ""
             yield from _table(name, made, (settings or {}).get(name, {}), ends - time.monotonic())
 
@@ -50,8 +51,8 @@ def _table(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> It
 
 def _lines(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> list[str]:
     """The table of a source, from what its token sees."""
-    source = (hook(made, "plain") or made)(**known)
-    variable = getattr(source, "token_env", None) or getattr(made, "default_token_env", None)
+    source: Templates = made.plain(**known) if can_be_plain(made) else made(**known)
+    variable = getattr(source, "token_env", None) or variable_of(made)
     if variable and not os.environ.get(variable):
         return [f"# {table('sources', name)}    # set {variable} to read it"]
     run = Run(name, Window("15m", "now"), deadline=seconds)

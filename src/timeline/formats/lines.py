@@ -10,17 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.joining.rules import Link
 from timeline.model.event import Event, lifecycle_rank, width
 from timeline.model.window import zone
+from timeline.porting.source import product
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
 
-PRODUCTS = {
-    "datadog": "Datadog",
-    "github": "GitHub",
-    "pagerduty": "PagerDuty",
-    "slack": "Slack",
-    "terraform": "Terraform",
-}
 _SECONDS_UP_TO = 120
 
 
@@ -101,7 +95,7 @@ def names(record: Timeline) -> dict[str, str]:
     for event in record:
         types.setdefault(event.source, event.source)
     several = {kind for kind in types.values() if list(types.values()).count(kind) > 1}
-    return {name: name if kind in several else PRODUCTS.get(kind, name) for name, kind in types.items()}
+    return {name: name if kind in several else product(kind) or name for name, kind in types.items()}
 
 
 def lag(delay: timedelta) -> str:

@@ -84,7 +84,7 @@ def _name_of(given: Iterable[Any]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def known(key: str | None, name: str | None, kind: Literal["person", "bot", "service"]) -> Actor:
+def actor(key: str | None, name: str | None, kind: Literal["person", "bot", "service"]) -> Actor:
     """An actor: one object for all the events that name them."""
     return Actor(id=key, name=name, kind=kind)
 
@@ -101,6 +101,6 @@ def first_line(words: str) -> str:
     return line if len(line) <= SENTENCE else f"{line[: SENTENCE - 1]}…"
 
 
-def by(actor: Actor | None) -> str:
+def by(who: Actor | None) -> str:
     """` by NAME`, or nothing where nobody is named."""
-    return f" by {actor.name or actor.id}" if actor and (actor.name or actor.id) else ""
+    return f" by {who.name or who.id}" if who and (who.name or who.id) else ""

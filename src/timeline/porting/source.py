@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, runtime_checkable
 
@@ -11,9 +11,12 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import ConfigError, TimelineError
 from timeline.model.event import Event
 from timeline.model.window import Window
+from timeline.porting.hooks import label_of
 from timeline.porting.run import Run
 
 GROUP = "timeline.sources"
+#: The names of products, by source type, that this process has seen.
+_labels: dict[str, str] = {}
 
 
 @runtime_checkable
@@ -22,7 +25,8 @@ class Source(Protocol):
 
     `name` prefixes the ids of its events. `fetch` is called in a thread of its own, once a pull, and yields
     every event of the window (more does no harm: the engine clips) and a gap for everything it could not
-    read. What it yielded before an exception is kept; the exception becomes a gap.
+    read. What it yielded before an exception is kept; the exception becomes a gap. What it may do beside that
+    stands in `timeline.porting.hooks`.
     """
 
     @property
@@ -31,12 +35,6 @@ class Source(Protocol):
 
     def fetch(self, window: Window, run: Run) -> Iterable[Event | Gap]:
         """Yield the events of the window, in any order."""
-
-
-def hook(source: object, name: str) -> Callable[..., Any] | None:
-    """What a source does beside `fetch`, where it does it: `check`, `template`, `plain`, `span_of`, each by itself."""
-    found = getattr(source, name, None)
-    return found if callable(found) else None
 
 
 def source_types() -> dict[str, EntryPoint]:
@@ -67,8 +65,25 @@ def source_type(name: str) -> type[Any]:
     return loaded
 
 
+def product(kind: str) -> str | None:
+    """How the product of that source type is called, where it was asked in this process or is installed, and says so.
+
+    A record that was loaded from a file holds types only, and is read where they are not installed, too.
+    """
+    if kind not in _labels and (point := source_types().get(kind)):
+        try:
+            label = label_of(point.load())
+        except Exception:  # noqa: BLE001 - a stranger's package may fail in any way, and the record is shown all the same
+            label = None
+        _labels.update({kind: label} if label else {})
+    return _labels.get(kind)
+
+
 def type_name(source: Source) -> str:
     """The type of a source as configuration names it: its entry point, else its class's name in lower case."""
     where = f"{type(source).__module__}:{type(source).__qualname__}"
     names = [name for name, point in source_types().items() if point.value == where]
-    return names[0] if names else type(source).__name__.lower()
+    kind = names[0] if names else type(source).__name__.lower()
+    if label := label_of(source):
+        _labels[kind] = label
+    return kind

@@ -17,7 +17,7 @@ from timeline.model.window import Window
 from timeline.porting.run import Run
 from timeline.sources.datadog.calls import connect
 from timeline.sources.datadog.fetch import Reading
-from timeline.sources.http.settings import Address, Page, Settings, Span, Variable, secret
+from timeline.sources.http.settings import Address, Settings, Span, Variable, WebAddress, secret
 
 #: Monitor alerts, downtimes as the audit tells them, deployments, autoscaling and change events.
 DEFAULT_QUERY = (
@@ -44,12 +44,13 @@ class Datadog(Settings):
         token_command: prints the API key and the application key, one a line.
     """
 
+    label: ClassVar[str] = "Datadog"
     default_token_env: ClassVar[str] = "DD_APP_KEY"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("datadog")
     site: Annotated[str, Field(pattern=_SITE)] | None = None
     base_url: Address | None = None
-    app_url: Page | None = None
+    app_url: WebAddress | None = None
     query: Annotated[str, Field(min_length=1)] = DEFAULT_QUERY
     look_back: Span = "7d"
     api_key_env: Variable = "DD_API_KEY"

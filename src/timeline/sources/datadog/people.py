@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from timeline.model.event import Actor
-from timeline.porting.draft import known
+from timeline.porting.draft import actor
 from timeline.porting.payload import at, block, text
 
 Sort = Literal["person", "bot", "service"]
@@ -103,7 +103,7 @@ class People:
             spellings = identity.spellings if identity else set(caller.spellings)
             names = identity.names if identity else ({caller.name} if caller.name else set())
         # A name before an address, whichever of them this event has.
-        return known(min(spellings)[1], min(names, key=lambda name: ("@" in name, name), default=None), caller.sort)
+        return actor(min(spellings)[1], min(names, key=lambda name: ("@" in name, name), default=None), caller.sort)
 
 
 class _Identity:

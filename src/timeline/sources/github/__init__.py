@@ -13,7 +13,7 @@ from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
-from timeline.sources.github.calls import Api, connect
+from timeline.sources.github.calls import connect
 from timeline.sources.github.fetch import Reading
 from timeline.sources.http.listing import listed
 from timeline.sources.http.settings import Address, Settings, Span
@@ -31,6 +31,7 @@ class GitHub(Settings):
             for its approval.
     """
 
+    label: ClassVar[str] = "GitHub"
     default_token_env: ClassVar[str] = "GITHUB_TOKEN"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("github")
@@ -62,13 +63,14 @@ class GitHub(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield what happened in the repositories; see `Source`."""
-        yield from Reading(self, self._connected(run), window, run).findings()
+        api = connect(self, run)
+        yield from Reading(self, api, window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the repositories that the token sees, the last pushed first."""
-        params = {"per_page": 100, "sort": "pushed"}
-        found, _ = self._connected(run).get("user/repos", params=params, name="/user/repos")
-        names = [str(at(each, "full_name")) for each in records(found)]
+        api = connect(self, run)
+        found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
+        names = [str(at(each, "full_name")) for each in records({"repos": found}, "repos")]
         yield listed("repos", names, 'give it repositories, or write organization = "NAME" here')
 
     def check(self, run: Run) -> Iterator[str]:
@@ -77,7 +79,5 @@ class GitHub(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, self._connected(run), run.window, run).checks()
-
-    def _connected(self, run: Run) -> Api:
-        return connect(self.base_url, self.graphql_url, self.token(), run, self.credential)
+        api = connect(self, run)
+        yield from Reading(self, api, run.window, run).checks()

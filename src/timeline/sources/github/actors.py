@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from timeline.model.event import Actor
-from timeline.porting.draft import by, known
+from timeline.porting.draft import actor, by
 from timeline.porting.payload import at, text
 
 _BOT = "[bot]"
 _DELETED = "ghost"
 #: What merges for those who queued: the app by which GitHub's merge queue acts.
-QUEUE = known(f"github-merge-queue{_BOT}", f"github-merge-queue{_BOT}", "bot")
+QUEUE = actor(f"github-merge-queue{_BOT}", f"github-merge-queue{_BOT}", "bot")
 
 # The events that start a workflow run, and whom its `actor` names. Here it is who caused the event.
 BY_SOMEBODY = frozenset(
@@ -46,8 +46,8 @@ def person(raw: Any) -> Actor | None:
     sort = at(raw, "__typename") or at(raw, "type")
     if sort == "Bot" or login.endswith(_BOT):
         login = f"{login.removesuffix(_BOT)}{_BOT}"
-        return known(login, login, "bot")
-    return known(login, text(at(raw, "name")) or login, "service" if sort == "Organization" else "person")
+        return actor(login, login, "bot")
+    return actor(login, text(at(raw, "name")) or login, "service" if sort == "Organization" else "person")
 
 
 def starter(run: Any) -> tuple[Actor | None, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timeline.model.errors import DeniedError
 from timeline.porting.run import Run
@@ -12,7 +12,10 @@ from timeline.sources.github import graphql
 from timeline.sources.github.dialect import EMPTY, GitHubDialect, smaller
 from timeline.sources.http.client import Client, Request, Response, Transport
 from timeline.sources.http.paging import Page, follow, ids, link
-from timeline.sources.http.transport import HttpTransport
+
+if TYPE_CHECKING:
+    from timeline.sources.github import GitHub
+    from timeline.sources.http.transport import HttpTransport
 
 _RENAMES = 3
 RENAMED = "a repository was renamed; its old name was followed"
@@ -63,17 +66,15 @@ class Api:
         return map(graphql.answer, follow(self._client, first, after, keys=keys, recover=smaller))
 
 
-def connect(base_url: str, graphql_url: str, token: str, run: Run, credential: str) -> Api:
-    """The calls of one pull."""
+def connect(config: GitHub, run: Run) -> Api:
+    """The calls of one run."""
     headers = {
-        "Authorization": f"Bearer {token}",
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
         "User-Agent": "incident-timeline",
     }
-    transport = HttpTransport(base_url, headers)
-    run.at_end(transport.close)
-    return Api(Client(_Renamed(transport, run), GitHubDialect(credential, base_url), run), graphql_url, run)
+    transport = _Renamed(config.transport(run, headers=headers), run)
+    return Api(Client(transport, GitHubDialect(config.credential, config.base_url), run), config.graphql_url, run)
 
 
 class _Renamed:

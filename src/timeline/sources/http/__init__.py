@@ -1,1 +1,87 @@
-"""The toolkit for sources over HTTP."""
+"""The toolkit for sources over HTTP: what ours are made of, and yours.
+
+Importing it loads no HTTP client; the first call does.
+"""
+
+from timeline.model.window import parse_span, utc_text
+from timeline.porting.draft import Draft, actor, by, first_line, readable
+from timeline.porting.payload import Once, at, block, iso_time, objects, records, rows, text
+from timeline.porting.run import Job
+from timeline.sources.http.client import (
+    Broken,
+    BrokenConnection,
+    Client,
+    Dialect,
+    Limited,
+    Request,
+    Response,
+    Transport,
+    Verdict,
+)
+from timeline.sources.http.guard import Guard
+from timeline.sources.http.limits import Pace, seconds_of
+from timeline.sources.http.listing import commented, listed
+from timeline.sources.http.opening import connect
+from timeline.sources.http.paging import (
+    After,
+    Count,
+    Page,
+    address,
+    cursor,
+    follow,
+    halves,
+    link,
+    number,
+    offset,
+)
+from timeline.sources.http.settings import Address, Settings, Span, Variable, WebAddress, secret
+
+__all__ = [
+    "Address",
+    "After",
+    "Broken",
+    "BrokenConnection",
+    "Client",
+    "Count",
+    "Dialect",
+    "Draft",
+    "Guard",
+    "Job",
+    "Limited",
+    "Once",
+    "Pace",
+    "Page",
+    "Request",
+    "Response",
+    "Settings",
+    "Span",
+    "Transport",
+    "Variable",
+    "Verdict",
+    "WebAddress",
+    "actor",
+    "address",
+    "at",
+    "block",
+    "by",
+    "commented",
+    "connect",
+    "cursor",
+    "first_line",
+    "follow",
+    "halves",
+    "iso_time",
+    "link",
+    "listed",
+    "number",
+    "objects",
+    "offset",
+    "parse_span",
+    "readable",
+    "records",
+    "rows",
+    "seconds_of",
+    "secret",
+    "text",
+    "utc_text",
+]

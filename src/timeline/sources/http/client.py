@@ -80,7 +80,7 @@ class BrokenConnection(Exception):  # noqa: N818 - it is what happened
 
 
 class Transport(Protocol):
-    """Sends one call."""
+    """Sends one request, over httpx or a vendor's package; what surrounds it is the same for both."""
 
     def send(self, request: Request, timeout: float) -> Response:
         """Send it once, follow no redirect, retry nothing.

@@ -1,4 +1,4 @@
-"""The address of the next page, as a `Link` header has it."""
+"""The `Link` header of an answer."""
 
 from __future__ import annotations
 

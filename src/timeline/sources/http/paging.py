@@ -1,7 +1,7 @@
 """The one engine that reads what comes in pages: the way on, the guard against going round, and the proof of the end.
 
 A list is read by `follow`: from a first request, along an `After`, which makes the request for the next page of
-the page that was read. `link`, `cursor`, `number` and `offset` make the four that services have.
+the page that was read. `link`, `address`, `cursor`, `number` and `offset` make the five that services have.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ After = Callable[[Page], Request | None]
 Keys = Callable[[Page], Iterable[Hashable]]
 #: The way on after an error, e.g. from the last row when a cursor has expired or leads back; None where there is none.
 Recover = Callable[[SourceError], Request | None]
+#: Where a request says which page it wants: a parameter, or a path in its body.
+Into = str | tuple[str, ...]
 
 
 def follow(
@@ -146,74 +148,94 @@ def _lists(data: dict[str, Any]) -> list[list[Any]]:
 
 def link(page: Page) -> Request | None:
     """The next page by the `Link` header (RFC 8288), which may be relative to the address of this one."""
-    address = next_link(page.response)
-    return replace(page.request, path=urljoin(page.response.url, address), params={}) if address else None
+    found = next_link(page.response)
+    return _at(page, found) if found else None
 
 
-def cursor(*path: str, into: str | tuple[str, ...]) -> After:
-    """The next page by a cursor in the body, sent back as a parameter or in the body.
+def address(*path: str) -> After:
+    """The next page by its address in the body, which may be relative to the address of this one.
 
     Args:
-        path: where the cursor stands; where it is missing, empty or no text, the list has ended.
-        into: the parameter, or the path in the body that is sent.
+        path: where the address stands; where it is missing, empty or no text, the list has ended.
     """
 
     def after(page: Page) -> Request | None:
-        value = text(at(page.data, *path))
-        if not value:
-            return None
-        if isinstance(into, str):
-            return _with(page.request, **{into: value})
-        return replace(page.request, body=_put(page.request.body, into, value))
+        found = at(page.data, *path)
+        return _at(page, found) if isinstance(found, str) and found else None
 
     return after
 
 
-def _put(body: Any, path: tuple[str, ...], value: str) -> dict[str, Any]:
-    """The body with that value at that path."""
-    key, *rest = path
-    return {**block(body), key: _put(at(body, key), tuple(rest), value) if rest else value}
+def cursor(*path: str, into: Into) -> After:
+    """The next page by a cursor in the body, sent back.
+
+    Args:
+        path: where the cursor stands; where it is missing, empty or no text, the list has ended.
+        into: the parameter, or a path in the request's body.
+    """
+
+    def after(page: Page) -> Request | None:
+        value = text(at(page.data, *path))
+        return _with(page.request, into, value) if value else None
+
+    return after
 
 
-def number(*path: str, into: str = "page", size: int) -> After:
+def number(*path: str, into: Into = "page", size: int) -> After:
     """The next page by its number, until a page holds fewer rows than were asked for.
 
     Args:
         path: where the rows stand in the body.
-        into: the parameter that holds the number; without it in the first request, that was page 1.
+        into: what holds the number; without it in the first request, that was page 1.
         size: how many rows a page holds that is not the last.
     """
 
     def after(page: Page) -> Request | None:
         full = len(page.rows(*path)) >= size
-        return _with(page.request, **{into: int(page.request.params.get(into, 1)) + 1}) if full else None
+        return _with(page.request, into, _number(page.request, into, 1) + 1) if full else None
 
     return after
 
 
-def offset(*path: str, into: str = "offset", more: tuple[str, ...] = (), total: tuple[str, ...] = ()) -> After:
+def offset(*path: str, into: Into = "offset", more: tuple[str, ...] = (), total: tuple[str, ...] = ()) -> After:
     """The next page by the number of rows before it, as long as there are more.
 
     Args:
         path: where the rows stand in the body.
-        into: the parameter that holds the offset.
+        into: what holds the offset.
         more: where the body says that there are more, with `true`; without it, an empty page is the end.
         total: where the body says how many there are in all, if it does; the list ends there, too.
     """
 
     def after(page: Page) -> Request | None:
         count, told = len(page.rows(*path)), at(page.data, *total) if total else None
-        following = int(page.request.params.get(into, 0)) + count
+        following = _number(page.request, into, 0) + count
         goes_on = at(page.data, *more) is True if more else count > 0
         if not goes_on or (isinstance(told, int) and following >= told):
             return None
-        return _with(page.request, **{into: following})
+        return _with(page.request, into, following)
 
     return after
 
 
-def _with(request: Request, **params: Any) -> Request:
-    return replace(request, params={**request.params, **params})
+def _at(page: Page, found: str) -> Request:
+    return replace(page.request, path=urljoin(page.response.url, found), params={})
+
+
+def _number(request: Request, into: Into, first: int) -> int:
+    return int((request.params.get(into) if isinstance(into, str) else at(request.body, *into)) or first)
+
+
+def _with(request: Request, into: Into, value: Any) -> Request:
+    if isinstance(into, str):
+        return replace(request, params={**request.params, into: value})
+    return replace(request, body=_put(request.body, into, value))
+
+
+def _put(body: Any, path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """The body with that value at that path; what was given is left as it is."""
+    key, rest, inner = path[0], path[1:], block(body)
+    return {**inner, key: _put(inner.get(key), rest, value) if rest else value}
 
 
 def halves(start: datetime, end: datetime, *, apart: bool = False) -> tuple[tuple[datetime, datetime], ...]:

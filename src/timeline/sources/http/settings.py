@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 
@@ -12,7 +13,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from timeline.model.errors import AuthError, ConfigError, looks_secret, reasons
 from timeline.model.window import parse_span
+from timeline.porting.run import Run
+from timeline.sources.http.client import Client, Dialect
+from timeline.sources.http.opening import opened
 from timeline.sources.http.route import loopback
+
+if TYPE_CHECKING:
+    from timeline.sources.http.transport import HttpTransport
 
 _COMMAND_TIMEOUT_S = 30
 # With nothing in it that one reader of addresses takes for the end of the host, and another does not.
@@ -65,7 +72,7 @@ def _span(value: str) -> str:
 #: Where calls go, with the token.
 Address = Annotated[str, AfterValidator(_address)]
 #: Where people go, with a browser.
-Page = Annotated[str, AfterValidator(_page)]
+WebAddress = Annotated[str, AfterValidator(_page)]
 #: The name of an environment variable.
 Variable = Annotated[str, AfterValidator(_variable)]
 Span = Annotated[str, AfterValidator(_span)]
@@ -75,16 +82,21 @@ class Settings(BaseModel):
     """The fields of a source are its configuration schema.
 
     Attributes:
+        label: the product's name as people read it, e.g. `Buildkite`.
+        default_token_env: the environment variable that holds the token unless the configuration says otherwise.
         name: prefixes the ids of its events.
+        base_url: where the service is.
         token_env: the environment variable that holds the token.
         token_command: a command that prints the token, asked before the environment.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 
-    default_token_env: ClassVar[str]
+    label: ClassVar[str]
+    default_token_env: ClassVar[str] = ""
 
     name: str
+    base_url: Address | None = None
     token_env: Variable | None = None
     token_command: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_command)] | None = None
 
@@ -123,6 +135,10 @@ class Settings(BaseModel):
         """Where the token comes from, for people."""
         if self.token_command:
             return f"what {self.token_command[0]} prints"
+        return self._variable or "the token"
+
+    @property
+    def _variable(self) -> str:
         return self.token_env or self.default_token_env
 
     def token(self) -> str:
@@ -136,7 +152,39 @@ class Settings(BaseModel):
             return _clean(
                 self.printed(), f"what {program} prints", self.name, f"run the token command {program} by hand"
             )
-        return secret(self.token_env or self.default_token_env, self.name)
+        if not self._variable:
+            remedy = "name its variable, token_env, or its command, token_command"
+            raise AuthError("no token", source=self.name, call="credentials", remedy=remedy)
+        return secret(self._variable, self.name)
+
+    def authorization(self) -> Mapping[str, str]:
+        """The headers that carry the credential; a source whose service wants another one says so here."""
+        return {"Authorization": f"Bearer {self.token()}"}
+
+    def transport(self, run: Run, *, headers: Mapping[str, str] | None = None) -> HttpTransport:
+        """What sends this source's calls during one run, with its credential.
+
+        Raises:
+            AuthError: there is no credential.
+            SourceError: no token may be given to that address, or to the proxy before it.
+        """
+        if not self.base_url:
+            raise ConfigError("base_url is not set: write where the service is")
+        return opened(run, self.base_url, {**self.authorization(), **(headers or {})})
+
+    def client(self, run: Run, dialect: type[Dialect] = Dialect, *, headers: Mapping[str, str] | None = None) -> Client:
+        """The client of this source for one run; closed with it.
+
+        Args:
+            run: the run that `fetch` or a hook was given.
+            dialect: what the service's answers mean.
+            headers: sent with every call beside the credential.
+
+        Raises:
+            AuthError: there is no credential.
+            SourceError: no token may be given to that address, or to the proxy before it.
+        """
+        return Client(self.transport(run, headers=headers), dialect(self.credential, self.base_url or ""), run)
 
     def printed(self) -> str:
         """What the token command prints.

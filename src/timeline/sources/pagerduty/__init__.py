@@ -31,6 +31,7 @@ class PagerDuty(Settings):
         teams: ids; only entries of these teams are asked for.
     """
 
+    label: ClassVar[str] = "PagerDuty"
     default_token_env: ClassVar[str] = "PAGERDUTY_TOKEN"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("pagerduty")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from timeline.model.event import Actor
-from timeline.porting.draft import known
+from timeline.porting.draft import actor
 from timeline.porting.payload import at, text
 
 Sort = Literal["person", "bot", "service"]
@@ -51,11 +51,11 @@ def own_name(thing: Any) -> str | None:
     )
 
 
-def actor(agent: Any, name: Named = own_name) -> Actor | None:
+def acting(agent: Any, name: Named = own_name) -> Actor | None:
     """Who acted; None where the entry names nobody, or a sort of agent that is not known."""
     kind = sort(agent)
     key, called = text(at(agent, "id")), name(agent) if kind else None
-    return known(key, called, kind) if kind and (key or called) else None
+    return actor(key, called, kind) if kind and (key or called) else None
 
 
 def sort(agent: Any) -> Sort | None:

@@ -10,7 +10,7 @@ from timeline.model.event import Severity
 from timeline.porting.draft import Draft, first_line, readable
 from timeline.porting.payload import at, objects, text
 from timeline.sources.pagerduty import delivery
-from timeline.sources.pagerduty.agents import Named, actor, own_name, plain_type
+from timeline.sources.pagerduty.agents import Named, acting, own_name, plain_type
 from timeline.sources.pagerduty.entry import Entry
 from timeline.sources.pagerduty.sentences import sentence, until
 from timeline.sources.pagerduty.words import details
@@ -21,7 +21,7 @@ _ALERT = re.compile(r"/alerts/(\w+)/log_entries/")
 @readable
 def draft(entry: Entry) -> Draft:
     """What the entry says."""
-    who = actor(entry.raw.get("agent"), entry.name)
+    who = acting(entry.raw.get("agent"), entry.name)
     event, monitor, group = entry.datadog if entry.type == "trigger" else (None, None, None)
     keys = [f"pagerduty:incident:{entry.incident_id}"] if entry.incident_id else []
     keys += [f"datadog:event:{event}"] if event else []
@@ -66,7 +66,7 @@ def change(raw: dict[str, Any], name: Named = own_name) -> Draft:
 
 def by_machine(entry: Entry) -> bool:
     """Whether an integration made the entry; what a service ends by its time-out, no integration said."""
-    who = actor(entry.raw.get("agent"))
+    who = acting(entry.raw.get("agent"))
     return who is not None and who.kind == "service" and at(entry.raw, "channel", "type") != "timeout"
 
 

@@ -34,6 +34,7 @@ class Slack(Settings):
         look_back: parents of threads up to so long before the window are looked at, for replies inside it.
     """
 
+    label: ClassVar[str] = "Slack"
     default_token_env: ClassVar[str] = "SLACK_TOKEN"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("slack")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from timeline.model.event import Actor
-from timeline.porting.draft import known
+from timeline.porting.draft import actor
 from timeline.porting.payload import at, text
 from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.names import full_name
@@ -36,7 +36,7 @@ def acted(message: Message, directory: Directory) -> Actor | None:
 def _unsorted(message: Message, directory: Directory) -> Actor | None:
     """Who acted where no user did: an app, unless it is what was acted on; Slackbot, where it speaks for itself."""
     if message.user == SLACKBOT:
-        return known(SLACKBOT, "Slackbot", "bot") if message.subtype is None else None
+        return actor(SLACKBOT, "Slackbot", "bot") if message.subtype is None else None
     return None if message.user or sort_of(message).startswith("bot_") else _app(message, None, directory)
 
 
@@ -44,11 +44,11 @@ def writer(message: Message, directory: Directory) -> Actor | None:
     """Who wrote: a person, also through an app; else the app by the name that the channel shows."""
     key = text(at(message.raw, "comment", "user")) or message.user
     if key == SLACKBOT:
-        return known(SLACKBOT, "Slackbot", "bot")
+        return actor(SLACKBOT, "Slackbot", "bot")
     if key and key not in NOBODY and key[:1] != "B":
         own = message.raw.get("user_profile")
         if isinstance(own, dict) and not message.bot and (name := full_name({"profile": own})):
-            return known(key, name, "person")
+            return actor(key, name, "person")
         # Without a record, who has a bot's id is taken for the bot, which nearly all of them are.
         if not message.bot or at(directory.record(key) or {"is_bot": True}, "is_bot") is not True:
             return user(key, directory)
@@ -58,11 +58,11 @@ def writer(message: Message, directory: Directory) -> Actor | None:
 def user(key: str, directory: Directory) -> Actor:
     """The actor of a user's id. An app's own user has the id under which the app posts."""
     if key[:1] == "B":
-        return known(key, directory.bot(key), "bot")
+        return actor(key, directory.bot(key), "bot")
     record = directory.record(key)
     if at(record, "is_bot") is True:
-        return known(text(at(record, "profile", "bot_id")) or key, full_name(record), "bot")
-    return known(key, full_name(record), "person")
+        return actor(text(at(record, "profile", "bot_id")) or key, full_name(record), "bot")
+    return actor(key, full_name(record), "person")
 
 
 def _app(message: Message, key: str | None, directory: Directory) -> Actor | None:
@@ -72,4 +72,4 @@ def _app(message: Message, key: str | None, directory: Directory) -> Actor | Non
         name = full_name(directory.record(key))
     if name is None and bot:
         name = directory.bot(bot)
-    return known(bot, name, "bot") if bot or name else None
+    return actor(bot, name, "bot") if bot or name else None

@@ -15,9 +15,9 @@ from timeline.model.toml import row
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Request
 from timeline.sources.http.listing import commented
-from timeline.sources.http.settings import Address, Page, Settings, Span
+from timeline.sources.http.settings import Address, Settings, Span, WebAddress
 from timeline.sources.terraform.calls import connect
 from timeline.sources.terraform.fetch import Reading
 
@@ -35,11 +35,12 @@ class Terraform(Settings):
         app_url: where people open runs; without it, the host of `base_url`.
     """
 
+    label: ClassVar[str] = "Terraform"
     default_token_env: ClassVar[str] = "TFE_TOKEN"  # noqa: S105 - a variable's name
 
     name: str = Settings.named("terraform")
     base_url: Address = "https://app.terraform.io/api/v2"
-    app_url: Page | None = None
+    app_url: WebAddress | None = None
     organization: Annotated[str, Field(min_length=1)]
     workspaces: tuple[str, ...] = ()
     audit_trail: bool = False
@@ -47,11 +48,12 @@ class Terraform(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the runs' transitions and comments; see `Source`."""
-        yield from Reading(self, self._connected(run), window, run).findings()
+        client = connect(self, run)
+        yield from Reading(self, client, window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the organizations that the token sees."""
-        client = self._connected(run)
+        client = connect(self, run)
         found = records(client.json(Request("GET /organizations", "organizations", expect="data")), "data")
         if not found:
             raise SourceError("its token sees no organization", remedy="take a team's or a user's token")
@@ -70,10 +72,8 @@ class Terraform(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, self._connected(run), run.window, run).checks()
-
-    def _connected(self, run: Run) -> Client:
-        return connect(self.base_url, self.token(), run, self.credential)
+        client = connect(self, run)
+        yield from Reading(self, client, run.window, run).checks()
 
     @property
     def app(self) -> str:

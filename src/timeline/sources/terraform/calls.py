@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client
-from timeline.sources.http.transport import HttpTransport
 from timeline.sources.terraform.dialect import TerraformDialect
 
+if TYPE_CHECKING:
+    from timeline.sources.terraform import Terraform
 
-def connect(base_url: str, token: str, run: Run, credential: str) -> Client:
-    """The calls of one pull."""
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.api+json"}
-    transport = HttpTransport(base_url, headers)
-    run.at_end(transport.close)
-    return Client(transport, TerraformDialect(credential, base_url), run)
+
+def connect(config: Terraform, run: Run) -> Client:
+    """The calls of one run."""
+    return config.client(run, TerraformDialect, headers={"Content-Type": "application/vnd.api+json"})

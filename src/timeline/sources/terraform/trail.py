@@ -10,7 +10,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Actor, Event
 from timeline.model.window import utc_text
-from timeline.porting.draft import by, known
+from timeline.porting.draft import actor, by
 from timeline.porting.payload import Once, at, iso_time, text
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Request
@@ -96,22 +96,22 @@ class Trail:
         behind = text(at(auth, "impersonator_id"))
         kind = (text(at(auth, "type")) or "").lower()
         if kind == "impersonated" or behind:
-            actor = self._users.actor(behind, {})
-            return actor, f"{by(actor)} in the name of {name or account or 'somebody'}"
+            who = self._users.actor(behind, {})
+            return who, f"{by(who)} in the name of {name or account or 'somebody'}"
         if not (account or name):
             return None, " by the service itself" if kind == "system" else ""
         if kind == "system":
-            actor = known(account, name, "service")
+            who = actor(account, name, "service")
         else:
-            actor = self._account(account, name, certain=kind == "client")
-        return actor, by(actor) or f" by {name or account}"
+            who = self._account(account, name, certain=kind == "client")
+        return who, by(who) or f" by {name or account}"
 
     def _account(self, account: str | None, name: str | None, *, certain: bool) -> Actor | None:
         """The account that called; where neither the trail nor the account says what it is, nobody is named."""
         attributes = at(self._users.record(account), "attributes") or {}
         if not attributes and not certain:
             return None
-        return known(account, text(attributes.get("username")) or name, sort(attributes, name))
+        return actor(account, text(attributes.get("username")) or name, sort(attributes, name))
 
     def _name_reads(self) -> None:
         looked = {verb: count for verb, count in self._reads.items() if count}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from timeline.model.errors import SourceError
 from timeline.model.event import Actor
-from timeline.porting.draft import known
+from timeline.porting.draft import actor
 from timeline.porting.payload import Once, at, text
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Request
@@ -44,7 +44,7 @@ def maker(raw: dict[str, Any], sender: str | None, creator: Actor | None) -> Act
     by_hand = reason == "manual" and creator is not None and creator.name is not None and creator.kind == "person"
     if sender is None or by_hand:
         return creator
-    return known(sender, sender, "bot" if sender.endswith("[bot]") else "person")
+    return actor(sender, sender, "bot" if sender.endswith("[bot]") else "person")
 
 
 def sort(attributes: Mapping[str, Any], name: str | None) -> Literal["person", "service"]:
@@ -72,7 +72,7 @@ class Users:
         told = text(attributes.get("username")) or name
         if told is None:
             self._nameless.add(key)
-        return known(key, told, sort(attributes, told))
+        return actor(key, told, sort(attributes, told))
 
     def record(self, key: str | None) -> dict[str, Any] | None:
         """What the service says of an account, if it does."""

@@ -1,0 +1,101 @@
+"""What a source may do or say beside `name` and `fetch`: each of these is optional by itself.
+
+A hook has only as long as the command's `--deadline`. What it raises ends nothing but itself; a `SourceError` is shown
+in its words, anything else by its type only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar, Protocol, TypeGuard
+
+from timeline.model.window import Window
+from timeline.porting.run import Run
+
+_LABEL = re.compile(r"[^\W_][\w .&+-]{0,39}")
+
+
+class Checks(Protocol):
+    """Can be tried: `timeline check`."""
+
+    def check(self, run: Run) -> Iterable[str]:
+        """Yield a line for each thing that was tried and is fine.
+
+        Raises:
+            SourceError: something is not, with the remedy.
+        """
+
+
+class Templates(Protocol):
+    """Can write its own table of `timeline.toml`: `timeline init`."""
+
+    def template(self, run: Run) -> Iterable[str]:
+        """Yield lines of TOML, from what the token sees, without the table's head.
+
+        Raises:
+            SourceError: nothing can be seen, with the remedy.
+        """
+
+
+class Plain(Protocol):
+    """Can be made before it is configured, for `template` only; without it, `template` is called on a `Source()`."""
+
+    @classmethod
+    def plain(cls, **settings: Any) -> Templates:
+        """A source with those settings and no others."""
+
+
+class Spans(Protocol):
+    """Knows incidents: `dump --incident`."""
+
+    def span_of(self, incident: str, run: Run) -> Window:
+        """The window around an incident, by its id or address.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+
+
+class Labelled(Protocol):
+    """Says how its product is called: a line of the record links `[Buildkite]` rather than `[buildkite-emea]`."""
+
+    label: ClassVar[str]
+
+
+class Credentialed(Protocol):
+    """Says which environment variable holds its token; `timeline init` asks no source whose variable is not set."""
+
+    default_token_env: ClassVar[str]
+
+
+def can_check(source: object) -> TypeGuard[Checks]:
+    """Whether it has that hook; as with the others, something of that name that cannot be called is none."""
+    return callable(getattr(source, "check", None))
+
+
+def can_template(source: object) -> TypeGuard[Templates]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "template", None))
+
+
+def can_be_plain(made: object) -> TypeGuard[Plain]:
+    """Whether that class has the hook."""
+    return callable(getattr(made, "plain", None))
+
+
+def knows_incidents(source: object) -> TypeGuard[Spans]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "span_of", None))
+
+
+def label_of(made: object) -> str | None:
+    """How the product of that class is called, where it says so in one plain line of forty characters."""
+    label = getattr(made, "label", None)
+    return label if isinstance(label, str) and _LABEL.fullmatch(label) else None
+
+
+def variable_of(made: object) -> str | None:
+    """The environment variable that holds its token, where it says so."""
+    name = getattr(made, "default_token_env", None)
+    return name if isinstance(name, str) and name else None
