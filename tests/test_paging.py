@@ -38,7 +38,7 @@ class Pages:
         return self.page(int(request.query.get("cursor", 0)))
 
 
-class Walk:
+class Web:
     """A stranger's source over those pages; `after` as they would write it."""
 
     name = "web"
@@ -56,7 +56,7 @@ class Walk:
 def pulled(page, after=link):
     """The record, its only row, and how many requests it took."""
     with StandIn({"web": Pages(page)}) as server:
-        record = tl.reconstruct(WINDOW, [Walk(server, after)], deadline="20s")
+        record = tl.reconstruct(WINDOW, [Web(server, after)], deadline="20s")
         return record, record.coverage[0], len(server.requests("web"))
 
 
