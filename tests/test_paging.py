@@ -1,25 +1,13 @@
 """Every walk over pages ends, and says so when it ended without the service's word."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
 
 import timeline as tl
 from support_events import WINDOW
 from timeline.demo.server import Response, StandIn
-from timeline.porting.run import Run
-from timeline.sources.http import (
-    Draft,
-    Request,
-    address,
-    connect,
-    cursor,
-    follow,
-    link,
-    number,
-    offset,
-    utc_text,
-)
+from timeline.sources import http
 from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.paging import next_link
 
@@ -41,17 +29,17 @@ class Walk:
 
     name = "web"
 
-    def __init__(self, server, after=link):
+    def __init__(self, server, after=http.link):
         self.url, self.after = server.url("web"), after
 
     def fetch(self, window, run):
-        client = connect(run, self.url)
-        for page in follow(client, Request("GET rows", "rows"), self.after):
+        client = http.connect(run, self.url)
+        for page in http.follow(client, http.Request("GET rows", "rows"), self.after):
             for row in page.rows(*(["rows"] if isinstance(page.data, dict) else [])):
-                yield from run.emit(Draft(row["id"], utc_text(window.start), "event.posted", "x"))
+                yield from run.emit(http.Draft(row["id"], http.utc_text(window.start), "event.posted", "x"))
 
 
-def pulled(page, after=link):
+def pulled(page, after=http.link):
     """The record, its only row, and how many requests it took."""
     with StandIn({"web": Pages(page)}) as server:
         record = tl.reconstruct(WINDOW, [Walk(server, after)], deadline="20s")
@@ -117,7 +105,7 @@ def test_a_walk_without_end_is_ended_with_a_gap(service):
 def test_a_cursor_that_repeats_is_ended_with_a_gap():
     """The requests that `after` makes are held against those that were sent."""
     page = lambda at: Response.json({"rows": rows(at), "next": 7})  # noqa: E731
-    record, row, asked = pulled(page, cursor("next", into="cursor"))
+    record, row, asked = pulled(page, http.cursor("next", into="cursor"))
     assert (len(record), asked, [gap.reason for gap in row.gaps]) == (2, 2, ["paging"])
 
 
@@ -157,87 +145,7 @@ def test_a_way_of_ones_own_sees_the_whole_page():
     def after(page):
         assert page.response.status == 200
         following = page.response.headers.get("x-next")
-        return replace(page.request, params={"cursor": following}) if following else None
+        return dataclasses.replace(page.request, params={"cursor": following}) if following else None
 
     record, row, asked = pulled(page, after)
     assert (len(record), row.status, asked) == (4, "complete", 4)
-
-
-class Four:
-    """Four rows, two a page, in each way that services have; what a body holds is relative to where it was asked."""
-
-    base = "/v1"
-    keys = "abcd"
-
-    def answer(self, request):
-        query = request.query
-        at = int(query.get("start", query.get("after", 2 * (int(query.get("page", 1)) - 1))))
-        more = at + 2 < len(self.keys)
-        body = {"rows": rows(*self.keys[at : at + 2]), "more": more, "meta": {"next": str(at + 2) if more else ""}}
-        body["links"] = {"next": f"?after={at + 2}&kind=x"} if more else {"next": None}
-        assert query.get("kind") == "x"
-        headers = {"Link": f'<?after={at + 2}&kind=x>; rel="next"'} if more else {}
-        return Response.json(body, headers=headers)
-
-
-@pytest.mark.parametrize(
-    ("after", "asked"),
-    [(link, 2), (address("links", "next"), 2), (cursor("meta", "next", into="after"), 2),
-     (number("rows", size=2), 3), (offset("rows", into="start", more=("more",)), 2)],
-    ids=["link", "address", "cursor", "number", "offset"],
-)  # fmt: skip
-def test_each_way_reads_all_pages(after, asked):
-    """Whichever way a service has: every row once, the parameters kept, and no request after the end was told."""
-    with StandIn({"web": Four()}) as server:
-        run = Run("web", WINDOW)
-        pages = follow(connect(run, server.url("web")), Request("GET rows", "rows", params={"kind": "x"}), after)
-        assert [row["id"] for page in pages for row in page.records("rows")] == list("abcd")
-        run.close()
-        assert len(server.requests("web")) == asked
-
-
-class Posted:
-    """The same rows, asked for by POST; which page stands in the body, beside what is looked for."""
-
-    base = "/v1"
-
-    def answer(self, request):
-        told = request.json()
-        assert (told["query"], told["page"]["size"], request.query) == ("x", 2, {})
-        at = int(told["page"].get("cursor", 0) or told["page"].get("from", 0) or 2 * (told["page"].get("n", 1) - 1))
-        more = at + 2 < len(Four.keys)
-        return Response.json(
-            {"rows": rows(*Four.keys[at : at + 2]), "next": str(at + 2) if more else None, "more": more}
-        )
-
-
-@pytest.mark.parametrize(
-    ("after", "asked"),
-    [(cursor("next", into=("page", "cursor")), 2), (number("rows", into=("page", "n"), size=2), 3),
-     (offset("rows", into=("page", "from"), more=("more",)), 2)],
-    ids=["cursor", "number", "offset"],
-)  # fmt: skip
-def test_each_way_may_lead_through_the_body(after, asked):
-    """For a search by POST: every row once, what else the body holds kept, and what was given left as it was."""
-    body = {"query": "x", "page": {"size": 2}}
-    with StandIn({"web": Posted()}) as server:
-        run = Run("web", WINDOW)
-        first = Request("POST rows", "rows", method="POST", body=body)
-        pages = follow(connect(run, server.url("web")), first, after)
-        assert [row["id"] for page in pages for row in page.records("rows")] == list("abcd")
-        run.close()
-        assert len(server.requests("web")) == asked
-    assert body == {"query": "x", "page": {"size": 2}}
-
-
-@pytest.mark.parametrize("target", ["https://elsewhere.test/v1/rows", "//elsewhere.test/v1/rows", "ftp://127.0.0.1/x"])
-@pytest.mark.parametrize("place", ["header", "body"])
-def test_an_address_of_another_host_is_not_followed(target, place):
-    """The credential goes nowhere else, whatever the answer says; the gap says so."""
-
-    def page(cursor):
-        headers = {"Link": f'<{target}>; rel="next"'} if place == "header" else {}
-        return Response.json({"rows": rows(cursor), "next": target}, headers=headers)
-
-    record, row, asked = pulled(page, link if place == "header" else address("next"))
-    assert (len(record), asked, [gap.reason for gap in row.gaps]) == (1, 1, ["bad_link"])

@@ -24,7 +24,6 @@ from timeline.sources.http.opening import connect
 from timeline.sources.http.paging import (
     After,
     Count,
-    Guard,
     Page,
     address,
     cursor,
@@ -45,7 +44,6 @@ __all__ = [
     "Count",
     "Dialect",
     "Draft",
-    "Guard",
     "Job",
     "Limited",
     "Once",

@@ -1,12 +1,13 @@
 """The one engine that reads what comes in pages: the way on, the guard against going round, and the proof of the end.
 
 A list is read by `follow`: from a first request, along an `After`, which makes the request for the next page of
-the page that was read. `link`, `address`, `cursor`, `number` and `offset` make the five that services have.
+the page that was read. `link`, `address`, `cursor`, `number` and `offset` make those that services have.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,14 +18,16 @@ from urllib.parse import urljoin
 from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError, SourceError
-from timeline.porting.payload import at, block, records, rows, text
+from timeline.porting.payload import at, records, rows, text
 from timeline.sources.http.client import Client, Request, Response
-from timeline.sources.http.links import next_link
 
 # Lists shift while they are read, so that a page may hold only rows that were read; so many in a row are a circle.
 _STALE = 3
 # A service that filters what it has read may give empty pages on the way; so many in a row are no way.
 _EMPTY = 25
+
+# A comma separates links, and may stand in an address, too.
+_LINK = re.compile(r"<([^<>]*)>([^,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,6 @@ After = Callable[[Page], Request | None]
 Keys = Callable[[Page], Iterable[Hashable]]
 #: The way on after an error, e.g. from the last row when a cursor has expired; None where there is none.
 Recover = Callable[[SourceError], Request | None]
-#: Where a request says which page it wants: a parameter, or a path in its body.
-Into = str | tuple[str, ...]
 
 
 def follow(
@@ -162,12 +163,6 @@ def _lists(data: dict[str, Any]) -> list[list[Any]]:
     return [each for each in data.values() if isinstance(each, list)]
 
 
-def link(page: Page) -> Request | None:
-    """The next page by the `Link` header (RFC 8288), which may be relative to the address of this one."""
-    found = next_link(page.response)
-    return _at(page, found) if found else None
-
-
 def address(*path: str) -> After:
     """The next page by its address in the body, which may be relative to the address of this one.
 
@@ -177,77 +172,86 @@ def address(*path: str) -> After:
 
     def after(page: Page) -> Request | None:
         found = at(page.data, *path)
-        return _at(page, found) if isinstance(found, str) and found else None
+        if not isinstance(found, str) or not found:
+            return None
+        return replace(page.request, path=urljoin(page.response.url, found), params={})
 
     return after
 
 
-def cursor(*path: str, into: Into) -> After:
-    """The next page by a cursor in the body, sent back.
+def link(page: Page) -> Request | None:
+    """The next page by the `Link` header (RFC 8288), which may be relative to the address of this one."""
+    address = next_link(page.response)
+    return replace(page.request, path=urljoin(page.response.url, address), params={}) if address else None
+
+
+def cursor(*path: str, into: str) -> After:
+    """The next page by a cursor in the body, sent back as a parameter.
 
     Args:
         path: where the cursor stands; where it is missing, empty or no text, the list has ended.
-        into: the parameter, or a path in the request's body.
+        into: the parameter.
     """
 
     def after(page: Page) -> Request | None:
         value = text(at(page.data, *path))
-        return _with(page.request, into, value) if value else None
+        return _with(page.request, **{into: value}) if value else None
 
     return after
 
 
-def number(*path: str, into: Into = "page", size: int) -> After:
+def number(*path: str, into: str = "page", size: int) -> After:
     """The next page by its number, until a page holds fewer rows than were asked for.
 
     Args:
         path: where the rows stand in the body.
-        into: what holds the number; without it in the first request, that was page 1.
+        into: the parameter that holds the number; without it in the first request, that was page 1.
         size: how many rows a page holds that is not the last.
     """
 
     def after(page: Page) -> Request | None:
         full = len(page.rows(*path)) >= size
-        return _with(page.request, into, _number(page.request, into, 1) + 1) if full else None
+        return _with(page.request, **{into: int(page.request.params.get(into, 1)) + 1}) if full else None
 
     return after
 
 
-def offset(*path: str, into: Into = "offset", more: tuple[str, ...]) -> After:
+def offset(*path: str, into: str = "offset", more: tuple[str, ...]) -> After:
     """The next page by the number of rows before it, as long as the body says that there are more.
 
     Args:
         path: where the rows stand in the body.
-        into: what holds the offset.
+        into: the parameter that holds the offset.
         more: where the body says so, with `true`.
     """
 
     def after(page: Page) -> Request | None:
         if at(page.data, *more) is not True:
             return None
-        return _with(page.request, into, _number(page.request, into, 0) + len(page.rows(*path)))
+        return _with(page.request, **{into: int(page.request.params.get(into, 0)) + len(page.rows(*path))})
 
     return after
 
 
-def _at(page: Page, found: str) -> Request:
-    return replace(page.request, path=urljoin(page.response.url, found), params={})
+def _with(request: Request, **params: Any) -> Request:
+    return replace(request, params={**request.params, **params})
 
 
-def _number(request: Request, into: Into, first: int) -> int:
-    return int((request.params.get(into) if isinstance(into, str) else at(request.body, *into)) or first)
+def next_link(response: Response) -> str | None:
+    """The address of the next page in a `Link` header (RFC 8288), if there is one.
+
+    A service may always give one, and say with `results="false"` that nothing is there.
+    """
+    for address, attributes in _LINK.findall(response.headers.get("link", "")):
+        told = dict(map(_attribute, attributes.split(";")))
+        if "next" in told.get("rel", "").split() and told.get("results") != "false":
+            return str(address)
+    return None
 
 
-def _with(request: Request, into: Into, value: Any) -> Request:
-    if isinstance(into, str):
-        return replace(request, params={**request.params, into: value})
-    return replace(request, body=_put(request.body, into, value))
-
-
-def _put(body: Any, path: tuple[str, ...], value: Any) -> dict[str, Any]:
-    """The body with that value at that path; what was given is left as it is."""
-    key, rest, inner = path[0], path[1:], block(body)
-    return {**inner, key: _put(inner.get(key), rest, value) if rest else value}
+def _attribute(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name.strip().lower(), value.strip().strip('"').lower()
 
 
 def halves(start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
