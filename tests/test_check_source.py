@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -135,12 +135,19 @@ def test_whatever_a_source_is_made_of_it_is_asked_elsewhere(made):
     assert source.base_url == PUBLIC
 
 
+def deeper(page):
+    """The cursor goes into the body."""
+    following, asked = page.data["next"], page.request.body
+    body = {**asked, "page": {**asked["page"], "cursor": following}}
+    return replace(page.request, body=body) if following else None
+
+
 class Searched(Rows):
     """The same rows by POST, with the cursor in the body."""
 
     def fetch(self, window, run):
         first = http.Request("POST search", "search", method="POST", body={"query": "x", "page": {"size": 2}})
-        for page in http.follow(self.client(run), first, http.cursor("next", into=("page", "cursor"))):
+        for page in http.follow(self.client(run), first, deeper):
             for row in page.records("rows"):
                 yield from run.emit(http.Draft(str(row["id"]), row["at"], "event.posted", "Row"))
 

@@ -10,7 +10,7 @@ from timeline.demo.incident.facts import at
 from timeline.demo.payloads.pagerduty import change, entry, incident, reference
 from timeline.demo.server import Response
 from timeline.demo.server.pagerduty import PagerDutyApi
-from timeline.sources.pagerduty.agents import actor
+from timeline.sources.pagerduty.agents import acting
 from timeline.sources.pagerduty.delivery import FAILURES, REACHED
 from timeline.sources.pagerduty.entry import KINDS, Entry
 from timeline.sources.pagerduty.parse import draft
@@ -61,7 +61,7 @@ def test_every_type_reads_as_a_sentence_with_any_part_missing(kind, empty, agent
     assert not re.search(r"None|\(\)|\bby$|\bto$|: *$|\bof$|  |\"\"|[,:] *,|: \(", made.summary)
     assert made.summary.split(SUBJECT)[0] or made.summary.split(SUBJECT)[1].strip(" :")
     assert made.kind == f"incident.{KINDS.get(kind, 'updated')}"
-    assert made.actor == (actor(agent) if agent else None)
+    assert made.actor == (acting(agent) if agent else None)
 
 
 def test_what_was_acted_on_did_not_act():
@@ -104,7 +104,7 @@ def test_an_attempt_that_arrived_is_told_as_that(status):
 def test_each_sort_of_agent_is_told_as_what_it_is(native, kind):
     """By the service's own word; of a sort that is not known, nobody is said to have acted."""
     agent = {"id": "PX", "type": native, "summary": "X"}
-    found = actor(agent)
+    found = acting(agent)
     assert (found and found.kind) == kind
     if kind is None and native:
         assert told("acknowledge", agent).tags["agent"] == "X"

@@ -45,7 +45,6 @@ __all__ = [
     "Count",
     "Dialect",
     "Draft",
-    "Guard",
     "Job",
     "Limited",
     "Once",
