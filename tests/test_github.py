@@ -427,6 +427,8 @@ def test_a_link_to_another_host_is_not_followed(monkeypatch):
         ("https://api.github.com", "https://api.github.com/graphql", "https://github.com"),
         ("https://git.example/api/v3", "https://git.example/api/graphql", "https://git.example"),
         ("https://git.example/api/v3/", "https://git.example/api/graphql", "https://git.example"),
+        ("https://api.git.example/api/v3", "https://api.git.example/api/graphql", "https://api.git.example"),
+        ("https://api.acme.ghe.com", "https://api.acme.ghe.com/graphql", "https://acme.ghe.com"),
     ],
 )
 def test_enterprise_servers_have_their_own_addresses(base, graphql, web):

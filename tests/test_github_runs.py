@@ -56,6 +56,52 @@ def test_a_part_that_ended_before_is_not_the_end(monkeypatch, jobs, updated, end
     assert record.coverage[0].closes
 
 
+NAMES = [
+    ({"name": "Deploy"}, '"Deploy"'),
+    ({"name": ""}, '".github/workflows/deploy.yml"'),
+    ({"name": None}, '".github/workflows/deploy.yml"'),
+    ({"name": "Deploy ${{ inputs.place }}"}, '".github/workflows/deploy.yml"'),
+    ({"name": "", "path": ".github/workflows/deploy.yml@refs/heads/main"}, '".github/workflows/deploy.yml"'),
+    ({"name": "", "path": ""}, "without a name"),
+]
+
+
+@pytest.mark.parametrize(("more", "name"), NAMES)
+@pytest.mark.parametrize(("branch", "place"), [("main", " on main"), ("v1.2", " on v1.2"), (None, ""), ("", "")])
+def test_a_workflow_is_told_by_the_best_of_its_names(monkeypatch, more, name, branch, place):
+    """Its own, then its file's, never a template; and of a run whose branch is not told none is made up."""
+    raw = run(**{"path": ".github/workflows/deploy.yml", **more, "head_branch": branch})
+    record = read(monkeypatch, known={API: repository(runs=[raw])})
+    said = [event.summary for event in record if event.kind.startswith("build.")]
+    assert said[0].startswith(f"Workflow {name} of {API} started")
+    assert said[1] == f"Workflow {name} of {API} failed{place}"
+    assert ("branch" in record[0].tags) == bool(place)
+    assert said[0].endswith(place)
+
+
+@pytest.mark.parametrize(("name", "blamed"), [(API, False), ("acme/hidden", True)])
+def test_a_server_without_a_list_of_pushes_is_not_the_tokens_fault(monkeypatch, name, blamed):
+    """Older Enterprise Servers have none; where the repository cannot be seen either, the token may be at fault."""
+
+    def fault(service, request, number):
+        return Response.json({"message": "Not Found"}, 404) if request.path.endswith("/activity") else None
+
+    record = read(monkeypatch, repos=(name,), fault=fault)
+    (told,) = [gap.detail for gap in record.coverage[0].gaps if "/activity" in gap.detail]
+    assert ("GITHUB_TOKEN" in told) is blamed
+    assert ("pushes were not read" in told) is not blamed
+
+
+@pytest.mark.parametrize("ref", [None, "", "refs/heads/"])
+@pytest.mark.parametrize("activity", ["push", "force_push", "pr_merge", "branch_creation", "branch_deletion", None])
+def test_a_push_without_a_branch_has_no_hole_in_its_sentence(monkeypatch, ref, activity):
+    """The glue of a sentence is not told where a part is missing."""
+    raw = {**push(7, SHA, at("18:40:00"), "ada"), "ref": ref, "activity_type": activity}
+    (event,) = read(monkeypatch, known={API: repository(activity=[raw])})
+    assert " an unnamed branch of acme/api" in event.summary
+    assert "  " not in event.summary
+
+
 def test_jobs_that_were_not_run_again_have_no_part_in_the_end(monkeypatch):
     """The run's list shows those of earlier attempts too; the attempt's own list is asked then, and only then."""
     asked = []

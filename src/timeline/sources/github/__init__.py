@@ -54,11 +54,15 @@ class GitHub(Settings):
 
     @property
     def web(self) -> str:
-        """Where people open repositories; a loopback server stands in for github.com."""
+        """Where people open repositories; a loopback server stands in for github.com.
+
+        An enterprise of its own on GHE.com has its API under `api.`, as github.com has; a server of one's own has not.
+        """
         parts = urlsplit(self.base_url)
-        if parts.hostname in ("api.github.com", "127.0.0.1", "localhost", "::1"):
+        if parts.hostname in ("127.0.0.1", "localhost", "::1"):
             return "https://github.com"
-        return f"{parts.scheme}://{parts.netloc}"
+        hosted = (parts.hostname or "").endswith((".github.com", ".ghe.com"))
+        return f"{parts.scheme}://{parts.netloc.removeprefix('api.') if hosted else parts.netloc}"
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield what happened in the repositories; see `Source`."""

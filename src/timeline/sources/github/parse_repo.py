@@ -52,7 +52,7 @@ def push(repo: str, web: str, raw: dict[str, Any]) -> Draft:
         id=f"{repo}/activity/{text(at(raw, 'id'))}",
         stamp=at(raw, "timestamp"),
         kind="code.pushed" if kind in _PUSHES else "code.updated",
-        summary=f"{words} {branch} of {repo}{by(who)}" + (f": {sha[:7]}" if real else ""),
+        summary=f"{words} {branch or 'an unnamed branch'} of {repo}{by(who)}" + (f": {sha[:7]}" if real else ""),
         actor=who,
         url=f"{web}/{repo}/commit/{sha}" if real else None,
         keys=[f"git:{sha.lower()}"] if real else [],
@@ -172,7 +172,7 @@ def build_started(repo: str, raw: dict[str, Any]) -> Draft:
         id=f"{repo}/run/{_id(raw)}/{_attempt(raw)}/started",
         stamp=at(raw, "run_started_at") or at(raw, "created_at"),
         kind="build.started",
-        summary=f"Workflow {_workflow(raw)} of {repo} started{how} on {text(at(raw, 'head_branch')) or 'a tag'}",
+        summary=f"Workflow {_workflow(raw)} of {repo} started{how}{_on(raw)}",
         actor=who,
         url=text(at(raw, "html_url")),
         keys=_run_keys(repo, raw),
@@ -191,7 +191,7 @@ def build_ended(repo: str, raw: dict[str, Any], when: Any, *, dated_by: str | No
         id=f"{repo}/run/{_id(raw)}/{_attempt(raw)}/ended",
         stamp=when,
         kind=kind,
-        summary=f"Workflow {_workflow(raw)} of {repo} {words} on {text(at(raw, 'head_branch')) or 'a tag'}",
+        summary=f"Workflow {_workflow(raw)} of {repo} {words}{_on(raw)}",
         severity=severity,
         url=text(at(raw, "html_url")),
         keys=_run_keys(repo, raw),
@@ -231,7 +231,20 @@ def _attempt(raw: Any) -> str:
 
 
 def _workflow(raw: Any) -> str:
-    return f'"{text(at(raw, "name")) or "without a name"}"'
+    name = _workflow_name(raw)
+    return f'"{name}"' if name else "without a name"
+
+
+def _workflow_name(raw: Any) -> str | None:
+    """The workflow's name, else its file's; a name that is empty or still a template is none."""
+    names = (text(at(raw, "name")), (text(at(raw, "path")) or "").partition("@")[0])
+    return next((name for each in names if each and "{{" not in each and (name := " ".join(each.split()))), None)
+
+
+def _on(raw: Any) -> str:
+    """The branch or tag that a run is of, as the end of a sentence."""
+    branch = text(at(raw, "head_branch"))
+    return f" on {branch}" if branch else ""
 
 
 def _run_keys(repo: str, raw: Any) -> list[str]:
@@ -247,7 +260,7 @@ def _run_keys(repo: str, raw: Any) -> list[str]:
 def _run_tags(repo: str, raw: Any) -> dict[str, str | None]:
     return {
         "repo": repo,
-        "workflow": text(at(raw, "name")),
+        "workflow": _workflow_name(raw),
         "branch": text(at(raw, "head_branch")),
         "event": text(at(raw, "event")),
         "attempt": text(at(raw, "run_attempt")),
