@@ -88,7 +88,7 @@ def test_a_server_without_a_list_of_pushes_is_not_the_tokens_fault(monkeypatch, 
 
     record = read(monkeypatch, repos=(name,), fault=fault)
     (told,) = [gap.detail for gap in record.coverage[0].gaps if "/activity" in gap.detail]
-    assert ("GITHUB_TOKEN" in told) is blamed
+    assert ("check TIMELINE_TEST_TOKEN" in told) is blamed
     assert ("pushes were not read" in told) is not blamed
 
 

@@ -231,13 +231,6 @@ def tags(seen: Seen, step: str) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _policies(attributes: Mapping[str, Any]) -> bool:
-    """Whether policies were checked between plan and apply, or a task's decision waited for."""
-    stamps = attributes.get("status-timestamps")
-    stages = [*(stamps if isinstance(stamps, dict) else ()), str(attributes.get("status")).replace("_", "-")]
-    return any(stage.startswith("policy-") or "awaiting-decision" in stage for stage in stages)
-
-
 def clean(raw: Any) -> Any:
     """The payload without the addresses of logs and states: they are secrets for a day."""
     if isinstance(raw, dict):
