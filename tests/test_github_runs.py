@@ -135,6 +135,18 @@ def test_what_was_listed_and_is_gone_blames_no_token(monkeypatch):
     assert "try again" not in gap.detail
 
 
+@pytest.mark.parametrize("code", ["undefinedField", "undefinedType", "argumentLiteralsIncompatible"])
+def test_what_an_older_schema_lacks_is_asked_for_once_and_said(monkeypatch, code):
+    """The same query is refused however often it is sent; what is read by REST is told all the same."""
+    refused = {"errors": [{"path": ["query"], "extensions": {"code": code}, "message": "Field 'x' doesn't exist"}]}
+    fault = lambda service, request, number: Response.json(refused) if request.path == "/graphql" else None  # noqa: E731
+    record = read(monkeypatch, known={API: repository(runs=[run()])}, fault=fault)
+    assert [event.kind for event in record] == ["build.started", "build.failed"]
+    assert record.coverage[0].measured["retries"] == 0
+    assert record.coverage[0].gaps
+    assert all(code in gap.detail and "try again" not in gap.detail for gap in record.coverage[0].gaps)
+
+
 @pytest.mark.parametrize(
     ("error", "remedy"),
     [

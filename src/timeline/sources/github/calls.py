@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from timeline.model.errors import AuthError, DeniedError, SourceError, TransientError
-from timeline.porting.payload import at, objects
+from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
+from timeline.porting.payload import at, objects, text
 from timeline.porting.run import Run
 from timeline.sources.github.errors import HOLLOW
 from timeline.sources.http.client import Client, Dialect, Limited, Request, Response, Transport, Verdict
@@ -21,6 +21,7 @@ _RENAMES = 3
 RENAMED = "a repository was renamed; its old name was followed"
 _SECONDARY_WAIT_S = 60.0
 _SECONDARY = ("secondary rate", "abuse detection")  # the latter is what older servers call it
+_UNKNOWN = frozenset({"undefinedField", "undefinedType", "argumentLiteralsIncompatible", "argumentNotAccepted"})
 _EMPTY = "empty"
 _SMALLEST = 4
 
@@ -41,6 +42,9 @@ class GitHubDialect(Dialect):
             return Limited(self.wait(response, data, now))
         if response.status in (502, 504) and _can_shrink(request):
             return _TooMuchError(f"HTTP {response.status}, the query takes too long")
+        if unknown := _unknown_to_schema(data):
+            told = f"GraphQL answered {unknown}: this server's schema is older than what is asked for"
+            return AnswerError(told, remedy="this needs a newer Enterprise Server")
         return super().judge(request, response, data, now)
 
     def wait(self, response: Response, data: Any, now: datetime) -> float | None:
@@ -200,6 +204,13 @@ def _hollow(data: Any) -> bool:
     if isinstance(nodes, list) and not all(isinstance(node, dict) for node in nodes):
         return True
     return any(map(_hollow, data.values()))
+
+
+def _unknown_to_schema(data: Any) -> str | None:
+    """What the check of a query found that was not run at all: asked again, it would be the same."""
+    errors = objects(at(data, "errors")) if at(data, "data") is None else []
+    codes = (text(at(error, "extensions", "code")) for error in errors)
+    return next((code for code in codes if code in _UNKNOWN), None)
 
 
 def _limited_query(data: Any) -> bool:
