@@ -1,5 +1,7 @@
 """GitHub: how workflow runs end, are started again, and wait for reviewers; and which pages are asked for."""
 
+import re
+
 import pytest
 
 from support_github import API, GRACE, SHA, read, repository
@@ -133,6 +135,24 @@ def test_what_was_listed_and_is_gone_blames_no_token(monkeypatch):
     assert gap.reason == "denied"
     assert "TOKEN" not in gap.detail
     assert "try again" not in gap.detail
+
+
+@pytest.mark.parametrize(
+    ("task", "said"), [("rollback", "Deployment (rollback)"), ("deploy", "Deployment"), (None, "Deployment")]
+)
+def test_what_a_deployment_is_for_stands_in_its_sentences(monkeypatch, task, said):
+    """What matters most is no tag only: a rollback does not read like any deployment."""
+    made = {**deployment(5, SHA, "prod", at("18:40:00"), [status(6, "FAILURE", at("18:41:00"))]), "task": task}
+    record = read(monkeypatch, known={API: repository(deployments=[made])})
+    assert [event.summary.partition(" of ")[0] for event in record] == [said, said]
+
+
+@pytest.mark.parametrize(("early", "said"), [(True, "published as a prerelease"), (False, "published")])
+def test_a_prerelease_is_called_one(monkeypatch, early, said):
+    """It is not what everybody gets."""
+    made = {**release(3, API, "v2", SHA, at("18:40:00")), "isPrerelease": early}
+    (event,) = read(monkeypatch, known={API: repository(releases=[made])})
+    assert re.fullmatch(f"Release v2 of {API} {said}( by .*)?", event.summary)
 
 
 @pytest.mark.parametrize("code", ["undefinedField", "undefinedType", "argumentLiteralsIncompatible"])
