@@ -65,7 +65,8 @@ def test_a_secret_address_is_dropped(monkeypatch):
 @pytest.mark.parametrize(("page", "held"), [(1, 9), (2, 10), (3, 9), (100, 10)])
 def test_every_page_is_read_whatever_its_size(monkeypatch, page, held):
     """Runs created days before and confirmed inside are told; pages are asked for back to the look-back, and what the
-    last one holds beyond it is told, too."""
+    last one holds beyond it is told, too.
+    """
     runs = [
         run(f"run-{n}", "ws-1", WINDOW.start - timedelta(days=n), "x", {"applied": at("18:50:00")}) for n in range(10)
     ]
