@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from support_github import ADA, API, SHA, URL, change, read, repository
-from support_worlds import WINDOW, pulled
+from support_worlds import VARIABLE, WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at
 from timeline.demo.payloads.github import (
@@ -19,8 +19,9 @@ from timeline.demo.payloads.github import (
     status,
     workflow_run,
 )
-from timeline.demo.server import Response
+from timeline.demo.server import Response, StandIn
 from timeline.demo.server.github import GitHubApi
+from timeline.porting.run import Run
 from timeline.sources.github import GitHub
 from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.paging import next_link
@@ -435,3 +436,21 @@ def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
     """GraphQL stands beside REST, links lead to the server itself."""
     source = GitHub(repos=[API], base_url=base)
     assert (source.graphql_url, source.web) == (graphql, web)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_the_token_of_an_installed_app_is_no_users_and_is_good(monkeypatch, status):
+    """GitHub refuses such a token its user: neither the check nor the first configuration may end there."""
+
+    def fault(service, request, number):
+        if request.path == "/installation/repositories":
+            return Response.json({"total_count": 1, "repositories": [{"full_name": API}]})
+        return Response.json({"message": "no"}, status) if request.path.startswith("/user") else None
+
+    api = GitHubApi(demo.TOKEN, pulls=[], repositories={API: repository()})
+    monkeypatch.setenv(VARIABLE, demo.TOKEN)
+    with StandIn({"github": api}, fault=fault) as server:
+        source = GitHub(base_url=server.url("github"), token_env=VARIABLE, repos=(API,))
+        run = Run("github", WINDOW)
+        assert list(source.check(run))[-1] == f"{API} is visible"
+        assert API in " ".join(source.template(run))

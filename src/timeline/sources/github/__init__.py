@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from timeline.model.coverage import Gap
+from timeline.model.errors import DeniedError
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
-from timeline.sources.github.calls import connect
+from timeline.sources.github.calls import Api, connect
 from timeline.sources.github.fetch import Reading
 from timeline.sources.http.listing import listed
 from timeline.sources.http.settings import Address, Settings, Span
@@ -72,8 +73,7 @@ class GitHub(Settings):
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the repositories that the token sees, the last pushed first."""
         with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
-            found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
-        names = [str(at(each, "full_name")) for each in records({"repos": found}, "repos")]
+            names = list(_seen(api))
         yield listed("repos", names, 'give it repositories, or write organization = "NAME" here')
 
     def check(self, run: Run) -> Iterator[str]:
@@ -84,3 +84,13 @@ class GitHub(Settings):
         """
         with connect(self.base_url, self.graphql_url, self.token(), run, self.credential) as api:
             yield from Reading(self, api, run.window, run).checks()
+
+
+def _seen(api: Api) -> Iterator[str]:
+    """The repositories that a user's token sees, the last pushed first; or those that an app is installed for."""
+    try:
+        found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
+    except DeniedError:
+        told, _ = api.get("installation/repositories", params={"per_page": 100}, name="/installation/repositories")
+        found = at(told, "repositories")
+    yield from (str(at(each, "full_name")) for each in records({"repos": found}, "repos"))
