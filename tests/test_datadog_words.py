@@ -315,3 +315,27 @@ def test_no_sentence_is_empty(monkeypatch, title, message, inner, said):
     """Each part may be missing; what is there is told."""
     (event,) = read([acted(title, ["source:deploy"], message=message, **inner)], monkeypatch)
     assert event.summary == said
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [{"http": {"status_code": 403}}, {"http": {"status_code": 500}}, {"outcome": "error"}, {"status": "Failure"}],
+)
+@pytest.mark.parametrize("tags", [("audit", "downtime", "source:x"), ("source:audit",)])
+def test_what_an_audit_says_was_refused_was_not_done(monkeypatch, outcome, tags):
+    """A downtime that nobody was let cancel still stands; a step that went well says nothing more."""
+    (event,) = read([acted("Ada canceled downtime d1", tags, **outcome)], monkeypatch, query="source:*")
+    assert (event.kind, event.summary) == ("event.posted", "Ada canceled downtime d1 (tried in vain)")
+    (done,) = read(
+        [acted("Ada canceled downtime d1", tags, http={"status_code": 200}, status="info")],
+        monkeypatch,
+        query="source:*",
+    )
+    assert not done.summary.endswith("in vain)")
+
+
+def test_what_was_changed_is_told_though_it_has_no_name(monkeypatch):
+    """Its sort is what the payload says, and more than nothing."""
+    change = acted("", ("source:change",), changed_resource={"type": "feature_flag"}, action="updated")
+    (event,) = read([change], monkeypatch, query="source:*")
+    assert event.summary == "Datadog: feature flag updated"

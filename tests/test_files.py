@@ -257,6 +257,7 @@ def test_every_end_of_a_stream_is_quiet(tmp_path, ending):
     assert done.returncode in (code if isinstance(code, tuple) else (code,)), done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+    assert not done.stderr.rstrip().endswith(":"), "a message with a part that is not there"
     assert "out.md" not in line or "18:46" in (tmp_path / "out.md").read_text()
 
 

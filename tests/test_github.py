@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from support_github import ADA, API, SHA, URL, change, read, repository
-from support_worlds import WINDOW, pulled
+from support_worlds import VARIABLE, WINDOW, pulled
 from timeline import demo
 from timeline.demo.incident.facts import at
 from timeline.demo.payloads.github import (
@@ -19,8 +19,9 @@ from timeline.demo.payloads.github import (
     status,
     workflow_run,
 )
-from timeline.demo.server import Response
+from timeline.demo.server import Response, StandIn
 from timeline.demo.server.github import GitHubApi
+from timeline.porting.run import Run
 from timeline.sources.github import GitHub
 from timeline.sources.http.client import Response as Answer
 from timeline.sources.http.links import next_link
@@ -428,6 +429,8 @@ def test_a_link_to_another_host_is_not_followed(monkeypatch):
         ("https://api.github.com", "https://api.github.com/graphql", "https://github.com"),
         ("https://git.example/api/v3", "https://git.example/api/graphql", "https://git.example"),
         ("https://git.example/api/v3/", "https://git.example/api/graphql", "https://git.example"),
+        ("https://api.git.example/api/v3", "https://api.git.example/api/graphql", "https://api.git.example"),
+        ("https://api.acme.ghe.com", "https://api.acme.ghe.com/graphql", "https://acme.ghe.com"),
     ],
 )
 def test_enterprise_servers_have_their_own_addresses(base, graphql, web):
@@ -445,3 +448,21 @@ def test_its_connections_are_closed_with_the_run(monkeypatch):
     read(monkeypatch)
     assert opened
     assert closed == opened
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_the_token_of_an_installed_app_is_no_users_and_is_good(monkeypatch, status):
+    """GitHub refuses such a token its user: neither the check nor the first configuration may end there."""
+
+    def fault(service, request, number):
+        if request.path == "/installation/repositories":
+            return Response.json({"total_count": 1, "repositories": [{"full_name": API}]})
+        return Response.json({"message": "no"}, status) if request.path.startswith("/user") else None
+
+    api = GitHubApi(demo.TOKEN, pulls=[], repositories={API: repository()})
+    monkeypatch.setenv(VARIABLE, demo.TOKEN)
+    with StandIn({"github": api}, fault=fault) as server:
+        source = GitHub(base_url=server.url("github"), token_env=VARIABLE, repos=(API,))
+        run = Run("github", WINDOW)
+        assert list(source.check(run))[-1] == f"{API} is visible"
+        assert API in " ".join(source.template(run))

@@ -1,5 +1,7 @@
 """GitHub: how workflow runs end, are started again, and wait for reviewers; and which pages are asked for."""
 
+import re
+
 import pytest
 
 from support_github import API, GRACE, SHA, read, repository
@@ -56,6 +58,52 @@ def test_a_part_that_ended_before_is_not_the_end(monkeypatch, jobs, updated, end
     assert record.coverage[0].closes
 
 
+NAMES = [
+    ({"name": "Deploy"}, '"Deploy"'),
+    ({"name": ""}, '".github/workflows/deploy.yml"'),
+    ({"name": None}, '".github/workflows/deploy.yml"'),
+    ({"name": "Deploy ${{ inputs.place }}"}, '".github/workflows/deploy.yml"'),
+    ({"name": "", "path": ".github/workflows/deploy.yml@refs/heads/main"}, '".github/workflows/deploy.yml"'),
+    ({"name": "", "path": ""}, "without a name"),
+]
+
+
+@pytest.mark.parametrize(("more", "name"), NAMES)
+@pytest.mark.parametrize(("branch", "place"), [("main", " on main"), ("v1.2", " on v1.2"), (None, ""), ("", "")])
+def test_a_workflow_is_told_by_the_best_of_its_names(monkeypatch, more, name, branch, place):
+    """Its own, then its file's, never a template; and of a run whose branch is not told none is made up."""
+    raw = run(**{"path": ".github/workflows/deploy.yml", **more, "head_branch": branch})
+    record = read(monkeypatch, known={API: repository(runs=[raw])})
+    said = [event.summary for event in record if event.kind.startswith("build.")]
+    assert said[0].startswith(f"Workflow {name} of {API} started")
+    assert said[1] == f"Workflow {name} of {API} failed{place}"
+    assert ("branch" in record[0].tags) == bool(place)
+    assert said[0].endswith(place)
+
+
+@pytest.mark.parametrize(("name", "blamed"), [(API, False), ("acme/hidden", True)])
+def test_a_server_without_a_list_of_pushes_is_not_the_tokens_fault(monkeypatch, name, blamed):
+    """Older Enterprise Servers have none; where the repository cannot be seen either, the token may be at fault."""
+
+    def fault(service, request, number):
+        return Response.json({"message": "Not Found"}, 404) if request.path.endswith("/activity") else None
+
+    record = read(monkeypatch, repos=(name,), fault=fault)
+    (told,) = [gap.detail for gap in record.coverage[0].gaps if "/activity" in gap.detail]
+    assert ("check TIMELINE_TEST_TOKEN" in told) is blamed
+    assert ("pushes were not read" in told) is not blamed
+
+
+@pytest.mark.parametrize("ref", [None, "", "refs/heads/"])
+@pytest.mark.parametrize("activity", ["push", "force_push", "pr_merge", "branch_creation", "branch_deletion", None])
+def test_a_push_without_a_branch_has_no_hole_in_its_sentence(monkeypatch, ref, activity):
+    """The glue of a sentence is not told where a part is missing."""
+    raw = {**push(7, SHA, at("18:40:00"), "ada"), "ref": ref, "activity_type": activity}
+    (event,) = read(monkeypatch, known={API: repository(activity=[raw])})
+    assert " an unnamed branch of acme/api" in event.summary
+    assert "  " not in event.summary
+
+
 def test_jobs_that_were_not_run_again_have_no_part_in_the_end(monkeypatch):
     """The run's list shows those of earlier attempts too; the attempt's own list is asked then, and only then."""
     asked = []
@@ -87,6 +135,36 @@ def test_what_was_listed_and_is_gone_blames_no_token(monkeypatch):
     assert gap.reason == "denied"
     assert "TOKEN" not in gap.detail
     assert "try again" not in gap.detail
+
+
+@pytest.mark.parametrize(
+    ("task", "said"), [("rollback", "Deployment (rollback)"), ("deploy", "Deployment"), (None, "Deployment")]
+)
+def test_what_a_deployment_is_for_stands_in_its_sentences(monkeypatch, task, said):
+    """What matters most is no tag only: a rollback does not read like any deployment."""
+    made = {**deployment(5, SHA, "prod", at("18:40:00"), [status(6, "FAILURE", at("18:41:00"))]), "task": task}
+    record = read(monkeypatch, known={API: repository(deployments=[made])})
+    assert [event.summary.partition(" of ")[0] for event in record] == [said, said]
+
+
+@pytest.mark.parametrize(("early", "said"), [(True, "published as a prerelease"), (False, "published")])
+def test_a_prerelease_is_called_one(monkeypatch, early, said):
+    """It is not what everybody gets."""
+    made = {**release(3, API, "v2", SHA, at("18:40:00")), "isPrerelease": early}
+    (event,) = read(monkeypatch, known={API: repository(releases=[made])})
+    assert re.fullmatch(f"Release v2 of {API} {said}( by .*)?", event.summary)
+
+
+@pytest.mark.parametrize("code", ["undefinedField", "undefinedType", "argumentLiteralsIncompatible"])
+def test_what_an_older_schema_lacks_is_asked_for_once_and_said(monkeypatch, code):
+    """The same query is refused however often it is sent; what is read by REST is told all the same."""
+    refused = {"errors": [{"path": ["query"], "extensions": {"code": code}, "message": "Field 'x' doesn't exist"}]}
+    fault = lambda service, request, number: Response.json(refused) if request.path == "/graphql" else None  # noqa: E731
+    record = read(monkeypatch, known={API: repository(runs=[run()])}, fault=fault)
+    assert [event.kind for event in record] == ["build.started", "build.failed"]
+    assert record.coverage[0].measured["retries"] == 0
+    assert record.coverage[0].gaps
+    assert all(code in gap.detail and "try again" not in gap.detail for gap in record.coverage[0].gaps)
 
 
 @pytest.mark.parametrize(

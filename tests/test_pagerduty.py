@@ -229,3 +229,18 @@ def test_the_first_page_that_fails_is_a_gap_of_the_window(monkeypatch):
     record = read(many(3), monkeypatch, changes=changes, fault=fault)
     assert [event.kind for event in record] == ["change.recorded"]
     assert tl.Gap(start=WINDOW.start, end=WINDOW.end, reason="x", detail="").start == record.coverage[0].gaps[0].start
+
+
+@pytest.mark.parametrize(
+    ("token", "scheme"), [("pdus+_0X_a-b", "Bearer"), ("pdeu+_0X_a", "Bearer"), ("u+x-Yz20Zzzz1CY", "Token token=")]
+)
+def test_each_sort_of_credential_has_its_scheme(monkeypatch, token, scheme):
+    """A key, or what an app was granted with scopes: a whole way of installing the service hangs on it."""
+    sent = []
+
+    def fault(service, request, number):
+        sent.append(request.headers["authorization"])
+
+    monkeypatch.setattr(demo, "TOKEN", token)
+    read([], monkeypatch, fault=fault)
+    assert {each.replace(token, "").strip() for each in sent} == {scheme}

@@ -81,6 +81,19 @@ def test_an_attempt_that_reached_nobody_is_told_as_one(status):
     assert made.tags["delivery"] == status.lower().replace("-", "_")
 
 
+@pytest.mark.parametrize("kind", [each for each in TYPES if each != "notify"])
+@pytest.mark.parametrize(
+    "place", [lambda status: {"channel": {"type": "api", "status": status}}, lambda status: {"status": status}]
+)
+def test_no_step_of_any_sort_is_told_as_done_that_failed(kind, place):
+    """An action that ended in an error did not simply run; a status that does not say so for certain adds nothing."""
+    usual = told(kind, MEI, **place("joined"), summary="Something ran").summary
+    assert not told(kind, MEI, **place("joined")).tags["delivery"]
+    made = told(kind, MEI, **place("error"), summary="Something ran")
+    assert made.summary == f"{usual}, but it failed"
+    assert made.tags["delivery"] == "error"
+
+
 @pytest.mark.parametrize("status", [*sorted(REACHED), None])
 def test_an_attempt_that_arrived_is_told_as_that(status):
     """A status that says so, or none."""

@@ -190,6 +190,60 @@ def test_a_placeholder_is_nobodys_words(monkeypatch, placeholder):
     assert beside.body == "lag is **9 s**"
 
 
+FILLINGS = ["This content can't be displayed.", "[no preview available]", "This message contains interactive elements."]
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda filling: {"blocks": [{"type": "section", "text": mrkdwn(filling)}, CONTROLS]},
+        lambda filling: {"blocks": [{"type": "header", "text": plain(filling)}, CONTROLS]},
+        lambda filling: {"attachments": [{"text": filling, "blocks": [CONTROLS]}]},
+        lambda filling: {"attachments": [{"title": filling, "fallback": filling, "blocks": [CONTROLS]}]},
+        lambda filling: {"attachments": [{"pretext": filling, "fields": [{"title": "", "value": filling}], "blocks": [CONTROLS]}]},
+    ],
+)  # fmt: skip
+def test_what_slack_fills_a_part_with_is_no_part(monkeypatch, content, filling):
+    """Wherever the placeholder stands, what stands beside it is told, and it alone is nobody's words."""
+    event, _ = one(app(**content(filling)), monkeypatch, author="U7", text=filling)
+    assert (event.summary, event.body) == ('Deployer posted a button: "Roll back"', "[Roll back]")
+    alone, _ = one(app(attachments=[{"text": filling}]), monkeypatch, author="U7")
+    assert alone.summary.startswith("Deployer posted a message ")
+    assert alone.body is None
+
+
+CONTROLS = {"type": "actions", "elements": [{"type": "button", "text": plain("Roll back")}]}
+
+
+@pytest.mark.parametrize("words", sorted(_PLACEHOLDERS))
+def test_what_a_person_types_is_theirs_though_slack_says_the_same(monkeypatch, words):
+    """`Message deleted` is also what somebody says who deleted one."""
+    event, _ = one({"client_msg_id": "2f6c"}, monkeypatch, text=words)
+    assert (event.summary, event.body) == (f'Ada Lovelace says "{words}"', words)
+
+
+def test_an_app_may_say_that_something_was_deleted(monkeypatch):
+    """Only what no app would say of its own message is dropped from the parts of one."""
+    event, _ = one(app(blocks=[{"type": "section", "text": mrkdwn("Message deleted")}]), monkeypatch, author="U7")
+    assert event.summary == 'Deployer posted "Message deleted"'
+
+
+@pytest.mark.parametrize("service", [{"service_name": "Wiki"}, {"author_name": "Wiki"}, {}])
+def test_a_link_alone_is_told_by_what_its_page_is_called(monkeypatch, service):
+    """Not by the mark of a quotation, nor by the service's name where the page has one of its own."""
+    event, _ = one({"attachments": [{"from_url": "https://wiki.example/x", "title": "Lag", **service}]}, monkeypatch)
+    assert event.summary == 'Ada Lovelace shared a link to "Lag"'
+
+
+def test_a_cells_bar_stands_in_a_sentence_as_it_was_written(monkeypatch):
+    """Only in the table itself it would end the cell."""
+    table = {"type": "table", "rows": [[{"type": "raw_text", "text": "p50|p99"}]]}
+    event, _ = one({"blocks": [table]}, monkeypatch)
+    assert event.summary == 'Ada Lovelace shared a table: "p50|p99"'
+    assert event.body.startswith(r"| p50\|p99 |")
+
+
 FILES = [
     ({"title": "graph.png"}, 'shared a file: "graph.png"', "[file graph.png]"),
     ({"name": "graph.png"}, 'shared a file: "graph.png"', "[file graph.png]"),

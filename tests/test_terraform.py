@@ -63,16 +63,29 @@ def test_a_secret_address_is_dropped(monkeypatch):
     assert "archivist" not in record.to_json(raw=True)
 
 
-@pytest.mark.parametrize("page", [1, 2, 3, 100])
-def test_every_page_is_read_whatever_its_size(monkeypatch, page):
-    """Runs created days before and confirmed inside are told; what is older than the look-back is not, ever."""
+@pytest.mark.parametrize(("page", "held"), [(1, 9), (2, 10), (3, 9), (100, 10)])
+def test_every_page_is_read_whatever_its_size(monkeypatch, page, held):
+    """Runs created days before and confirmed inside are told; pages are asked for back to the look-back, and what the
+    last one holds beyond it is told, too.
+    """
     runs = [
         run(f"run-{n}", "ws-1", WINDOW.start - timedelta(days=n), "x", {"applied": at("18:50:00")}) for n in range(10)
     ]
     record = read(runs, monkeypatch, page=page)
     assert [event.id for event in record] == [
-        *(["terraform:run-0/created"]), *(f"terraform:run-{n}/applied" for n in range(8)),
+        *(["terraform:run-0/created"]), *(f"terraform:run-{n}/applied" for n in range(held)),
     ]  # fmt: skip
+    assert record.complete
+
+
+@pytest.mark.parametrize("steps", [{}, {"applied": WINDOW.start - timedelta(days=8)}, {"applied": at("20:40:00")}])
+def test_a_run_behind_the_look_back_without_a_step_inside_costs_nothing(monkeypatch, steps):
+    """It is not looked into: its log, its people and its end are of no interest."""
+    asked = []
+    old = run("run-old", "ws-1", WINDOW.start - timedelta(days=9), "x", steps)
+    record = read([old], monkeypatch, requests=asked)
+    assert not record
+    assert not any("run-old" in each.path for each in asked)
     assert record.complete
 
 

@@ -16,6 +16,7 @@ READS = """
     stack_configuration:download_json_schemas stack_plan:download_apply_description stack_source:download
     stack_plan:download_plan_description stack_state:download_description stack:latest_output_summary
     state_version:index state_version:show user:index var:index var:show workspace:read project:list report:export
+    state_version:view_outputs organization:export_members workspace:search_runs
 """.split()  # noqa: SIM905 - a table
 CHANGES = """
     agent:destroy authentication_token:create authentication_token:destroy notification_configuration:enable

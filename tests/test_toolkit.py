@@ -57,7 +57,7 @@ def test_ours_open_their_client_as_a_strangers_do(name):
 
 
 #: What only a source needs that is built over its vendor's package, whose connections it bounds itself.
-OVER_A_PACKAGE = {"IMPORTS", "PACKED", "PIECE", "body_of", "proxy_to", "HttpTransport"}
+OVER_A_PACKAGE = {"IMPORTS", "IN_FLIGHT", "PACKED", "PIECE", "body_of", "proxy_to", "HttpTransport"}
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "sources").glob("[!h]*/*.py")), ids=dotted)

@@ -170,7 +170,10 @@ def _code(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return
     except TimelineError as error:
         return _say(f"timeline: {error}", FAILED)
     except OSError as error:
-        return _say(f"timeline: {error.strerror or type(error).__name__}: {error.filename or ''}", FAILED)
+        return _say(
+            f"timeline: {error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}",
+            FAILED,
+        )
 
 
 def _say(text: str, code: int) -> int:

@@ -24,6 +24,7 @@ STATES: Mapping[str, tuple[str, Severity, str]] = {
 _MUTED = re.compile(r"\b(started|begun|began|muted)\b", re.IGNORECASE)
 _UNMUTED = re.compile(r"\b(ended|expired|cancell?ed|stopped|unmuted)\b", re.IGNORECASE)
 _AUDITS = frozenset({"audit", "source:audit"})
+_NOT_DONE = frozenset({"error", "failure", "failed", "denied"})
 _QUOTED = re.compile(r'"[^"]*"')
 _NO_WORD = re.compile(r"[:@]")
 _FENCE = "%%%"
@@ -187,7 +188,8 @@ def _said(told: Told) -> tuple[str, Severity | None, str]:
     words = first_line(told.title)
     if not words or "{{" in words:
         words = titles.best((first_line(_body(told) or ""), _change(told))) or words
-    return "event.posted", None, words or "Datadog event without a title posted"
+    failed = " (tried in vain)" if _failed(told) else ""
+    return "event.posted", None, (words or "Datadog event without a title posted") + failed
 
 
 def _change(told: Told) -> str | None:
@@ -195,14 +197,27 @@ def _change(told: Told) -> str | None:
     for key in ("changed_resource", "asset"):
         thing = block(told.inner.get(key))
         name, sort = text(thing.get("name")) or text(thing.get("id")), text(thing.get("type")) or "resource"
-        if name:
-            return f"Datadog: {sort.replace('_', ' ')} {name} {text(told.inner.get('action')) or 'changed'}"
+        if thing:
+            words = (sort.replace("_", " "), name, text(told.inner.get("action")) or "changed")
+            return f"Datadog: {' '.join(filter(None, words))}"
     return None
+
+
+def _failed(told: Told) -> bool:
+    """Whether an audit event says that what was tried was not done."""
+    status = at(told.inner, "http", "status_code")
+    refused = isinstance(status, int) and status >= 400  # noqa: PLR2004
+    said = (told.inner.get("outcome"), at(told.inner, "evt", "outcome"), told.inner.get("status"))
+    return bool(_AUDITS.intersection(told.words)) and (refused or any(str(each).lower() in _NOT_DONE for each in said))
 
 
 def _downtime(told: Told) -> str | None:
     """What the audit of a downtime says that was done, by its words; tags and addresses in them are no words."""
-    if not _AUDITS.intersection(told.words) or "downtime" not in told.title.lower() + " ".join(told.words):
+    if (
+        _failed(told)
+        or not _AUDITS.intersection(told.words)
+        or "downtime" not in told.title.lower() + " ".join(told.words)
+    ):
         return None
     title = " ".join(word for word in _QUOTED.sub(" ", told.title).split() if not _NO_WORD.search(word))
     muted, unmuted = bool(_MUTED.search(title)), bool(_UNMUTED.search(title))

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from timeline.model.coverage import Gap
+from timeline.model.errors import DeniedError
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
-from timeline.sources.github.calls import connect
+from timeline.sources.github.calls import Api, connect
 from timeline.sources.github.fetch import Reading
 from timeline.sources.http.listing import listed
 from timeline.sources.http.settings import Address, Settings, Span
@@ -55,11 +56,15 @@ class GitHub(Settings):
 
     @property
     def web(self) -> str:
-        """Where people open repositories; a loopback server stands in for github.com."""
+        """Where people open repositories; a loopback server stands in for github.com.
+
+        An enterprise of its own on GHE.com has its API under `api.`, as github.com has; a server of one's own has not.
+        """
         parts = urlsplit(self.base_url)
-        if parts.hostname in ("api.github.com", "127.0.0.1", "localhost", "::1"):
+        if parts.hostname in ("127.0.0.1", "localhost", "::1"):
             return "https://github.com"
-        return f"{parts.scheme}://{parts.netloc}"
+        hosted = (parts.hostname or "").endswith((".github.com", ".ghe.com"))
+        return f"{parts.scheme}://{parts.netloc.removeprefix('api.') if hosted else parts.netloc}"
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield what happened in the repositories; see `Source`."""
@@ -68,9 +73,7 @@ class GitHub(Settings):
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the repositories that the token sees, the last pushed first."""
-        api = connect(self, run)
-        found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
-        names = [str(at(each, "full_name")) for each in records({"repos": found}, "repos")]
+        names = list(_seen(connect(self, run)))
         yield listed("repos", names, 'give it repositories, or write organization = "NAME" here')
 
     def check(self, run: Run) -> Iterator[str]:
@@ -81,3 +84,13 @@ class GitHub(Settings):
         """
         api = connect(self, run)
         yield from Reading(self, api, run.window, run).checks()
+
+
+def _seen(api: Api) -> Iterator[str]:
+    """The repositories that a user's token sees, the last pushed first; or those that an app is installed for."""
+    try:
+        found, _ = api.get("user/repos", params={"per_page": 100, "sort": "pushed"}, name="/user/repos")
+    except DeniedError:
+        told, _ = api.get("installation/repositories", params={"per_page": 100}, name="/installation/repositories")
+        found = at(told, "repositories")
+    yield from (str(at(each, "full_name")) for each in records({"repos": found}, "repos"))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from timeline.model.errors import AuthError, DeniedError, SourceError, TransientError
-from timeline.porting.payload import at, objects
+from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
+from timeline.porting.payload import at, objects, text
 from timeline.sources.http.client import Dialect, Limited, Request, Response, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
 
@@ -17,6 +17,7 @@ EMPTY = "empty"
 _SECONDARY_WAIT_S = 60.0
 _SECONDARY = ("secondary rate", "abuse detection")  # the latter is what older servers call it
 _SMALLEST = 4
+_UNKNOWN = frozenset({"undefinedField", "undefinedType", "argumentLiteralsIncompatible", "argumentNotAccepted"})
 
 
 class TooMuchError(TransientError):
@@ -52,6 +53,9 @@ class GitHubDialect(Dialect):
             return Limited(self.wait(response, data, now))
         if response.status in (502, 504) and (less := _halved(request)):
             return TooMuchError(f"HTTP {response.status}, the query takes too long", less)
+        if unknown := _unknown_to_schema(data):
+            told = f"GraphQL answered {unknown}: this server's schema is older than what is asked for"
+            return AnswerError(told, remedy="this needs a newer Enterprise Server")
         return super().judge(request, response, data, now)
 
     def wait(self, response: Response, data: Any, now: datetime) -> float | None:
@@ -110,6 +114,13 @@ def _words(data: Any) -> str:
     """What an answer says is wrong: REST in one message, GraphQL in one for each error."""
     told = [at(data, "message"), *(at(error, "message") for error in objects(at(data, "errors")))]
     return " ".join(str(each) for each in told if each).lower()
+
+
+def _unknown_to_schema(data: Any) -> str | None:
+    """What the check of a query found that was not run at all: asked again, it would be the same."""
+    errors = objects(at(data, "errors")) if at(data, "data") is None else []
+    codes = (text(at(error, "extensions", "code")) for error in errors)
+    return next((code for code in codes if code in _UNKNOWN), None)
 
 
 def _limited_query(data: Any) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
+from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
 from timeline.porting.payload import at, text
@@ -42,12 +42,7 @@ class Reading:
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
-        who, response = self._api.get("user")
-        scopes = response.headers.get("x-oauth-scopes")
-        yield f"token of {text(at(who, 'login'))}" + (f" with scopes {scopes}" if scopes else "")
-        left, limit = (response.headers.get(f"x-ratelimit-{name}") for name in ("remaining", "limit"))
-        if left and limit:
-            yield f"{left} of {limit} requests are left of this hour"
+        yield from self._whose()
         failure: SourceError | None = None
         for repo in self._repos():
             try:
@@ -58,6 +53,19 @@ class Reading:
                 failure = failure or error
         if failure:
             raise failure
+
+    def _whose(self) -> Iterator[str]:
+        """Whose token it is; an app that is installed has one of its own, which is no user's."""
+        try:
+            who, response = self._api.get("user")
+        except DeniedError:
+            yield "token of an installed app, as it seems: it is no user's"
+            return
+        scopes = response.headers.get("x-oauth-scopes")
+        yield f"token of {text(at(who, 'login'))}" + (f" with scopes {scopes}" if scopes else "")
+        left, limit = (response.headers.get(f"x-ratelimit-{name}") for name in ("remaining", "limit"))
+        if left and limit:
+            yield f"{left} of {limit} requests are left of this hour"
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""

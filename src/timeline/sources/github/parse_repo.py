@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from timeline.model.event import Actor, Severity
 from timeline.model.window import Instant, read_iso
-from timeline.porting.draft import Draft, by, readable
+from timeline.porting.draft import Draft, by, first_line, readable
 from timeline.porting.payload import at, iso_time, objects, text
 from timeline.sources.github.actors import QUEUE, person, starter
 from timeline.sources.github.then import edited
@@ -52,7 +52,7 @@ def push(repo: str, web: str, raw: dict[str, Any]) -> Draft:
         id=f"{repo}/activity/{text(at(raw, 'id'))}",
         stamp=at(raw, "timestamp"),
         kind="code.pushed" if kind in _PUSHES else "code.updated",
-        summary=f"{words} {branch} of {repo}{by(who)}" + (f": {sha[:7]}" if real else ""),
+        summary=f"{words} {branch or 'an unnamed branch'} of {repo}{by(who)}" + (f": {sha[:7]}" if real else ""),
         actor=who,
         url=f"{web}/{repo}/commit/{sha}" if real else None,
         keys=[f"git:{sha.lower()}"] if real else [],
@@ -77,7 +77,7 @@ def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
         id=f"{repo}/deployment/{_id(raw)}",
         stamp=at(raw, "createdAt"),
         kind="deploy.started",
-        summary=f"Deployment of {repo} to {place or 'an unnamed environment'} started{by(who)}",
+        summary=f"{_deployed(raw)} of {repo} to {place or 'an unnamed environment'} started{by(who)}",
         actor=who,
         url=_environment(repo, web, place),
         body=text(at(raw, "description")),
@@ -98,7 +98,7 @@ def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> 
         id=f"{repo}/deployment/{_id(parent)}/status/{text(at(raw, 'id'))}",
         stamp=at(raw, "createdAt"),
         kind=kind,
-        summary=f"Deployment of {repo} to {place or 'an unnamed environment'} {words}",
+        summary=f"{_deployed(parent)} of {repo} to {place or 'an unnamed environment'} {words}",
         actor=who,
         severity=severity,
         url=log or (_environment(repo, web, place) if place else None),
@@ -130,7 +130,7 @@ def verdict(repo: str, web: str, parent: Any, run: str, reviews: list[dict[str, 
         id=f"{repo}/deployment/{_id(parent)}/{state}" + (f"/{who.id}" if who else ""),
         stamp=stamp,
         kind=f"deploy.{state}",
-        summary=f"Deployment of {repo} to {place or 'an unnamed environment'} {state}"
+        summary=f"{_deployed(parent)} of {repo} to {place or 'an unnamed environment'} {state}"
         + (by(who) if who or not names else f" by one of its reviewers ({names})"),
         actor=who,
         url=f"{web}/{repo}/actions/runs/{run}",
@@ -150,7 +150,9 @@ def release(repo: str, raw: dict[str, Any]) -> Draft | None:
         id=f"{repo}/release/{_id(raw)}",
         stamp=raw["publishedAt"],
         kind="release.published",
-        summary=f"Release {text(at(raw, 'name')) or tag or 'without a name'} of {repo} published{by(who)}",
+        summary=f"Release {text(at(raw, 'name')) or tag or 'without a name'} of {repo} published"
+        + (" as a prerelease" if at(raw, "isPrerelease") is True else "")
+        + by(who),
         actor=who,
         url=text(at(raw, "url")),
         keys=[f"git:{sha.lower()}"] if sha else [],
@@ -172,7 +174,7 @@ def build_started(repo: str, raw: dict[str, Any]) -> Draft:
         id=f"{repo}/run/{_id(raw)}/{_attempt(raw)}/started",
         stamp=at(raw, "run_started_at") or at(raw, "created_at"),
         kind="build.started",
-        summary=f"Workflow {_workflow(raw)} of {repo} started{how} on {text(at(raw, 'head_branch')) or 'a tag'}",
+        summary=f"Workflow {_workflow(raw)} of {repo} started{how}{_on(raw)}",
         actor=who,
         url=text(at(raw, "html_url")),
         keys=_run_keys(repo, raw),
@@ -191,7 +193,7 @@ def build_ended(repo: str, raw: dict[str, Any], when: Any, *, dated_by: str | No
         id=f"{repo}/run/{_id(raw)}/{_attempt(raw)}/ended",
         stamp=when,
         kind=kind,
-        summary=f"Workflow {_workflow(raw)} of {repo} {words} on {text(at(raw, 'head_branch')) or 'a tag'}",
+        summary=f"Workflow {_workflow(raw)} of {repo} {words}{_on(raw)}",
         severity=severity,
         url=text(at(raw, "html_url")),
         keys=_run_keys(repo, raw),
@@ -231,7 +233,20 @@ def _attempt(raw: Any) -> str:
 
 
 def _workflow(raw: Any) -> str:
-    return f'"{text(at(raw, "name")) or "without a name"}"'
+    name = _workflow_name(raw)
+    return f'"{name}"' if name else "without a name"
+
+
+def _workflow_name(raw: Any) -> str | None:
+    """The workflow's name, else its file's; a name that is empty or still a template is none."""
+    names = (text(at(raw, "name")), (text(at(raw, "path")) or "").partition("@")[0])
+    return next((name for each in names if each and "{{" not in each and (name := " ".join(each.split()))), None)
+
+
+def _on(raw: Any) -> str:
+    """The branch or tag that a run is of, as the end of a sentence."""
+    branch = text(at(raw, "head_branch"))
+    return f" on {branch}" if branch else ""
 
 
 def _run_keys(repo: str, raw: Any) -> list[str]:
@@ -247,12 +262,18 @@ def _run_keys(repo: str, raw: Any) -> list[str]:
 def _run_tags(repo: str, raw: Any) -> dict[str, str | None]:
     return {
         "repo": repo,
-        "workflow": text(at(raw, "name")),
+        "workflow": _workflow_name(raw),
         "branch": text(at(raw, "head_branch")),
         "event": text(at(raw, "event")),
         "attempt": text(at(raw, "run_attempt")),
         "number": text(at(raw, "run_number")),
     }
+
+
+def _deployed(raw: Any) -> str:
+    """What a deployment does, where it is not to deploy: a rollback is one, too."""
+    task = text(at(raw, "task"))
+    return f"Deployment ({first_line(task)})" if task and task != "deploy" else "Deployment"
 
 
 def _deployment_keys(repo: str, raw: Any) -> list[str]:

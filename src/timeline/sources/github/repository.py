@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import SourceError
+from timeline.model.errors import DeniedError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.porting.payload import at, iso_time, text
 from timeline.porting.run import Job, Run
@@ -40,6 +40,7 @@ class Repository:
         self._window = run.window
         self._since = since
         self._settled = threading.Event()
+        self._seen = False
         self._approvals = Approvals(api, run)
 
     @property
@@ -56,7 +57,7 @@ class Repository:
     def settle(self, name: str | None = None) -> None:
         """Say how GitHub spells it, or, without a name, that it does not tell."""
         if not self._settled.is_set():
-            self.path = name or self.path
+            self.path, self._seen = name or self.path, name is not None
             self._settled.set()
 
     def told(self, found: Any, size: int) -> Iterator[Event | Gap | Job]:
@@ -123,9 +124,23 @@ class Repository:
             # Newest first: what was not read is older than the last row that was.
             oldest = min((time for raw in found.values() if (time := _stamp(raw))), default=None)
             end = oldest and oldest + timedelta(seconds=1)
-            yield Gap.after(error, self._window, where=self.asked, end=end)
+            yield Gap.after(self._explained(error), self._window, where=self.asked, end=end)
         for raw in found.values():
             yield from self._pushed(raw)
+
+    def _explained(self, error: SourceError) -> SourceError:
+        """The failure of the list of pushes: no token helps where the repository is seen and the server has no list."""
+        if isinstance(error, DeniedError) and "HTTP 404" in error.detail and self._is_seen():
+            error.detail = "HTTP 404, this server lists no activity: pushes were not read"
+            error.remedy = "older Enterprise Servers do not have it"
+        return error
+
+    def _is_seen(self) -> bool:
+        """Whether GitHub told of the repository itself; waits until that is known, or the pull ends."""
+        try:
+            return bool(self.name) and self._seen
+        except StoppedError:
+            return False
 
     def _keep(self, found: dict[str, dict[str, Any]], raw: dict[str, Any]) -> None:
         """Add a row once: a page repeats some of those before when newer ones have moved them on."""

@@ -18,7 +18,6 @@ from timeline.sources.http.client import (
     Transport,
     Verdict,
 )
-from timeline.sources.http.guard import Guard
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.listing import commented, listed
 from timeline.sources.http.opening import connect
@@ -26,10 +25,13 @@ from timeline.sources.http.paging import (
     After,
     Count,
     Page,
+    Recover,
+    Sender,
     address,
     cursor,
     follow,
     halves,
+    ids,
     link,
     number,
     offset,
@@ -50,8 +52,10 @@ __all__ = [
     "Once",
     "Pace",
     "Page",
+    "Recover",
     "Request",
     "Response",
+    "Sender",
     "Settings",
     "Span",
     "Transport",
@@ -69,6 +73,7 @@ __all__ = [
     "first_line",
     "follow",
     "halves",
+    "ids",
     "iso_time",
     "link",
     "listed",

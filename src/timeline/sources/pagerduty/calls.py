@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,6 +16,9 @@ from timeline.sources.http.body import PACKED, PIECE, body_of
 from timeline.sources.http.client import IMPORTS, BrokenConnection, Client, Dialect, Request, Response
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.route import proxy_to
+
+#: The service region stands in front of what is granted to an app: `pdus+_…`, `pdeu+_…`.
+_GRANTED = re.compile(r"pd[a-z]{2}\+")
 
 
 class PagerDutyDialect(Dialect):
@@ -118,7 +122,8 @@ def _session_maker(base_url: str, token: str) -> Callable[[], Any]:
             raise _Answered(Response(response.status_code, headers, body))
 
     def made() -> Any:
-        session = Session(token)
+        # A key of the account or of a person, or what an app was granted: these have a scheme of their own.
+        session = Session(token, auth_type="oauth2" if _GRANTED.match(token) else "token")
         # Its environment is a .netrc entry in the token's place, and proxies read in its own way.
         session.trust_env = False
         session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True

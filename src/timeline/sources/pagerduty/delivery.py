@@ -32,7 +32,7 @@ FAILURES: Mapping[str, str] = {
     "timeout": "it timed out",
     "timed_out": "it timed out",
 }
-_PLACES = (("channel", "notification"), ("notification",), ("channel",))
+_PLACES: tuple[tuple[str, ...], ...] = (("channel", "notification"), ("notification",), ("channel",), ())
 
 
 def status(raw: Mapping[str, Any]) -> str | None:
@@ -56,3 +56,8 @@ def failure(found: str | None) -> str | None:
     if found is None or found in REACHED:
         return None
     return FAILURES.get(found) or f'its status was "{found.replace("_", " ")}"'
+
+
+def broken(raw: Mapping[str, Any]) -> str | None:
+    """What the status of a step of whatever sort says went wrong, where it says so for certain."""
+    return FAILURES.get(status(raw) or "")

@@ -104,7 +104,7 @@ def _tags(entry: Entry) -> dict[str, str | None]:
         "entry": entry.type,
         "via": text(at(entry.raw, "channel", "type")),
         "notification": text(at(entry.raw, "channel", "notification", "type")),
-        "delivery": delivery.status(entry.raw) if entry.type == "notify" else None,
+        "delivery": delivery.status(entry.raw) if entry.type == "notify" or delivery.broken(entry.raw) else None,
         "until": until(entry) if entry.type == "snooze" else None,
         "alert": alert and alert[1],
         "edited": "true" if entry.note or entry.edited_at else None,

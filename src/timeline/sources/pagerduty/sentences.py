@@ -37,8 +37,9 @@ _UNSAID: Mapping[str, str] = {
 
 def sentence(entry: Entry, who: Actor | None) -> str:
     """What happened, to which incident, by whom."""
-    told = _TOLD.get(KINDS.get(entry.type, ""), _by_its_summary)
-    return told(entry, label(entry.incident), who)
+    told = _TOLD.get(KINDS.get(entry.type, ""), _by_its_summary)(entry, label(entry.incident), who)
+    failed = delivery.broken(entry.raw) if entry.type != "notify" else None
+    return f"{told}, but {failed}" if failed else told
 
 
 def until(entry: Entry) -> str | None:

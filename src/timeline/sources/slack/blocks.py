@@ -99,7 +99,10 @@ def _control(raw: dict[str, Any], depth: int) -> Iterator[Line]:
     name = label(raw.get("text")) or label(raw.get("placeholder"))
     if name:
         yield control("button" if "button" in kind else "field", name, raw.get("url"))
-    chosen = ("initial_option", "initial_options", "positive_button", "negative_button")
+    for part in ("positive_button", "negative_button"):
+        if name := label(at(raw, part, "text")):
+            yield control("button", name)
+    chosen = ("initial_option", "initial_options")
     for part in (*chosen, *(("options",) if kind in _OPEN else ())):
         yield from (line._replace(role="side") for line in walked(raw.get(part), depth + 1))
 
@@ -116,7 +119,9 @@ def _table(raw: dict[str, Any], depth: int) -> Iterator[Line]:
     for number, row in enumerate(row for row in rows if isinstance(row, list)) if isinstance(rows, list) else ():
         cells = [list(_cell(each, depth + 2)) for each in row]
         heads = [piece.words for cell in cells for piece in cell if piece.form == "plain"]
-        yield Line(tuple(_row(cells)), "side", thing=phrase("table", ", ".join(heads)) if number == 0 else "")
+        yield Line(
+            tuple(_row(cells)), "side", thing=phrase("table", _unbarred(", ".join(heads))) if number == 0 else ""
+        )
         if number == 0:
             yield Line((Piece("|" + " --- |" * len(row), "plain"),), "side")
 
@@ -129,6 +134,11 @@ def _cell(raw: Any, depth: int) -> Iterator[Piece]:
             yield (
                 piece._replace(words=piece.words.replace("|", r"\|").replace("\n", " ")) if _loose_bar(piece) else piece
             )
+
+
+def _unbarred(words: str) -> str:
+    """Words of cells for a sentence, in which a bar ends nothing."""
+    return words.replace(r"\|", "|")
 
 
 def _loose_bar(piece: Piece) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from timeline.porting.payload import at, text
 from timeline.sources.slack.mrkdwn import Names, to_markdown
+from timeline.sources.slack.placeholders import is_filling
 
 #: How a piece is written: in Slack's marks, as it stands, or as what joins two pieces (for apps' posts: a line end).
 Form = Literal["mrkdwn", "plain", "joint"]
@@ -93,8 +94,10 @@ class Line(NamedTuple):
 
 
 def said(words: Any, *, role: Role = "words", form: Form = "mrkdwn", address: Any = None) -> Iterator[Line]:
-    """The line of a text, if there is one; an address without words stands for itself."""
+    """The line of a text, if there is one and Slack did not fill it in; an address without words stands for itself."""
     shown, leads = text(words) or "", text(address)
+    if is_filling(shown):
+        return
     if shown.strip() or leads:
         yield Line((Piece(shown, form, leads),), role)
 

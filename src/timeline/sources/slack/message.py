@@ -80,6 +80,11 @@ class Message:
         return bool(self.bot) or self.subtype == "bot_message"
 
     @property
+    def is_typed(self) -> bool:
+        """Whether a person wrote it in a client of Slack's: then its text is theirs, whatever it says."""
+        return not self.is_bot and bool(text(self.raw.get("client_msg_id")))
+
+    @property
     def is_reply(self) -> bool:
         """Whether it stands in a thread of another message."""
         return bool(self.thread) and self.thread != self.ts
@@ -92,7 +97,7 @@ class Message:
             words = text(at(self.raw, "comment", "comment")) or words
         if words.startswith("<@") and any(map(self.raw.get, ("files", "file", "upload"))):
             words = _UPLOAD.sub("", words, count=1)
-        return "" if is_placeholder(words) else words
+        return "" if is_placeholder(words) and not self.is_typed else words
 
     @property
     def is_withheld(self) -> bool:
@@ -104,7 +109,8 @@ class Message:
         """What the message is, where its text is Slack's own: `a message that was deleted`."""
         if self.raw.get("is_hidden_by_limit"):
             return "a message hidden by the workspace's plan"
-        return meaning(text(self.raw.get("text")) or "")
+        attached = [each.get(key) for each in objects(self.raw.get("attachments")) for key in ("text", "fallback")]
+        return next(filter(None, (meaning(text(each) or "") for each in (self.raw.get("text"), *attached))), None)
 
     @lazy
     def lines(self) -> list[Line]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+_UNTOLD = "a message whose content Slack does not tell"
+_INTERACTIVE = "a message of interactive elements"
 #: The text, without its end and its case, and what such a message is.
 _PLACEHOLDERS = {
-    "this content can't be displayed": "a message whose content Slack does not tell",
-    "the content can't be displayed": "a message whose content Slack does not tell",
-    "content can't be displayed": "a message whose content Slack does not tell",
-    "this message can't be displayed": "a message whose content Slack does not tell",
-    "no preview available": "a message whose content Slack does not tell",
-    "unable to show preview. tap to see the original message": "a message whose content Slack does not tell",
-    "this message contains interactive elements": "a message of interactive elements",
-    "message contains interactive elements": "a message of interactive elements",
+    "this content can't be displayed": _UNTOLD,
+    "the content can't be displayed": _UNTOLD,
+    "content can't be displayed": _UNTOLD,
+    "this message can't be displayed": _UNTOLD,
+    "no preview available": _UNTOLD,
+    "unable to show preview. tap to see the original message": _UNTOLD,
+    "this message contains interactive elements": _INTERACTIVE,
+    "message contains interactive elements": _INTERACTIVE,
     "this message was deleted": "a message that was deleted",
     "this message has been deleted": "a message that was deleted",
     "message deleted": "a message that was deleted",
@@ -38,3 +40,8 @@ def meaning(words: str) -> str | None:
 def is_placeholder(words: str) -> bool:
     """Whether the text is Slack's own, in place of words."""
     return meaning(words) is not None
+
+
+def is_filling(words: str) -> bool:
+    """Whether a part of a message says only that Slack cannot show it here; no app would say that of itself."""
+    return meaning(words) in (_UNTOLD, _INTERACTIVE)

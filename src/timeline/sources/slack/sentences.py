@@ -41,10 +41,17 @@ def _shown(message: Message, names: Names) -> str:
         return _listed(things)
     if forwarded := [line for line in message.lines if line.role == "forwarded"]:
         return _forwarded(forwarded, names)
-    if line := _first(message, names, "preview"):
+    if line := _page(message, names):
         return f'a link to "{line}"'
     line = _first(message, names, "side")
     return f'"{line}"' if line else ""
+
+
+def _page(message: Message, names: Names) -> str:
+    """What the page behind a link is called: its title or its words, before the name of the service that has it."""
+    told = [line._replace(prefix=("", "")) for line in message.lines if line.role == "preview"]
+    told.sort(key=lambda line: line.pieces[0].form == "plain")
+    return next(filter(None, (first_line(to_words(line.markdown(names))) for line in told)), "")
 
 
 def of_housekeeping(message: Message, who: Actor | None, names: Names) -> str:

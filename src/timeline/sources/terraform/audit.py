@@ -15,7 +15,7 @@ _READS = frozenset(
     {"index", "show", "download", "read", "list", "view", "get", "search", "export", "access", "latest_output_summary"}
     | {"indexed", "shown", "downloaded", "listed", "viewed", "searched", "exported", "accessed"}
 )
-_READ_OF = ("download_", "show_", "list_", "index_", "get_")
+_READ_OF = ("download_", "show_", "list_", "index_", "get_", "view_", "search_", "export_")
 #: The verbs that are told by the step of a run.
 _STEPS: Mapping[str, str] = {
     "create": "created",
@@ -49,7 +49,7 @@ _PAST: Mapping[str, str] = {
     "unlock": "unlocked",
     "force_unlock": "force-unlocked",
 }
-_NAMES = ("name", "task_name", "organization_task")
+_NAMES = ("name", "task_name", "organization_task", "key", "username")
 _DETAILS = ("team", "user", "permissions", "task_stage", "version")
 
 

@@ -62,7 +62,7 @@ class Reading:
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
-        self._run.note(f"runs created more than {self._config.look_back} before the window were not read")
+        self._run.note(f"runs created more than {self._config.look_back} before the window were not looked for")
         self._run.note("Stacks were not asked for: only the runs of workspaces are read")
         yield from self._workspaces.read()
         states = States(self._config.organization, self._client, self._run, self._users, self._told_ids.add)
@@ -105,9 +105,13 @@ class Reading:
             elif not isinstance(at(raw, "attributes"), dict):
                 self._runs.add(key)
                 yield self._refused(key, "it has no attributes")
-            elif (created(raw) or self._oldest) >= self._oldest:
+            elif (created(raw) or self._oldest) >= self._oldest or self._stepped_inside(raw):
                 self._runs.add(key)
                 yield from self._asked_for(raw, included)
+
+    def _stepped_inside(self, raw: dict[str, Any]) -> bool:
+        """Whether a run from before the look-back, which a page holds all the same, tells a step of the window."""
+        return any(when is not None and when.time in self._window for _, _, when in steps.taken(raw))
 
     def _refused(self, what: str, why: str) -> Gap:
         self._run.count(raw_rows=1)
