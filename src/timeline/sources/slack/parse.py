@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from timeline.joining.keys import THREAD
 from timeline.model.event import Actor
 from timeline.model.window import Instant, utc_text
 from timeline.porting.draft import Draft
@@ -94,7 +95,7 @@ def _kind(message: Message, words: bool) -> str:
 
 
 def _thread(message: Message, channel: Channel) -> list[str]:
-    return [f"slack:thread:{channel.id}/{message.thread}"] if message.thread else []
+    return THREAD.known(channel.id, message.thread)
 
 
 def _carrier(message: Message, who: Actor | None) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from timeline.joining.keys import COMMIT, PULL, RUN
 from timeline.model.event import Actor, Event, Severity
 from timeline.model.window import Instant, read_iso
 from timeline.porting.draft import by, first_line
@@ -203,14 +204,9 @@ def comment_id(source: str, seen: Seen, row: dict[str, Any]) -> str:
 
 def keys(seen: Seen) -> tuple[str, ...]:
     """What the run is about: itself, its commit, its pull request."""
-    found = {f"terraform:run:{seen.id}"}
     commit, repo = text(seen.ingress.get("commit-sha")), text(seen.ingress.get("identifier"))
     number = text(seen.ingress.get("pull-request-number"))
-    if commit:
-        found.add(f"git:{commit.lower()}")
-    if repo and number:
-        found.add(f"github:pr:{repo.lower()}#{number}")
-    return tuple(sorted(found))
+    return tuple(sorted([*RUN.known(seen.id), *COMMIT.known(commit), *PULL.known(repo, number)]))
 
 
 def tags(seen: Seen, step: str) -> dict[str, str]:
