@@ -51,9 +51,12 @@ class Index:
         """The events that carry the key, in the record's order; none is no error."""
         return self._by_key.get(key, ())
 
-    def reached(self, key: str, kind: str) -> Sequence[Event]:
-        """The events about the key's object, of whatever source, that are of that kind; no messages about it."""
-        return self._by_kind.get((key, kind), ())
+    def reached(self, key: str, kind: str, name: str | None = None) -> Sequence[Event]:
+        """The events about the key's object, of whatever source, that are of that kind; no messages about it.
+
+        Given a name or id, those that this person or machine did.
+        """
+        return self._by_kind.get((key, kind, name and name.casefold()), ())
 
     @cached_property
     def by_id(self) -> dict[str, Event]:
@@ -69,12 +72,12 @@ class Index:
         return found
 
     @cached_property
-    def _by_kind(self) -> dict[tuple[str, str], list[Event]]:
-        found: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    def _by_kind(self) -> dict[tuple[str, str, str | None], list[Event]]:
+        found: dict[tuple[str, str, str | None], list[Event]] = defaultdict(list)
         for event in self.events:
-            if _area(event) not in _TALK:
-                for key in event.keys:
-                    found[key, event.kind].append(event)
+            for key in event.keys if _area(event) not in _TALK else ():
+                for name in (None, *_names(event)):
+                    found[key, event.kind, name].append(event)
         return found
 
     def _place(self, event: Event) -> None:
@@ -82,7 +85,8 @@ class Index:
         if area in _TALK:
             if "app" in event.tags:
                 self.posts.append(event)
-        elif area == "alert":
+            return
+        if area == "alert":
             self._alert(event)
         elif area in ("incident", "change", "deploy", "build"):
             self._state(event)

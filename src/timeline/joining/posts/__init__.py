@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from timeline.joining.index import Index, by_person
+from timeline.joining.index import Index, only
 from timeline.joining.keys import SORTS, THREAD
 from timeline.joining.posts import datadog, github, grafana, jira, pagerduty, sentry, slack, statuspage, terraform
 from timeline.joining.product import Found, Note, Product, quietly
@@ -61,15 +61,17 @@ def _stated(index: Index, post: Event, keys: Iterable[str]) -> Found:
 
     Several of one kind go by the person who is named. What a post that was rewritten since said at first is not known.
     """
-    states = post.tags.get("states")
+    states, who = post.tags.get("states"), post.tags.get("states_actor")
     if not states or "rewritten" in post.tags:
         return None
-    found = dict(_reached(index, keys, states))
-    event = by_person([index.by_id[each] for each in found], post.tags.get("states_actor"))
-    return (event, found[event.id]) if event else None
+    linked = list(keys)
+    if who and (named := _reached(index, linked, states, who)):
+        return only(named)
+    found = only(_reached(index, linked, states))
+    return found if found and not (who and found[0].actor) else None
 
 
-def _reached(index: Index, keys: Iterable[str], kind: str) -> Iterator[tuple[str, str]]:
-    """By id, an event that carries one of the keys, and which."""
-    for key in keys:
-        yield from ((event.id, key) for event in index.reached(key, kind))
+def _reached(index: Index, keys: Iterable[str], kind: str, name: str | None = None) -> list[tuple[Event, str]]:
+    """The events of that kind that carry one of the keys, and which; of a thousand, two show that there is a choice."""
+    found = {event.id: (event, key) for key in keys for event in index.reached(key, kind, name)[:2]}
+    return list(found.values())
