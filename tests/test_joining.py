@@ -295,6 +295,15 @@ def test_what_fails_in_a_strangers_package_takes_nothing_down(fault, tmp_path, m
     assert {note for row in both.coverage for note in row.notes if "flags" in note} == notes
 
 
+def test_what_fails_where_two_records_are_put_together_is_noted(tmp_path, monkeypatch, forgotten):
+    """A rule that breaks on the union alone, whose parts were joined without it: the union says so."""
+    alone = "    if len({each.source for each in index.events}) > 1:\n        raise ValueError\n    for off"
+    lay(tmp_path, monkeypatch, JOINING.replace("    for off", alone))
+    chat, own = pulled(monkeypatch), pull(WINDOW, [flags()], clock=SimulatedClock())
+    assert not [note for row in (*chat.coverage, *own.coverage) for note in row.notes if "flags" in note]
+    assert all(any("'flags' adds to joining stopped" in note for note in row.notes) for row in (chat | own).coverage)
+
+
 def test_a_package_that_fails_hides_no_other(tmp_path, monkeypatch, forgotten):
     """One that cannot be imported stands beside one that can."""
     (tmp_path / "a").mkdir()
