@@ -6,9 +6,10 @@ import time
 import pytest
 
 from support_patterns import adversaries, patterns, texts
-from timeline.sources.slack.apps import keys_of, linked, parents
+from timeline.joining.posts import OURS, keys_of
+from timeline.joining.product import quietly
+from timeline.sources.slack.apps import linked, parents
 from timeline.sources.slack.message import Message
-from timeline.sources.slack.statements import stated
 
 SMALL, LARGE = 10_000, 100_000
 RATIO = 15
@@ -76,7 +77,7 @@ def test_the_test_finds_what_grows_with_the_square(pattern):
 def test_every_pattern_is_seen():
     """Those of modules, of tables in them, and those that are spelt where they are used."""
     seen = set(PATTERNS.values())
-    assert "timeline.sources.slack.statements._DEPLOYS" in seen
+    assert "timeline.joining.posts.github._DEPLOYS" in seen
     assert "timeline.model.window._ISO" in seen
     assert any(name.startswith("timeline.demo.server.pagerduty:") for name in seen)
     assert adversaries(re.compile(r"comment on #\d+"))[-1]
@@ -99,12 +100,13 @@ UNITS = (
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_post_of_one_long_line_is_read_in_the_time_that_it_is_long(app, unit):
     """From the line to its statement, links and threads: a comment of 40,000 letters stalls no pull."""
+    product = next(each for each in OURS if each.name == app)
 
     def read(text):
         message = Message({"bot_id": "B1", "text": f"{LINK[app]} {text}"})
         linked(message)
         list(parents(message))
         list(keys_of(f"https://x.example/{text}"))
-        stated(app, [text, f"{LINK[app]} {text}"])
+        product.stated([text, f"{LINK[app]} {text}"], quietly)
 
     assert not grows(read, "", unit, 4_000)

@@ -14,7 +14,8 @@ from timeline.demo.incident.facts import at
 from timeline.demo.payloads.slack import channel, message, post, ts, user
 from timeline.demo.server import Response
 from timeline.demo.server.slack import SlackApi
-from timeline.sources.slack.apps import keys_of, linked
+from timeline.joining.posts import keys_of
+from timeline.sources.slack.apps import linked
 from timeline.sources.slack.message import Message, instant, stamp
 from timeline.sources.slack.mrkdwn import to_markdown, to_words
 from timeline.sources.slack.parse import body
@@ -419,7 +420,7 @@ def test_a_person_who_pastes_a_link_states_nothing():
 @pytest.mark.parametrize(
     ("address", "keys"),
     [
-        ("https://app.datadoghq.eu/monitors/12?from_ts=1&event_id=848", ["datadog:monitor:12", "datadog:event:848"]),
+        ("https://app.datadoghq.eu/monitors/12?from_ts=1&event_id=848", ["datadog:event:848", "datadog:monitor:12"]),
         ("https://app.datadoghq.com/event/event?id=848", ["datadog:event:848"]),
         ("https://github.com/Acme/API/pull/12#pullrequestreview-9", ["github:pr:acme/api#12", "github:review:9"]),
         ("https://github.com/acme/api/commit/abc1234", []),

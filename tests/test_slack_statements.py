@@ -2,7 +2,8 @@
 
 import pytest
 
-from timeline.sources.slack.apps import keys_of, linked
+from timeline.joining.posts import keys_of
+from timeline.sources.slack.apps import linked
 from timeline.sources.slack.message import Message
 
 INCIDENT = "<https://acme.pagerduty.com/incidents/QDISK|[#88] Disk resolved itself>"

@@ -180,8 +180,9 @@ class Timeline(Sequence[Event]):
         from timeline.reading import sets  # noqa: PLC0415 - reading stands above the record
 
         window = sets.window_of(self, other)
-        events, pulled = sets.together(self, other)
-        made = Timeline(window, events, sets.coverage_of(self, other, window))
+        failed: list[str] = []
+        events, pulled = sets.together(self, other, failed.append)
+        made = Timeline(window, events, (row.noting(*failed) for row in sets.coverage_of(self, other, window)))
         made._joined = Joined(*pulled)
         return made
 

@@ -208,9 +208,10 @@ class Stream(Iterator[Event]):
     def _made(self) -> Timeline:
         rows = [each.close(interrupted=self._interrupted) for each in self._pulls]
         events = sorted((event for each in self._pulls for event in each.events.values()), key=sort_key)
-        found = links(events)
+        failed: list[str] = []
+        found = links(events, failed.append)
         notes = skewed(found)
-        rows = [row.model_copy(update={"notes": (*row.notes, *notes.get(row.source, ()))}) for row in rows]
+        rows = [row.noting(*notes.get(row.source, ()), *failed) for row in rows]
         events = joined(events, found)
         return Timeline(self._window, events, rows, found=relinked(events, found))
 

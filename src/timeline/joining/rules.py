@@ -7,12 +7,16 @@ is joined. The rules and their evidence: docs/happenings.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from timeline.joining.index import Index, keys_of, only
+from timeline.joining import keys
+from timeline.joining.index import Index, only
+from timeline.joining.keys import CYCLE
 from timeline.joining.posts import transition
+from timeline.joining.product import Note, quietly
+from timeline.joining.strangers import strangers
 from timeline.model.event import Event, width
 
 _NONE = timedelta(0)
@@ -40,10 +44,13 @@ class Link:
         return max(lead - width(self.effect.precision), _NONE) if lead > _NONE else _NONE
 
 
-def links(events: Sequence[Event]) -> list[Link]:
-    """Every link between those events, in one pass for each rule."""
+Rule = Callable[[Index], Iterable[Link]]
+
+
+def links(events: Sequence[Event], note: Note = quietly) -> list[Link]:
+    """Every link between those events, in one pass for each rule of the table; what fails in a stranger's is noted."""
     index = Index(events)
-    return [*_alerts(index), *_recoveries(index), *_merges(index), *_posts(index)]
+    return [*(link for rule in TABLE for link in rule(index)), *_strangers(index, note)]
 
 
 def _alerts(index: Index) -> Iterator[Link]:
@@ -60,7 +67,7 @@ def _recoveries(index: Index) -> Iterator[Link]:
         cycles = index.cycles.get(key, set())
         recovery = only([each for cycle in cycles for each in index.recoveries.get(cycle, ())])
         if recovery:
-            yield Link(recovery, resolve, next(iter(keys_of(recovery, "datadog:cycle:"))))
+            yield Link(recovery, resolve, keys.of(recovery, CYCLE)[0])
 
 
 def _merges(index: Index) -> Iterator[Link]:
@@ -106,3 +113,15 @@ def _posts(index: Index) -> Iterator[Link]:
     for post in index.posts:
         if found := transition(index, post):
             yield Link(found[0], post, found[1])
+
+
+def _strangers(index: Index, note: Note) -> Iterator[Link]:
+    """What the rules of other packages join, in the order of their names."""
+    known, failed = strangers()
+    for sentence in failed:
+        note(sentence)
+    yield from (Link(*pair) for stranger in known for pair in stranger.pairs(index, note))
+
+
+#: What joins two events. Other packages add rules by an entry point of the group `timeline.joining`.
+TABLE: tuple[Rule, ...] = (_alerts, _recoveries, _merges, _posts)

@@ -101,6 +101,10 @@ class Coverage(BaseModel):
         told = self.events + self.duplicates + self.out_of_window + self.undated + self.rejected
         return self.raw_rows == told
 
+    def noting(self, *notes: str) -> Coverage:
+        """The row with those notes behind its own, each once."""
+        return self.model_copy(update={"notes": tuple(dict.fromkeys((*self.notes, *notes)))}) if notes else self
+
     def to_dict(self) -> dict[str, Any]:
         """The row as the JSON object of the contract, keys in their fixed order."""
         until = self.provisional_until

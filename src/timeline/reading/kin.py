@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from timeline.model.event import Event
-from timeline.reading import objects
-from timeline.reading.objects import (
+from timeline.joining import keys
+from timeline.joining.keys import (
     ALERT,
     COMMIT,
     CYCLE,
@@ -24,6 +23,8 @@ from timeline.reading.objects import (
     RUN,
     WORKFLOW,
 )
+from timeline.model.event import Event
+from timeline.reading import objects
 from timeline.reading.what import Index
 
 _HOPS = 2
@@ -76,7 +77,7 @@ def _incident(index: Index, incidents: Iterable[str]) -> Kin:
     entries = [event for key in named for event in _own(index, key)]
     told = {key for event in entries for key in _alert_ids(event)}
     alerts = _cycles(index, told)
-    return Kin(frozenset({*named, *told, *(key for alert in alerts for key in objects.keys(alert, ALERT))}),
+    return Kin(frozenset({*named, *told, *(key for alert in alerts for key in keys.of(alert, ALERT))}),
                (*entries, *alerts))  # fmt: skip
 
 
@@ -86,21 +87,20 @@ def _alert(index: Index, key: str) -> Kin:
     alerts = own if not key.startswith(ALERT) else _cycles(index, {key}) or own
     told = {each for alert in alerts for each in _alert_ids(alert)} | ({key} if key.startswith(ALERT) else set())
     pages = (event for each in sorted(told) for event in _own(index, each) if event.kind == "incident.triggered")
-    pages_of = _incident(index, dict.fromkeys(key for event in pages for key in objects.keys(event, INCIDENT)))
+    pages_of = _incident(index, dict.fromkeys(key for event in pages for key in keys.of(event, INCIDENT)))
     return Kin(frozenset({key, *told}) | pages_of.keys, (*alerts, *pages_of.events))
 
 
 def _alert_ids(event: Event) -> list[str]:
     """The alerts that it names: the one that it is or was made for, and the one that began it."""
-    began = [each.replace(OPENED_BY, ALERT, 1) for each in objects.keys(event, OPENED_BY)]
-    return [*objects.keys(event, ALERT), *began]
+    return [*keys.of(event, ALERT), *keys.opened_by(event)]
 
 
 def _cycles(index: Index, told: Iterable[str]) -> list[Event]:
     """Everything of the cycles that hold those alerts, from going off to recovery."""
-    names = [name for key in sorted(told) for name in (key, key.replace(ALERT, OPENED_BY, 1))]
+    names = [name for key in sorted(told) for name in (key, *map(OPENED_BY, ALERT.read(key)))]
     found = {event.id: event for key in names for event in _own(index, key) if event.kind.startswith("alert.")}
-    cycles = dict.fromkeys(key for event in found.values() for key in objects.keys(event, CYCLE))
+    cycles = dict.fromkeys(key for event in found.values() for key in keys.of(event, CYCLE))
     found |= {event.id: event for key in cycles for event in _own(index, key)}
     return list(found.values())
 
@@ -125,7 +125,7 @@ def _members(index: Index, key: str, repo: str) -> Iterator[Event]:
         if key.startswith(COMMIT):
             belongs = event.kind in _OF_COMMIT and _repo(event) == repo
         elif key.startswith(PULL):
-            belongs = not objects.keys(event, RUN, WORKFLOW)
+            belongs = not keys.of(event, RUN, WORKFLOW)
         else:
             belongs = True
         if belongs:
@@ -149,44 +149,44 @@ def _neighbours(index: Index, key: str, repo: str) -> Iterator[Node]:
 def _beside_commit(index: Index, key: str, repo: str) -> Iterator[Node]:
     """The pull request that it is the merge of, if it is only one's; what its push and its deployment made."""
     here = [event for event in _own(index, key) if _repo(event) in (repo, "")]
-    pulls = {each for event in here if event.kind == "change.merged" for each in objects.keys(event, PULL)}
+    pulls = {each for event in here if event.kind == "change.merged" for each in keys.of(event, PULL)}
     if len(pulls) == 1:
         yield pulls.pop(), ""
     for event in here:
         if _made_by_push(event):
-            yield from ((each, "") for each in objects.keys(event, RUN, WORKFLOW, DEPLOYMENT))
+            yield from ((each, "") for each in keys.of(event, RUN, WORKFLOW, DEPLOYMENT))
 
 
 def _beside_pull(event: Event) -> Iterator[Node]:
     """The commit that it was merged as, and the runs and builds made for it."""
     if event.kind == "change.merged":
-        yield from ((each, _repo(event)) for each in objects.keys(event, COMMIT))
-    yield from ((each, "") for each in objects.keys(event, RUN))
+        yield from ((each, _repo(event)) for each in keys.of(event, COMMIT))
+    yield from ((each, "") for each in keys.of(event, RUN))
     if _pull_of_build(event):
-        yield from ((each, "") for each in objects.keys(event, WORKFLOW))
+        yield from ((each, "") for each in keys.of(event, WORKFLOW))
 
 
 def _beside_step(event: Event) -> Iterator[Node]:
     """What a run, build or deployment was made of, and the deployment that a workflow run logs."""
-    yield from ((each, "") for each in objects.keys(event, DEPLOYMENT, WORKFLOW))
+    yield from ((each, "") for each in keys.of(event, DEPLOYMENT, WORKFLOW))
     if _made_by_push(event):
-        yield from ((each, _repo(event)) for each in objects.keys(event, COMMIT))
+        yield from ((each, _repo(event)) for each in keys.of(event, COMMIT))
     build = event.kind.startswith("build.")
-    yield from ((each, "") for each in ([_pull_of_build(event)] if build else objects.keys(event, PULL)) if each)
+    yield from ((each, "") for each in ([_pull_of_build(event)] if build else keys.of(event, PULL)) if each)
 
 
 def _made_by_push(event: Event) -> bool:
     """Whether the commit is its reason: it is not where somebody ran the last one again, by hand or by the clock."""
     if event.kind.startswith("build."):
         return event.tags.get("event", "push") in _ON_PUSH
-    if objects.keys(event, RUN):
+    if keys.of(event, RUN):
         return event.tags.get("run_source", _OF_PUSH) == _OF_PUSH
     return event.kind.startswith("deploy.")
 
 
 def _pull_of_build(event: Event) -> str | None:
     """The pull request that a build was made for: of several with one branch, none; a push to it names others' too."""
-    pulls = objects.keys(event, PULL)
+    pulls = keys.of(event, PULL)
     return pulls[0] if len(pulls) == 1 and event.tags.get("event") in _ON_PULL else None
 
 

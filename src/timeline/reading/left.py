@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timeline.joining import keys
+from timeline.joining.keys import INCIDENT, STATUS
 from timeline.model.event import Event
 from timeline.reading import objects
 from timeline.reading.lines import Folding, Line, lines
@@ -86,7 +88,7 @@ def _monitor(event: Event) -> object:
 
 
 def _incident(event: Event) -> object:
-    return objects.key(event, objects.INCIDENT, objects.STATUS) or event.id
+    return keys.first(event, INCIDENT, STATUS) or event.id
 
 
 def _channel(event: Event) -> object:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from timeline.joining.keys import ALERT, INCIDENT, MONITOR, RULE, THREAD
 from timeline.model.event import Event, sort_key
 from timeline.reading import objects
 from timeline.reading.kin import Kin, family, kin
-from timeline.reading.objects import ALERT, INCIDENT, MONITOR, RULE, THREAD
 from timeline.reading.what import Index, Seed
 
 _FEEDS = ("datadog", "pagerduty")

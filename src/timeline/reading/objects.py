@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from timeline.joining import keys
+from timeline.joining.keys import MONITOR, RULE, THREAD
 from timeline.model.event import Event, Severity
-
-INCIDENT, MONITOR, PULL, COMMIT = "pagerduty:incident:", "datadog:monitor:", "github:pr:", "git:"
-ALERT, CYCLE, OPENED_BY = "datadog:event:", "datadog:cycle:", "datadog:opened-by:"
-RUN, WORKFLOW, DEPLOYMENT, THREAD = "terraform:run:", "github:run:", "github:deployment:", "slack:thread:"
-RULE, TICKET, ISSUE, STATUS = "grafana:rule:", "jira:issue:", "sentry:issue:", "statuspage:incident:"
 
 #: How each state of a monitor is said, and how bad it is.
 STATES = {
@@ -20,16 +17,6 @@ STATES = {
     "alert.recovered": ("recovered", 0),
 }
 _SEVERITIES: tuple[Severity, ...] = ("ok", "info", "warning", "error")
-
-
-def keys(event: Event, *prefixes: str) -> list[str]:
-    """Its keys that begin so."""
-    return [key for key in event.keys if key.startswith(prefixes)]
-
-
-def key(event: Event, *prefixes: str) -> str | None:
-    """Its first key that begins so."""
-    return next((each for each in event.keys if each.startswith(prefixes)), None)
 
 
 def area(event: Event) -> str:
@@ -49,7 +36,7 @@ def is_act(event: Event) -> bool:
 
 def monitor(event: Event) -> tuple[str, str, str] | None:
     """The monitor and group of an alert, within its source."""
-    name = key(event, MONITOR, RULE) if event.kind.startswith("alert.") else None
+    name = keys.first(event, MONITOR, RULE) if event.kind.startswith("alert.") else None
     return (event.source, name, event.tags.get("group", "")) if name else None
 
 
@@ -58,12 +45,12 @@ def thread(event: Event) -> str | None:
     if not is_message(event):
         return None
     channel, _, stamp = event.id.removeprefix(f"{event.source}:").partition("/")
-    own = f"{THREAD}{channel}/{stamp}"
+    own = THREAD(channel, stamp)
     if event.kind != "message.replied":
         return own
-    found = keys(event, f"{THREAD}{channel}/")
+    found = [each for each in keys.of(event, THREAD) if THREAD.read(each)[:1] == (channel,)]
     if len(found) > 1 and event.url:
-        found = [each for each in found if f"thread_ts={each.rpartition('/')[2]}" in event.url]
+        found = [each for each in found if f"thread_ts={THREAD.read(each)[1]}" in event.url]
     return found[0] if len(found) == 1 else None
 
 

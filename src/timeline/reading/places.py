@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from timeline.joining import keys
+from timeline.joining.keys import INCIDENT, ISSUE, PULL, RUN
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.reading import objects
-from timeline.reading.objects import INCIDENT
 from timeline.reading.what import Index
 
 AFTER = timedelta(minutes=15)
@@ -125,7 +126,7 @@ def _title(event: Event) -> str:
 
 def _wholes(event: Event) -> list[str]:
     """What it is a step of: a title is told with the first step, and holds for all."""
-    return objects.keys(event, objects.PULL, objects.RUN, objects.ISSUE)
+    return keys.of(event, PULL, RUN, ISSUE)
 
 
 def _words(text: str) -> str:

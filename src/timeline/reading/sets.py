@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,9 @@ NOT_ASKED = "not_asked"
 _ADDED = ("events", "raw_rows", "duplicates", "out_of_window", "undated", "rejected")
 
 
-def together(one: Timeline, other: Timeline) -> tuple[list[Event], tuple[Sequence[Event], Sequence[Link]]]:
+def together(
+    one: Timeline, other: Timeline, note: Callable[[str], object]
+) -> tuple[list[Event], tuple[Sequence[Event], Sequence[Link]]]:
     """The events of both, and all that both were pulled with, joined as one pull would have joined it.
 
     Parts of one record are joined already, whatever else was chosen of it.
@@ -31,7 +33,7 @@ def together(one: Timeline, other: Timeline) -> tuple[list[Event], tuple[Sequenc
     with collector_paused():
         everything = sorted(_by_id(one.pulled.events, other.pulled.events).values(), key=sort_key)
         bare = [event.but(happening=None) if event.happening else event for event in everything]
-        found = links(bare)
+        found = links(bare, note)
         made = joined(bare, found)
         wanted = {event.id for record in (one, other) for event in record}
         return [event for event in made if event.id in wanted], (made, relinked(made, found))

@@ -8,18 +8,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from timeline.joining import keys
+from timeline.joining.keys import (
+    COMMIT,
+    DEPLOYMENT,
+    INCIDENT,
+    ISSUE,
+    MONITOR,
+    PULL,
+    RULE,
+    RUN,
+    STATUS,
+    THREAD,
+    TICKET,
+    WORKFLOW,
+)
+from timeline.joining.posts import keys_of
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event
 from timeline.reading import objects
-from timeline.reading.addresses import keys_of
-from timeline.reading.objects import INCIDENT, MONITOR, PULL, RULE, WORKFLOW
 
 _SHORT_COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{5,}")
 #: What a bare word may be the end of, in the order in which it is tried.
 _BARE = (
-    INCIDENT, MONITOR, RULE, objects.RUN, objects.TICKET, objects.ISSUE, objects.STATUS, objects.DEPLOYMENT,
-    PULL, WORKFLOW, objects.COMMIT, objects.THREAD,
+    INCIDENT, MONITOR, RULE, RUN, TICKET, ISSUE, STATUS, DEPLOYMENT, PULL, WORKFLOW, COMMIT, THREAD,
 )  # fmt: skip
 
 
@@ -64,7 +77,7 @@ class Index:
         return {
             event.tags["number"]: key
             for event in self.events
-            if event.kind.startswith("incident.") and "number" in event.tags and (key := objects.key(event, INCIDENT))
+            if event.kind.startswith("incident.") and "number" in event.tags and (key := keys.first(event, INCIDENT))
         }
 
     def channels(self) -> dict[str, str]:
@@ -105,9 +118,9 @@ def _nearest(index: Index, word: str) -> str:
 
 
 def _address(index: Index, address: str) -> Seed | None:
-    keys = [key for key in keys_of(address) if key in index.by_key or key in index.threads]
-    if keys:
-        return Seed(keys=(keys[0],))
+    known = (key for key in keys_of(address) if key in index.by_key or key in index.threads)
+    if key := next(known, None):
+        return Seed(keys=(key,))
     alone = tuple(event.id for event in index.events if event.url == address)
     return Seed(events=alone) if alone else None
 
@@ -142,10 +155,10 @@ def _event(index: Index, word: str) -> Seed | None:
 
 def _ending(index: Index, word: str) -> Seed | None:
     """A run by its number alone, a commit by its beginning: only where one is meant."""
-    runs = [key for key in index.by_key if key.startswith(WORKFLOW) and key.endswith(f"/{word}")]
+    runs = [key for key in index.by_key if WORKFLOW.read(key)[1:] == (word,)]
     lower = word.lower()
     if not runs and _SHORT_COMMIT.fullmatch(lower):
-        runs = [key for key in index.by_key if key.startswith(f"{objects.COMMIT}{lower}")]
+        runs = [key for key in index.by_key if key.startswith(COMMIT(lower))]
     return Seed(keys=(runs[0],)) if len(runs) == 1 else None
 
 

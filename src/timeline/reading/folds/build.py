@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from timeline.joining import keys
+from timeline.joining.keys import WORKFLOW
 from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Unit, steps
-from timeline.reading.objects import WORKFLOW, key, length
+from timeline.reading.objects import length
 
 
 def builds(units: Sequence[Unit]) -> Iterator[Fold]:
@@ -20,5 +22,5 @@ def builds(units: Sequence[Unit]) -> Iterator[Fold]:
 
 
 def _attempt(event: Event) -> tuple[str, str, str] | None:
-    run = key(event, WORKFLOW) if event.kind.startswith("build.") else None
+    run = keys.first(event, WORKFLOW) if event.kind.startswith("build.") else None
     return (event.source, run, event.tags.get("attempt", "1")) if run else None

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
+from timeline.joining import keys
+from timeline.joining.keys import INCIDENT
 from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Step, Unit, history, listed, steps
-from timeline.reading.objects import INCIDENT, key
 
 WITHIN = timedelta(minutes=5)
 #: What a notification's `delivery` says where it arrived, or where nothing is said of it.
@@ -31,11 +32,11 @@ def pagings(units: Sequence[Unit]) -> Iterator[Fold]:
 
 
 def _page(event: Event) -> str | None:
-    return key(event, INCIDENT) if event.kind in _PAGES else None
+    return keys.first(event, INCIDENT) if event.kind in _PAGES else None
 
 
 def _beginning(event: Event) -> str | None:
-    return key(event, INCIDENT) if event.kind in _BEGINS else None
+    return keys.first(event, INCIDENT) if event.kind in _BEGINS else None
 
 
 def _runs(begun: list[Step], pages: list[Step]) -> Iterator[list[Step]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from timeline.joining import keys
+from timeline.joining.keys import CYCLE
 from timeline.model.event import Event
 from timeline.reading.folds._rule import Fold, Step, Unit, history, times
 from timeline.reading.folds._words import without_group
-from timeline.reading.objects import CYCLE, STATES, key, monitor
+from timeline.reading.objects import STATES, monitor
 
 _AGAIN = "alert.renotified"
 _SAID = " notified again"
@@ -31,7 +33,7 @@ def _alert(step: Step) -> tuple[str | None, str | None] | None:
     """Which alert it says again; None for a transition, and for what another fold has."""
     event = step.event
     again = event.kind == _AGAIN and step.unit.free
-    return (key(event, CYCLE), event.tags.get("to")) if again else None
+    return (keys.first(event, CYCLE), event.tags.get("to")) if again else None
 
 
 def _told(run: list[Step]) -> Fold:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from timeline.joining import keys
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Actor, Event
@@ -157,7 +158,7 @@ class Downtime:
             + (f": {why}" if why else ""),
             actor=who,
             body=message,
-            keys=[f"datadog:downtime:{self.id}", *([f"datadog:monitor:{self.monitor}"] if self.monitor else [])],
+            keys=[*keys.DOWNTIME.known(self.id), *keys.MONITOR.known(self.monitor)],
             tags={
                 "scope": text(at(self.raw, "attributes", "scope")) or self.scope,
                 "monitor_tags": ",".join(self.monitor_tags),

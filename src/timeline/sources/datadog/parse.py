@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from timeline.joining import keys
 from timeline.model.event import Actor, Severity
 from timeline.model.window import Instant, read_epoch, read_iso
 from timeline.porting.draft import Draft, first_line, readable
@@ -113,7 +114,7 @@ class Told:
     def cycle(self) -> str | None:
         """From the first trigger to the recovery of one group, as a key."""
         key = text(self.about.get("alert_cycle_key_txt"))
-        return f"datadog:cycle:{self.monitor}/{key}/{self.group}" if key and self.monitor else None
+        return keys.CYCLE(self.monitor, key, self.group) if key and self.monitor else None
 
     @lazy
     def downtime(self) -> str | None:
@@ -166,7 +167,7 @@ def draft(told: Told, app: str, opened_by: tuple[str, ...] = (), actor: Actor | 
         severity=severity,
         url=_url(told, app),
         body=_body(told),
-        keys=[*_keys(told), *(f"datadog:opened-by:{each}" for each in opened_by)],
+        keys=[*_keys(told), *map(keys.OPENED_BY, opened_by)],
         tags=_tags(told),
         raw=told.raw,
     )
@@ -268,11 +269,7 @@ def _body(told: Told) -> str | None:
 
 
 def _keys(told: Told) -> list[str]:
-    found = [f"datadog:event:{told.id}"] if told.id else []
-    if told.monitor:
-        found.append(f"datadog:monitor:{told.monitor}")
-    if told.downtime:
-        found.append(f"datadog:downtime:{told.downtime}")
+    found = [*keys.ALERT.known(told.id), *keys.MONITOR.known(told.monitor), *keys.DOWNTIME.known(told.downtime)]
     return [*found, told.cycle] if told.cycle and told.is_alert else found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from timeline.joining.keys import COMMIT, PULL, REVIEW
 from timeline.porting.draft import Draft, by, first_line, readable
 from timeline.porting.payload import at, iso_time, lazy, objects, text
 from timeline.sources.github.actors import person
@@ -54,7 +55,7 @@ class PullRequest:
     @property
     def key(self) -> str:
         """What it is about, for joining."""
-        return f"github:pr:{self.repo.lower()}#{self.number}"
+        return PULL(self.repo, self.number)
 
     @property
     def terraform(self) -> bool:
@@ -116,7 +117,7 @@ def items(pull: PullRequest, *, but: Sequence[dict[str, Any]] = ()) -> Iterator[
 def inline_comment(pull: PullRequest, review: Mapping[str, Any], raw: dict[str, Any]) -> Draft:
     """A comment on a line, made with a review; its number may be that of a comment on the whole."""
     key = _key(review)
-    return _comment(pull, raw, "on a line of", [f"github:review:{key}"], under=f"/review/{key}")
+    return _comment(pull, raw, "on a line of", REVIEW.known(key), under=f"/review/{key}")
 
 
 def wordless(pull: PullRequest, review: Mapping[str, Any]) -> bool:
@@ -154,7 +155,7 @@ def review(pull: PullRequest, item: dict[str, Any]) -> Draft:
         actor=who,
         url=text(at(item, "url")) or text(at(pull.raw, "url")),
         body=text(at(item, "bodyText")),
-        keys=[pull.key, f"github:review:{key}"],
+        keys=[pull.key, *REVIEW.known(key)],
         tags={**pull.tags(stamp), "status": state.lower(), **rewritten, **edited(item, stamp)},
         raw=item,
     )
@@ -176,7 +177,7 @@ def _dismissal(pull: PullRequest, item: dict[str, Any]) -> Draft:
             + f"{by(person(at(item, 'actor')))} ({pull.place})"
         ),
         body=text(at(item, "dismissalMessage")),
-        keys=[pull.key, *([f"github:review:{key}"] if key else [])],
+        keys=[pull.key, *REVIEW.known(key)],
     )
 
 
@@ -212,7 +213,7 @@ def _merged(pull: PullRequest, item: dict[str, Any]) -> Draft:
         kind="change.merged",
         summary=f"{pull.noun} merged{merge.words} ({pull.place})",
         actor=merge.actor,
-        keys=[pull.key, *([f"git:{sha.lower()}"] if sha else [])],
+        keys=[pull.key, *COMMIT.known(sha)],
         tags=pull.tags(at(item, "createdAt")) | merge.tags,
     )
 

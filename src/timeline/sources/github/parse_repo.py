@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from timeline.joining.keys import COMMIT, DEPLOYMENT, PULL, WORKFLOW
 from timeline.model.event import Actor, Severity
 from timeline.model.window import Instant, read_iso
 from timeline.porting.draft import Draft, by, first_line, readable
@@ -55,7 +56,7 @@ def push(repo: str, web: str, raw: dict[str, Any]) -> Draft:
         summary=f"{words} {branch or 'an unnamed branch'} of {repo}{by(who)}" + (f": {sha[:7]}" if real else ""),
         actor=who,
         url=f"{web}/{repo}/commit/{sha}" if real else None,
-        keys=[f"git:{sha.lower()}"] if real else [],
+        keys=[COMMIT(sha)] if real else [],
         tags={"repo": repo, "branch": branch, "activity": kind, "queued_by": queued_by},
         raw=raw,
     )
@@ -103,7 +104,7 @@ def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> 
         severity=severity,
         url=log or (_environment(repo, web, place) if place else None),
         body=text(at(raw, "description")),
-        keys=[*_deployment_keys(repo, parent), *([f"github:run:{ran[0].lower()}/{ran[1]}"] if ran else [])],
+        keys=[*_deployment_keys(repo, parent), *([WORKFLOW(*ran)] if ran else [])],
         tags={**_deployment_tags(repo, parent, place), "status": state.lower()},
         raw=raw,
     )
@@ -135,7 +136,7 @@ def verdict(repo: str, web: str, parent: Any, run: str, reviews: list[dict[str, 
         actor=who,
         url=f"{web}/{repo}/actions/runs/{run}",
         body=text(at(reviews[0], "comment")) if len(reviews) == 1 else None,
-        keys=[*_deployment_keys(repo, parent), f"github:run:{repo.lower()}/{run}"],
+        keys=[*_deployment_keys(repo, parent), WORKFLOW(repo, run)],
         tags={**_deployment_tags(repo, parent, place), "dated_by": "status", "reviewers": names if not who else None},
         raw={"reviews": reviews},
     )
@@ -155,7 +156,7 @@ def release(repo: str, raw: dict[str, Any]) -> Draft | None:
         + by(who),
         actor=who,
         url=text(at(raw, "url")),
-        keys=[f"git:{sha.lower()}"] if sha else [],
+        keys=COMMIT.known(sha),
         tags={
             "repo": repo,
             "tag": tag,
@@ -251,12 +252,8 @@ def _on(raw: Any) -> str:
 
 def _run_keys(repo: str, raw: Any) -> list[str]:
     sha = text(at(raw, "head_sha"))
-    pulls = [
-        f"github:pr:{repo.lower()}#{number}"
-        for each in objects(at(raw, "pull_requests"))
-        if (number := text(at(each, "number")))
-    ]
-    return [f"github:run:{repo.lower()}/{_id(raw)}", *([f"git:{sha.lower()}"] if sha else []), *pulls]
+    pulls = [PULL(repo, number) for each in objects(at(raw, "pull_requests")) if (number := text(at(each, "number")))]
+    return [*WORKFLOW.known(repo, _id(raw)), *COMMIT.known(sha), *pulls]
 
 
 def _run_tags(repo: str, raw: Any) -> dict[str, str | None]:
@@ -278,7 +275,7 @@ def _deployed(raw: Any) -> str:
 
 def _deployment_keys(repo: str, raw: Any) -> list[str]:
     sha = text(at(raw, "commitOid"))
-    return [f"github:deployment:{repo.lower()}/{_id(raw)}", *([f"git:{sha.lower()}"] if sha else [])]
+    return [*DEPLOYMENT.known(repo, _id(raw)), *COMMIT.known(sha)]
 
 
 def _deployment_tags(repo: str, raw: Any, place: str | None) -> dict[str, str | None]:

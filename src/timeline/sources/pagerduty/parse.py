@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from timeline.joining.keys import ALERT, INCIDENT, MONITOR, OPENED_BY, RECORDED
 from timeline.model.event import Severity
 from timeline.porting.draft import Draft, first_line, readable
 from timeline.porting.payload import at, objects, text
@@ -23,10 +24,8 @@ def draft(entry: Entry) -> Draft:
     """What the entry says."""
     who = acting(entry.raw.get("agent"), entry.name)
     event, monitor, group = entry.datadog if entry.type == "trigger" else (None, None, None)
-    keys = [f"pagerduty:incident:{entry.incident_id}"] if entry.incident_id else []
-    keys += [f"datadog:event:{event}"] if event else []
-    keys += [f"datadog:monitor:{monitor}"] if monitor else []
-    keys += [f"datadog:opened-by:{entry.opened_by}"] if entry.opened_by else []
+    keys = [*INCIDENT.known(entry.incident_id), *ALERT.known(event), *MONITOR.known(monitor)]
+    keys += OPENED_BY.known(entry.opened_by)
     return Draft(
         id=str(text(entry.raw.get("id"))),
         stamp=entry.raw.get("created_at"),
@@ -58,7 +57,7 @@ def change(raw: dict[str, Any], name: Named = own_name) -> Draft:
         summary=first_line(summary or "") or _unnamed_change(origin, services),
         url=links[0] if links else None,
         body="\n".join(words) or None,
-        keys=[f"pagerduty:change:{key}"],
+        keys=RECORDED.known(key),
         tags={"service": ", ".join(services), "origin": origin},
         raw=raw,
     )

@@ -197,7 +197,7 @@ class Reading:
     def _telling(self, channel: Channel, messages: list[Message]) -> Iterator[Event | Gap]:
         for message in messages:
             try:
-                own, *ends = parse.drafts(message, channel, self._names, self._workspace.url)
+                own, *ends = parse.drafts(message, channel, self._names, self._workspace.url, self._run.note)
             except Exception as error:  # noqa: BLE001 - whatever shape a record has, it costs itself only
                 self._run.count(raw_rows=1)
                 yield self._rejected(channel, message, error)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from timeline.joining.keys import THREAD
+from timeline.joining.product import Note, quietly
 from timeline.model.event import Actor
 from timeline.model.window import Instant, utc_text
 from timeline.porting.draft import Draft
@@ -23,9 +25,11 @@ class Known(Names, Directory, Protocol):
     """Where names and records come from."""
 
 
-def drafts(message: Message, channel: Channel, known: Known, workspace: str | None) -> Iterator[Draft]:
+def drafts(
+    message: Message, channel: Channel, known: Known, workspace: str | None, note: Note = quietly
+) -> Iterator[Draft]:
     """The message, and the end of the huddle that it tells of."""
-    told = draft(message, channel, known, workspace)
+    told = draft(message, channel, known, workspace, note)
     yield told
     if ended := call_ended(message):
         took_part = [known.user(key) for key in message.participants]
@@ -41,9 +45,9 @@ def drafts(message: Message, channel: Channel, known: Known, workspace: str | No
         )
 
 
-def draft(message: Message, channel: Channel, known: Known, workspace: str | None) -> Draft:
+def draft(message: Message, channel: Channel, known: Known, workspace: str | None, note: Note = quietly) -> Draft:
     """What the message says, by whom, and what it links."""
-    who, words, found = acted(message, known), is_words(message), linked(message)
+    who, words, found = acted(message, known), is_words(message), linked(message, note)
     edited = message.raw.get("edited")
     return Draft(
         id=f"{channel.id}/{message.ts}",
@@ -94,7 +98,7 @@ def _kind(message: Message, words: bool) -> str:
 
 
 def _thread(message: Message, channel: Channel) -> list[str]:
-    return [f"slack:thread:{channel.id}/{message.thread}"] if message.thread else []
+    return THREAD.known(channel.id, message.thread)
 
 
 def _carrier(message: Message, who: Actor | None) -> str | None:

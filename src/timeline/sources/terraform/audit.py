@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from timeline.joining.keys import RUN
 from timeline.model.event import Actor
 from timeline.porting.draft import Draft, readable
 from timeline.porting.payload import at, block, text
@@ -116,7 +117,7 @@ class Row(NamedTuple):
             kind="change.updated",
             summary=f"Terraform {self._done()}{caller}{self._place()}",
             actor=actor,
-            keys=[f"terraform:run:{self.run}"] if self.run else [],
+            keys=RUN.known(self.run),
             tags={
                 "resource": self.sort,
                 "action": self.verb or None,

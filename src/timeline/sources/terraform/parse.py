@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from timeline.joining.keys import COMMIT, PULL, RUN
 from timeline.model.event import Actor, Severity
 from timeline.model.window import Instant
 from timeline.porting.draft import Draft, by, first_line, readable
@@ -123,14 +124,9 @@ def comment(row: dict[str, Any], seen: Seen, *, body: str | None, actor: Actor |
 
 def keys(seen: Seen) -> tuple[str, ...]:
     """What the run is about: itself, its commit, its pull request."""
-    found = {f"terraform:run:{seen.id}"}
     commit, repo = text(seen.ingress.get("commit-sha")), text(seen.ingress.get("identifier"))
     number = text(seen.ingress.get("pull-request-number"))
-    if commit:
-        found.add(f"git:{commit.lower()}")
-    if repo and number:
-        found.add(f"github:pr:{repo.lower()}#{number}")
-    return tuple(sorted(found))
+    return tuple(sorted([*RUN.known(seen.id), *COMMIT.known(commit), *PULL.known(repo, number)]))
 
 
 def tags(seen: Seen, step: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from timeline.joining.keys import COMMIT
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
@@ -72,7 +73,7 @@ class States:
             kind="change.updated",
             summary=f"Terraform state {serial or 'of no number'} saved{by(who)} in {workspace} without a run",
             actor=who,
-            keys=[f"git:{commit.lower()}"] if commit and len(commit) == 40 else [],  # noqa: PLR2004 - a whole sha
+            keys=[COMMIT(commit)] if commit and len(commit) == 40 else [],  # noqa: PLR2004 - a whole sha
             tags={"workspace": workspace, "serial": serial},
             raw=clean(raw),
         )

@@ -1,0 +1,20 @@
+"""Status pages: links to the incidents that they publish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from timeline.joining.keys import STATUS
+from timeline.joining.product import Product
+
+_INCIDENT = re.compile(r"//([^/]{1,255})/incidents/(\w+)")
+
+
+def _addresses(address: str) -> Iterator[str]:
+    """On the vendor's host or one of the page's own, which is called after what it tells."""
+    if "/incidents/" in address and (found := _INCIDENT.search(address)) and "status" in found[1]:
+        yield STATUS(found[2])
+
+
+PRODUCT = Product("statuspage", _addresses)
