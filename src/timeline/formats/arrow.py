@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from timeline.formats.files import written
 from timeline.formats.tables import SCHEMA
@@ -43,12 +43,17 @@ def to_arrow(record: Timeline) -> pa.Table:
     return pa.Table.from_pylist([_row(event) for event in record], schema=schema)
 
 
+def write(record: Timeline, out: IO[bytes]) -> None:
+    """Write the table into an open file, as Parquet."""
+    _pyarrow().parquet.write_table(to_arrow(record), out)
+
+
 def to_parquet(record: Timeline, path: str | Path) -> Path:
     """Write it as a whole or not at all."""
-    pa = _pyarrow()
+    _pyarrow()
     target = Path(path)
     with written(target) as out:
-        pa.parquet.write_table(to_arrow(record), out)
+        write(record, out)
     return target
 
 
