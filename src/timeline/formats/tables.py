@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._version import __version__
+from timeline.formats.columns import COLUMNS, NAMES, Column
 from timeline.formats.text import address, cell, visible
 from timeline.model.event import Event, well_formed
 from timeline.model.secrets import masked, suspicious
@@ -23,10 +23,6 @@ SCHEMA = "timeline/1"
 # Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
 _LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
-COLUMNS = (
-    "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
-    "url", "body", "keys", "tags", "happening",
-)  # fmt: skip
 
 
 def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
@@ -71,37 +67,25 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
 
 def csv_pieces(record: Timeline) -> Iterator[str]:
     """A header row, then one row an event; rows end as RFC 4180 says, and no cell is a formula."""
-    yield _row(list(COLUMNS))
+    rows: Any = csv.writer(_Said())  # what it writes is what it returns
+    yield rows.writerow(NAMES)
     for event in record:
-        yield _row(_cells(event))
+        yield rows.writerow([cell(_flat(column, event)) for column in COLUMNS])
 
 
-def _cells(event: Event) -> list[str]:
-    actor = event.actor
-    values = (
-        event.id,
-        utc_text(event.time, event.precision),
-        event.precision,
-        event.source,
-        event.kind,
-        event.summary,
-        actor.id if actor else None,
-        actor.name if actor else None,
-        actor.kind if actor else None,
-        event.severity,
-        event.url,
-        event.body,
-        " ".join(event.keys),
-        _dump(dict(sorted(event.tags.items()))),
-        event.happening,
-    )
-    return [cell(value) for value in values]
+class _Said:
+    def write(self, row: str) -> str:
+        return row
 
 
-def _row(cells: list[str]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+def _flat(column: Column, event: Event) -> str | None:
+    """The value as one text: a time to its precision, a list with spaces between, what has names as JSON."""
+    value = column.of(event)
+    if isinstance(value, list):
+        return " ".join(value)
+    if isinstance(value, dict):
+        return _dump(value)
+    return utc_text(value, event.precision) if column.holds == "time" else value
 
 
 def json_line(event: Event, *, raw: bool) -> str:
