@@ -67,20 +67,17 @@ NAMES = tuple(column.name for column in COLUMNS)
 def values(event: Event) -> list[Any]:
     """An event's values in the order of the columns, every credential masked."""
     made = [column.of(event) for column in COLUMNS]
-    return list(map(_masked, made)) if suspicious(_all_of(made)) else made
+    return list(map(_masked, made)) if suspicious(all_of(event)) else made
 
 
-def _all_of(made: list[Any]) -> str:
-    """Every text of a row, so that one look at it tells whether any of them needs another."""
-    texts: list[str] = []
-    for value in made:
-        if isinstance(value, str):
-            texts.append(value)
-        elif isinstance(value, list):
-            texts += value
-        elif isinstance(value, dict):
-            texts += [f"{name}={each}" for name, each in value.items()]
-    return "\n".join(texts)
+def all_of(event: Event) -> str:
+    """Every text of an event but its payload, so that one look at it tells whether any of them needs another."""
+    told = [event.summary, event.body or "", event.url or "", event.id, event.happening or "", event.source]
+    if actor := event.actor:
+        told += (actor.id or "", actor.name or "")
+    told += event.keys
+    told += [f"{name}={value}" for name, value in event.tags.items()]
+    return "\n".join(told)
 
 
 def _masked(value: Any) -> Any:

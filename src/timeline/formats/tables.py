@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._version import __version__
-from timeline.formats.columns import COLUMNS, NAMES, Column
+from timeline.formats.columns import COLUMNS, NAMES, Column, all_of
 from timeline.formats.text import address, cell, visible
 from timeline.model.event import Event, well_formed
 from timeline.model.secrets import masked, suspicious
@@ -90,12 +90,13 @@ def _flat(column: Column, event: Event) -> str | None:
 
 def json_line(event: Event, *, raw: bool) -> str:
     """An event's object; people's words are masked, and so is all of a payload."""
-    made = event.to_dict(raw=raw)
-    tags = event.tags
-    if suspicious("\n".join((event.summary, event.body or "", event.url or "", *tags, *tags.values()))):
-        made |= {name: _masked(made[name]) for name in ("summary", "body", "url", "tags")}
-    text = _dump(made)
-    return _dump(_masked(made)) if raw and _holds_secret(text) else text
+    made = event.to_dict()
+    text = _dump(_masked(made) if suspicious(all_of(event)) else made)
+    if not raw:
+        return text
+    payload = {"raw": event.raw}
+    told = _dump(payload)
+    return f"{text[:-1]},{(_dump(_masked(payload)) if _holds_secret(told) else told)[1:]}"
 
 
 def _holds_secret(text: str) -> bool:

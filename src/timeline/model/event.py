@@ -184,22 +184,14 @@ class Event(_Told):
     def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
         """The event as the JSON object of the contract, keys in their fixed order."""
         made = {
-            "id": self.id,
+            **vars(self),
             "time": utc_text(self.time, self.precision),
-            "precision": self.precision,
-            "source": self.source,
-            "kind": self.kind,
-            "summary": self.summary,
-            "actor": self.actor and {"id": self.actor.id, "name": self.actor.name, "kind": self.actor.kind},
-            "severity": self.severity,
-            "url": self.url,
-            "body": self.body,
+            "actor": self.actor and dict(vars(self.actor)),
             "keys": list(self.keys),
             "tags": dict(sorted(self.tags.items())),
-            "happening": self.happening,
         }
-        if raw:
-            made["raw"] = self.raw
+        if not raw:
+            del made["raw"]
         return made
 
 
