@@ -134,6 +134,8 @@ class _Told(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _writable(cls, given: Any, check: Callable[[Any], Self]) -> Self:
+        if isinstance(given, cls):
+            return given  # an actor that many events name was checked when it was made
         try:
             return _slim(check(given))
         except ValidationError:
