@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._version import __version__
-from timeline.formats.columns import COLUMNS, NAMES, Column, all_of
+from timeline.formats.columns import NAMES, all_of, values
 from timeline.formats.text import address, cell, visible
 from timeline.model.event import Event, well_formed
 from timeline.model.secrets import masked, suspicious
@@ -70,7 +70,7 @@ def csv_pieces(record: Timeline) -> Iterator[str]:
     rows: Any = csv.writer(_Said())  # what it writes is what it returns
     yield rows.writerow(NAMES)
     for event in record:
-        yield rows.writerow([cell(_flat(column, event)) for column in COLUMNS])
+        yield rows.writerow(["" if value is None else cell(_flat(value, event)) for value in values(event)])
 
 
 class _Said:
@@ -78,14 +78,13 @@ class _Said:
         return row
 
 
-def _flat(column: Column, event: Event) -> str | None:
-    """The value as one text: a time to its precision, a list with spaces between, what has names as JSON."""
-    value = column.of(event)
+def _flat(value: Any, event: Event) -> str:
+    """The value as one text: a list with spaces between, what has names as JSON, a time to its precision."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
         return " ".join(value)
-    if isinstance(value, dict):
-        return _dump(value)
-    return utc_text(value, event.precision) if column.holds == "time" else value
+    return _dump(value) if isinstance(value, dict) else utc_text(value, event.precision)
 
 
 def json_line(event: Event, *, raw: bool) -> str:
