@@ -188,7 +188,7 @@ def test_the_schema_has_the_words_of_the_columns(name):
 
 
 @pytest.mark.parametrize("where", ["id", "url", "body", "summary", "keys", "tags", "actor"])
-def test_no_flat_form_holds_a_credential(where):
+def test_no_form_of_data_holds_a_credential(where):
     """Whatever column it stands in, and whatever says that it is one: its shape, or a tag's name."""
     secret = "ghp_" + "a1B2c3D4e5" * 4
     given: dict[str, Any] = {
@@ -197,7 +197,7 @@ def test_no_flat_form_holds_a_credential(where):
         "actor": {"id": "1", "name": secret, "kind": "bot"},
     }
     made = of(FULL | {where: given.get(where, f"x:{secret}")})
-    rows = [str(made.to_arrow().to_pylist()), made.to_frame().to_csv(), made.to_csv()]
+    rows = [str(made.to_arrow().to_pylist()), made.to_frame().to_csv(), made.to_csv(), made.to_json(), made.to_jsonl()]
     for row in rows:
         assert secret not in row
         assert "k3yw0rd-0f-16" not in row
