@@ -266,7 +266,8 @@ class Timeline(Sequence[Event]):
     @property
     def happenings(self) -> Happenings:
         """The happenings with more than one witness among these events: members, joining keys and lags."""
-        return self._joined.of(self._events)
+        with collector_paused():
+            return self._joined.of(self._events)
 
     @property
     def skews(self) -> dict[str, list[Link]]:
