@@ -178,8 +178,8 @@ def test_the_frame_has_the_same_types_with_and_without_events():
     """Times are UTC to the microsecond, all else text, also where every value is missing."""
     full, empty = record("x").to_frame(), record().to_frame()
     assert dict(full.dtypes.astype(str)) == dict(empty.dtypes.astype(str))
-    assert str(full["occurred_at"].dtype) == "datetime64[us, UTC]"
-    assert full["occurred_at"][0] == record("x")[0].time
+    assert str(full["time"].dtype) == "datetime64[us, UTC]"
+    assert full["time"][0] == record("x")[0].time
     assert full.attrs["coverage"][0]["status"] == "complete"
 
 

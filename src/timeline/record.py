@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Style = Literal["record", "table", "compact"]
 _TIME = attrgetter("time")
-Form = Literal["json", "jsonl", "csv", "html", "timesketch", "mermaid"]
 
 
 class Timeline(Sequence[Event]):
@@ -268,7 +267,8 @@ class Timeline(Sequence[Event]):
     @property
     def happenings(self) -> Happenings:
         """The happenings with more than one witness among these events: members, joining keys and lags."""
-        return self._joined.of(self._events)
+        with collector_paused():
+            return self._joined.of(self._events)
 
     @property
     def skews(self) -> dict[str, list[Link]]:
@@ -314,10 +314,7 @@ class Timeline(Sequence[Event]):
             style: `"record"` (a list), `"table"`, or `"compact"` (a list without links).
             fold: one line per happening; without it, one per event.
         """
-        from timeline.formats import markdown  # noqa: PLC0415 - rendering stands beside the record
-
-        with collector_paused():
-            return markdown.render(self, tz=tz, seconds=seconds, style=style, fold=fold)
+        return self._whole("md", tz=tz, seconds=seconds, style=style, fold=fold)
 
     def to_json(self, *, raw: bool = False) -> str:
         """The record as the JSON document of schema `timeline/1`; with `raw`, native payloads too."""
@@ -347,26 +344,23 @@ class Timeline(Sequence[Event]):
         """The events as the JSON objects that `to_json` writes."""
         return [event.to_dict() for event in self._events]
 
-    def pieces(self, form: Form, *, raw: bool = False) -> Iterator[str]:
-        """The record in that form, piece by piece, for writing a long one to a file."""
-        from timeline.formats import html, mermaid, tables  # noqa: PLC0415
+    def pieces(self, form: str, **options: Any) -> Iterator[str]:
+        """The record in a text format, piece by piece, for writing a long one to a file.
 
-        if form == "json":
-            yield from tables.json_pieces(self, raw=raw)
-        elif form == "jsonl":
-            yield from tables.jsonl_pieces(self, raw=raw)
-        elif form == "csv":
-            yield from tables.csv_pieces(self)
-        elif form == "timesketch":
-            yield from tables.timesketch_pieces(self)
-        elif form == "mermaid":
-            yield mermaid.render(self)
-        else:
-            yield html.document(self)
+        Args:
+            form: what `--format` calls it: `"md"`, `"json"`, `"jsonl"`, `"csv"`, `"html"`, …
+            options: what that format takes: `raw`, `tz` …
 
-    def _whole(self, form: Form, *, raw: bool = False) -> str:
+        Raises:
+            ConfigError: there is no such format, or it is no text.
+        """
+        from timeline.formats import table  # noqa: PLC0415
+
+        return table.named(form).pieces(self, **options)
+
+    def _whole(self, form: str, **options: Any) -> str:
         with collector_paused():
-            return "".join(self.pieces(form, raw=raw))
+            return "".join(self.pieces(form, **options))
 
     def save(self, folder: str | Path) -> Path:
         """Keep the record with its native payloads in a folder, for `timeline.load`.

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from timeline.formats.files import write_whole
 from timeline.formats.tables import SCHEMA, json_pieces
+from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event
@@ -52,10 +53,11 @@ def load(path: str | Path) -> Timeline:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"no record can be read from {str(path)!r} ({type(error).__name__})") from None
     try:
-        document = _document(text)
-        if document.get("schema") != SCHEMA:
-            raise ConfigError(f"{file} is not a record of the schema {SCHEMA}")
-        return _record(document)
+        with collector_paused():
+            document = _document(text)
+            if document.get("schema") != SCHEMA:
+                raise ConfigError(f"{file} is not a record of the schema {SCHEMA}")
+            return _record(document)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         kind = "ValidationError" if isinstance(error, ValidationError) else type(error).__name__
         raise ConfigError(f"{file} is not a whole record ({kind})") from None

@@ -8,19 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, get_args
+from typing import Any, BinaryIO, get_args
 
 import click
 
 from timeline.cli.say import say
 from timeline.engine.reconstruct import Stream, reconstruct
 from timeline.engine.reconstruct import stream as streamed
-from timeline.formats.files import check_writable, write_whole
+from timeline.formats.files import check_writable, write_whole, written
+from timeline.formats.table import FORMATS, Format
+from timeline.formats.table import chosen as format_of
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError, TimelineError
 from timeline.model.window import Window, parse_span, utc_text, zone
 from timeline.porting.source import Source
-from timeline.record import Form, Style, Timeline
+from timeline.record import Style, Timeline
 
 COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -35,7 +37,7 @@ class Output:
     grep: str | None
     around: str | None
     span: str
-    form: Literal["md"] | Form
+    form: str | None
     path: Path | None
     tz: str | None
     seconds: bool
@@ -54,12 +56,20 @@ class Output:
         """
         zone(self.tz or "UTC")
         parse_span(self.deadline)
-        if self.stream and self.form != "jsonl":
+        self.format.check()
+        if self.format.binary and not self.path and _stdout().isatty():
+            raise ConfigError(f"{self.format.name} is no text: give it a file with -o")
+        if self.stream and self.format.name != "jsonl":
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
         if self.path:
             check_writable(self.path)
         if self.stream or not self.path:
             _stdout()
+
+    @property
+    def format(self) -> Format:
+        """What --format names, else what the file's ending says, else Markdown."""
+        return format_of(self.form, self.path)
 
     @property
     def selects(self) -> bool:
@@ -72,12 +82,16 @@ class Output:
             record = record.around(self.around, self.span, tz=self.tz)
         return record.where(kind=self.kinds or None, channel=self.channels or None, actor=self.actor, text=self.grep)
 
-    def pieces(self, record: Timeline) -> Iterable[str]:
-        """The record in the chosen form."""
-        if self.form == "md":
-            tz = self.tz or "UTC"
-            return iter([record.to_markdown(tz=tz, seconds=self.seconds, style=self.style, fold=self.fold)])
-        return record.pieces(self.form, raw=self.raw)
+    def write(self, record: Timeline) -> None:
+        """Write the record in its format, with the options that this format takes."""
+        given = {name: getattr(self, name) for name in self.format.options}
+        told = {name: value for name, value in given.items() if value is not None}
+        if self.path:
+            with written(self.path) as out:
+                self.format.write(record, out, **told)
+        else:
+            self.format.write(record, _stdout(), **told)
+            _stdout().flush()
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,7 +105,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--grep", metavar="TEXT", help="Show only events that say this.")
     @click.option("--around", metavar="T", help="Show only what is near this time.")
     @click.option("--span", default="10m", show_default=True, help="How near.")
-    @click.option("--format", "form", type=click.Choice(("md", *get_args(Form))), default="md", show_default=True)
+    @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), help="Default: by -o's ending, else md.")
     @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
     @click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it.")
     @click.option("--seconds", is_flag=True, help="Markdown: show seconds.")
@@ -130,7 +144,7 @@ def record(window: Window, asked: Sequence[Source], output: Output, *, ends: flo
         found = reconstruct(window, asked, deadline=deadline, progress=progress, keep_raw=output.raw)
     shown = output.chosen(found)
     if not output.stream or output.path:
-        write(output.pieces(shown), output.path)
+        output.write(shown)
     if not output.quiet:
         _summarise(found, shown, output)
     return _verdict(found)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
+from timeline.formats.columns import COLUMNS, Column, Holds
 from timeline.formats.tables import SCHEMA
-from timeline.model.event import Severity
-from timeline.model.window import Precision
+from timeline.model.event import Actor, Event
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _COUNT = {"type": "integer", "minimum": 0}
 _TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?Z$"}
+
+_HELD: dict[Holds, dict[str, Any]] = {
+    "text": _TEXT,
+    "time": _TIME,
+    "texts": {"type": "array", "items": _TEXT, "uniqueItems": True},
+    "pairs": {"type": "object", "additionalProperties": _TEXT},
+}
 
 
 def json_schema() -> dict[str, Any]:
@@ -41,25 +48,23 @@ def json_schema() -> dict[str, Any]:
 
 
 def _event() -> dict[str, Any]:
-    actor = _object({"id": _TEXT_OR_NULL, "name": _TEXT_OR_NULL, "kind": {"enum": ["person", "bot", "service"]}})
-    fields = {
-        "id": {"type": "string", "minLength": 1},
-        "time": _TIME,
-        "precision": {"enum": list(get_args(Precision))},
-        "source": {"type": "string", "minLength": 1},
-        "kind": {"type": "string", "pattern": r"^[a-z][a-z_]*\.[a-z][a-z_]*$"},
-        "summary": {"type": "string", "minLength": 1},
-        "actor": {"oneOf": [actor, {"type": "null"}]},
-        "severity": {"enum": [*get_args(Severity), None]},
-        "url": _TEXT_OR_NULL,
-        "body": _TEXT_OR_NULL,
-        "keys": {"type": "array", "items": _TEXT, "uniqueItems": True},
-        "tags": {"type": "object", "additionalProperties": _TEXT},
-        "happening": _TEXT_OR_NULL,
+    """The event's fields, from the table of columns; the columns of an actor are the fields of its object."""
+    known = {column.name: column for column in COLUMNS}
+    parts = {
+        name: _value(known[f"actor_{name}"], null=not field.is_required()) for name, field in Actor.model_fields.items()
     }
+    actor = {"oneOf": [_object(parts), {"type": "null"}]}
+    names = [name for name in Event.model_fields if name != "raw"]
+    fields = {name: actor if name == "actor" else _value(known[name], null=known[name].null) for name in names}
     made = _object(fields)
     made["properties"] = {**fields, "raw": {"type": ["object", "null"]}}
     return made
+
+
+def _value(column: Column, *, null: bool) -> dict[str, Any]:
+    if "enum" in column.rule:
+        return {"enum": [*column.rule["enum"], *([None] if null else [])]}
+    return {**(_TEXT_OR_NULL if null else _HELD[column.holds]), **column.rule}
 
 
 def _coverage() -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._version import __version__
+from timeline.formats.columns import NAMES, all_of, values
 from timeline.formats.text import address, cell, visible
 from timeline.model.event import Event, well_formed
 from timeline.model.secrets import masked, suspicious
@@ -23,10 +23,6 @@ SCHEMA = "timeline/1"
 # Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
 _LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
-COLUMNS = (
-    "id", "time", "precision", "source", "kind", "summary", "actor_id", "actor_name", "actor_kind", "severity",
-    "url", "body", "keys", "tags", "happening",
-)  # fmt: skip
 
 
 def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
@@ -71,47 +67,35 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
 
 def csv_pieces(record: Timeline) -> Iterator[str]:
     """A header row, then one row an event; rows end as RFC 4180 says, and no cell is a formula."""
-    yield _row(list(COLUMNS))
+    rows: Any = csv.writer(_Said())  # what it writes is what it returns
+    yield rows.writerow(NAMES)
     for event in record:
-        yield _row(_cells(event))
+        yield rows.writerow(["" if value is None else cell(_flat(value, event)) for value in values(event)])
 
 
-def _cells(event: Event) -> list[str]:
-    actor = event.actor
-    values = (
-        event.id,
-        utc_text(event.time, event.precision),
-        event.precision,
-        event.source,
-        event.kind,
-        event.summary,
-        actor.id if actor else None,
-        actor.name if actor else None,
-        actor.kind if actor else None,
-        event.severity,
-        event.url,
-        event.body,
-        " ".join(event.keys),
-        _dump(dict(sorted(event.tags.items()))),
-        event.happening,
-    )
-    return [cell(value) for value in values]
+class _Said:
+    def write(self, row: str) -> str:
+        return row
 
 
-def _row(cells: list[str]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+def _flat(value: Any, event: Event) -> str:
+    """The value as one text: a list with spaces between, what has names as JSON, a time to its precision."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return " ".join(value)
+    return _dump(value) if isinstance(value, dict) else utc_text(value, event.precision)
 
 
 def json_line(event: Event, *, raw: bool) -> str:
     """An event's object; people's words are masked, and so is all of a payload."""
-    made = event.to_dict(raw=raw)
-    tags = event.tags
-    if suspicious("\n".join((event.summary, event.body or "", event.url or "", *tags, *tags.values()))):
-        made |= {name: _masked(made[name]) for name in ("summary", "body", "url", "tags")}
-    text = _dump(made)
-    return _dump(_masked(made)) if raw and _holds_secret(text) else text
+    made = event.to_dict()
+    text = _dump(_masked(made) if suspicious(all_of(event)) else made)
+    if not raw:
+        return text
+    payload = {"raw": event.raw}
+    told = _dump(payload)
+    return f"{text[:-1]},{(_dump(_masked(payload)) if _holds_secret(told) else told)[1:]}"
 
 
 def _holds_secret(text: str) -> bool:

@@ -48,7 +48,7 @@ def in_html(words: str) -> str:
     return html.escape(visible(words), quote=True)
 
 
-def cell(words: str | None) -> str:
-    """The text in a CSV cell that no spreadsheet takes for a formula."""
-    told = visible(words or "")
+def cell(words: str) -> str:
+    """A text that is masked already, in a CSV cell that no spreadsheet takes for a formula."""
+    told = shown(words)
     return f"'{told}" if told.startswith(_FORMULA) else told

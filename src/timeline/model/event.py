@@ -134,6 +134,8 @@ class _Told(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _writable(cls, given: Any, check: Callable[[Any], Self]) -> Self:
+        if isinstance(given, cls):
+            return given  # an actor that many events name was checked when it was made
         try:
             return _slim(check(given))
         except ValidationError:
@@ -184,22 +186,14 @@ class Event(_Told):
     def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
         """The event as the JSON object of the contract, keys in their fixed order."""
         made = {
-            "id": self.id,
+            **vars(self),
             "time": utc_text(self.time, self.precision),
-            "precision": self.precision,
-            "source": self.source,
-            "kind": self.kind,
-            "summary": self.summary,
-            "actor": self.actor and {"id": self.actor.id, "name": self.actor.name, "kind": self.actor.kind},
-            "severity": self.severity,
-            "url": self.url,
-            "body": self.body,
+            "actor": self.actor and dict(vars(self.actor)),
             "keys": list(self.keys),
             "tags": dict(sorted(self.tags.items())),
-            "happening": self.happening,
         }
-        if raw:
-            made["raw"] = self.raw
+        if not raw:
+            del made["raw"]
         return made
 
 

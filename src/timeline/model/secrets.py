@@ -47,7 +47,21 @@ _KINDS = (
     _kind("u+", shape=r"\bu\+[\w+-]{18}(?![\w+-])"),
     _kind("eyJ", shape=r"\beyJ[\w-]{8,}+(\.[\w-]{8,}+\.[\w-]{8,}+)?"),
 )
-_MARKED = re.compile("|".join(re.escape(mark) for kind in _KINDS for mark in kind.marks))
+# The most common letter of texts first; what is not among them is rare.
+_COMMON = " etaoinsrhldcumfpgwybv/.:-_kxjqz"
+
+
+def _any_of(marks: Iterable[str]) -> re.Pattern[str]:
+    """Finds whether a text holds a mark; it stops at each mark's rarest letter only, and looks back from there."""
+    by_letter: dict[str, list[str]] = {}
+    for mark in marks:
+        place = max(range(len(mark)), key=lambda at: _COMMON.find(mark[at]) % 99)  # -1 is the rarest
+        before, after = re.escape(mark[: place + 1]), re.escape(mark[place + 1 :])
+        by_letter.setdefault(mark[place], []).append(f"(?<={before}){after}")
+    return re.compile("|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()))
+
+
+_MARKED = _any_of(mark for kind in _KINDS for mark in kind.marks)
 
 # Where only the words before it say what it is, the words stay and the value goes: what follows without a
 # break, if it is long and holds a digit.
@@ -60,7 +74,10 @@ _NAME = re.compile(
 _VALUE = re.compile(r"""[^\s"'\\,;@<>]*""")
 _DIGIT = re.compile(r"\d")
 _LONG = 12
+# What an address begins with that names a user, and a password after it.
+_USER = re.compile(r"""://[^\s/:@"]+:""")
 # What a name ends with, and a value after it.
+_ENDS = ("key", "token", "passw", "secret")
 _NAMED = re.compile(r"""(?:key|token|passw(?:or)?d|secret)\\?["']?\s*[:=]\s*\\?["']?[^\s"'\\,;@<>]{12}""")
 
 
@@ -141,11 +158,21 @@ def _end(words: str, value: int) -> int:
 def _may_be_named(words: str) -> bool:
     lower = words.lower()
     if ":" in words or "=" in words:
-        if ("key" in lower or "token" in lower or "passw" in lower or "secret" in lower) and _NAMED.search(lower):
+        if any(end in lower and _is_named(lower, end) for end in _ENDS):
             return True
-        if "@" in words and "://" in words:
+        if "@" in words and "://" in words and _USER.search(words):
             return True
     return "bearer" in lower
+
+
+def _is_named(lower: str, end: str) -> bool:
+    """Whether a value stands behind a name with that end: looked for at each, not in all of the text."""
+    place = lower.find(end)
+    while place >= 0:
+        if _NAMED.match(lower, place):
+            return True
+        place = lower.find(end, place + 1)
+    return False
 
 
 def _mark(secret: str) -> str:

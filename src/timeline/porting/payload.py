@@ -78,6 +78,8 @@ def text(value: Any) -> str | None:
     """A text with something in it, or a whole number as text; None for all else."""
     if isinstance(value, str):
         return value or None
+    if value is None:  # most often
+        return None
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 

@@ -13,6 +13,7 @@ from timeline.sources.slack.attachments import attached
 from timeline.sources.slack.blocks import walked
 from timeline.sources.slack.files import attached_file
 from timeline.sources.slack.lines import Line, Piece
+from timeline.sources.slack.mrkdwn import Names
 from timeline.sources.slack.placeholders import is_placeholder, meaning
 
 SLACKBOT = "USLACKBOT"
@@ -68,6 +69,7 @@ class Message:
         self.subtype = text(raw.get("subtype"))
         self.user = text(raw.get("user"))
         self.bot = text(raw.get("bot_id"))
+        self._made: tuple[Names, list[str]] | None = None
 
     @lazy
     def time(self) -> datetime | None:
@@ -125,9 +127,17 @@ class Message:
         if self.raw.keys().isdisjoint(_PARTS):
             return self._text
         own = self._own
-        known = {line.source.strip() for line in own}
         told = [line for line in self._attached if line.role != "fallback"]
-        return [*own, *(line for line in told if line.source.strip() not in known), *self._files]
+        if own and told:
+            known = {line.source.strip() for line in own}
+            told = [line for line in told if line.source.strip() not in known]
+        return [*own, *told, *self._files]
+
+    def markdown(self, names: Names) -> list[str]:
+        """Its lines as Markdown; kept, since the sentence and the body are both made of them."""
+        if self._made is None or self._made[0] is not names:
+            self._made = (names, [line.markdown(names) for line in self.lines])
+        return self._made[1]
 
     @property
     def _own(self) -> list[Line]:

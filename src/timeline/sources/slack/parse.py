@@ -78,8 +78,8 @@ def call_ended(message: Message) -> datetime | None:
 
 def body(message: Message, known: Names) -> str | None:
     """All that its reader sees, as Markdown, or None where there is nothing."""
-    kept = [made for line in message.lines if (made := line.markdown(known).strip("\n ") if not line.prefix[0]
-            else line.markdown(known).rstrip())]  # fmt: skip
+    told = zip(message.lines, message.markdown(known), strict=True)
+    kept = [made for line, words in told if (made := words.rstrip() if line.prefix[0] else words.strip("\n "))]
     return "\n".join(kept) or None
 
 

@@ -100,8 +100,8 @@ def spoken(message: Message, names: Names) -> str:
 
 
 def _first(message: Message, names: Names, role: str) -> str:
-    for line in message.lines:
-        if line.role == role and (words := first_line(to_words(_fences(line.markdown(names))))):
+    for line, made in zip(message.lines, message.markdown(names), strict=True):
+        if line.role == role and (words := first_line(to_words(_fences(made)))):
             return words
     return ""
 
