@@ -20,6 +20,7 @@ from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError, TimelineError
 from timeline.model.window import Window, parse_span, utc_text, zone
 from timeline.porting.source import Source
+from timeline.reading.lines import Folding
 from timeline.record import Form, Style, Timeline
 
 COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
@@ -76,7 +77,8 @@ class Output:
         """The record in the chosen form."""
         if self.form == "md":
             tz = self.tz or "UTC"
-            return iter([record.to_markdown(tz=tz, seconds=self.seconds, style=self.style, fold=self.fold)])
+            fold: Folding = "default" if self.fold else "none"
+            return iter([record.to_markdown(tz=tz, seconds=self.seconds, style=self.style, fold=fold)])
         return record.pieces(self.form, raw=self.raw)
 
 
