@@ -177,7 +177,8 @@ class Drawing:
             lane, start, end = box
             place = f'x="{start:g}" y="{self._y(lane) - 12}" width="{max(end - start, 4):g}" height="24"'
             words = in_html(f"{said[0]}{_more(len(said), 'gap')}")
-            yield f'<rect {spans.get(box, "")}{place} fill="none" stroke="#b00" stroke-dasharray="5 3"><title>{words}</title></rect>'
+            look = 'fill="none" stroke="#b00" stroke-dasharray="5 3"'
+            yield f"<rect {spans.get(box, '')}{place} {look}><title>{words}</title></rect>"
 
     def _threads(self) -> Iterator[str]:
         points = {cell: self._point(cell) for cell in self._cells}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ def parts(record: Timeline, made: Sequence[Line]) -> list[tuple[str, list[Line]]
     return under_headings(record, record.selected, made) if record.selected else [("", list(made))]
 
 
-def witnesses(line: Line, called: dict[str, str]) -> list[tuple[str, Event]]:
+def witnesses(line: Line, called: Mapping[str, str]) -> list[tuple[str, Event]]:
     """What is linked as evidence, by its source, with its lag behind the first."""
     first, *others = line.witnesses
     later = ((f"{called[event.source]} {lag(event.time - first.time)}", event) for event in others)
@@ -45,7 +45,7 @@ def extent(line: Line) -> str:
     return f"{many(len(line.events), 'event')} within {length(line.until - line.time)}" if line.members else ""
 
 
-def marks(line: Line, called: dict[str, str]) -> Iterator[str]:
+def marks(line: Line, called: Mapping[str, str]) -> Iterator[str]:
     """What is to be known of the line's place in the order."""
     if line.tie:
         yield f"tie of {line.tie}"
@@ -59,7 +59,7 @@ def hints(record: Timeline) -> list[tuple[str, str]]:
     return list(named.items())[:_HINTS]
 
 
-def skew(link: Link, called: dict[str, str]) -> str:
+def skew(link: Link, called: Mapping[str, str]) -> str:
     """`PagerDuty is stamped 1.250 s before its cause in Datadog`."""
     size = f"{link.early.total_seconds():.3f}".rstrip("0").rstrip(".")
     return f"{called[link.effect.source]} is stamped {size} s before its cause in {called[link.cause.source]}"
@@ -136,4 +136,3 @@ class Clockface:
             return "Z"
         name = local.tzname() or ""
         return name if name.isalpha() else local.strftime("%z")
-

@@ -44,7 +44,8 @@ def render(
     gaps = any(row.gaps for row in record.coverage)
     # What is missing is read first.
     first, last = ([coverage], []) if gaps else ([], [coverage])
-    return "\n\n".join("\n".join(part) for part in (head, *first, body, list(_left(record, fold)), *last) if part) + "\n"
+    blocks = (head, *first, body, list(_left(record, fold)), *last)
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
 def sentence(line: Line, clock: Clockface) -> str:

@@ -21,12 +21,9 @@ _KEYS = (
     ("/", "search"),
     ("?", "this help"),
 )
+_ROWS = (f"<tr><td><kbd>{'</kbd> <kbd>'.join(keys.split())}</kbd></td><td>{does}</td></tr>" for keys, does in _KEYS)
 #: What a page's script opens.
-HELP = (
-    "<dialog><table>"
-    + "".join(f"<tr><td><kbd>{'</kbd> <kbd>'.join(keys.split())}</kbd></td><td>{does}</td></tr>" for keys, does in _KEYS)
-    + "</table><form method='dialog'><button>close</button></form></dialog>"
-)
+HELP = f"<dialog><table>{''.join(_ROWS)}</table><form method='dialog'><button>close</button></form></dialog>"
 #: Where it draws how dense the window is.
 STRIP = '<svg class="strip" viewBox="0 0 1000 34" preserveAspectRatio="none"></svg>'
 _ENDS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})

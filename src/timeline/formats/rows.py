@@ -67,7 +67,8 @@ class Rows:
         time = _time(line.first)
         if self.drawing and not member:
             time = f'<a href="#m{self.drawing.mark(line.first)}">{time}</a>'
-        yield f"<td>{time}</td><td class='{line.severity or 'none'}'>{WORDS[line.severity] if line.severity else ''}</td>"
+        severity = line.severity or "none"
+        yield f"<td>{time}</td><td class='{severity}'>{WORDS[severity] if line.severity else ''}</td>"
         more = "".join(self._more(line))
         said = self._said(line)
         yield f"<td>{f'<details><summary>{said}</summary>{more}</details>' if more else said}</td>"
@@ -76,7 +77,8 @@ class Rows:
         yield f"<td>{self._evidence(line)}</td>"
 
     def _said(self, line: Line) -> str:
-        return in_html(line.said(_CLOCK.zone)) + "".join(f" <i>({in_html(mark)})</i>" for mark in marks(line, self.called))
+        beside = (f" <i>({in_html(mark)})</i>" for mark in marks(line, self.called))
+        return in_html(line.said(_CLOCK.zone)) + "".join(beside)
 
     def _evidence(self, line: Line) -> str:
         linked = (_linked(in_html(name), event) for name, event in witnesses(line, self.called))
@@ -118,9 +120,7 @@ def shared(made: Sequence[Line]) -> dict[int, str]:
     found = [dict.fromkeys(each for event in line.events for each in _about(event)) for line in made]
     counts = Counter(each for keys in found for each in keys)
     words = {each: f"{each[0][0]}{number}" for number, each in enumerate(counts)}
-    return {
-        number: " ".join(words[each] for each in keys if counts[each] > 1) for number, keys in enumerate(found)
-    }
+    return {number: " ".join(words[each] for each in keys if counts[each] > 1) for number, keys in enumerate(found)}
 
 
 def _about(event: Event) -> Iterator[tuple[str, object]]:
