@@ -136,7 +136,8 @@ def _boxes(made: Sequence[Line], called: dict[str, str]) -> Iterator[str]:
     for severity, words in WORDS.items():
         box = f"<input type='checkbox' name='severity' value='{severity}' checked>"
         yield f"<label class='{severity}'>{box} {words}</label>"
-    yield "</span><button type='reset'>all</button> <button type='button' name='help'>?</button> <output></output></form>"
+    buttons = "<button type='reset'>all</button> <button type='button' name='help'>?</button>"
+    yield f"</span>{buttons} <output></output></form>"
 
 
 def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:

@@ -49,10 +49,9 @@ def lanes(drawing: Drawing, above: str = "") -> str:
 def in_page(drawing: Drawing, label: str, above: str = "") -> str:
     """The drawing as it stands in a page or a notebook, with what stands above it and its key in words below."""
     key = (f'<span class="{form}">{word}</span>' if form else f"<span>{word}</span>" for form, word in drawing.key())
-    return (
-        f'<div class="wide">{above}<svg viewBox="0 0 {WIDTH} {drawing.height}" role="{drawing.role}" aria-label="{label}"'
-        f"{drawing.data()}>{drawing.inner()}</svg></div><p class='key'>{' '.join(key)}</p>"
-    )
+    what = f'viewBox="0 0 {WIDTH} {drawing.height}" role="{drawing.role}" aria-label="{label}"{drawing.data()}'
+    svg = f"<svg {what}>{drawing.inner()}</svg>"
+    return f"<div class=\"wide\">{above}{svg}</div><p class='key'>{' '.join(key)}</p>"
 
 
 class Drawing:
