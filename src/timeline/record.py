@@ -120,13 +120,15 @@ class Timeline(Sequence[Event]):
     def _repr_html_(self) -> str:
         from timeline.formats import html  # noqa: PLC0415
 
-        return html.in_notebook(self)
+        with collector_paused():
+            return html.in_notebook(self)
 
     def _repr_markdown_(self) -> str:
         from timeline.formats import html, markdown  # noqa: PLC0415
 
         # A notebook keeps every form of an output: a long record would be in its file twice.
-        return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
+        with collector_paused():
+            return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]
