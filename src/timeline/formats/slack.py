@@ -25,7 +25,7 @@ _SOURCES, _WORDS = 10, 200  # with gaps that are named, and letters of a name
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _RUN = re.compile(r"\*+|_+|~+")
 #: Of what acts somewhere, what acts in Slack: mentions and addresses.
-_ACTS = re.compile(r"@|//|www\.|mailto:|\.[^\W\d_]", re.IGNORECASE)
+_ACTS = re.compile(r"@|//|www|mailto|xmpp|\.[^\W\d_]", re.IGNORECASE)
 
 
 def pieces(record: Timeline, *, tz: str = "UTC", seconds: bool = False, fold: Folding = "default") -> Iterator[str]:
@@ -70,9 +70,10 @@ def _marked(plain: str, code: list[Span]) -> Iterator[Span]:
         for found in _RUN.finditer(plain, first, last):
             mark, (begin, end) = found[0][0], found.span()
             before, after = plain[begin - 1 : begin] or " ", plain[end : end + 1] or " "
-            if mark in opened and not before.isspace() and not after.isalnum():
+            several = end - begin > 1  # of which each stands beside a mark, and beside no letter
+            if mark in opened and not before.isspace() and (several or not after.isalnum()):
                 yield opened.pop(mark), end
-            elif not before.isalnum() and not after.isspace():
+            elif not after.isspace() and (several or not before.isalnum()):
                 opened.setdefault(mark, begin)
 
 
