@@ -25,7 +25,7 @@ def _url(number):
     return f"https://x.example/{number}"
 
 
-def _alert(key, at, kind, monitor, group, text):
+def _alert(key, at, kind, monitor, group, text):  # noqa: PLR0917 - a table of alerts
     verb = {"warned": "warned", "triggered": "alerted", "recovered": "recovered"}[kind]
     severity = {"warned": "warning", "triggered": "error", "recovered": "ok"}[kind]
     return event(

@@ -67,7 +67,8 @@ def test_what_is_told_alike_is_told_once():
 
 
 @pytest.mark.parametrize(
-    ("text", "wide"), [("abc", 3), ("看", 2), ("e\u0301", 1), ("ｶ", 1), ("Ａ", 2), ("👩\u200d🚒", 4), ("❤\ufe0f", 2)]
+    ("text", "wide"),
+    [("abc", 3), ("看", 2), ("e\u0301", 1), ("ｶ", 1), ("\uff21", 2), ("👩\u200d🚒", 4), ("❤\ufe0f", 2)],
 )
 def test_letters_are_as_wide_as_a_terminal_shows_them_at_most(text, wide):
     """Wide ones two, marks none; a sequence of emoji is never taken for less than it may be."""

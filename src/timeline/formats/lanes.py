@@ -194,20 +194,22 @@ class Drawing:
                 yield f'<path d="M{self._x(self._worst[cell].time):g} {self._y(cell[0]) - half}v{2 * half}"/>'
 
     def _marks(self) -> Iterator[str]:
-        clock = Clockface(seconds=True)
+        clock, led = Clockface(seconds=True), set[int]()
         for cell, events in self._cells.items():
             event = self._worst[cell]
             severity = event.severity or "none"
             words = in_html(f"{clock.time(event.time)} {one_line(event.summary)}{_more(len(events), 'event')}")
             move = f"translate({self._point(cell).replace(',', ' ')})"
             mark = f'<path class="{severity}" d="{_FORMS[severity]}" transform="{move}"><title>{words}</title></path>'
-            yield self._leading(event, mark)
+            yield self._leading(event, mark, led)
 
-    def _leading(self, event: Event, mark: str) -> str:
-        """The mark, leading to its line or to its evidence."""
+    def _leading(self, event: Event, mark: str, led: set[int]) -> str:
+        """The mark, leading to its line or to its evidence; the first of those that lead to a line is led to from it."""
         if self._places is not None:
             number = self._places[event.id]
-            return f'<a id="m{number}" href="#l{number}">{mark}</a>'
+            name = "" if number in led else f' id="m{number}"'
+            led.add(number)
+            return f'<a href="#l{number}"{name}>{mark}</a>'
         link = address(event.url) if self._linked else None
         return f'<a href="{in_html(link)}" target="_blank" rel="noreferrer">{mark}</a>' if link else mark
 

@@ -47,7 +47,9 @@ f.onsubmit = () => false;
 const place = lanes ? lanes.dataset.place.split(' ').map(Number) : [], [left, right, high, upper, cell, count] = place;
 const whole = lanes ? [+lanes.dataset.start, +lanes.dataset.end] : [];
 const middle = lane => upper + high * lane + high / 2;
-const across = (time, [start, end]) => left + (right - left) * Math.min(Math.max((time - start) / Math.max(end - start, 1), 0), 1);
+const tenth = number => Math.round(number * 10) / 10;
+const across = (time, [start, end]) =>
+  tenth(left + (right - left) * Math.min(Math.max((time - start) / Math.max(end - start, 1), 0), 1));
 const two = number => String(number).padStart(2, '0');
 const clock = ms => { const at = new Date(ms);
   return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} Z` };
@@ -58,17 +60,16 @@ function draw(near) {
   if (!lanes) return;
   const span = chosen || whole, cells = new Map(), threads = [];
   const key = event => `${event.lane} ${Math.floor(across(event.time, span) / cell)}`;
-  for (const {events, told} of fitting) {
-    for (const event of events) if (event.time >= span[0] && event.time <= span[1]) {
-      const found = cells.get(key(event));
-      if (!found) cells.set(key(event), {worst: event, events: [event]});
-      else { found.events.push(event);
-        if (WORST.indexOf(event.severity) < WORST.indexOf(found.worst.severity)) found.worst = event }
-    }
-    threads.push(...told.filter(line => line.length > 1));
+  const drawn = fitting.flatMap(({events}) => events).filter(({time}) => time >= span[0] && time <= span[1]);
+  for (const event of drawn.sort((one, other) => one.time - other.time)) {
+    const found = cells.get(key(event));
+    if (!found) cells.set(key(event), {worst: event, events: [event]});
+    else { found.events.push(event);
+      if (WORST.indexOf(event.severity) < WORST.indexOf(found.worst.severity)) found.worst = event }
   }
+  for (const {told} of fitting) threads.push(...told.filter(line => line.length > 1));
   const point = event => { const found = cells.get(key(event));
-    return `${across((found || {worst: event}).worst.time, span).toFixed(1)},${middle(event.lane)}` };
+    return `${across((found || {worst: event}).worst.time, span)},${middle(event.lane)}` };
   const lines = new Set(threads.map(line => line.filter(({time}) => time >= span[0] && time <= span[1]).map(point).join(' ')));
   lanes.querySelector('.same').replaceChildren(...[...lines].filter(Boolean).map(points => shape('polyline', {points})));
   lanes.querySelector('.bar').replaceChildren(...[...cells.values()].filter(({events}) => events.length > 1).map(found => {
@@ -83,7 +84,7 @@ function mark({worst, events}, span) {
   const title = shape('title', {}, [`${clock(worst.time)} ${said}${more}`]);
   const drawn = shape('path', {class: NAMES[worst.severity], d: SHAPES[worst.severity],
     transform: `translate(${across(worst.time, span)} ${middle(worst.lane)})`}, [title]);
-  const made = shape('a', {id: `m${worst.number}`, href: `#l${worst.number}`}, [drawn]);
+  const made = shape('a', {href: `#l${worst.number}`}, [drawn]);
   for (const event of events) (rows[event.number].marks ||= new Map()).set(event, made);
   return made;
 }
