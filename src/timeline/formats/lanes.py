@@ -204,7 +204,7 @@ class Drawing:
             yield self._leading(event, mark, led)
 
     def _leading(self, event: Event, mark: str, led: set[int]) -> str:
-        """The mark, leading to its line or to its evidence; the first of those that lead to a line is led to from it."""
+        """The mark, leading to its line or to its evidence; of several that lead to a line the first has a name."""
         if self._places is not None:
             number = self._places[event.id]
             name = "" if number in led else f' id="m{number}"'
