@@ -106,6 +106,31 @@ class Browser:
             raise AssertionError(answer["exceptionDetails"].get("exception", {}).get("description", answer))
         return answer["result"].get("value")
 
+    def press(self, *keys):
+        """Press each of those keys, as somebody at the keyboard would."""
+        for key in keys:
+            typed = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+            told = {"key": key, "text": typed} if typed else {"key": key}
+            number = {"Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40}.get(key, ord(key[0].upper()))
+            self.call("Input.dispatchKeyEvent", type="keyDown", windowsVirtualKeyCode=number, **told)
+            self.call("Input.dispatchKeyEvent", type="keyUp", windowsVirtualKeyCode=number, key=key)
+
+    def drag(self, start, end):
+        """Press the mouse at one point of the window, move it to the other, and let it go."""
+        for kind, (x, y) in (
+            ("mouseMoved", start),
+            ("mousePressed", start),
+            ("mouseMoved", end),
+            ("mouseReleased", end),
+        ):
+            held = {} if kind == "mouseMoved" and (x, y) == start else {"button": "left", "buttons": 1, "clickCount": 1}
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, **held)
+
+    def look(self, *, width=1200, height=900, media=""):
+        """Show pages in a window of that size, or as they are printed."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call("Emulation.setEmulatedMedia", media=media)
+
     def call(self, method, **params):
         """The answer to one command; what the browser tells meanwhile is kept."""
         number = self._send(method, params)

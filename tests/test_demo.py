@@ -47,13 +47,24 @@ def facts(record):
     return record.to_dicts(), [[getattr(row, name) for name in names] for row in record.coverage]
 
 
-def test_the_record_is_the_golden_one(record):
+@pytest.mark.parametrize(("name", "about"), [("demo.md", ()), ("demo-about.md", ("4172",))])
+def test_the_record_is_the_golden_one(record, name, about):
     """Every line of the demo's Markdown is as it was looked at; `TIMELINE_GOLDEN=write` writes it anew."""
-    golden = GOLDEN / "demo.md"
+    golden, text = GOLDEN / name, (record.about(*about) if about else record).to_markdown()
     if os.environ.get("TIMELINE_GOLDEN") == "write":
         golden.parent.mkdir(exist_ok=True)
-        golden.write_text(record.to_markdown())
-    assert record.to_markdown() == golden.read_text()
+        golden.write_text(text)
+    assert text == golden.read_text()
+
+
+def test_the_part_about_the_incident_is_short(record):
+    """Fewer than sixty lines, under headings, with what people said; the rest is counted."""
+    text = record.about("4172").to_markdown()
+    assert sum(line.startswith("- <") for line in text.splitlines()) < 60
+    headings = re.findall("^### (.*)", text, re.MULTILINE)
+    assert headings == ["before the first signal", "until the first human act", "until recovery", "after"]
+    assert "let's roll back Terraform config change" in text
+    assert "- left out: 9 messages in 3 channels; `--all --kind 'message.*'` shows them" in text
 
 
 def test_the_moments_of_the_incident_stand_in_order(record):

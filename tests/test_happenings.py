@@ -51,9 +51,9 @@ def test_the_labelled_day_is_joined_as_it_was_made(world, record):
 def test_joining_hides_and_moves_nothing(record):
     """Folded or not, every event stands in the record, in the same order, at its own time."""
     assert [event.time for event in record] == sorted(event.time for event in record)
-    unfolded = [line for line in record.to_markdown(fold=False).splitlines() if line.startswith("- <")]
+    unfolded = [line for line in record.to_markdown(fold="none").splitlines() if line.startswith("- <")]
     assert len(unfolded) == len(record)
-    folded = [line for line in record.to_markdown().splitlines() if line.startswith("- <")]
+    folded = [line for line in record.to_markdown(fold="happenings").splitlines() if line.startswith("- <")]
     hidden = sum(len(group.events) - 1 for group in record.happenings)
     assert len(folded) == len(record) - hidden
 
@@ -361,7 +361,7 @@ def test_an_order_that_is_not_known_is_a_tie(first, second, tie):
         event("a", first["seconds"], source="x", precision=first["precision"]),
         event("b", second["seconds"], source="y", precision=second["precision"]),
     ]
-    assert ("*tie*" in tl.Timeline(WINDOW, events).to_markdown().split("- <", 1)[1]) == tie
+    assert ("*tie of 2*" in tl.Timeline(WINDOW, events).to_markdown().split("- <", 1)[1]) == tie
 
 
 def test_the_demo_shows_who_saw_the_alarm():
@@ -371,4 +371,5 @@ def test_the_demo_shows_who_saw_the_alarm():
     assert line.startswith("- <18:46 Z>")
     for witness in ("[Datadog](", "[PagerDuty +4 s](", "[Slack +61 s]("):
         assert witness in line
-    assert "88 lines: 60 single events and 28 happenings with 67 events; 127 events in all" in text
+    assert "- 127 events in 77 lines, 4 folds\n" in text
+    assert "- 127 events in 88 lines\n" in demo.record().to_markdown(fold="happenings")

@@ -14,7 +14,6 @@ from support_hostile import CORPUS, mixed, records
 from support_needs import from_npm
 from timeline import demo
 from timeline.formats.lanes import WORDS
-from timeline.formats.lines import lines
 from timeline.formats.page import in_script
 from timeline.formats.text import one_line
 
@@ -183,14 +182,14 @@ def test_no_diagram_acts(opened, browser, pairs, pytestconfig):
             drawn = browser.run(RENDER.format(json.dumps(record.to_mermaid())))
             browser.run(SETTLED)
             assert seen.acts == []
-            assert sorted(drawn["words"]) == sorted(_shown(line.first) for line in lines(record, fold=True)[:50])
+            assert sorted(drawn["words"]) == sorted(_shown(line) for line in record.lines()[:50])
             assert {name for name in drawn["names"] if name} == {_cut(each.source) for each in record}
             nodes.append(set(browser.run(NODES)))
         assert nodes[0] == nodes[1]
 
 
-def _shown(event):
-    return f"{WORDS[event.severity][0] if event.severity else '·'} {_cut(event.summary)}"
+def _shown(line):
+    return f"{WORDS[line.severity][0] if line.severity else '·'} {_cut(line.text)}"
 
 
 def _cut(text):

@@ -119,13 +119,15 @@ class Timeline(Sequence[Event]):
     def _repr_html_(self) -> str:
         from timeline.formats import html  # noqa: PLC0415
 
-        return html.in_notebook(self)
+        with collector_paused():
+            return html.in_notebook(self)
 
     def _repr_markdown_(self) -> str:
         from timeline.formats import html, markdown  # noqa: PLC0415
 
         # A notebook keeps every form of an output: a long record would be in its file twice.
-        return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
+        with collector_paused():
+            return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]
@@ -304,15 +306,18 @@ class Timeline(Sequence[Event]):
         tz: str = "UTC",
         seconds: bool = False,
         style: Style = "record",
-        fold: bool = True,
+        fold: Folding = "default",
     ) -> str:
-        """The record as Markdown, one line per happening.
+        """The record as Markdown, in the lines that `lines` gives.
 
         Args:
             tz: the zone that times are shown in.
             seconds: show seconds.
             style: `"record"` (a list), `"table"`, or `"compact"` (a list without links).
-            fold: one line per happening; without it, one per event.
+            fold: as for `lines`.
+
+        Raises:
+            ConfigError: no such folding.
         """
         return self._whole("md", tz=tz, seconds=seconds, style=style, fold=fold)
 
@@ -328,17 +333,36 @@ class Timeline(Sequence[Event]):
         """The record as CSV, one row an event."""
         return self._whole("csv")
 
-    def to_html(self) -> str:
-        """The record as a self-contained HTML file with boxes that filter; works from disk, loads nothing."""
-        return self._whole("html")
+    def to_html(self, *, fold: Folding = "default") -> str:
+        """The record as a self-contained HTML file to filter and to zoom; works from disk, loads nothing.
+
+        Args:
+            fold: as for `lines`; what is folded is a click away.
+
+        Raises:
+            ConfigError: no such folding.
+        """
+        from timeline.formats import html  # noqa: PLC0415
+
+        with collector_paused():
+            return html.document(self, fold=fold)
 
     def to_timesketch(self) -> str:
         """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
         return self._whole("timesketch")
 
-    def to_mermaid(self) -> str:
-        """The record as a Mermaid diagram for pasting into Markdown: the first fifty happenings, a section a source."""
-        return self._whole("mermaid")
+    def to_mermaid(self, *, fold: Folding = "default") -> str:
+        """The record as a Mermaid diagram for pasting into Markdown: the first fifty lines, a section a source.
+
+        Args:
+            fold: as for `lines`.
+
+        Raises:
+            ConfigError: no such folding.
+        """
+        from timeline.formats import mermaid  # noqa: PLC0415
+
+        return mermaid.render(self, fold=fold)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as the JSON objects that `to_json` writes."""

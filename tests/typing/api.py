@@ -36,7 +36,7 @@ part = record[1:5]
 gap: tl.Gap = record.coverage[0].gaps[0]
 lag: timedelta = record.happenings[0].lags[first.id]
 why: str = record.why(first, record[1])
-page: str = record.to_markdown(tz="Europe/Paris", seconds=True, style="table", fold=False)
+page: str = record.to_markdown(tz="Europe/Paris", seconds=True, style="table", fold="none")
 chart_page: str = record.plot(by="service").to_html()
 again: tl.Timeline = tl.load(record.save("incident-123"))
 for event in tl.stream(window, sources):

@@ -80,5 +80,10 @@ def _json_lines(text: str) -> Iterator[Any]:
 
 def _record(document: dict[str, Any]) -> Timeline:
     window = Window(document["window"]["start"], document["window"]["end"])
-    events = [Event.model_validate(each) for each in document["events"]]
+    events = [Event.model_validate(_fields(each)) for each in document["events"]]
     return Timeline(window, events, [Coverage.model_validate(each) for each in document["coverage"]])
+
+
+def _fields(event: dict[str, Any]) -> dict[str, Any]:
+    """The event's own fields: why it was chosen is a statement about the record that it was chosen from."""
+    return {name: value for name, value in event.items() if name != "about"}

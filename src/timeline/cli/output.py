@@ -22,6 +22,7 @@ from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError, TimelineError
 from timeline.model.window import Window, parse_span, utc_text, zone
 from timeline.porting.source import Source
+from timeline.reading.lines import Folding
 from timeline.record import Style, Timeline
 
 COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
@@ -84,8 +85,9 @@ class Output:
 
     def write(self, record: Timeline) -> None:
         """Write the record in its format, with the options that this format takes."""
-        given = {name: getattr(self, name) for name in self.format.options}
-        told = {name: value for name, value in given.items() if value is not None}
+        fold: Folding = "default" if self.fold else "none"
+        given = {name: getattr(self, name) for name in self.format.options} | {"fold": fold}
+        told = {name: value for name, value in given.items() if value is not None and name in self.format.options}
         if self.path:
             with written(self.path) as out:
                 self.format.write(record, out, **told)

@@ -9,10 +9,11 @@ from timeline.formats.files import write_whole
 from timeline.formats.grouping import By
 from timeline.formats.html import span, verdict
 from timeline.formats.lanes import WIDTH, Drawing, in_page
-from timeline.formats.lines import many, shown
+from timeline.formats.lines import shown
 from timeline.formats.page import block, page
 from timeline.formats.text import in_html
 from timeline.model.errors import ConfigError
+from timeline.reading.objects import many
 
 if TYPE_CHECKING:
     import altair as alt

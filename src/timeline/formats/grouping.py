@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from timeline.formats.lines import many, names
+from timeline.formats.lines import names
 from timeline.formats.text import one_line
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event
+from timeline.reading.objects import many
 
 if TYPE_CHECKING:
     from timeline.record import Timeline

@@ -1,19 +1,24 @@
-"""The record as HTML: static in a notebook; in a file with boxes that filter, from disk and without a network."""
+"""The record as HTML: static in a notebook; in a file to filter and to zoom, from disk and without a network."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import count as counting
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from timeline.formats.lanes import WORDS, lanes
-from timeline.formats.lines import Clockface, Line, lag, lines, lines_of, many, names, shares_of, shown, skew
-from timeline.formats.page import SCRIPT, block, page
-from timeline.formats.text import address, in_html, visible
+from timeline.formats.lanes import WORDS, Drawing, lanes
+from timeline.formats.lines import Clockface, hints, names, parts, shares_of, shown
+from timeline.formats.page import HELP, STRIP, block, page, script
+from timeline.formats.rows import Rows, columns, shared, token
+from timeline.formats.text import in_html
 from timeline.model.coverage import Coverage
-from timeline.model.event import Event
+from timeline.reading import objects
+from timeline.reading.lines import Folding, Line, counted
+from timeline.reading.notes import folded
+from timeline.reading.objects import many
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -22,46 +27,50 @@ LINES_IN_NOTEBOOK = 200
 _WORDS_IN_NOTEBOOK = 2000
 _GAPS_IN_THE_OPEN = 8
 # English in every locale, as all the rest.
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
-]
-_CLOCK, _MINUTES = Clockface(seconds=True), Clockface()
+)  # fmt: skip
+_MINUTES = Clockface()
 
 
-def document(record: Timeline) -> str:
+def document(record: Timeline, *, fold: Folding = "default") -> str:
     """A self-contained file."""
-    return page(f"Timeline {span(record)}", _block(record, boxes=True), script=SCRIPT)
+    called, made = names(record), record.lines(fold)
+    places = {event.id: number for number, line in enumerate(made) for event in line.events}
+    drawing = Drawing(record, places=places)
+    rows = Rows(record, called, drawing=drawing, shared=shared(made))
+    inner = [
+        *_head(record, made, called),
+        *_gaps(record, called),
+        lanes(drawing, STRIP),
+        *_boxes(made, called),
+        *_table(rows, made),
+        *_left(record, fold),
+        *_coverage(record, called),
+        HELP,
+    ]
+    return page(f"Timeline {span(record)}", block("".join(inner)), script=script())
 
 
 def in_notebook(record: Timeline) -> str:
     """The compact form for a notebook's output: no script, the first lines and how many more there are."""
-    return _block(record, most=LINES_IN_NOTEBOOK, words=_WORDS_IN_NOTEBOOK)
-
-
-def _block(record: Timeline, *, most: int | None = None, words: int | None = None, boxes: bool = False) -> str:
-    called, made, (count, happenings) = names(record), lines(record, fold=True, most=most), lines_of(record)
-    parts = [
-        *_head(record, count, happenings, called),
+    called, made = names(record), record.lines()
+    first = made[:LINES_IN_NOTEBOOK]
+    more = len(made) - len(first)
+    rest = f"<p>and {many(more, 'more line')}: <code>record.to_html()</code> has all</p>" if more else ""
+    inner = [
+        *_head(record, made, called),
         *_gaps(record, called),
-        lanes(record),
-        *(_boxes(made, called) if boxes else ()),
-        *(_table(made, called, words) if made else ["<p>No events.</p>"]),
+        lanes(Drawing(record)),
+        *(_hints(record) if more and not record.selected else ()),
+        *_table(Rows(record, called, _WORDS_IN_NOTEBOOK), first),
+        rest,
+        *_left(record, "default"),
+        *_coverage(record, called),
     ]
-    if count > len(made):
-        parts.append(f"<p>and {many(count - len(made), 'more line')}: <code>record.to_html()</code> has all</p>")
-    return block("".join([*parts, *_coverage(record, called)]))
+    return block("".join(inner))
 
 
 def span(record: Timeline) -> str:
@@ -74,11 +83,12 @@ def _span(start: datetime, end: datetime) -> str:
     return f"{_MINUTES.full(start)} to {_MINUTES.full(end).removeprefix(f'{start:%Y-%m-%d} ' if same else '')}"
 
 
-def _head(record: Timeline, count: int, happenings: int, called: dict[str, str]) -> Iterator[str]:
-    yield f"<h3>Timeline <span class='dim'>{span(record)}</span></h3>"
+def _head(record: Timeline, made: Sequence[Line], called: dict[str, str]) -> Iterator[str]:
+    about = f" about {in_html(', '.join(record.selected.named))}" if record.selected else ""
+    yield f"<h3>Timeline{about} <span class='dim'>{span(record)}</span></h3>"
     yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
-    yield f"<br>{many(count, 'line')}, {many(happenings, 'happening')}, {shown(record)} · "
-    yield f"{verdict(record)}</p>"
+    part = [said] if (said := shown(record)).endswith("shown") else []
+    yield f"<br>{' · '.join((str(counted(made)), *part, verdict(record)))}</p>"
 
 
 def verdict(record: Timeline) -> str:
@@ -88,6 +98,13 @@ def verdict(record: Timeline) -> str:
     if record.complete:
         return "<span class='ok'>✓ complete: every source was read whole</span>"
     return f"<b class='error'>incomplete: {many(sum(len(row.gaps) for row in record.coverage), 'gap')}</b>"
+
+
+def _hints(record: Timeline) -> Iterator[str]:
+    """What shows the part about each of the first incidents."""
+    for named, sentence in hints(record):
+        asked = f"record.about({json.dumps(named, ensure_ascii=False)})"
+        yield f"<p><code>{in_html(asked)}</code> shows what belongs to: {in_html(sentence)}</p>"
 
 
 def _gaps(record: Timeline, called: dict[str, str]) -> Iterator[str]:
@@ -106,33 +123,39 @@ def _told(row: Coverage, called: dict[str, str]) -> Iterator[str]:
         yield f"<p class='gap'><b>Gap</b> in {source}{place}, {_span(gap.start, gap.end)}: {in_html(gap.detail)}</p>"
 
 
-def _boxes(made: list[Line], called: dict[str, str]) -> Iterator[str]:
+def _boxes(made: Sequence[Line], called: dict[str, str]) -> Iterator[str]:
     yield "<form><label>text <input name='text' type='search'></label><label>kind <select name='kind'>"
     yield "<option value=''>every kind</option>"
-    for area in sorted({_area(event) for line in made for event in line.events}):
+    for area in sorted({objects.area(event) for line in made for event in line.events}):
         yield f"<option>{area}</option>"
     yield "</select></label><span>"
     for source, name in called.items():
-        value = _token(source)
-        yield f'<label><input type="checkbox" name="source" value="{value}" checked> {in_html(name)}</label>'
+        box = f'<input type="checkbox" name="source" value="{token(source)}" checked>'
+        yield f"<label>{box} {in_html(name)}</label>"
     yield "</span><span>"
     for severity, words in WORDS.items():
         box = f"<input type='checkbox' name='severity' value='{severity}' checked>"
         yield f"<label class='{severity}'>{box} {words}</label>"
-    yield "</span><button type='reset'>all</button> <output></output></form>"
+    buttons = "<button type='reset'>all</button> <button type='button' name='help'>?</button>"
+    yield f"</span>{buttons} <output></output></form>"
 
 
-def _token(source: str) -> str:
-    """A source's name as one word, in a list of such words that the page's script takes apart."""
-    return quote(visible(source))
-
-
-def _table(made: Sequence[Line], called: dict[str, str], words: int | None) -> Iterator[str]:
-    yield "<table class='record'><thead><tr><th>time</th><th>severity</th><th>what happened</th><th>evidence</th>"
-    yield "</tr></thead><tbody>"
-    for day, rows in groupby(made, key=lambda line: _CLOCK.day(line.first.time)):
-        yield f"<tr><th colspan='4'>{_in_words(day)}</th></tr>"
-        yield from (_row(line, called, words) for line in rows)
+def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
+    """The lines under their headings; a date stands before the first of each day."""
+    if not made:
+        yield "<p>No events.</p>"
+        return
+    yield f"<table class='record'>{columns(rows.columns)}<thead><tr>"
+    yield "".join(f"<th>{name}</th>" for name in rows.columns) + "</tr></thead><tbody>"
+    numbers, wide, before = counting(), f"colspan='{len(rows.columns)}'", None
+    for heading, lines in parts(rows.record, made):
+        if heading:
+            yield f"<tr class='part'><th {wide}>{heading}</th></tr>"
+        for day, of_day in groupby(lines, key=lambda line: _MINUTES.day(line.time)):
+            if day != before:
+                yield f"<tr class='day'><th {wide}>{_in_words(day)}</th></tr>"
+            before = day
+            yield from (rows.row(line, number) for line, number in zip(of_day, numbers, strict=False))
     yield "</tbody></table>"
 
 
@@ -140,49 +163,10 @@ def _in_words(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _row(line: Line, called: dict[str, str], words: int | None) -> str:
-    event = line.first
-    tie = " <i title='its order with the line above is not known'>(tie)</i>" if line.tied else ""
-    said = in_html(event.summary) + tie + "".join(f" <i>{in_html(skew(link, called))}</i>" for link in line.early)
-    more = "".join(_more(line, called, words))
-    severity = event.severity or "none"
-    sources = " ".join(sorted({_token(each.source) for each in line.events}))
-    kinds = " ".join(sorted({_area(each) for each in line.events}))
-    return (
-        f'<tr data-source="{sources}" data-severity="{severity}" data-kind="{kinds}"><td>{_time(event)}</td>'
-        f"<td class='{severity}'>{WORDS[severity] if event.severity else ''}</td>"
-        f"<td>{f'<details><summary>{said}</summary>{more}</details>' if more else said}</td>"
-        f"<td>{' · '.join(_witnesses(line, called))}</td></tr>"
-    )
-
-
-def _more(line: Line, called: dict[str, str], words: int | None) -> Iterator[str]:
-    """What a line folds: what its other witnesses say, and the texts of all."""
-    for event in line.events:
-        if event is not line.first:
-            yield f"<p>{_time(event)} <b>{in_html(called[event.source])}</b> {in_html(event.summary)}</p>"
-        if event.body and len(event.body) > len(event.summary):
-            whole = visible(event.body)  # before it is cut: half of a credential is not recognised as one
-            left = len(whole) - (words or len(whole))
-            cut = f"\n… and {many(left, 'more character')}" if left > 0 else ""
-            yield f"<pre>{in_html(whole[:words])}{cut}</pre>"
-
-
-def _time(event: Event) -> str:
-    return (_MINUTES if event.precision == "min" else _CLOCK).time(event.time)
-
-
-def _area(event: Event) -> str:
-    return event.kind.partition(".")[0]
-
-
-def _witnesses(line: Line, called: dict[str, str]) -> Iterator[str]:
-    for event in line.events:
-        label = in_html(called[event.source]) + (
-            f" {lag(event.time - line.first.time)}" if event is not line.first else ""
-        )
-        link = address(event.url)
-        yield f'<a href="{in_html(link)}" rel="noreferrer">{label}</a>' if link else f"<span>{label}</span>"
+def _left(record: Timeline, fold: Folding) -> Iterator[str]:
+    """What is left out, by reason, each with the option that shows it."""
+    for each in record.selected.left(fold) if record.selected else ():
+        yield f"<p class='left'>left out: {each.text}; <code>{in_html(each.option)}</code> shows them</p>"
 
 
 def _coverage(record: Timeline, called: dict[str, str]) -> Iterator[str]:
@@ -196,7 +180,7 @@ def _coverage(record: Timeline, called: dict[str, str]) -> Iterator[str]:
 def _covered(row: Coverage, called: dict[str, str]) -> str:
     until = row.provisional_until
     late = [f"may still receive events of this window until {_MINUTES.full(until)}"] if until else []
-    notes = "<br>".join(in_html(note) for note in (*late, *row.notes))
+    notes = "<br>".join(in_html(note) for note in (*late, *folded(row.notes)))
     return (
         f"<tr><td>{in_html(called[row.source])}</td><td>{row.status}</td><td>{row.events}</td>"
         f"<td>{row.raw_rows}</td><td>{notes}</td></tr>"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import TYPE_CHECKING
 
 from timeline.formats.grouping import Grouping
-from timeline.formats.lines import Clockface, many, names
+from timeline.formats.lines import Clockface, names
 from timeline.formats.text import address, in_html, one_line
 from timeline.model.event import Event
 from timeline.model.window import Window
+from timeline.reading.objects import many
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -38,21 +39,19 @@ _STEPS = tuple(timedelta(seconds=s) for s in (10, 30)) + tuple(
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def lanes(record: Timeline) -> str:
-    """The drawing by source with its key; empty for a record without sources."""
-    drawing = Drawing(record)
+def lanes(drawing: Drawing, above: str = "") -> str:
+    """A drawing of a record's sources with its key; empty where there are none."""
     if not drawing.called:
         return ""
-    return in_page(drawing, "Events by source over time; the table below tells the same in words")
+    return in_page(drawing, "Events by source over time; the table below tells the same in words", above)
 
 
-def in_page(drawing: Drawing, label: str) -> str:
-    """The drawing as it stands in a page or a notebook, with its key in words below it."""
+def in_page(drawing: Drawing, label: str, above: str = "") -> str:
+    """The drawing as it stands in a page or a notebook, with what stands above it and its key in words below."""
     key = (f'<span class="{form}">{word}</span>' if form else f"<span>{word}</span>" for form, word in drawing.key())
-    return (
-        f'<div class="wide"><svg viewBox="0 0 {WIDTH} {drawing.height}" role="{drawing.role}" aria-label="{label}">'
-        f"{drawing.inner()}</svg></div><p class='key'>{' '.join(key)}</p>"
-    )
+    what = f'viewBox="0 0 {WIDTH} {drawing.height}" role="{drawing.role}" aria-label="{label}"{drawing.data()}'
+    svg = f"<svg {what}>{drawing.inner()}</svg>"
+    return f"<div class=\"wide\">{above}{svg}</div><p class='key'>{' '.join(key)}</p>"
 
 
 class Drawing:
@@ -62,15 +61,19 @@ class Drawing:
         record: what is drawn.
         by: what makes a lane.
         linked: whether a mark leads to its evidence.
+        places: by event id, the number of its line in the same page, to which its mark leads.
 
     Attributes:
         called: the lanes in order, each with what it is called.
         height: of the whole.
     """
 
-    def __init__(self, record: Timeline, by: str = "source", *, linked: bool = False) -> None:
+    def __init__(
+        self, record: Timeline, by: str = "source", *, linked: bool = False, places: Mapping[str, int] | None = None
+    ) -> None:
         self._record = record
         self._linked = linked
+        self._places = places
         self._span = _span(record)
         self._grouping = Grouping(record, by)
         self._sources = names(record)
@@ -87,7 +90,22 @@ class Drawing:
     @property
     def role(self) -> str:
         """What it is for those who do not see it: an image, or things that can be followed."""
-        return "group" if self._linked else "img"
+        return "img" if self._places is None and not self._linked else "group"
+
+    def data(self) -> str:
+        """What a page's script needs to draw it anew: its span, and where its first lane stands."""
+        if self._places is None:
+            return ""
+        place = f"{_LEFT} {_RIGHT} {_ROW} {_TOP} {_CELL} {len(self._rows)}"
+        return f' data-start="{_ms(self._span.start)}" data-end="{_ms(self._span.end)}" data-place="{place}"'
+
+    def at(self, event: Event) -> str:
+        """Where a page's script draws the event: its lane, severity and time."""
+        return f"{self._rows[self._grouping.of(event)]}{(event.severity or 'none')[0]}{_ms(event.time)}"
+
+    def mark(self, event: Event) -> int:
+        """The number of the line to which the mark leads that stands for the event."""
+        return (self._places or {})[self._worst[self._cell(event)].id]
 
     def inner(self) -> str:
         """All that is drawn."""
@@ -97,6 +115,9 @@ class Drawing:
                 *self._frame(),
                 "</g>",
                 *self._labels(),
+                '<g class="times">',
+                *self._times(),
+                "</g>",
                 *self._gaps(),
                 '<g class="same" fill="none" stroke="#777" stroke-dasharray="2 2">',
                 *self._threads(),
@@ -104,7 +125,9 @@ class Drawing:
                 '<g class="bar" fill="none" stroke="#777" stroke-width="4">',
                 *self._bars(),
                 "</g>",
+                '<g class="marks">',
                 *self._marks(),
+                "</g>",
             ]
         )
 
@@ -123,13 +146,15 @@ class Drawing:
         for lane in self._rows:
             yield f'<path d="M{_LEFT} {self._y(lane)}H{_RIGHT}"/>'
         for tick in _ticks(self._span):
-            yield f'<path d="M{self._x(tick):g} {_TOP}V{_TOP + _ROW * len(self._rows)}"/>'
+            yield f'<path class="tick" d="M{self._x(tick):g} {_TOP}V{_TOP + _ROW * len(self._rows)}"/>'
 
     def _labels(self) -> Iterator[str]:
         for lane in self._rows:
             name = one_line(self.called[lane])
             short = name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}…"
             yield f'<text x="4" y="{self._y(lane) + 4}">{in_html(short)}<title>{in_html(name)}</title></text>'
+
+    def _times(self) -> Iterator[str]:
         ticks, days = list(_ticks(self._span)), self._span.end - self._span.start > timedelta(days=1)
         clock = Clockface(seconds=any(tick.second for tick in ticks))
         for tick in ticks:
@@ -139,15 +164,20 @@ class Drawing:
 
     def _gaps(self) -> Iterator[str]:
         boxes: dict[tuple[str, float, float], list[str]] = {}
+        spans: dict[tuple[str, float, float], str] = {}
         for row in self._record.coverage:
             for gap in row.gaps:
                 box = (_GAPS if self._gaps_apart else row.source, self._x(gap.start), self._x(gap.end))
                 source = f" in {self._sources[row.source]}" if self._gaps_apart else ""
                 boxes.setdefault(box, []).append(f"gap{source}: {one_line(gap.detail)}")
-        for (lane, start, end), said in boxes.items():
+                if self._places is not None:
+                    spans.setdefault(box, f'data-start="{_ms(gap.start)}" data-end="{_ms(gap.end)}" ')
+        for box, said in boxes.items():
+            lane, start, end = box
             place = f'x="{start:g}" y="{self._y(lane) - 12}" width="{max(end - start, 4):g}" height="24"'
             words = in_html(f"{said[0]}{_more(len(said), 'gap')}")
-            yield f'<rect {place} fill="none" stroke="#b00" stroke-dasharray="5 3"><title>{words}</title></rect>'
+            look = 'fill="none" stroke="#b00" stroke-dasharray="5 3"'
+            yield f"<rect {spans.get(box, '')}{place} {look}><title>{words}</title></rect>"
 
     def _threads(self) -> Iterator[str]:
         points = {cell: self._point(cell) for cell in self._cells}
@@ -164,15 +194,24 @@ class Drawing:
                 yield f'<path d="M{self._x(self._worst[cell].time):g} {self._y(cell[0]) - half}v{2 * half}"/>'
 
     def _marks(self) -> Iterator[str]:
-        clock = Clockface(seconds=True)
+        clock, led = Clockface(seconds=True), set[int]()
         for cell, events in self._cells.items():
             event = self._worst[cell]
             severity = event.severity or "none"
             words = in_html(f"{clock.time(event.time)} {one_line(event.summary)}{_more(len(events), 'event')}")
             move = f"translate({self._point(cell).replace(',', ' ')})"
             mark = f'<path class="{severity}" d="{_FORMS[severity]}" transform="{move}"><title>{words}</title></path>'
-            link = address(event.url) if self._linked else None
-            yield f'<a href="{in_html(link)}" target="_blank" rel="noreferrer">{mark}</a>' if link else mark
+            yield self._leading(event, mark, led)
+
+    def _leading(self, event: Event, mark: str, led: set[int]) -> str:
+        """The mark, leading to its line or to its evidence; of several that lead to a line the first has a name."""
+        if self._places is not None:
+            number = self._places[event.id]
+            name = "" if number in led else f' id="m{number}"'
+            led.add(number)
+            return f'<a href="#l{number}"{name}>{mark}</a>'
+        link = address(event.url) if self._linked else None
+        return f'<a href="{in_html(link)}" target="_blank" rel="noreferrer">{mark}</a>' if link else mark
 
     def _point(self, cell: tuple[str, int]) -> str:
         return f"{self._x(self._worst[cell].time):g},{self._y(cell[0])}"
@@ -197,6 +236,10 @@ def _span(record: Timeline) -> Window:
     edge = max((last - first) / 10, timedelta(seconds=5))
     near = (max(first - edge, window.start), min(last + edge, window.end))
     return Window(*near) if first in window and (near[1] - near[0]) * 3 < window.end - window.start else window
+
+
+def _ms(time: datetime) -> int:
+    return (time - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _worst(events: list[Event]) -> Event:

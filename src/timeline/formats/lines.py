@@ -1,92 +1,62 @@
-"""What the views share: one line per happening, the names of sources, lags, times, ties."""
+"""What the views share: the names of sources, times, lags, and what is said beside a line."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from timeline.joining.rules import Link
-from timeline.model.event import Event, lifecycle_rank, width
+from timeline.model.event import Event
 from timeline.model.window import zone
 from timeline.porting.source import product
+from timeline.reading.headings import under_headings
+from timeline.reading.lines import Line
+from timeline.reading.objects import length, many
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
 
 _SECONDS_UP_TO = 120
+_HINTS = 5
 
 
-class Line(NamedTuple):
-    """One line of a record: an event, or all events of one happening.
-
-    Attributes:
-        events: in order; the first leads.
-        tied: whether its order with the line before is not known.
-        early: links whose effect stands in this line and is stamped before its cause.
-    """
-
-    events: tuple[Event, ...]
-    tied: bool
-    early: tuple[Link, ...] = ()
-
-    @property
-    def first(self) -> Event:
-        """The event that leads the line."""
-        return self.events[0]
+def parts(record: Timeline, made: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """The lines under their headings, where the record is about something; else all under none."""
+    return under_headings(record, record.selected, made) if record.selected else [("", list(made))]
 
 
-def lines(record: Timeline, *, fold: bool, most: int | None = None) -> list[Line]:
-    """The record's lines in order, or the first of them; folded, a happening stands in the line of its first event."""
-    skews = record.skews
-    made: list[Line] = []
-    before: Event | None = None
-    for group in _groups(record, fold=fold, most=len(record) if most is None else most):
-        first = group[0]
-        skewed = tuple(link for event in group for link in skews.get(event.id, ())) if skews else ()
-        made.append(Line(tuple(group), before is not None and tied(before, first), skewed))
-        before = first
-    return made
+def witnesses(line: Line, called: Mapping[str, str]) -> list[tuple[str, Event]]:
+    """What is linked as evidence, by its source, with its lag behind the first."""
+    first, *others = line.witnesses
+    later = ((f"{called[event.source]} {lag(event.time - first.time)}", event) for event in others)
+    return [(called[first.source], first), *later]
 
 
-def _groups(record: Timeline, *, fold: bool, most: int) -> Iterable[list[Event]]:
-    if not fold:
-        return ([event] for event in record[:most])
-    groups: list[list[Event]] = []
-    joined: dict[str | None, list[Event]] = {}
-    for event in record:
-        key = event.happening
-        if key in joined:
-            joined[key].append(event)
-        elif len(groups) < most:
-            groups.append([event])
-            if key is not None:
-                joined[key] = groups[-1]
-    return groups
+def extent(line: Line) -> str:
+    """Of a fold its count and its span, `12 events within 28 min 48 s`; nothing of any other line."""
+    return f"{many(len(line.events), 'event')} within {length(line.until - line.time)}" if line.members else ""
 
 
-def lines_of(record: Timeline) -> tuple[int, int]:
-    """How many lines the record has when it is folded, and how many of them have several witnesses."""
-    witnesses = Counter(event.happening for event in record)
-    alone = witnesses.pop(None, 0)
-    return alone + len(witnesses), sum(count > 1 for count in witnesses.values())
+def marks(line: Line, called: Mapping[str, str]) -> Iterator[str]:
+    """What is to be known of the line's place in the order."""
+    if line.tie:
+        yield f"tie of {line.tie}"
+    yield from (skew(link, called) for link in line.early)
 
 
-def skew(link: Link, called: dict[str, str]) -> str:
+def hints(record: Timeline) -> list[tuple[str, str]]:
+    """The first incidents of a record, each as what `about` takes and the sentence that began it."""
+    began = (event for event in record if event.kind == "incident.triggered")
+    named = {event.tags.get("number") or event.id: event.summary for event in began}
+    return list(named.items())[:_HINTS]
+
+
+def skew(link: Link, called: Mapping[str, str]) -> str:
     """`PagerDuty is stamped 1.250 s before its cause in Datadog`."""
     size = f"{link.early.total_seconds():.3f}".rstrip("0").rstrip(".")
     return f"{called[link.effect.source]} is stamped {size} s before its cause in {called[link.cause.source]}"
-
-
-def tied(earlier: Event, later: Event) -> bool:
-    """Whether the two could have happened in the other order, as far as their times tell."""
-    apart = later.time - earlier.time
-    if apart >= width(earlier.precision):
-        return False
-    if not apart and earlier.source == later.source:
-        return lifecycle_rank(earlier.kind) == lifecycle_rank(later.kind)
-    return not apart or earlier.precision != later.precision
 
 
 def names(record: Timeline) -> dict[str, str]:
@@ -122,43 +92,41 @@ def shown(record: Timeline) -> str:
     return f"{len(record)} of {pulled} events shown" if len(record) < pulled else many(len(record), "event")
 
 
-def many(count: int, noun: str) -> str:
-    """`1 gap`, `2 gaps`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 class Clockface:
-    """Times as they are shown: in one zone, with or without seconds."""
+    """Times as they are shown: in one zone, with or without seconds.
+
+    Attributes:
+        zone: the zone.
+    """
 
     def __init__(self, tz: str = "UTC", *, seconds: bool = False) -> None:
-        self._zone: tzinfo = zone(tz)
+        self.zone: tzinfo = zone(tz)
         self._seconds = seconds
 
     def time(self, moment: datetime) -> str:
         """`18:46 Z`, `20:46 CEST`."""
-        if self._zone is UTC and not self._seconds:
+        if self.zone is UTC and not self._seconds:
             return f"{moment.hour:02d}:{moment.minute:02d} Z"  # every event's time is in UTC
-        local = moment.astimezone(self._zone)
+        local = moment.astimezone(self.zone)
         seconds = f":{local.second:02d}" if self._seconds else ""
         return f"{local.hour:02d}:{local.minute:02d}{seconds} {self._name(local)}"
 
     def day(self, moment: datetime) -> date:
         """The date in that zone."""
-        return moment.astimezone(self._zone).date()
+        return moment.astimezone(self.zone).date()
+
+    def several_days(self, made: Sequence[Line]) -> bool:
+        """Whether the lines lie on more than one date."""
+        return bool(made) and self.day(made[0].time) != self.day(made[-1].time)
 
     def full(self, moment: datetime) -> str:
         """`2019-06-20 18:46 Z`, with seconds where there are any."""
-        local = moment.astimezone(self._zone)
+        local = moment.astimezone(self.zone)
         form = "%H:%M:%S" if local.second or local.microsecond else "%H:%M"
         return f"{local:%Y-%m-%d} {local.strftime(form)} {self._name(local)}"
 
     def _name(self, local: datetime) -> str:
-        if self._zone is UTC:
+        if self.zone is UTC:
             return "Z"
         name = local.tzname() or ""
         return name if name.isalpha() else local.strftime("%z")
-
-
-def counted(made: Sequence[Line]) -> tuple[int, int, int]:
-    """Lines, happenings among them, and events: lines with several events are the happenings."""
-    return len(made), sum(len(line.events) > 1 for line in made), sum(len(line.events) for line in made)

@@ -1,17 +1,20 @@
-"""The record as Markdown: one line per happening, every witness linked, gaps in the open."""
+"""The record as Markdown: the lines that are read, their evidence linked, gaps in the open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from timeline.formats.inline import in_cell, label, markdown
-from timeline.formats.lines import Clockface, Line, counted, lag, lines, many, names, shares_of, shown, skew
+from timeline.formats.lines import Clockface, extent, marks, names, parts, shares_of, shown, witnesses
 from timeline.formats.text import address
 from timeline.model.coverage import Coverage
-from timeline.model.event import Event
 from timeline.model.secrets import count
+from timeline.reading.lines import Counts, Folding, Line, counted
+from timeline.reading.notes import folded
+from timeline.reading.objects import many
 
 if TYPE_CHECKING:
     from timeline.record import Style, Timeline
@@ -26,38 +29,43 @@ def render(
     tz: str = "UTC",
     seconds: bool = False,
     style: Style = "record",
-    fold: bool = True,
+    fold: Folding = "default",
     most: int | None = None,
 ) -> str:
     """The document, whole or with so many lines at most; ends with a line break."""
     clock = Clockface(tz, seconds=seconds)
     called = {source: label(name) for source, name in names(record).items()}
-    made = lines(record, fold=fold)
+    made = record.lines(fold)
     head = list(_head(record, made, clock, called))
-    body = ["## Events", "", *_BODIES[style](made[:most], clock, called)]  # lists that nothing parts are one list
+    body = ["## Events", "", *_events(record, made[:most], clock, called, style)]  # what nothing parts is one list
     if most is not None and len(made) > most:
         body += ["", f"and {many(len(made) - most, 'more line')}: `record.to_markdown()` has all"]
     coverage = list(_coverage(record, clock, called))
     gaps = any(row.gaps for row in record.coverage)
     # What is missing is read first.
-    parts = [head, coverage, body] if gaps else [head, body, coverage]
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    first, last = ([coverage], []) if gaps else ([], [coverage])
+    blocks = (head, *first, body, list(_left(record, fold)), *last)
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def reference(event: Event) -> str:
-    """The summary as inline Markdown; the pull request that it is about is our own word, and a reference to it."""
-    own = f"{event.tags.get('repo')}#{event.tags.get('number')}" if event.kind.startswith("change.") else ""
-    return markdown(event.summary, own=own if _PULL_REQUEST.fullmatch(own) else "")
+def sentence(line: Line, clock: Clockface) -> str:
+    """The line's sentence as inline Markdown; the pull request that it is about is our own word, a reference to it."""
+    event = line.first
+    of_change = not line.words and event.kind.startswith("change.")
+    own = f"{event.tags.get('repo')}#{event.tags.get('number')}" if of_change else ""
+    return markdown(line.said(clock.zone), own=own if _PULL_REQUEST.fullmatch(own) else "")
 
 
-def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+def _head(record: Timeline, made: Sequence[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
     yield "# Timeline"
     yield ""
     yield f"- Window: {clock.full(record.window.start)} to {clock.full(record.window.end)}"
+    if record.selected:
+        yield f"- About: {markdown(', '.join(record.selected.named))}"
     if record.coverage:
         shares = shares_of(record)
         yield "- Sources: " + ", ".join(f"{called[row.source]} {shares[row.source]}" for row in record.coverage)
-    yield f"- {_lines_told(made)}; {_all(record)}"
+    yield f"- {_counts(record, counted(made))}"
     gaps = sum(len(row.gaps) for row in record.coverage)
     yield (
         "- Complete: every source was read whole"
@@ -67,72 +75,71 @@ def _head(record: Timeline, made: list[Line], clock: Clockface, called: dict[str
     secrets = sum(count(f"{event.summary}\n{event.body or ''}") for event in record)
     if secrets:
         yield f"- {many(secrets, 'secret')} in the events' texts: masked as ⟨secret …⟩ in every output"
-    if any(line.tied for line in made):
-        yield "- Lines marked *tie* lie so close to the line above that their order is not known"
+    if any(line.tie for line in made):
+        yield "- *tie of 2*: this line and the next lie so close together that their order is not known; so with more"
 
 
-def _lines_told(made: list[Line]) -> str:
-    total, happenings, events = counted(made)
-    if not happenings:
-        return many(total, "line")
-    single = total - happenings
-    return (
-        f"{many(total, 'line')}: {many(single, 'single event')} and {many(happenings, 'happening')} "
-        f"with {many(events - single, 'event')}"
-    )
-
-
-def _all(record: Timeline) -> str:
+def _counts(record: Timeline, counts: Counts) -> str:
+    """`127 events in 77 lines, 4 folds`, and of how many events where it is a part."""
     said = shown(record)
-    return said if said.endswith("shown") else f"{said} in all"
+    return f"{counts}; {said}" if said.endswith("shown") else str(counts)
 
 
-def _list(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+def _events(
+    record: Timeline, made: Sequence[Line], clock: Clockface, called: dict[str, str], style: Style
+) -> Iterator[str]:
+    """The lines under the headings of their part, if the record is about something."""
     if not made:
         yield "No events."
-    several, day = _several_days(made, clock), None
-    for line in made:
-        first = line.events[0]
-        if several and clock.day(first.time) != day:
-            if day is not None:
-                yield ""
-            day = clock.day(first.time)
-            yield f"### {day}"
+    several = clock.several_days(made)
+    for number, (heading, lines) in enumerate(parts(record, made) if made else ()):
+        if number:
             yield ""
-        yield f"- <{clock.time(first.time)}>: {reference(first)} {_evidence(line, called)}{_marks(line, called)}"
+        if heading:
+            yield from (f"### {heading}", "")
+        days = ("####" if heading else "###") if several else ""
+        yield from _BODIES[style](lines, clock, called, days)
 
 
-def _table(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+def _list(made: Sequence[Line], clock: Clockface, called: dict[str, str], days: str) -> Iterator[str]:
+    """A line an item; `days` is how a date's heading begins, nothing where all lines are of one day."""
+    by_day = groupby(made, key=lambda line: clock.day(line.time) if days else None)
+    for number, (day, lines) in enumerate(by_day):
+        if number:
+            yield ""
+        if day:
+            yield from (f"{days} {day}", "")
+        for line in lines:
+            said = f"{sentence(line, clock)} {_evidence(line, called)}{_marks(line, called)}"
+            yield f"- <{clock.time(line.time)}>: {said}"
+
+
+def _table(made: Sequence[Line], clock: Clockface, called: dict[str, str], days: str) -> Iterator[str]:
     yield "| time | what happened | evidence |"
     yield "|---|---|---|"
-    several = _several_days(made, clock)
     for line in made:
-        shown = f"{clock.day(line.first.time)} " if several else ""
-        cells = (f"{reference(line.first)}{_marks(line, called)}", _evidence(line, called))
-        yield f"| {shown}{clock.time(line.first.time)} | {' | '.join(map(in_cell, cells))} |"
+        day = f"{clock.day(line.time)} " if days else ""
+        cells = (f"{sentence(line, clock)}{_marks(line, called)}", _evidence(line, called))
+        yield f"| {day}{clock.time(line.time)} | {' | '.join(map(in_cell, cells))} |"
 
 
-def _compact(made: list[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
+def _compact(made: Sequence[Line], clock: Clockface, called: dict[str, str], days: str) -> Iterator[str]:
     """A line without links, for reading aloud and for chats."""
-    several = _several_days(made, clock)
     for line in made:
-        shown = f"{clock.day(line.first.time)} " if several else ""
-        witnesses = ", ".join(_labels(line, called))
-        yield f"- {shown}{clock.time(line.first.time)} {reference(line.first)} ({witnesses}){_marks(line, called)}"
+        day = f"{clock.day(line.time)} " if days else ""
+        said = _evidence(line, called, linked=False)
+        yield f"- {day}{clock.time(line.time)} {sentence(line, clock)} ({said}){_marks(line, called)}"
 
 
 _BODIES = {"record": _list, "table": _table, "compact": _compact}
 
 
-def _several_days(made: list[Line], clock: Clockface) -> bool:
-    return bool(made) and clock.day(made[0].first.time) != clock.day(made[-1].first.time)
-
-
-def _evidence(line: Line, called: dict[str, str]) -> str:
-    """Every witness, linked, with its lag."""
-    return " · ".join(
-        [_linked(label, event.url) for label, event in zip(_labels(line, called), line.events, strict=True)]
-    )
+def _evidence(line: Line, called: dict[str, str], *, linked: bool = True) -> str:
+    """Every witness with its lag; of a fold the first and the last, and how many there are within which time."""
+    names = [_linked(name, event.url) if linked else name for name, event in witnesses(line, called)]
+    if not line.members:
+        return (" · " if linked else ", ").join(names)
+    return f"{' … '.join(names)}, {extent(line)}"
 
 
 def _linked(name: str, url: str | None) -> str:
@@ -144,20 +151,17 @@ def _linked(name: str, url: str | None) -> str:
     return f"[{name}]({link})"
 
 
-def _labels(line: Line, called: dict[str, str]) -> list[str]:
-    """Every witness by its source, with its lag behind the first."""
-    first, *others = line.events
-    return [
-        called[first.source],
-        *(f"{called[event.source]} {lag(event.time - first.time)}" for event in others),
-    ]
-
-
 def _marks(line: Line, called: dict[str, str]) -> str:
-    """What is to be known of the line's place in the order."""
-    if not line.tied and not line.early:
-        return ""
-    return (" *tie*" if line.tied else "") + "".join(f" *{skew(link, called)}*" for link in line.early)
+    return "".join(f" *{mark}*" for mark in marks(line, called)) if line.tie or line.early else ""
+
+
+def _left(record: Timeline, fold: Folding) -> Iterator[str]:
+    """What is left out, by reason, each with the option that shows it."""
+    left = record.selected.left(fold) if record.selected else []
+    if left:
+        yield from ("## Left out", "")
+    for each in left:
+        yield f"- left out: {each.text}; {markdown(f'`{each.option}`')} shows them"
 
 
 def _coverage(record: Timeline, clock: Clockface, called: dict[str, str]) -> Iterator[str]:
@@ -186,5 +190,5 @@ def _said(row: Coverage, clock: Clockface, called: dict[str, str]) -> Iterator[s
         yield f"- **Gap** in {name}{' ' if gap.where else ''}{markdown(said)}"
     if row.provisional_until:
         yield f"- {name} may still receive events of this window until {clock.full(row.provisional_until)}"
-    for note in row.notes:
+    for note in folded(row.notes):
         yield f"- {name}: {markdown(note)}"

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from timeline.formats.lanes import WORDS
-from timeline.formats.lines import Clockface, lines, many, names, shown
+from timeline.formats.lines import Clockface, names, shown
 from timeline.formats.text import one_line
-from timeline.model.event import Event
+from timeline.reading.lines import Folding, Line
+from timeline.reading.objects import many
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -23,9 +24,9 @@ _ACTIVE = re.compile(r"""[^\w\s.,!?'"()/+-]""", re.ASCII)
 _OWN = "\ufb02\xb6"
 
 
-def render(record: Timeline) -> str:
+def render(record: Timeline, *, fold: Folding = "default") -> str:
     """A Gantt diagram: a section for each source, a milestone for each line of the record, fifty at most."""
-    called, made = names(record), lines(record, fold=True)
+    called, made = names(record), record.lines(fold)
     days = record.window.end - record.window.start > timedelta(days=1)
     parts = ["gantt", f"    title {_title(record)}", "    dateFormat YYYY-MM-DDTHH:mm:ss"]
     parts.append(f"    axisFormat {'%m-%d ' if days else ''}%H:%M")
@@ -33,7 +34,7 @@ def render(record: Timeline) -> str:
         parts.append(f"    %% the first {_MOST} of {many(len(made), 'line')}")
     sections: dict[str, list[str]] = {}
     for line in made[:_MOST]:
-        sections.setdefault(called[line.first.source], []).append(_milestone(line.first))
+        sections.setdefault(called[line.first.source], []).append(_milestone(line))
     for name, rows in sections.items():
         parts += [f"    section {_words(name) or 'source'}", *rows]
     return "\n".join(parts) + "\n"
@@ -45,11 +46,11 @@ def _title(record: Timeline) -> str:
     return f"{said}, incomplete: {many(gaps, 'gap')}" if gaps else said
 
 
-def _milestone(event: Event) -> str:
+def _milestone(line: Line) -> str:
     """Its sign says the severity, and keeps a sentence apart from the words that Mermaid acts on, such as `click`."""
-    sign = WORDS[event.severity][0] if event.severity else "·"
-    state = "crit, " if event.severity == "error" else ""
-    return f"    {sign} {_words(event.summary)} :{state}milestone, {event.time:%Y-%m-%dT%H:%M:%S}, 0d"
+    sign = WORDS[line.severity][0] if line.severity else "·"
+    state = "crit, " if line.severity == "error" else ""
+    return f"    {sign} {_words(line.text)} :{state}milestone, {line.time:%Y-%m-%dT%H:%M:%S}, 0d"
 
 
 def _words(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from timeline.formats.columns import COLUMNS, Column, Holds
 from timeline.formats.tables import SCHEMA
 from timeline.model.event import Actor, Event
+from timeline.reading.about import Reason
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -29,18 +30,20 @@ def json_schema() -> dict[str, Any]:
         "generated": {"$ref": "#/$defs/generated"},
     }
     events = {"events": {"type": "array", "items": {"$ref": "#/$defs/event"}}}
+    left_out = {"left_out": {"type": "array", "items": {"$ref": "#/$defs/left_out"}}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": SCHEMA,
         "oneOf": [
-            {"title": "document", **_object(shared | events | ends)},
-            {"title": "header line", **_object(shared | ends)},
+            {"title": "document", **_object(shared | events | ends, left_out)},
+            {"title": "header line", **_object(shared | ends, left_out)},
             {"title": "event line", "$ref": "#/$defs/event"},
         ],
         "$defs": {
             "window": _object({"start": _TIME, "end": _TIME}),
             "generated": _object({"by": _TEXT, "version": _TEXT}),
             "event": _event(),
+            "left_out": _object({"reason": _TEXT, "lines": _COUNT, "events": _COUNT}),
             "coverage": _coverage(),
             "gap": _object({"start": _TIME, "end": _TIME, "reason": _TEXT, "detail": _TEXT, "where": _TEXT_OR_NULL}),
         },
@@ -57,7 +60,7 @@ def _event() -> dict[str, Any]:
     names = [name for name in Event.model_fields if name != "raw"]
     fields = {name: actor if name == "actor" else _value(known[name], null=known[name].null) for name in names}
     made = _object(fields)
-    made["properties"] = {**fields, "raw": {"type": ["object", "null"]}}
+    made["properties"] = {**fields, "raw": {"type": ["object", "null"]}, "about": {"enum": list(get_args(Reason))}}
     return made
 
 
@@ -83,10 +86,10 @@ def _coverage() -> dict[str, Any]:
     )
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def _object(properties: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": properties,
+        "properties": properties | (optional or {}),
         "required": list(properties),
         "additionalProperties": False,
     }

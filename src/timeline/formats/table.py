@@ -85,10 +85,11 @@ FORMATS: dict[str, Format] = {
         Format("json", "tables.json_pieces", ("raw",), ".json"),
         Format("jsonl", "tables.jsonl_pieces", ("raw",), ".jsonl"),
         Format("csv", "tables.csv_pieces", (), ".csv"),
-        Format("html", "html.document", (), ".html"),
+        Format("html", "html.document", ("fold",), ".html"),
         Format("parquet", "arrow.write", (), ".parquet", binary=True, needs=("pyarrow", "parquet")),
         Format("timesketch", "tables.timesketch_pieces"),
-        Format("mermaid", "mermaid.render"),
+        Format("mermaid", "mermaid.render", ("fold",)),
+        Format("slack", "slack.pieces", ("tz", "seconds", "fold")),
     )
 }
 

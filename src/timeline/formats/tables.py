@@ -29,9 +29,10 @@ def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
     """The JSON document in pieces, so that a long record is never one text in memory; one event a line."""
     yield f'{{"schema": {_dump(SCHEMA)}, "window": {_dump(record.window.to_dict())}, "events": ['
     for number, event in enumerate(record):
-        yield f"{',' if number else ''}\n{json_line(event, raw=raw)}"
+        yield f"{',' if number else ''}\n{json_line(event, raw=raw, about=record.why_about(event))}"
     coverage = ",\n".join(_dump(row.to_dict()) for row in record.coverage)
-    yield f'\n], "coverage": [\n{coverage}\n], "generated": {_dump(_generated())}}}\n'
+    left = "".join(f', "{name}": {_dump(rows)}' for name, rows in _left_out(record).items())
+    yield f'\n], "coverage": [\n{coverage}\n]{left}, "generated": {_dump(_generated())}}}\n'
 
 
 def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
@@ -40,11 +41,12 @@ def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
         "schema": SCHEMA,
         "window": record.window.to_dict(),
         "coverage": [row.to_dict() for row in record.coverage],
+        **_left_out(record),
         "generated": _generated(),
     }
     yield f"{_dump(header)}\n"
     for event in record:
-        yield f"{json_line(event, raw=raw)}\n"
+        yield f"{json_line(event, raw=raw, about=record.why_about(event))}\n"
 
 
 def timesketch_pieces(record: Timeline) -> Iterator[str]:
@@ -87,9 +89,20 @@ def _flat(value: Any, event: Event) -> str:
     return _dump(value) if isinstance(value, dict) else utc_text(value, event.precision)
 
 
-def json_line(event: Event, *, raw: bool) -> str:
-    """An event's object; people's words are masked, and so is all of a payload."""
-    made = event.to_dict()
+def _left_out(record: Timeline) -> dict[str, list[dict[str, Any]]]:
+    """What a record about something leaves out, counted by reason."""
+    return {"left_out": [row.to_dict() for row in record.selected.left()]} if record.selected else {}
+
+
+def json_line(event: Event, *, raw: bool, about: str | None = None) -> str:
+    """An event's object; people's words are masked, and so is all of a payload.
+
+    Args:
+        event: what happened.
+        raw: keep the native payload.
+        about: why it belongs to what the record is about.
+    """
+    made = event.to_dict() | ({"about": about} if about else {})
     text = _dump(_masked(made) if suspicious(all_of(event)) else made)
     if not raw:
         return text

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from timeline.formats.grouping import By, Grouping, actor
-from timeline.formats.lines import many, shown
+from timeline.formats.lines import shown
 from timeline.formats.page import in_script
 from timeline.formats.text import address, one_line
 from timeline.model.errors import MissingExtra
 from timeline.model.event import Event
+from timeline.reading.objects import many
 
 if TYPE_CHECKING:
     import altair as alt

@@ -136,7 +136,7 @@ def _talk() -> list[dict[str, Any]]:
             at("19:12:44.2509"), _ADA, "Hook publishing is back to normal.",
             edited={"user": _ADA, "ts": "1561058001.000000"},
         ),
-        message(at("19:13:20.0006"), _ADA, f"<@{_ADA}> set the channel topic: All clear", subtype="channel_topic"),
+        message(at("19:13:20.0006"), _ADA, f"<@{_ADA}> set the channel topic: 4172 all clear", subtype="channel_topic"),
         message(at("19:14:55.4102"), _GRACE, "Post-mortem tomorrow at 15:00, I will bring the record."),
         message(at("19:22:18.0904"), _LINUS, f"<@{_LINUS}> has left the channel", subtype="channel_leave"),
     ]  # fmt: skip
