@@ -56,7 +56,7 @@ def test_a_selection_of_everything_says_so_too():
 
 
 def test_a_window_can_be_that_of_an_incident(tmp_path):
-    """Half an hour before the incident to a quarter of an hour after its end, said on stderr; by id or address."""
+    """Two hours before the incident to a quarter of an hour after its end, said on stderr; by id or address."""
     with StandIn(apis(demo.TOKEN)) as server:
         (tmp_path / "timeline.toml").write_text(
             f'[sources.pagerduty]\nbase_url = "{server.url("pagerduty")}"\n'
@@ -67,11 +67,11 @@ def test_a_window_can_be_that_of_an_incident(tmp_path):
         for incident in ("Q2HVW8M41PUB", f"{address}?utm=x", f"{address}/timeline", f"{address}#notes"):
             done = shell("dump", "--incident", incident, "--format", "json", cwd=tmp_path, env=env)
             assert done.returncode == 0, done.stderr
-            assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in done.stderr
+            assert "window 2019-06-20T16:46:06Z to 2019-06-20T19:27:14Z" in done.stderr
         missing = shell("dump", "--incident", "QNONE", cwd=tmp_path, env=env)
         other = shell("dump", "--incident", "Q2HVW8M41PUB", "--source", "datadog", cwd=tmp_path, env=env)
         both = shell("dump", "--incident", "Q2HVW8M41PUB", "--from", "2h", cwd=tmp_path, env=env)
-    assert "window 2019-06-20T18:16:06Z to 2019-06-20T19:27:14Z" in other.stderr  # whoever is asked then
+    assert "window 2019-06-20T16:46:06Z to 2019-06-20T19:27:14Z" in other.stderr  # whoever is asked then
     assert (both.returncode, "not both" in both.stderr) == (2, True)
     assert missing.returncode == 1
     assert "GET /incidents/:id QNONE" in missing.stderr
@@ -159,14 +159,6 @@ def test_init_says_why_a_source_could_not_be_asked(monkeypatch):
     assert "wrong-token" not in text
 
 
-def test_init_overwrites_nothing(tmp_path):
-    """A file that is there stays as it is."""
-    first = shell("init", cwd=tmp_path)
-    assert first.returncode == 0
-    assert shell("init", cwd=tmp_path).returncode == 2
-    assert "# [sources.slack]" in (tmp_path / "timeline.toml").read_text()
-
-
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_completion_is_printed_and_completes(name):
     """The script of each shell, and what it asks the command for."""
@@ -190,5 +182,5 @@ def test_waiting_is_shown_to_who_wants_to_know():
         tl.reconstruct(
             demo.WINDOW, demo.sources(server, ["slack"]), progress=lambda source, text: told.append((source, text))
         )
-    assert any(source == "slack" and text.startswith("waiting 1 s: ") for source, text in told)
-    assert any(text.endswith("answers") for _, text in told)
+    assert any(source == "slack" and "waiting 1 s: " in text for source, text in told)
+    assert any("of 3 channels" in text for _, text in told)

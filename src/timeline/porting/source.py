@@ -34,7 +34,7 @@ class Source(Protocol):
 
 
 def hook(source: object, name: str) -> Callable[..., Any] | None:
-    """What a source does beside `fetch`, where it does it: `check`, `template`, `plain`, `span_of`, each by itself."""
+    """What a source does beside `fetch`, where it does it: `check`, `template`, `plain`, `span_of`, `incidents`."""
     found = getattr(source, name, None)
     return found if callable(found) else None
 

@@ -51,7 +51,7 @@ class Stream:
             yield from (self._job(*part) for part in walk.slices)
 
     def _job(self, start: datetime, end: datetime, restarts: int = 0) -> Job:
-        return lambda: self.read(start, end, restarts)
+        return self._run.counted("slices", lambda: self.read(start, end, restarts))
 
     def _pages(self, walk: _Walk) -> Iterator[Event | Gap]:
         cursor: str | None = None

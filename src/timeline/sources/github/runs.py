@@ -72,7 +72,7 @@ class Runs:
         yield lambda: self._list(middle + timedelta(seconds=1), last)
 
     def _job(self, raw: dict[str, Any]) -> Job:
-        return lambda: self._attempts(raw)
+        return self._run.counted("workflow runs", lambda: self._attempts(raw))
 
     def _attempts(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
         """The run's last attempt as listed, and the earlier ones, which only their own call tells."""

@@ -122,7 +122,7 @@ class Listing:
         return lambda: self._begin(part)
 
     def _job(self, part: Part, offset: int, end: int) -> Job:
-        return lambda: self._rest(part, offset, end)
+        return self._run.counted(f"pages of {self._kind.path}".replace("_", " "), lambda: self._rest(part, offset, end))
 
     def _rest(self, part: Part, offset: int, end: int) -> Iterator[Gap]:
         try:

@@ -1,0 +1,79 @@
+"""Which window a call means: from its times, around one, or that of an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from timeline.cli.output import Output
+from timeline.model.errors import ConfigError, StoppedError, WindowError
+from timeline.model.window import Window, parse_span, parse_time
+from timeline.porting.run import Run
+from timeline.porting.source import Source, hook
+from timeline.porting.within import within
+
+
+def window(
+    start: str | None, end: str | None, incident: str | None, sources: Sequence[Source], output: Output
+) -> Window:
+    """The window that the options name.
+
+    Raises:
+        ConfigError: they name none, or two.
+        WindowError: a time cannot be read.
+        SourceError: the incident cannot be had.
+    """
+    if incident and start:
+        raise ConfigError("give --incident or --from, not both: each says which window")
+    if incident:
+        return of_incident(incident, sources, parse_span(output.deadline).total_seconds())
+    if start:
+        return between(start, end, output.tz)
+    if output.shown.around:
+        return Window.around(time("--around", output.shown.around, output.tz), output.shown.span)
+    raise ConfigError("say which window: --from T [--to T], --around T --span 30m, or --incident ID")
+
+
+def between(start: str, end: str | None, tz: str | None) -> Window:
+    """The window of `--from` and `--to`; without an end it ends now.
+
+    Raises:
+        WindowError: a time cannot be read, or the window is empty.
+    """
+    return Window(time("--from", start, tz), time("--to", end or "now", tz))
+
+
+def time(option: str, text: str, tz: str | None) -> datetime:
+    """The time that stands behind an option.
+
+    Raises:
+        WindowError: it cannot be read; the error names the option.
+    """
+    try:
+        return parse_time(text, tz=tz)
+    except WindowError as error:
+        raise WindowError(f"{option}: {str(error).replace('or give tz=', 'or give --tz ZONE')}") from None
+
+
+def of_incident(incident: str, sources: Sequence[Source], seconds: float) -> Window:
+    """The window of an incident, from the first source that knows incidents.
+
+    Raises:
+        ConfigError: none does.
+        SourceError: it cannot be had.
+    """
+    for source in sources:
+        ask = hook(source, "span_of")
+        if ask:
+            return _asked(ask, incident, Run(source.name, Window("15m", "now"), deadline=seconds))
+    raise ConfigError("--incident needs a pagerduty source in the configuration")
+
+
+def _asked(ask: Callable[..., Window], incident: str, run: Run) -> Window:
+    try:
+        return within(run.remaining(), lambda: ask(incident, run))
+    except TimeoutError:
+        raise StoppedError("not read before the deadline", source=run.source, call=f"incident {incident}") from None
+    finally:
+        run.stop.set()
+        run.close()
