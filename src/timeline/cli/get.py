@@ -16,7 +16,7 @@ from timeline.cli.pulling import record, show
 from timeline.cli.say import say
 from timeline.config.load import chosen, load_sources
 from timeline.model.errors import ConfigError
-from timeline.model.window import parse_span
+from timeline.model.window import parse_span, zone
 from timeline.record import Timeline
 
 _deadline = click.option("--deadline", default="1m", show_default=True, help="How long all of it may last.")
@@ -61,11 +61,14 @@ def dump(
     output = replace(output, shown=replace(output.shown, implied=incident))
     output.check()
     if saved:
-        return show(_part(saved, start, end, output), output.but_source(names))
-    ends = time.monotonic() + parse_span(output.deadline).total_seconds()
+        shown = output.shown.named(incident).also("source", tuple(names))
+        return show(_part(saved, start, end, output), replace(output, shown=shown))
+    window = windows.stated(start, end, incident, output)
+    seconds = parse_span(output.deadline).total_seconds()
+    ends = time.monotonic() + seconds
     configured = load_sources(config)
     asked = chosen(configured, names)
-    return record(windows.window(start, end, incident, configured, output), asked, output, ends=ends)
+    return record(window or windows.of_incident(incident or "", configured, seconds), asked, output, ends=ends)
 
 
 def _part(saved: Path, start: str | None, end: str | None, output: Output) -> Timeline:
@@ -98,8 +101,8 @@ def incidents(start: str, end: str | None, config: Path | None, tz: str | None, 
       timeline incidents --from 7d
       timeline dump --incident 4172
     """
-    seconds = parse_span(deadline).total_seconds()
-    return listing.listed(load_sources(config), windows.between(start, end, tz), seconds, tz or "UTC")
+    span, where = windows.between(start, end, tz), zone(tz or "UTC")
+    return listing.listed(load_sources(config), span, parse_span(deadline).total_seconds(), where)
 
 
 @click.command()

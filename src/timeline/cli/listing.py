@@ -10,7 +10,7 @@ from timeline.cli.output import COMPLETE, PARTIAL
 from timeline.cli.say import say
 from timeline.model.coverage import Gap
 from timeline.model.errors import ConfigError, StoppedError
-from timeline.model.window import Window, utc_text, zone
+from timeline.model.window import Window, utc_text
 from timeline.porting.incident import Incident
 from timeline.porting.run import Run
 from timeline.porting.source import Source, hook
@@ -19,7 +19,7 @@ from timeline.porting.within import within
 _TO = "\N{EN DASH}"
 
 
-def listed(sources: Sequence[Source], span: Window, seconds: float, tz: str) -> int:
+def listed(sources: Sequence[Source], span: Window, seconds: float, where: tzinfo) -> int:
     """Print them in the order of their beginning, what could not be listed on stderr; the exit code.
 
     Raises:
@@ -36,7 +36,7 @@ def listed(sources: Sequence[Source], span: Window, seconds: float, tz: str) -> 
     incidents = [(name, each) for name, each in found if isinstance(each, Incident)]
     incidents.sort(key=lambda pair: (pair[1].began, pair[0], pair[1].id))
     for _, incident in incidents:
-        say(_line(incident, span, zone(tz)))
+        say(_line(incident, span, where))
     gaps = [each for _, each in found if isinstance(each, Gap)]
     for gap in gaps:
         say(f"gap: {gap.detail}", err=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args
 
@@ -54,10 +54,6 @@ class Output:
             check_writable(self.path)
         if self.stream or not self.path:
             stdout()
-
-    def but_source(self, names: Sequence[str]) -> Output:
-        """The same, of those sources only."""
-        return replace(self, shown=self.shown.also("source", tuple(names)))
 
     @property
     def is_for_a_terminal(self) -> bool:

@@ -62,7 +62,7 @@ def _summarise(record: Timeline, chosen: Chosen, output: Output) -> None:
     for remark in chosen.remarks:
         say(remark, err=True)
     if output.shown:
-        rest = "; --all shows the whole window" if output.shown.is_about else ""
+        rest = "; --all shows the whole window" if chosen.is_about else ""
         say(f"{len(chosen.record)} of {len(record)} events shown{rest}", err=True)
     for row in record.coverage:
         for gap in row.gaps:

@@ -55,10 +55,12 @@ class Chosen(NamedTuple):
     Attributes:
         record: the part.
         remarks: what a person should know of the choice: names that the record does not have.
+        is_about: whether it is about something, and leaves out the rest.
     """
 
     record: Timeline
     remarks: tuple[str, ...]
+    is_about: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,10 @@ class Selection:
         """The same with a filter more."""
         return replace(self, filters={**(self.filters or {}), name: words}) if words else self
 
+    def named(self, incident: str | None) -> Selection:
+        """The same, with that incident named, not implied: nothing is lost by refusing it."""
+        return replace(self, implied=None, about=(*self.about, incident)) if incident else self
+
     @property
     def is_about(self) -> bool:
         """Whether it shows the part that is about something."""
@@ -114,7 +120,7 @@ class Selection:
         said += self._unmatched(record, part) if remarks else []
         # What is left out of a part of a part is not counted any more, so that no part is made without need.
         shown = part.around(self.around, self.span, tz=tz) if self.around else part
-        return Chosen(shown.where(**_conditions(self.filters)) if self.filters else shown, tuple(said))
+        return Chosen(shown.where(**_conditions(self.filters)) if self.filters else shown, tuple(said), bool(named))
 
     def _unmatched(self, record: Timeline, part: Timeline) -> Iterator[str]:
         """A remark on every value that fits no event."""

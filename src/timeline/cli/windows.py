@@ -7,26 +7,23 @@ from datetime import datetime
 
 from timeline.cli.output import Output
 from timeline.model.errors import ConfigError, StoppedError, WindowError
-from timeline.model.window import Window, parse_span, parse_time
+from timeline.model.window import Window, parse_time
 from timeline.porting.run import Run
 from timeline.porting.source import Source, hook
 from timeline.porting.within import within
 
 
-def window(
-    start: str | None, end: str | None, incident: str | None, sources: Sequence[Source], output: Output
-) -> Window:
-    """The window that the options name.
+def stated(start: str | None, end: str | None, incident: str | None, output: Output) -> Window | None:
+    """The window that the options name themselves; None where it is that of the incident.
 
     Raises:
         ConfigError: they name none, or two.
         WindowError: a time cannot be read.
-        SourceError: the incident cannot be had.
     """
     if incident and start:
         raise ConfigError("give --incident or --from, not both: each says which window")
     if incident:
-        return of_incident(incident, sources, parse_span(output.deadline).total_seconds())
+        return None
     if start:
         return between(start, end, output.tz)
     if output.shown.around:
