@@ -1,6 +1,5 @@
 """`timeline incidents`: the incidents of a span, over the wire, and what could not be listed."""
 
-
 import pytest
 
 from timeline import demo
@@ -138,7 +137,9 @@ def test_an_incident_is_a_line_and_its_number_stands_once(command):
     lines = out.splitlines()
     assert code == 0
     assert [line.split(" · ")[0] for line in lines] == ["410", "420", "470", "501", "502"]
-    assert lines[3] == f"501 · P2 · 2021-03-02 10:00{DASH}11:30 Z · mail · mail queue grows · Nina Ferri, Omar Said · Q1"
+    assert (
+        lines[3] == f"501 · P2 · 2021-03-02 10:00{DASH}11:30 Z · mail · mail queue grows · Nina Ferri, Omar Said · Q1"
+    )
     assert lines[4] == f"502 · - · 2021-03-03 23:50{DASH}2021-03-04 00:40 Z · db · disk of db-4 is full · - · Q2"
     assert "still open" in lines[2]
     assert ["only open in this span" in line for line in lines] == [True, True, True, False, False]
