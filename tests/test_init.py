@@ -116,6 +116,7 @@ def test_a_service_is_added_and_the_rest_stays_byte_for_byte(init, tmp_path, old
     again = path.read_bytes()
     code, said = init("-o", "mine.toml", tokens=("PAGERDUTY_TOKEN", "SLACK_TOKEN", "TFE_TOKEN"))
     assert (code, path.read_bytes()) == (0, again)
+    assert "for another service set DD_APP_KEY or GITHUB_TOKEN" in said
     assert "mine.toml stays as it is" in said
 
 

@@ -40,6 +40,7 @@ def test_without_a_word_of_it_less_pages():
     assert pager._pager({})[1:] in (["-FRX"], [])
     assert pager._pager({"PAGER": "less -S"})[1:] in (["-S"], [])
     assert pager._pager({"PAGER": "'"}) == []
+    assert pager._pager({"TERM": "dumb"}) == []
 
 
 @pytest.mark.parametrize("arguments", [("--format", "json"), ("-o", "record.md"), ("--style", "table")])

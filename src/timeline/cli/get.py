@@ -19,7 +19,9 @@ from timeline.model.errors import ConfigError
 from timeline.model.window import parse_span, zone
 from timeline.record import Timeline
 
-_deadline = click.option("--deadline", default="1m", show_default=True, help="How long all of it may last.")
+_deadline = click.option(
+    "--deadline", metavar="SPAN", default="1m", show_default=True, help="How long all of it may last."
+)
 _config = click.option(
     "--config", type=click.Path(path_type=Path), help="Default: ./timeline.toml, then the user's folder."
 )

@@ -109,7 +109,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--stream", is_flag=True, help="Write events as JSON Lines while they come; -o gets the ordered record."
     )
-    @click.option("--deadline", default="15m", show_default=True, help="How long the pull may last.")
+    @click.option("--deadline", metavar="SPAN", default="15m", show_default=True, help="How long the pull may last.")
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:

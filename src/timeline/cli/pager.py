@@ -46,10 +46,14 @@ def _pieces(record: Timeline, *, colour: bool, links: bool, tz: str, seconds: bo
 
 
 def _pager(environment: Mapping[str, str]) -> list[str]:
-    """The command that pages, as a person's `$PAGER` says it; none where it only copies, is empty, or is not there."""
+    """The command that pages, as a person's `$PAGER` says it.
+
+    None where it only copies, is empty, or is not there, nor on a terminal that cannot page.
+    """
     with suppress(ValueError):
         command = shlex.split(environment.get("PAGER", "less -FRX"))
-        if command and command[0] != "cat" and shutil.which(command[0]):
+        pages = command and Path(command[0]).name != "cat" and environment.get("TERM") != "dumb"
+        if pages and shutil.which(command[0]):
             return command
     return []
 

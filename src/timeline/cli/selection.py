@@ -165,7 +165,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         *(click.option(each.option, each.name, multiple=True, metavar=each.metavar, help=each.words,
                        shell_complete=_COMPLETED.get(each.name)) for each in FILTERS),
         click.option("--around", metavar="T", help="Show only what is near this time."),
-        click.option("--span", default="10m", show_default=True, help="How near."),
+        click.option("--span", metavar="SPAN", default="10m", show_default=True, help="How near."),
     ]  # fmt: skip
     for option in reversed(made):
         command = option(command)

@@ -30,7 +30,7 @@ _PLACES = {"github_url": ("github", "base_url"), "terraform_url": ("terraform", 
 @click.option("--pagerduty-url", metavar="URL", help="Where PagerDuty is: https://api.eu.pagerduty.com for Europe.")
 @click.option("--slack-url", metavar="URL", help="Where Slack's API is, if not at https://slack.com/api.")
 @click.option("--datadog-site", metavar="SITE", help="The site of the Datadog account, such as datadoghq.eu.")
-@click.option("--deadline", default="1m", show_default=True, help="How long all of it may last.")
+@click.option("--deadline", metavar="SPAN", default="1m", show_default=True, help="How long all of it may last.")
 def init(path: Path, deadline: str, **places: str | None) -> int:
     r"""Write a commented configuration from what the tokens in the environment can see.
 
@@ -44,8 +44,8 @@ def init(path: Path, deadline: str, **places: str | None) -> int:
     there = path.read_bytes() if path.exists() else b""
     found = _seen(places, there, path, parse_span(deadline).total_seconds())
     new = [each for each in found if each.saw]
-    if not new and there.strip():
-        say(f"{path} stays as it is: there is nothing to add", err=True)
+    if not new and there.strip() and all(each.variable for each in found):
+        say(f"{path} stays as it is: there is nothing to add{_or_set(found)}", err=True)
         return COMPLETE
     if not new:
         raise ConfigError(_nothing(found))
@@ -73,10 +73,12 @@ def _seen(places: dict[str, str | None], there: bytes, path: Path, seconds: floa
     return found
 
 
+def _or_set(found: list[Seen]) -> str:
+    wanted = " or ".join(each.variable for each in found if each.variable)
+    return f"; for another service set {wanted}" if wanted else ""
+
+
 def _nothing(found: list[Seen]) -> str:
-    wanted = [each.variable for each in found if each.variable]
-    failed = [each.name for each in found if not each.variable]
-    todo = [f"set {' or '.join(wanted)}"] if wanted else []
-    todo += [f"mend what is said of {', '.join(failed)}"] if failed else []
-    remedy = ", or ".join(todo) or "install a source"
-    return f"no token in the environment sees anything, so that nothing is written: {remedy} (docs/tokens.md)"
+    failed = ", ".join(each.name for each in found if not each.variable)
+    mend = f"; mend what is said of {failed}" if failed else ""
+    return f"no token in the environment sees anything, and nothing is written{mend}{_or_set(found)} (docs/tokens.md)"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from timeline.model.toml import comment, row, table
 from timeline.model.window import Window
 from timeline.porting.run import Run
 from timeline.porting.source import hook, source_type, source_types
-from timeline.porting.within import within
+from timeline.porting.within import Aside, within
 
 HEAD = "# What `timeline` reads; see docs/tokens.md. Take out what does not matter to your incidents."
 _KEPT = ("base_url", "token_env", "site")
+_GRACE_S = 5.0  # each is cut off by itself; this is for what even that does not end
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def template(settings: Mapping[str, Mapping[str, Any]] | None = None, *, seconds
 def seen(
     settings: Mapping[str, Mapping[str, Any]], *, seconds: float, there: bytes = b"", path: Path | None = None
 ) -> Iterator[Seen]:
-    """What each token sees, source by source.
+    """What each token sees, source by source; all are asked at once.
 
     Args:
         settings: by type, keys that are known already.
@@ -72,15 +73,17 @@ def seen(
     Raises:
         ConfigError: what is there is not TOML.
     """
-    ends = time.monotonic() + seconds
     named = _named(there, path)
+    asked = []
     for name in source_types():
         try:
             made = source_type(name)
         except TimelineError:
             continue  # `timeline sources` says why
         if hook(made, "template") and name not in named:
-            yield _asked(name, made, settings.get(name, {}), ends - time.monotonic())
+            asked.append(Aside(partial(_asked, name, made, settings.get(name, {}), seconds)))
+    for each in asked:
+        yield each.result(seconds + _GRACE_S)
 
 
 def added(there: bytes, found: Iterable[Seen]) -> bytes:
