@@ -45,9 +45,9 @@ WORLD = [
 ]  # fmt: skip
 
 
-def found(monkeypatch, *, fault=None, span=SPAN, world=WORLD, page=100, requests=None, **config):
+def found(monkeypatch, *, fault=None, span=SPAN, world=WORLD, page=100, counts=True, requests=None, **config):
     monkeypatch.setenv("PAGERDUTY_TOKEN", demo.TOKEN)
-    api = PagerDutyApi(demo.TOKEN, entries=world, changes=[], notes={}, page=page)
+    api = PagerDutyApi(demo.TOKEN, entries=world, changes=[], notes={}, page=page, counts=counts)
     with StandIn({"pagerduty": api}, fault=fault) as server:
         source = PagerDuty(base_url=server.url("pagerduty"), **config)
         run = Run("pagerduty", span, clock=SimulatedClock(when("04-01T00:00")))
@@ -178,3 +178,13 @@ def test_no_incident_is_said(command):
     code, out, err = command("--from", "2018-01-01T00:00Z", "--to", "2018-01-02T00:00Z")
     assert (code, out) == (0, "")
     assert "no incident was open in this span" in err
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_list_that_is_longer_than_the_api_tells_is_read_in_parts(monkeypatch, counts):
+    """With totals or without: halved until each part fits, nothing lost, nothing told twice."""
+    monkeypatch.setattr("timeline.sources.pagerduty.incidents._CAP", 100)
+    world = [each for number in range(150) for each in told(f"Q{number}", number, "x", f"03-02T{10 + number // 60}:{number % 60:02d}",
+                                                            ended=f"03-03T{10 + number // 60}:{number % 60:02d}")]  # fmt: skip
+    made = found(monkeypatch, world=world, counts=counts)
+    assert sorted(int(each.number) for each in made) == list(range(150))

@@ -6,7 +6,7 @@ import timeline as tl
 from timeline import demo
 from timeline.demo.incident import apis
 from timeline.demo.server import StandIn
-from timeline.porting.progress import Ahead, _length, share_of
+from timeline.porting.progress import Ahead, Told, _length, share_of
 from timeline.porting.run import Run
 from timeline.testing import SimulatedClock
 
@@ -81,3 +81,16 @@ def test_every_source_says_what_it_has_to_read(monkeypatch, source, what):
         assert tl.reconstruct(demo.WINDOW, demo.sources(server, [source])).complete
     counted = seen[-1][what]
     assert counted.done == counted.total > 0
+
+
+def test_a_notebook_s_bar_fills_by_the_same_share(monkeypatch):
+    """A text without a share leaves it where it is."""
+    from timeline.engine import progress
+
+    monkeypatch.setattr(progress, "find_spec", lambda name: None)
+    bars = progress._Bars(["slack"])
+    bars("slack", Told.of("30 of 120 threads", 0.25))
+    bars("slack", "waiting 3 s: a limit")
+    bar = bars._bars["slack"]
+    assert (bar.n, bar.total) == (25, 100)
+    bars.close()

@@ -116,11 +116,12 @@ class Selection:
         lost = self.is_about and self.implied is not None and not _knows(record, self.implied)
         named = (*self.about, *([] if lost or not self.implied else [self.implied])) if self.is_about else ()
         part = record.about(*named) if named else record
-        said = [f"no event here belongs to incident {self.implied}: the whole window is shown"] if lost else []
+        shown = "" if named else ": the whole window is shown"
+        said = [f"no event here belongs to incident {self.implied}{shown}"] if lost else []
         said += self._unmatched(record, part) if remarks else []
         # What is left out of a part of a part is not counted any more, so that no part is made without need.
-        shown = part.around(self.around, self.span, tz=tz) if self.around else part
-        return Chosen(shown.where(**_conditions(self.filters)) if self.filters else shown, tuple(said), bool(named))
+        near = part.around(self.around, self.span, tz=tz) if self.around else part
+        return Chosen(near.where(**_conditions(self.filters)) if self.filters else near, tuple(said), bool(named))
 
     def _unmatched(self, record: Timeline, part: Timeline) -> Iterator[str]:
         """A remark on every value that fits no event."""

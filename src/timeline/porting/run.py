@@ -221,7 +221,8 @@ class Run:
     def progressed(self) -> None:
         """Tell the person who waits how far this is: of what is counted, else how many answers came."""
         known = self._ahead.told(self.clock.monotonic())
-        self.say(known or f"{self.tally['answers']:.0f} answers")
+        answers = int(self.tally["answers"])
+        self.say(known or f"{answers} answer{'s' * (answers != 1)}")
 
     def _with_share(self, text: str) -> str:
         known = self._ahead.told(self.clock.monotonic())
