@@ -50,17 +50,6 @@ def test_only_markdown_to_a_terminal_is_paged(arguments, tmp_path):
     assert "PAGED" not in said
 
 
-@pytest.mark.parametrize(
-    ("environment", "drawn"),
-    [({"TERM_PROGRAM": "iTerm.app"}, True), ({"VTE_VERSION": "6003"}, True), ({"VTE_VERSION": "4200"}, False),
-     ({"VTE_VERSION": "x"}, False), ({"WT_SESSION": "1"}, True), ({"TERM": "xterm-kitty"}, True), ({"TERM": "xterm"}, False),
-     ({"TERM": "screen", "VTE_VERSION": "6003"}, False), ({"TMUX": "x", "WT_SESSION": "1"}, False), ({}, False)],
-)  # fmt: skip
-def test_links_are_for_terminals_that_are_known_to_draw_them(environment, drawn):
-    """Everywhere else an address would be rubbish between the words."""
-    assert pager._draws_links(environment) == drawn
-
-
 def test_links_pass_no_pager_that_is_not_known_to_let_them():
     """An older `less`, or another pager, shows what is meant for the terminal."""
     assert pager._lets_links_through([])

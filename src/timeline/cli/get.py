@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from timeline.cli import listing, starting, values, windows
+from timeline.cli import listing, starting, times, values, windows
 from timeline.cli.checks import Check
 from timeline.cli.output import COMPLETE, PARTIAL, Output, options
 from timeline.cli.pulling import record, show
@@ -82,8 +82,8 @@ def _part(saved: Path, start: str | None, end: str | None, output: Output) -> Ti
     kept = load(saved)
     if not (start or end):
         return kept
-    first = windows.time("--from", start, output.tz) if start else kept.window.start
-    return kept.between(first, windows.time("--to", end, output.tz) if end else kept.window.end)
+    first = times.time("--from", start, output.tz) if start else kept.window.start
+    return kept.between(first, times.time("--to", end, output.tz) if end else kept.window.end)
 
 
 @click.command()

@@ -46,6 +46,7 @@ class Output:
         """
         zone(self.tz or "UTC")
         parse_span(self.deadline)
+        self.shown.check(self.tz)
         if self.stream and self.form != "jsonl":
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
         if self.stream and self.shown.is_about:

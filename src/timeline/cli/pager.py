@@ -18,30 +18,25 @@ from timeline.cli.streams import forget
 from timeline.reading.lines import Folding
 from timeline.record import Timeline
 
-_LINKING_LESS, _LINKING_VTE = 566, 5000  # the first that let links through
-#: What a terminal that draws links says of itself.
-_LINKING = {"TERM_PROGRAM": ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"),
-            "TERM": ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "foot-extra", "contour")}  # fmt: skip
-_LINKING_IF_SET = ("WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "DOMTERM")
+_LINKING_LESS = 566  # the first that lets links through
 
 
 def show(record: Timeline, *, tz: str, seconds: bool, fold: Folding) -> None:
     """Show the record and come back when it was read."""
-    environment = os.environ
-    command = _pager(environment)
-    colour = not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
-    links = _draws_links(environment) and _lets_links_through(command)
-    pieces = _pieces(record, colour=colour, links=links, tz=tz, seconds=seconds, fold=fold)
-    _page(pieces, command, {**environment, "LESS": environment.get("LESS", "FRX")})
+    command = _pager(os.environ)
+    pieces = _pieces(record, command, tz=tz, seconds=seconds, fold=fold)
+    _page(pieces, command, {**os.environ, "LESS": os.environ.get("LESS", "FRX")})
 
 
-def _pieces(record: Timeline, *, colour: bool, links: bool, tz: str, seconds: bool, fold: Folding) -> Iterator[str]:
+def _pieces(record: Timeline, command: list[str], *, tz: str, seconds: bool, fold: Folding) -> Iterator[str]:
     """The record in its terminal form."""
     try:
         terminal: Any = import_module("timeline.formats.terminal")
     except ModuleNotFoundError:
         return iter([record.to_markdown(tz=tz, seconds=seconds, fold=fold != "none")])
     width = shutil.get_terminal_size().columns
+    colour = terminal.coloured(os.environ)
+    links = terminal.links_work(os.environ) and _lets_links_through(command)
     return iter(terminal.pieces(record, width=width, colour=colour, links=links, tz=tz, seconds=seconds, fold=fold))
 
 
@@ -90,16 +85,6 @@ def _let_read(reader: subprocess.Popen[bytes]) -> None:
         except KeyboardInterrupt:
             continue
         return
-
-
-def _draws_links(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal is known to draw links (OSC 8): one that is not may show their addresses as rubbish."""
-    term = environment.get("TERM", "")
-    if term.startswith(("screen", "tmux", "dumb")) or "TMUX" in environment:
-        return False
-    vte = environment.get("VTE_VERSION", "")
-    named = any(environment.get(name) in known for name, known in _LINKING.items())
-    return named or any(name in environment for name in _LINKING_IF_SET) or (vte.isdigit() and int(vte) >= _LINKING_VTE)
 
 
 def _lets_links_through(command: list[str]) -> bool:

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import click
 
 from timeline.cli import values
+from timeline.cli.times import time
 from timeline.model.errors import ConfigError
+from timeline.model.window import parse_span
 from timeline.reading.nearest import nearest
 from timeline.reading.what import Index, seeds
 from timeline.record import Timeline
@@ -97,6 +99,16 @@ class Selection:
     def named(self, incident: str | None) -> Selection:
         """The same, with that incident named, not implied: nothing is lost by refusing it."""
         return replace(self, implied=None, about=(*self.about, incident)) if incident else self
+
+    def check(self, tz: str | None) -> None:
+        """Refuse what cannot be, before anything is asked.
+
+        Raises:
+            WindowError: a time or a span that cannot be read.
+        """
+        parse_span(self.span)
+        if self.around:
+            time("--around", self.around, tz)
 
     @property
     def is_about(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from timeline.cli.output import Output
-from timeline.model.errors import ConfigError, StoppedError, WindowError
-from timeline.model.window import Window, parse_time
+from timeline.cli.times import time
+from timeline.model.errors import ConfigError, StoppedError
+from timeline.model.window import Window
 from timeline.porting.run import Run
 from timeline.porting.source import Source, hook
 from timeline.porting.within import within
@@ -38,18 +38,6 @@ def between(start: str, end: str | None, tz: str | None) -> Window:
         WindowError: a time cannot be read, or the window is empty.
     """
     return Window(time("--from", start, tz), time("--to", end or "now", tz))
-
-
-def time(option: str, text: str, tz: str | None) -> datetime:
-    """The time that stands behind an option.
-
-    Raises:
-        WindowError: it cannot be read; the error names the option.
-    """
-    try:
-        return parse_time(text, tz=tz)
-    except WindowError as error:
-        raise WindowError(f"{option}: {str(error).replace('or give tz=', 'or give --tz ZONE')}") from None
 
 
 def of_incident(incident: str, sources: Sequence[Source], seconds: float) -> Window:
