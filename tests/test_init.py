@@ -61,12 +61,32 @@ def test_a_site_is_kept_in_the_file_once(init, tmp_path, monkeypatch):
     assert "datadog: seen, site datadoghq.eu" in said
 
 
+CHANNELS = [
+    {"id": f"C0{number}", "name": name} for number, name in enumerate(("lunch", "pages", "web", "alarms", "shut"))
+]
+LINKS = {
+    "C01": ["https://x.pagerduty.com/incidents/Q1"],
+    "C03": ["https://app.datadoghq.com/monitors/7?event_id=9"] * 2,
+}
+
+
 def test_channels_with_posts_about_incidents_come_first(init, tmp_path):
-    """An invitation list begins with where the alerts are, the others in their order."""
-    init(tokens=("SLACK_TOKEN",))
-    channels = tables(tmp_path / "timeline.toml")["slack"]["channels"]
-    assert channels[0] == "#infra-alerts"
-    assert len(channels) == len(set(channels)) > 3
+    """By how many an app posted; the others in their order, one that cannot be read among them; people's links count not."""
+
+    def posts(service, request, number):
+        if request.path.endswith("users.conversations"):
+            return Response.json({"ok": True, "channels": CHANNELS})
+        if not request.path.endswith("conversations.history"):
+            return None
+        key = request.form()["channel"]
+        if key == "C04":
+            return Response.json({"ok": False, "error": "not_in_channel"})
+        said = [{"ts": "1.1", "text": "https://x.pagerduty.com/incidents/Q1", "user": "U1"}] * 5
+        said += [{"ts": "1.2", "bot_id": "B1", "attachments": [{"title_link": each}]} for each in LINKS.get(key, ())]
+        return Response.json({"ok": True, "messages": said})
+
+    assert init(tokens=("SLACK_TOKEN",), fault=posts)[0] == 0
+    assert tables(tmp_path / "timeline.toml")["slack"]["channels"] == ["#alarms", "#pages", "#lunch", "#web", "#shut"]
 
 
 @pytest.mark.parametrize("answer", [
@@ -102,7 +122,7 @@ def test_nothing_is_written_where_nothing_was_seen(init, tmp_path):
 OLD = '# ours\r\n[sources.pagerduty]\r\nservices = [ \'P1\' ]   # odd spaces\r\n\r\n[sources.chat]\r\ntype = "slack"\r\nchannels = ["#a"]'
 
 
-@pytest.mark.parametrize("old", [OLD, OLD.replace("\r\n", "\n"), OLD + "\r\n", "\ufeff" + OLD])
+@pytest.mark.parametrize("old", [OLD, OLD.replace("\r\n", "\n"), OLD + "\r\n", OLD + "\r\n\r\n \t\r\n", "\ufeff" + OLD])
 def test_a_service_is_added_and_the_rest_stays_byte_for_byte(init, tmp_path, old):
     """Only types that the file does not name; line ends, comments, a mark at the beginning stay."""
     path = tmp_path / "mine.toml"
