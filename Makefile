@@ -35,10 +35,12 @@ lint: .venv/dev
 	$(PY) -m ruff format .
 
 .venv/bin/python:
+	@echo "making an environment in .venv ..." 1>&2
 	@$(PYTHON) -m venv .venv
 
 # The stamps keep a second call quick; both are renewed when the dependencies change.
 .venv/demo: pyproject.toml | .venv/bin/python
+	@echo "demo: installing what the demo needs into .venv, once (about half a minute) ..." 1>&2
 	@$(PY) $(INSTALL) -e '.[datadog,pagerduty,slack]' 1>&2
 	@touch $@
 

@@ -1,27 +1,22 @@
-"""What `dump` and `demo` share: pulling, choosing what is shown, writing it, and the exit code."""
+"""What `dump` and `demo` share: what is shown of a record, in which form, and where it is written."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
 import click
 
-from timeline.cli.say import say
-from timeline.engine.reconstruct import Stream, reconstruct
-from timeline.engine.reconstruct import stream as streamed
-from timeline.formats.files import check_writable, write_whole, written
+from timeline.cli import pager, selection
+from timeline.cli.selection import Selection
+from timeline.formats.files import check_writable, written
 from timeline.formats.table import FORMATS, Format
 from timeline.formats.table import chosen as format_of
-from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError, TimelineError
-from timeline.model.window import Window, parse_span, utc_text, zone
-from timeline.porting.source import Source
+from timeline.model.window import parse_span, zone
 from timeline.reading.lines import Folding
 from timeline.record import Style, Timeline
 
@@ -32,18 +27,13 @@ COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
 class Output:
     """What is shown of a record and how, as the options say it."""
 
-    kinds: tuple[str, ...]
-    channels: tuple[str, ...]
-    actor: str | None
-    grep: str | None
-    around: str | None
-    span: str
+    shown: Selection
     form: str | None
     path: Path | None
     tz: str | None
     seconds: bool
     style: Style
-    fold: bool
+    fold: Folding
     raw: bool
     deadline: str
     quiet: bool
@@ -57,15 +47,18 @@ class Output:
         """
         zone(self.tz or "UTC")
         parse_span(self.deadline)
+        self.shown.check(self.tz)
         self.format.check()
-        if self.format.binary and not self.path and _stdout().isatty():
+        if self.format.binary and not self.path and stdout().isatty():
             raise ConfigError(f"{self.format.name} is no text: give it a file with -o")
         if self.stream and self.format.name != "jsonl":
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
+        if self.stream and self.shown.is_about:
+            raise ConfigError("--stream writes events before it is known what they belong to: give it --all")
         if self.path:
             check_writable(self.path)
         if self.stream or not self.path:
-            _stdout()
+            stdout()
 
     @property
     def format(self) -> Format:
@@ -73,98 +66,68 @@ class Output:
         return format_of(self.form, self.path)
 
     @property
-    def selects(self) -> bool:
-        """Whether a part is asked for; what is shown is then told beside what there is, even if it is all."""
-        return bool(self.kinds or self.channels or self.actor or self.grep or self.around)
-
-    def chosen(self, record: Timeline) -> Timeline:
-        """The part that is shown."""
-        if self.around:
-            record = record.around(self.around, self.span, tz=self.tz)
-        return record.where(kind=self.kinds or None, channel=self.channels or None, actor=self.actor, text=self.grep)
+    def is_for_a_terminal(self) -> bool:
+        """Whether somebody reads it where it is written: Markdown has a form for that."""
+        return self.format.name == "md" and self.style == "record" and not self.path and sys.stdout.isatty()
 
     def write(self, record: Timeline) -> None:
-        """Write the record in its format, with the options that this format takes."""
-        fold: Folding = "default" if self.fold else "none"
-        given = {name: getattr(self, name) for name in self.format.options} | {"fold": fold}
-        told = {name: value for name, value in given.items() if value is not None and name in self.format.options}
-        if self.path:
+        """Write the record in the chosen form, to its file, to a reader, or to standard output."""
+        if self.is_for_a_terminal:
+            pager.show(record, tz=self.tz or "UTC", seconds=self.seconds, fold=self.fold)
+        elif self.path:
             with written(self.path) as out:
-                self.format.write(record, out, **told)
+                self.format.write(record, out, **self._told)
         else:
-            self.format.write(record, _stdout(), **told)
-            _stdout().flush()
+            self.format.write(record, stdout(), **self._told)
+            stdout().flush()
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        """The options that this format takes, as far as they are given."""
+        given = {name: getattr(self, name) for name in self.format.options}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a command that writes a record; it gets them as one `Output`."""
 
-    @click.option(
-        "--kind", "kinds", multiple=True, metavar="GLOB", help="Show only such events: 'alert.*'; repeatable."
-    )
-    @click.option("--channel", "channels", multiple=True, metavar="NAME", help="Show only this channel; repeatable.")
-    @click.option("--actor", metavar="NAME", help="Show only what this person or bot did.")
-    @click.option("--grep", metavar="TEXT", help="Show only events that say this.")
-    @click.option("--around", metavar="T", help="Show only what is near this time.")
-    @click.option("--span", default="10m", show_default=True, help="How near.")
-    @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), help="Default: by -o's ending, else md.")
+    @selection.options
+    @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), help="Write it so; else as -o ends, else md.")
     @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
     @click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it.")
-    @click.option("--seconds", is_flag=True, help="Markdown: show seconds.")
-    @click.option("--style", type=click.Choice(get_args(Style)), default="record", help="Markdown: form.")
-    @click.option("--fold/--no-fold", default=True, help="Markdown: one line per happening, or per event.")
-    @click.option("--raw", is_flag=True, help="JSON: keep the native payloads.")
-    @click.option("--stream", is_flag=True, help="JSON Lines: write events as they come; -o gets the ordered record.")
-    @click.option("--deadline", default="15m", show_default=True, help="How long the pull may last.")
+    @click.option("--seconds", is_flag=True, help="Show seconds.")
+    @click.option(
+        "--style",
+        type=click.Choice(get_args(Style)),
+        default="record",
+        show_default=True,
+        help="Write Markdown as a list, a table, or a list without links.",
+    )
+    @click.option(
+        "--fold",
+        type=click.Choice(get_args(Folding)),
+        default="default",
+        show_default=True,
+        help="Show repeats in one line, only happenings, none, or replies under their parent, too.",
+    )
+    @click.option("--no-fold", "fold", flag_value="none", help="The same as --fold none: a line an event.")
+    @click.option("--raw", is_flag=True, help="Keep the native payloads in JSON.")
+    @click.option(
+        "--stream", is_flag=True, help="Write events as JSON Lines while they come; -o gets the ordered record."
+    )
+    @click.option("--deadline", metavar="SPAN", default="15m", show_default=True, help="How long the pull may last.")
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:
-        names = Output.__dataclass_fields__
-        output = Output(**{name: given.pop(name) for name in names})
+        names = [name for name in Output.__dataclass_fields__ if name != "shown"]
+        output = Output(Selection.taken(given), **{name: given.pop(name) for name in names})
         return context.invoke(command, output=output, **given)
 
     with_output.__name__, with_output.__doc__ = command.__name__, command.__doc__
     return with_output
 
 
-def record(window: Window, asked: Sequence[Source], output: Output, *, ends: float | None = None) -> int:
-    """Pull, write, and say on stderr what is missing; the exit code.
-
-    Args:
-        window: what to pull.
-        asked: the sources.
-        output: what is shown, and how.
-        ends: when the deadline is, on the monotonic clock, if its time has begun already.
-    """
-    deadline = parse_span(output.deadline) if ends is None else timedelta(seconds=max(ends - time.monotonic(), 0.0))
-    if not output.quiet:
-        say(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
-    if output.stream:
-        found = _streamed(streamed(window, asked, deadline=deadline, progress=_progress(output)), window, output)
-    else:
-        progress = _progress(output)
-        found = reconstruct(window, asked, deadline=deadline, progress=progress, keep_raw=output.raw)
-    shown = output.chosen(found)
-    if not output.stream or output.path:
-        output.write(shown)
-    if not output.quiet:
-        _summarise(found, shown, output)
-    return _verdict(found)
-
-
-def write(pieces: Iterable[str], path: Path | None) -> None:
-    """Write to a file as a whole, or to stdout."""
-    if path is not None:
-        write_whole(path, pieces)
-        return
-    out = _stdout()
-    with collector_paused():
-        for piece in pieces:
-            out.write(piece.encode("utf-8"))
-    out.flush()
-
-
-def _stdout() -> BinaryIO:
+def stdout() -> BinaryIO:
     """Standard output, which may have been closed before we began.
 
     Raises:
@@ -173,39 +136,3 @@ def _stdout() -> BinaryIO:
     if sys.stdout is None:
         raise TimelineError("standard output is closed: give a file with -o")
     return sys.stdout.buffer
-
-
-def _streamed(events: Stream, window: Window, output: Output) -> Timeline:
-    from timeline.formats.tables import json_line  # noqa: PLC0415
-
-    out = _stdout()
-    for event in events:
-        if output.chosen(Timeline(window, [event])):
-            out.write(f"{json_line(event, raw=output.raw)}\n".encode())
-            out.flush()
-    return events.record
-
-
-def _progress(output: Output) -> Callable[[str, str], None] | None:
-    if output.quiet or not sys.stderr.isatty():
-        return None
-    return lambda source, text: say(f"{source}: {text}", err=True)
-
-
-def _summarise(record: Timeline, shown: Timeline, output: Output) -> None:
-    if output.selects:
-        say(f"{len(shown)} of {len(record)} events shown", err=True)
-    for row in record.coverage:
-        for gap in row.gaps:
-            place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
-            span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
-            say(f"gap in {place}, {span}: {gap.detail}", err=True)
-    if output.path:
-        say(f"wrote {output.path}", err=True)
-
-
-def _verdict(record: Timeline) -> int:
-    reasons = {gap.reason for row in record.coverage for gap in row.gaps}
-    if "interrupted" in reasons:
-        return INTERRUPTED
-    return COMPLETE if record.complete else PARTIAL

@@ -6,7 +6,7 @@ import difflib
 import inspect
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,19 @@ def load_sources(config: str | Path | None = None) -> list[Source]:
     path = find(config)
     tables = _tables(path)
     return [_source(path, name, table) for name, table in tables.items()]
+
+
+def chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
+    """The sources of those names, or all where none is named.
+
+    Raises:
+        ConfigError: no source has that name.
+    """
+    known = {source.name: source for source in found}
+    for name in names:
+        if name not in known:
+            raise ConfigError(f"no source {name!r} is configured{_nearest(name, known)}")
+    return [source for name, source in known.items() if not names or name in names]
 
 
 def _tables(path: Path) -> Mapping[str, Any]:

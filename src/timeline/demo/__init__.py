@@ -27,7 +27,7 @@ def record() -> Timeline:
     Raises:
         ConfigError: a package is missing that one of the sources is built over.
     """
-    check_installed(_CONFIGURATION)
+    check_installed(CONFIGURATION)
     with served() as sources:
         return reconstruct(WINDOW, sources)
 
@@ -51,18 +51,18 @@ def served() -> Iterator[list[Source]]:
     from timeline.demo.incident import apis  # noqa: PLC0415 - made when it is needed
 
     with StandIn(apis(TOKEN)) as server:
-        yield sources(server, _CONFIGURATION)
+        yield sources(server, CONFIGURATION)
 
 
 def sources(server: StandIn, names: Iterable[str]) -> list[Source]:
     """Those of the five sources, configured for a running stand-in server."""
     os.environ[_VARIABLE] = TOKEN
-    return [source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **_CONFIGURATION[name]) for name in names]
+    return [source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **CONFIGURATION[name]) for name in names]
 
 
 # Each is the extra of its source's name.
 _PACKAGES = {"datadog": "datadog_api_client", "pagerduty": "pdpyras", "slack": "slack_sdk"}
-_CONFIGURATION: dict[str, dict[str, object]] = {
+CONFIGURATION: dict[str, dict[str, object]] = {
     "slack": {"channels": ("#infra-alerts", "#incidents", "#deploys")},
     "datadog": {"site": "datadoghq.com", "api_key_env": _VARIABLE},
     "pagerduty": {},

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
-from timeline.porting.run import Progress
+from timeline.porting.progress import Progress, share_of
 
 _FORM = "{desc} {bar} {elapsed}{postfix}"
+_WHOLE = 100
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def _in_notebook() -> bool:
 
 
 class _Bars:
-    """A bar a source; of an unknown length, as nobody knows how much there is to read. Called from any thread."""
+    """A bar a source, which fills where the source knows how much it has to read. Called from any thread."""
 
     def __init__(self, sources: Sequence[str]) -> None:
         with warnings.catch_warnings():
@@ -49,7 +50,10 @@ class _Bars:
             self._output = _together([bar.container for bar in self._bars.values()])
 
     def __call__(self, source: str, text: str) -> None:
-        self._bars[source].set_postfix_str(text)
+        bar, share = self._bars[source], share_of(text)
+        if share is not None:
+            bar.total, bar.n = _WHOLE, round(share * _WHOLE)
+        bar.set_postfix_str(text)
 
     def close(self) -> None:
         for bar in self._bars.values():

@@ -20,7 +20,8 @@ from timeline.model.errors import ConfigError
 from timeline.model.event import Event, sort_key
 from timeline.model.window import Window, parse_span
 from timeline.porting.clock import Clock, SystemClock
-from timeline.porting.run import Progress, Run
+from timeline.porting.progress import Progress
+from timeline.porting.run import Run
 from timeline.porting.source import Source
 from timeline.record import Timeline
 

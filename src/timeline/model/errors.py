@@ -18,6 +18,7 @@ No message ever holds a token, a header or a payload.
 from __future__ import annotations
 
 import re
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,18 @@ _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _RANDOM_LENGTH, _RANDOM_WORDS = 16, 5
 
 
+_OURS = str(Path(__file__).parents[1])
+
+
 class TimelineError(Exception):
     """The root of all errors of this package."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: where the reader's own lines called us, and what is wrong; no frames of ours."""
+        calls = traceback.extract_tb(self.__traceback__)
+        own = [each for each in calls if not each.filename.startswith(_OURS) and "site-packages" not in each.filename]
+        places = [f"in {_cell(each.filename)}, line {each.lineno}" for each in own]
+        return [*places, f"{type(self).__name__}: {self}"]
 
 
 class ConfigError(TimelineError):
@@ -114,6 +125,11 @@ class StoppedError(SourceError):
     """The pull ended before this call: deadline or interrupt."""
 
     default_reason = "deadline"
+
+
+def _cell(file: str) -> str:
+    """A notebook keeps each cell in a file of its own, whose name tells nobody anything."""
+    return "this cell" if "ipykernel" in file or file.startswith("<") else Path(file).name
 
 
 def looks_secret(value: str, *, sure: bool = False) -> bool:

@@ -26,6 +26,7 @@ _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _DIGITS = {"us": "microseconds", "ms": "milliseconds"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXAMPLE = "write it as 2019-06-20T18:30Z"
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[Zz]|[ap]m|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 
 
 class Instant(NamedTuple):
@@ -106,7 +107,10 @@ def parse_time(value: str | datetime, *, tz: str | None = None, now: datetime | 
     try:
         moment = _read(text)[0]
     except ValueError as error:
-        raise WindowError(f"cannot read the time {text!r}: {error}; {_EXAMPLE}") from None
+        why = "it names no day" if _CLOCK.fullmatch(text) else error
+        raise WindowError(
+            f"cannot read the time {text!r}: {why}; {_EXAMPLE}, or as how long ago: 90m, 2h, 1d"
+        ) from None
     return _to_utc(moment, tz, repr(text))
 
 

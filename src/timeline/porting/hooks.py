@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, Protocol, TypeGuard
 
+from timeline.model.coverage import Gap
 from timeline.model.window import Window
+from timeline.porting.incident import Incident
 from timeline.porting.run import Run
 
 _LABEL = re.compile(r"[^\W_][\w .&+-]{0,39}")
@@ -57,6 +59,17 @@ class Spans(Protocol):
         """
 
 
+class Incidents(Protocol):
+    """Lists incidents: `timeline incidents`."""
+
+    def incidents(self, window: Window, run: Run) -> Iterable[Incident | Gap]:
+        """Yield every incident that was open in the window, and a gap for what could not be read.
+
+        Raises:
+            SourceError: none can be read.
+        """
+
+
 class Labelled(Protocol):
     """Says how its product is called: a line of the record links `[Buildkite]` rather than `[buildkite-emea]`."""
 
@@ -87,6 +100,11 @@ def can_be_plain(made: object) -> TypeGuard[Plain]:
 def knows_incidents(source: object) -> TypeGuard[Spans]:
     """Whether it has that hook."""
     return callable(getattr(source, "span_of", None))
+
+
+def lists_incidents(source: object) -> TypeGuard[Incidents]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "incidents", None))
 
 
 def label_of(made: object) -> str | None:

@@ -16,13 +16,13 @@ from timeline.model.event import Event
 from timeline.model.window import Instant, Window, read_iso
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.draft import Draft
+from timeline.porting.progress import Ahead, Progress, Told
 
 #: A piece of independent work: what it yields is a finding, or more work of the same sort.
 Job = Callable[[], Iterable["Event | Gap | Job"]]
 #: How many jobs of one source run at the same time.
 WORKERS = 8
 _NO_CLOCK = 86400.0  # what is a day off is no clock
-Progress = Callable[[str, str], None]
 
 
 class Run:
@@ -57,6 +57,7 @@ class Run:
         self.tally = Tally()
         self._ends = self.clock.monotonic() + deadline
         self._progress = progress
+        self._ahead = Ahead()
         self._lock = threading.Lock()
         self._notes: set[str] = set()
         self._provisional_until: datetime | None = None
@@ -188,7 +189,7 @@ class Run:
         seconds = min(seconds, self._ends - began)
         if seconds <= 0:
             return
-        self._show(f"waiting {seconds:.0f} s: {why}")
+        self._show(self._with_share(f"waiting {seconds:.0f} s: {why}"))
         self.count(waited_s=seconds)
         self.clock.wait_until(began + seconds, self.stop)
 
@@ -198,6 +199,34 @@ class Run:
         if last or now - self._said >= 1.0:
             self._said = now
             self._show(text)
+
+    def counted(self, what: str, job: Job) -> Job:
+        """The job, as one of those whose number a person is told: `61 of 150 threads, about 2 min`.
+
+        Args:
+            what: what they are called, in the plural.
+            job: for `gather`; it counts as done when it has ended, however that was.
+        """
+        self._ahead.add(what, self.clock.monotonic())
+
+        def counting() -> Iterator[Event | Gap | Job]:
+            try:
+                yield from job()
+            finally:
+                self._ahead.did(what)
+                self.progressed()
+
+        return counting
+
+    def progressed(self) -> None:
+        """Tell the person who waits how far this is: of what is counted, else how many answers came."""
+        known = self._ahead.told(self.clock.monotonic())
+        answers = int(self.tally["answers"])
+        self.say(known or f"{answers} answer{'s' * (answers != 1)}")
+
+    def _with_share(self, text: str) -> str:
+        known = self._ahead.told(self.clock.monotonic())
+        return Told.of(f"{known}; {text}", known.share) if known else text
 
     def _show(self, text: str) -> None:
         """Show it; a display that fails is not asked again, and costs no event."""

@@ -63,20 +63,18 @@ class PagerDutyApi:
             inside = [each for each in self._changes if _inside(request, each["timestamp"])]
             return self._paged(request, "change_events", inside)
         if request.path == "/incidents":
-            return self._paged(request, "incidents", [])
-        return self._single(request)
+            return self._paged(request, "incidents", [each for each in self._incidents() if _chosen(request, each)])
+        found = re.fullmatch(r"/incidents/(\w+)/log_entries", request.path)
+        return self._paged(request, "log_entries", self._log_of(found[1]), _shown) if found else self._single(request)
 
     def _single(self, request: Request) -> Response:
         if found := re.fullmatch(r"/incidents/(\w+)/(notes|alerts)", request.path):
             rows = self._notes if found[2] == "notes" else self._alerts
             return Response.json({found[2]: rows.get(found[1], [])})
         if found := re.fullmatch(r"/incidents/(\w+)", request.path):
-            about = [each["incident"] for each in self._entries if each["incident"]["id"] == found[1]]
-            ended = max(
-                (each["created_at"] for each in self._entries if each["incident"]["id"] == found[1]), default=""
-            )
-            if about:
-                return Response.json({"incident": {**about[0], "resolved_at": ended}})
+            known = (each for each in self._incidents() if found[1] in (each["id"], str(each["incident_number"])))
+            if about := next(known, None):
+                return Response.json({"incident": about})
         if found := re.fullmatch(r"/log_entries/(\w+)", request.path):
             entry = next((each for each in self._entries if each["id"] == found[1]), None)
             if entry:
@@ -87,6 +85,18 @@ class PagerDutyApi:
         if request.path == "/users/me":
             return Response.json({"user": {"id": "PADA", "name": "Ada Lovelace"}})
         return self._object(request.path.strip("/"))
+
+    def _incidents(self) -> list[dict[str, Any]]:
+        """Every incident of the log once, the last first; it ended with its last entry if it has ended."""
+        found = {each["incident"]["id"]: each["incident"] for each in self._entries}
+        made = [
+            about | ({"resolved_at": self._log_of(key)[0]["created_at"]} if about["status"] == "resolved" else {})
+            for key, about in found.items()
+        ]
+        return sorted(made, key=lambda each: each["created_at"], reverse=True)
+
+    def _log_of(self, key: str) -> list[dict[str, Any]]:
+        return [each for each in self._entries if each["incident"]["id"] == key]
 
     def _object(self, path: str) -> Response:
         if path not in self._named:
@@ -118,6 +128,16 @@ class PagerDutyApi:
         return Response.json(
             body, headers={"ratelimit-limit": "960", "ratelimit-remaining": "900", "ratelimit-reset": "30"}
         )
+
+
+def _chosen(request: Request, incident: dict[str, Any]) -> bool:
+    """Whether an incident is listed: by its status, its service, and when it was created."""
+    statuses, services = request.lists.get("statuses[]"), request.lists.get("service_ids[]")
+    return (
+        (not statuses or incident["status"] in statuses)
+        and (not services or incident["service"]["id"] in services)
+        and (request.query.get("date_range") == "all" or _inside(request, incident["created_at"]))
+    )
 
 
 def _inside(request: Request, stamp: str) -> bool:

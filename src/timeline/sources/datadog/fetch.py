@@ -72,7 +72,7 @@ class Reading:
         for raw in part.rows():
             yield from self._taken(raw)
         yield from part.gaps
-        yield from (partial(self._slice, left) for left in part.left)
+        yield from (self._run.counted("slices", partial(self._slice, left)) for left in part.left)
 
     def _states(self) -> Iterator[Event | Gap]:
         """What was last said before the window; it tells of no event, so that a failure is no gap."""

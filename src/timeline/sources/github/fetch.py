@@ -86,7 +86,7 @@ class Reading:
         # Before pushes and runs, which are read meanwhile and told once the names are settled.
         jobs += [self._graphql_job(batch) for batch in _batches(known)]
         for repository in known:
-            jobs += [repository.pushes, Runs(repository, self._api, self._run).read]
+            jobs += [repository.pushes, self._run.counted("repositories", Runs(repository, self._api, self._run).read)]
         yield from self._run.gather(jobs)
 
     def _repos(self) -> Iterator[str]:

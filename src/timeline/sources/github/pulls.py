@@ -116,7 +116,7 @@ class Pulls:
             yield self._pull_job(node, comments)
 
     def _pull_job(self, node: dict[str, Any], comments: LineComments) -> Job:
-        return lambda: self._pull(node, comments)
+        return self._run.counted("pull requests", lambda: self._pull(node, comments))
 
     def _pull(self, node: dict[str, Any], comments: LineComments) -> Iterator[Event | Gap]:
         repo, key = text(at(node, "repository", "nameWithOwner")), text(at(node, "id"))

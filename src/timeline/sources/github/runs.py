@@ -66,7 +66,7 @@ class Runs:
         yield from (partial(self._list, *part) for part in parts)
 
     def _job(self, raw: dict[str, Any]) -> Job:
-        return lambda: self._attempts(raw)
+        return self._run.counted("workflow runs", lambda: self._attempts(raw))
 
     def _attempts(self, raw: dict[str, Any]) -> Iterator[Event | Gap]:
         """The run's last attempt as listed, and the earlier ones, which only their own call tells."""

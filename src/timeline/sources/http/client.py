@@ -184,7 +184,7 @@ class Client:
             if verdict is None and response is not None:
                 budget.succeeded()
                 self._run.count(answers=1)
-                self._run.say(f"{self._run.tally['answers']:.0f} answers")
+                self._run.progressed()
                 self._tries = _TRIES
                 self._keep_limit(request, response, budget)
                 return data, response

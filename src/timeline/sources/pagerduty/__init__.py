@@ -11,6 +11,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError
 from timeline.model.event import Event
 from timeline.model.window import Window, read_iso
+from timeline.porting.incident import Incident
 from timeline.porting.payload import at, records, text
 from timeline.porting.run import Run
 from timeline.sources.http.client import Request
@@ -18,8 +19,9 @@ from timeline.sources.http.listing import commented
 from timeline.sources.http.settings import Address, Settings
 from timeline.sources.pagerduty.calls import connect
 from timeline.sources.pagerduty.fetch import Reading
+from timeline.sources.pagerduty.incidents import Listing
 
-_BEFORE, _AFTER = timedelta(minutes=30), timedelta(minutes=15)
+_BEFORE, _AFTER = timedelta(hours=2), timedelta(minutes=15)  # a change that caused it lies before it
 
 
 class PagerDuty(Settings):
@@ -53,7 +55,9 @@ class PagerDuty(Settings):
         yield from commented(names)
 
     def span_of(self, incident: str, run: Run) -> Window:
-        """The window around an incident, by its id or address: half an hour before it to a quarter after its end.
+        """The window around an incident, by its number, id or address.
+
+        It begins two hours before the trigger, and ends a quarter of an hour after the resolve, else now.
 
         Raises:
             SourceError: it cannot be read.
@@ -65,12 +69,21 @@ class PagerDuty(Settings):
         )
         try:
             began = read_iso(at(found, "created_at")).time
+            if at(found, "status") != "resolved":
+                return Window(began - _BEFORE, max(run.clock.now(), began))
             ended = read_iso(at(found, "resolved_at") or at(found, "last_status_change_at")).time
         except ValueError:
             raise AnswerError(f"incident {key} has no readable times", source=self.name) from None
-        if at(found, "status") != "resolved":
-            ended = run.clock.now()
         return Window(began - _BEFORE, max(ended, began) + _AFTER)
+
+    def incidents(self, window: Window, run: Run) -> Iterator[Incident | Gap]:
+        """Yield the incidents that were open in the window, and a gap for what could not be listed.
+
+        Raises:
+            AuthError: the key is refused.
+        """
+        client = connect(self.base_url, self.token(), run, self.credential)
+        yield from Listing(self, client, window, run).found()
 
     def check(self, run: Run) -> Iterator[str]:
         """Say that the token reads log entries, and whose it is.

@@ -115,7 +115,7 @@ class Reading:
             yield self._job(mine)
 
     def _job(self, entries: list[Entry]) -> Job:
-        return lambda: self._incident(entries)
+        return self._run.counted("incidents", lambda: self._incident(entries))
 
     def _incident(self, entries: list[Entry]) -> Iterator[Event | Gap]:
         """The entries of one incident, with what has to be looked up for them."""

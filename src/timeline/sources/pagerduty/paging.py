@@ -117,7 +117,11 @@ class Listing:
             part.fail(self._capped(part))
         count, end = len(first.rows(self._kind.path)), min(total, CAP)
         step = count or _PAGE
-        return [partial(self._rest, part, start, min(start + step, end)) for start in range(count, end, step)]
+        return [self._job(part, start, min(start + step, end)) for start in range(count, end, step)]
+
+    def _job(self, part: Part, start: int, end: int) -> Job:
+        what = f"pages of {self._kind.path}".replace("_", " ")
+        return self._run.counted(what, partial(self._rest, part, start, end))
 
     def _rest(self, part: Part, start: int, end: int) -> Iterable[Gap]:
         try:

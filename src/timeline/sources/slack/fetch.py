@@ -123,7 +123,7 @@ class Reading:
             yield from channels.named(self._config.channels)
 
     def _channel_job(self, channel: Channel) -> Job:
-        return lambda: self._history(channel)
+        return self._run.counted("channels", lambda: self._history(channel))
 
     def _history(self, channel: Channel) -> Iterator[Event | Gap | Job]:
         """Messages from the window's end back to the look-back, and a job for every thread that may reach in."""
@@ -241,7 +241,7 @@ class Reading:
         thread = self._threads.setdefault((channel.id, ts), new)
         thread.parent = parent or thread.parent
         if thread is new:
-            yield lambda: self._replies(thread)
+            yield self._run.counted("threads", lambda: self._replies(thread))
 
     def _replies(self, thread: Thread) -> Iterator[Event | Gap | Job]:
         channel, ts = thread.channel, thread.ts

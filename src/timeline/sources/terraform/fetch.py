@@ -85,7 +85,8 @@ class Reading:
             yield from (self._workspace_job(key) for key in self._workspaces.ids())
 
     def _workspace_job(self, key: str) -> Job:
-        return lambda: self._read(Listing.of_workspace(key, self._client, self._run, self._oldest))
+        listing = Listing.of_workspace(key, self._client, self._run, self._oldest)
+        return self._run.counted("workspaces", lambda: self._read(listing))
 
     def _read(self, listing: Listing) -> Iterator[Event | Gap | Job]:
         for found in listing.pages():
@@ -123,7 +124,7 @@ class Reading:
             yield self._workspaces.unnamed(raw)
         elif name is None or self._workspaces.chosen(name):
             seen = parse.Seen(raw, included, name)
-            yield lambda: self._told(seen)
+            yield self._run.counted("runs", lambda: self._told(seen))
         else:
             self._told_ids.update(f"{raw['id']}/{step}" for step, _, _ in steps.taken(raw))
 
