@@ -18,7 +18,7 @@ Note = Callable[[str], object]
 NOTHING: Stated = (None, None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Product:
     """One product.
 
@@ -28,6 +28,7 @@ class Product:
         statements: from a post's lines, as Slack writes them and the headline first, to what they state; None where
             its app's posts are not read.
         transition: from a post to the event that it states; None where the general rule does.
+        marks: letters of which every address has some that leads to something of the product's.
         owns: whether an address is the product's, though it leads to nothing that has a key.
     """
 
@@ -35,6 +36,7 @@ class Product:
     addresses: Callable[[str], Iterable[str]]
     statements: Callable[[Sequence[str]], Stated] | None = None
     transition: Callable[[Index, Event], Found] | None = None
+    marks: tuple[str, ...] = ()
     owns: Callable[[str], bool] | None = None
 
     def keys(self, address: str, note: Note) -> list[str]:  # noqa: ARG002 - a stranger's has something to say

@@ -24,7 +24,7 @@ Made = TypeVar("Made")
 Pair = tuple[Event, Event, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stranger(Product):
     """A product of another package's.
 

@@ -18,6 +18,7 @@ OURS: tuple[Product, ...] = (
     pagerduty.PRODUCT, datadog.PRODUCT, terraform.PRODUCT, github.PRODUCT, slack.PRODUCT, jira.PRODUCT, sentry.PRODUCT,
     statuspage.PRODUCT, grafana.PRODUCT,
 )  # fmt: skip
+_MARKS = tuple((mark, product) for product in OURS for mark in product.marks)
 _TRANSITIONS = {product.name: product.transition for product in OURS if product.transition}
 
 
@@ -40,7 +41,8 @@ def keys_of(address: str, note: Note = quietly) -> list[str]:
 
 def led(address: str, note: Note = quietly) -> Led:
     """What an address leads to, and by whose reading."""
-    found = [(product, product.keys(address, note)) for product in chain(OURS, strangers()[0])]
+    asked = dict.fromkeys(product for mark, product in _MARKS if mark in address)
+    found = [(product, product.keys(address, note)) for product in chain(asked, strangers()[0])]
     app = next((product for product, keys in found if product.posts_about(address, keys)), None)
     return Led([key for _, keys in found for key in keys], app)
 

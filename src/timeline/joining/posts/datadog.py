@@ -27,7 +27,7 @@ _LEADING = re.compile(r"^\W{0,20}([^\[\]]{1,60})\]\s{0,5}")
 
 def _addresses(address: str) -> Iterator[str]:
     """A link to a monitor carries the event beside it, in the query or behind the fragment's own."""
-    if "/monitors" in address and (found := _MONITOR.search(address)):
+    if found := _MONITOR.search(address):
         if event := _EVENT.search(address):
             yield ALERT(event[1])
         yield MONITOR(found[1])
@@ -70,4 +70,4 @@ def _contradicts(post: Event, alert: Event) -> bool:
     return states is not None and (states == "alert.recovered") != (alert.kind == "alert.recovered")
 
 
-PRODUCT = Product("datadog", _addresses, _statements, _transition)
+PRODUCT = Product("datadog", _addresses, _statements, _transition, marks=("/monitors", "/event/event"))

@@ -141,4 +141,5 @@ def _of_workflow(index: Index, post: Event, states: str) -> Found:
     return (event, key) if event and key else None
 
 
-PRODUCT = Product("github", _addresses, _statements, _transition, _owns)
+_MARKS = ("/pull/", "/commit/", "/releases/tag/", "/actions/runs/")
+PRODUCT = Product("github", _addresses, _statements, _transition, marks=_MARKS, owns=_owns)

@@ -12,8 +12,8 @@ _RULE = re.compile(r"/alerting/grafana/([\w-]{1,40})/view\b")
 
 
 def _addresses(address: str) -> Iterator[str]:
-    if "/alerting/" in address and (found := _RULE.search(address)):
+    if found := _RULE.search(address):
         yield RULE(found[1])
 
 
-PRODUCT = Product("grafana", _addresses)
+PRODUCT = Product("grafana", _addresses, marks=("/alerting/",))

@@ -13,8 +13,8 @@ _TICKET = re.compile(r"//[^/]{1,255}/(?:[\w-]{1,40}/)?browse/([A-Z][A-Z0-9_]{1,8
 
 
 def _addresses(address: str) -> Iterator[str]:
-    if "/browse/" in address and (found := _TICKET.search(address)):
+    if found := _TICKET.search(address):
         yield TICKET(found[1])
 
 
-PRODUCT = Product("jira", _addresses)
+PRODUCT = Product("jira", _addresses, marks=("/browse/",))

@@ -49,11 +49,10 @@ _ACTED_FIRST = re.compile(r"^([\w.'-]+(?: [\w.'-]+){0,3}) $")
 
 
 def _addresses(address: str) -> Iterator[str]:
-    if "pagerduty.com/" in address:
-        if found := _INCIDENT.search(address):
-            yield INCIDENT(found[1])
-        if found := _CHANGE.search(address):
-            yield RECORDED(found[1])
+    if found := _INCIDENT.search(address):
+        yield INCIDENT(found[1])
+    if found := _CHANGE.search(address):
+        yield RECORDED(found[1])
 
 
 def _statements(lines: Sequence[str]) -> Stated:
@@ -147,4 +146,4 @@ def _transition(index: Index, post: Event) -> Found:
     return (entry, key) if entry else None
 
 
-PRODUCT = Product("pagerduty", _addresses, _statements, _transition)
+PRODUCT = Product("pagerduty", _addresses, _statements, _transition, marks=("pagerduty.com/",))

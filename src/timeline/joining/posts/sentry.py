@@ -16,8 +16,8 @@ _ISSUES = (
 
 
 def _addresses(address: str) -> Iterator[str]:
-    if "/issues/" in address and (found := next(filter(None, (each.search(address) for each in _ISSUES)), None)):
+    if found := next(filter(None, (each.search(address) for each in _ISSUES)), None):
         yield ISSUE(found[1])
 
 
-PRODUCT = Product("sentry", _addresses)
+PRODUCT = Product("sentry", _addresses, marks=("/issues/",))

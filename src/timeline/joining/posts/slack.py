@@ -15,7 +15,7 @@ _WITHIN = re.compile(r"[?&]thread_ts=(\d+\.\d+)")
 
 def _addresses(address: str) -> Iterator[str]:
     """A reply's permalink names its thread; any other message began one."""
-    if "/archives/" in address and (found := _MESSAGE.search(address)):
+    if found := _MESSAGE.search(address):
         channel, stamp = found.groups()
         if within := _WITHIN.search(address):
             yield THREAD(channel, within[1])
@@ -23,4 +23,4 @@ def _addresses(address: str) -> Iterator[str]:
             yield THREAD(channel, f"{stamp[:-_MICROS]}.{stamp[-_MICROS:]}")
 
 
-PRODUCT = Product("slack", _addresses)
+PRODUCT = Product("slack", _addresses, marks=("/archives/",))

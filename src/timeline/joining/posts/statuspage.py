@@ -13,8 +13,8 @@ _INCIDENT = re.compile(r"//([^/]{1,255})/incidents/(\w+)")
 
 def _addresses(address: str) -> Iterator[str]:
     """On the vendor's host or one of the page's own, which is called after what it tells."""
-    if "/incidents/" in address and (found := _INCIDENT.search(address)) and "status" in found[1]:
+    if (found := _INCIDENT.search(address)) and "status" in found[1]:
         yield STATUS(found[2])
 
 
-PRODUCT = Product("statuspage", _addresses)
+PRODUCT = Product("statuspage", _addresses, marks=("/incidents/",))

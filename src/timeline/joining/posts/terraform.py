@@ -37,7 +37,7 @@ _RUNS = {
 
 
 def _addresses(address: str) -> Iterator[str]:
-    if "/runs/run-" in address and (found := _ADDRESS.search(address)):
+    if found := _ADDRESS.search(address):
         yield RUN(found[1])
 
 
@@ -88,4 +88,4 @@ _RUN_STEPS: Mapping[str, Sequence[tuple[str, Callable[[Event], bool]]]] = {
 }
 
 
-PRODUCT = Product("terraform", _addresses, _statements, _transition)
+PRODUCT = Product("terraform", _addresses, _statements, _transition, marks=("/runs/run-",))
