@@ -73,6 +73,7 @@ def test_a_page_holds_every_member_of_a_fold():
     page = folding("disk").to_html()
     rows = page.split("<tr data-source")[1:]
     assert 'data-severity="warning"' in rows[0]
+    assert 'data-severity="ok"' in rows[-1]  # a build begins without one
     behind = rows[0].partition("</summary>")[2]
     assert behind.partition("</table>")[0].count("<tr>") == 6
     for key in ("f0", "g0", "f1", "g1", "f2", "g2"):
