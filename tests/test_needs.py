@@ -1,5 +1,10 @@
 """What a test needs from outside is there, or the run says so."""
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from support_needs import needs
@@ -16,3 +21,15 @@ def test_what_is_missing_is_skipped_unless_that_is_refused(monkeypatch, value, w
     monkeypatch.setenv("TIMELINE_NO_SKIPS", value)
     with pytest.raises(way, match="no-such-program"):
         needs("no-such-program")
+
+
+def test_the_lowest_versions_are_constraints_that_pip_takes():
+    """A name and a version each, of what users install: a bundle of ours, or an extra, ends the whole run."""
+    root = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, root / ".ci" / "lowest"], capture_output=True, text=True, check=True, cwd=root
+    )
+    lines = done.stdout.splitlines()
+    assert lines
+    assert [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==\d+(\.\d+)*", line)] == []
+    assert not any(line.startswith("incident-timeline") for line in lines)
