@@ -466,3 +466,4 @@ def test_the_token_of_an_installed_app_is_no_users_and_is_good(monkeypatch, stat
         run = Run("github", WINDOW)
         assert list(source.check(run))[-1] == f"{API} is visible"
         assert API in " ".join(source.template(run))
+        run.close()

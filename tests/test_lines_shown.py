@@ -15,10 +15,12 @@ from support_events import WINDOW, event
 from support_folds import COUNT, folding
 from test_markdown import TEXTS, same
 from timeline import demo
-from timeline.formats.lines import PRODUCTS, extent, witnesses
+from timeline.formats.lines import extent, witnesses
 from timeline.formats.schema import json_schema
 from timeline.formats.text import one_line
+from timeline.porting.source import product
 
+CALLED = {name: product(name) or name for name in ("datadog", "github", "pagerduty", "slack", "terraform")}
 FOLDS = ["default", "happenings", "none", "threads"]
 TRACKER = MarkdownIt("gfm-like", {"html": True, "linkify": True})
 WORDS = ("text", "text_special", "code_inline")
@@ -212,7 +214,7 @@ def test_folds_headings_and_notes_are_ours_alone(text):
 
 def evidence(line):
     """What stands behind the sentence."""
-    names = [name for name, _ in witnesses(line, PRODUCTS)]
+    names = [name for name, _ in witnesses(line, CALLED)]
     return f" {' … '.join(names)}, {extent(line)}" if line.members else f" {' · '.join(names)}"
 
 

@@ -5,6 +5,7 @@ Importing it loads no HTTP client; the first call does.
 
 from timeline.model.window import parse_span, utc_text
 from timeline.porting.draft import Draft, actor, by, first_line, readable
+from timeline.porting.incident import Incident
 from timeline.porting.payload import Once, at, block, iso_time, objects, records, rows, text
 from timeline.porting.run import Job
 from timeline.sources.http.client import (
@@ -47,6 +48,7 @@ __all__ = [
     "Count",
     "Dialect",
     "Draft",
+    "Incident",
     "Job",
     "Limited",
     "Once",
