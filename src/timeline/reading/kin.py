@@ -48,8 +48,13 @@ class Kin:
     events: tuple[Event, ...]
 
 
-def family(key: str) -> str:
-    """Which sort of object a key names: of one sort, two are two stories."""
+def family(index: Index, key: str) -> str:
+    """Which sort of object a key names: of one sort, two are two stories.
+
+    An alert and what was only posted have ids of one sort; which of the two it is, its event says.
+    """
+    if key.startswith(ALERT) and {event.kind for event in _own(index, key)} == {"event.posted"}:
+        return "event"
     if key.startswith((INCIDENT, ALERT, MONITOR, RULE)):
         return "incident"
     return "change" if key.startswith(_CHANGES) else key.rpartition(":")[0]

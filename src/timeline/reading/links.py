@@ -30,15 +30,15 @@ def incidents(index: Index, seed: Seed) -> list[str]:
 
 
 def _object(index: Index, key: str) -> list[Event]:
-    core, sort = kin(index, key), family(key)
+    core, sort = kin(index, key), family(index, key)
     found = list(core.events)
     for message in _linking(index, core):
         found.append(message)
-        if _alone(message, core, sort):
+        if _alone(index, message, core, sort):
             thread = _thread_of(index, message, core, sort)
             found += thread
             for each in thread or [message]:
-                if _alone(each, core, sort):
+                if _alone(index, each, core, sort):
                     found += _led_to(index, [each], besides=sort)
     return found
 
@@ -64,21 +64,23 @@ def _thread_of(index: Index, message: Event, core: Kin, sort: str) -> list[Event
     name = objects.thread(message)
     messages = index.threads[name] if name else []
     own = bool(messages) and messages[0].kind != "message.replied" and not core.keys.isdisjoint(messages[0].keys)
-    others = (event for event in messages if not _alone(event, core, sort))
+    others = (event for event in messages if not _alone(index, event, core, sort))
     return [] if any(not own or event.tags.get("app") in _FEEDS for event in others) else messages
 
 
-def _alone(message: Event, core: Kin, sort: str) -> bool:
+def _alone(index: Index, message: Event, core: Kin, sort: str) -> bool:
     """Whether it links no other object of the sort: beside another one it may be a list, or say what it is not."""
     others = (key for key in message.keys if key not in core.keys and not key.startswith(_EVERYBODYS))
-    return not any(family(key) == sort for key in others)
+    return not any(family(index, key) == sort for key in others)
 
 
 def _led_to(index: Index, messages: Iterable[Event], besides: str = "") -> Iterator[Event]:
     """The events of what those messages link; of incidents only where it is one."""
     linked = dict.fromkeys(key for message in messages for key in message.keys if not key.startswith(_EVERYBODYS))
-    named = [key for key in linked if family(key) != "incident"]
-    pages = [key for key in linked if key.startswith(INCIDENT)] or [key for key in linked if key.startswith(ALERT)]
+    named = [key for key in linked if family(index, key) != "incident"]
+    pages = [key for key in linked if key.startswith(INCIDENT)] or [
+        key for key in linked if key.startswith(ALERT) and key not in named
+    ]
     for key in (*named, *(pages if len(pages) == 1 else ())):
-        if family(key) != besides:
+        if family(index, key) != besides:
             yield from kin(index, key).events

@@ -49,7 +49,7 @@ def _instances() -> list[dict[str, Any]]:
     return [
         *launches,
         posted(
-            at("18:44:10"), "4980866172548216871", "Last new instance was launched",
+            at("18:44:10"), facts.LAST_LAUNCH, "Last new instance was launched",
             ["autoscaling_group:http_hooks_v2", "source:autoscaling"],
             f"Instance {_HOSTS[-1]} of http_hooks_v2 is in service; 6 of 6 run the new image.",
         ),

@@ -109,6 +109,8 @@ def _talk() -> list[dict[str, Any]]:
     noticed = at("18:43:20.000200")
     start = at("18:48:12.330700")
     pull = "<https://github.com/acme/hooks/pull/88|#88>"
+    page = f"<https://acme.pagerduty.com/incidents/{facts.PUBLISH_INCIDENT}|4172>"
+    launch = f"<https://app.datadoghq.com/event/event?id={facts.LAST_LAUNCH}|the last launch>"
     graph = {
         "id": "F0GRAPH01", "name": "publish-volume.png", "title": "publish volume", "mimetype": "image/png",
         "url_private": "https://files.slack.com/files-pri/T0ACME-F0GRAPH01/publish-volume.png",
@@ -119,7 +121,7 @@ def _talk() -> list[dict[str, Any]]:
             noticed, _ADA, "Noticed a DataDog warning, I think it is the rotating http_hooks_v2 instances",
             reactions=[{"name": "eyes", "users": [_GRACE], "count": 1}],
         ),
-        message(at("18:43:41.8804"), _LINUS, "Makes sense, it was announced.", thread=noticed),
+        message(at("18:47:52.3101"), _ADA, f"It was more than that: {page}, since {launch}", thread=noticed),
         message(start, _ADA, f"<!here> hook publishing is down by half. <@{_GRACE}> is that the rotation?"),
         message(at("18:48:40.0041"), _GRACE, "Looking. The new instances take traffic, publish nothing.", thread=start),
         message(at("18:49:31.6503"), _LINUS, f"Could be my retry change, {pull}?", thread=start),
