@@ -255,6 +255,8 @@ PULLED, STRANGER = node("o", "change.approved", PULL), node("s", "incident.trigg
             ],
             "aet", id="two incidents of one alert",
         ),
+        pytest.param("Q1", [PAGE, note("a", FIRST, "datadog:event:9"), node("x", "event.posted", "datadog:event:9", source="datadog")], "atx", id="a posted event beside it"),
+        pytest.param("Q1", [PAGE, note("a", FIRST, "datadog:event:9"), node("x", "alert.triggered", "datadog:event:9", source="datadog")], "at", id="another alert beside it"),
         pytest.param("datadog:x", [node("x", "event.posted", source="datadog"), PAGE], "x", id="an event alone"),
     ],
 )  # fmt: skip
