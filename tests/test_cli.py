@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 from support_plugin import install
+from timeline.cli import cli
 
 WINDOW = ("--from", "2019-06-20T18:30Z", "--to", "2019-06-20T19:30Z")
 
@@ -183,3 +185,12 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_pull(timeline, path
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot write" in done.stderr
     assert "window" not in done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_help_is_text_without_marks_of_ours(name):
+    """An example keeps its lines, and what asks for that is not shown."""
+    shown = CliRunner().invoke(cli, [name, "--help"]).output
+    assert "\\b" not in shown
+    assert "\b" not in shown
+    assert all(line.startswith("    timeline ") for line in shown.splitlines() if line.strip().startswith("timeline "))

@@ -45,7 +45,7 @@ def dump(
     output: Output, *, saved: Path | None, start: str | None, end: str | None, incident: str | None,
     config: Path | None, names: Sequence[str],
 ) -> int:  # fmt: skip
-    r"""Pull a past window and write its record.
+    """Pull a past window and write its record.
 
     The window is --from and --to, or --around with its --span, or that of a PagerDuty --incident: from two hours
     before its trigger to a quarter of an hour after it was resolved. With --incident only what belongs to it is
@@ -59,7 +59,7 @@ def dump(
     Example:
       timeline dump --incident 4172 -o incident.html --format html
       timeline dump --from 2019-06-20T18:30Z --to 2019-06-20T19:30Z --kind 'alert.*' --kind 'change.*'
-    """
+    """  # noqa: D301 - click keeps the lines behind it
     output = replace(output, shown=replace(output.shown, implied=incident))
     output.check()
     if saved:
@@ -93,7 +93,7 @@ def _part(saved: Path, start: str | None, end: str | None, output: Output) -> Ti
 @click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it.")
 @_deadline
 def incidents(start: str, end: str | None, config: Path | None, tz: str | None, deadline: str) -> int:
-    r"""List the incidents of a span, to begin from one of them.
+    """List the incidents of a span, to begin from one of them.
 
     A line says its number, priority, times, service, title, who acted in it, and its id. One that had begun before
     the span and was open in it says so.
@@ -102,7 +102,7 @@ def incidents(start: str, end: str | None, config: Path | None, tz: str | None, 
     Example:
       timeline incidents --from 7d
       timeline dump --incident 4172
-    """
+    """  # noqa: D301 - click keeps the lines behind it
     span, where = windows.between(start, end, tz), zone(tz or "UTC")
     return listing.listed(load_sources(config), span, parse_span(deadline).total_seconds(), where)
 

@@ -32,14 +32,14 @@ _PLACES = {"github_url": ("github", "base_url"), "terraform_url": ("terraform", 
 @click.option("--datadog-site", metavar="SITE", help="The site of the Datadog account, such as datadoghq.eu.")
 @click.option("--deadline", metavar="SPAN", default="1m", show_default=True, help="How long all of it may last.")
 def init(path: Path, deadline: str, **places: str | None) -> int:
-    r"""Write a commented configuration from what the tokens in the environment can see.
+    """Write a commented configuration from what the tokens in the environment can see.
 
     Where the file is there, only services are added that it does not name; what stands in it is kept.
 
     \b
     Example:
       timeline init --github-url https://github.acme.example/api/v3 --datadog-site datadoghq.eu
-    """
+    """  # noqa: D301 - click keeps the lines behind it
     check_writable(path)
     there = path.read_bytes() if path.exists() else b""
     found = _seen(places, there, path, parse_span(deadline).total_seconds())
