@@ -8,6 +8,7 @@ import sys
 import tomllib
 
 import pytest
+from click.testing import CliRunner
 
 import timeline as tl
 from timeline import demo
@@ -383,3 +384,15 @@ def test_a_mistake_of_ours_is_one_line(monkeypatch, capsys):
     assert commands._code(["demo"]) == 1
     said = capsys.readouterr().err
     assert re.fullmatch(r"timeline: it stopped with KeyError at test_shell.py:\d+, which is a mistake of ours\n", said)
+
+
+@pytest.mark.parametrize("what", ["4172", "acme/infra#31", "#deploys"])
+@pytest.mark.parametrize("fold", ["default", "happenings", "none", "threads"])
+def test_the_lines_left_out_and_those_shown_are_those_of_the_whole(tmp_path, what, fold):
+    """A fold that lies on both sides is folded apart in the whole, too: the counts of what is left out add up."""
+    demo.record().save(tmp_path)
+    options = ["dump", str(tmp_path), "--about", what, "--fold", fold, "--quiet"]
+    part, whole = (CliRunner().invoke(commands.cli, [*options, *more]).stdout for more in ([], ["--all"]))
+    shown, every = (sum(line.startswith("- <") for line in text.splitlines()) for text in (part, whole))
+    left = demo.record().about(what).selected.left(fold)
+    assert shown + sum(each.lines for each in left) == every

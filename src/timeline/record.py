@@ -41,7 +41,7 @@ class Timeline(Sequence[Event]):
         found: what joined the events, where that is known already.
     """
 
-    __slots__ = ("_about", "_coverage", "_events", "_joined", "_window")
+    __slots__ = ("_about", "_apart", "_coverage", "_events", "_joined", "_window")
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class Timeline(Sequence[Event]):
         self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
         self._about: About | None = None
+        self._apart: frozenset[str] | None = None
 
     @property
     def window(self) -> Window:
@@ -218,7 +219,18 @@ class Timeline(Sequence[Event]):
         """
         from timeline.reading import lines  # noqa: PLC0415
 
-        return lines.lines(self, fold)
+        if self._apart is None:
+            return lines.lines(self, fold)
+        inside = self._apart
+        parts = (self._keep(lambda event: event.id in inside), self._keep(lambda event: event.id not in inside))
+        return lines.apart(*(lines.lines(part, fold) for part in parts))
+
+    def apart(self, part: Timeline) -> Timeline:
+        """The same record, of which that part and the rest are folded apart.
+
+        Its lines are those of the part and those that the part left out: the counts of both add up.
+        """
+        return self._with(self._events, apart=frozenset(event.id for event in part))
 
     def about(self, *what: str) -> Timeline:
         """The part that belongs to an incident, by fixed rules; `why_about` says by which.
@@ -466,11 +478,17 @@ class Timeline(Sequence[Event]):
         return self._with(event for event in self._events if test(event))
 
     def _with(
-        self, events: Iterable[Event], coverage: Iterable[Coverage] | None = None, *, about: About | None = None
+        self,
+        events: Iterable[Event],
+        coverage: Iterable[Coverage] | None = None,
+        *,
+        about: About | None = None,
+        apart: frozenset[str] | None = None,
     ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
+        made._apart = apart or self._apart
         return made
 
 

@@ -125,9 +125,12 @@ class Selection:
         Raises:
             ConfigError: nothing in the record is called as it was named.
         """
-        lost = self.is_about and self.implied is not None and not _knows(record, self.implied)
-        named = (*self.about, *([] if lost or not self.implied else [self.implied])) if self.is_about else ()
+        lost = self.implied is not None and not _knows(record, self.implied)
+        named = (*self.about, *([] if lost or not self.implied else [self.implied]))
         part = record.about(*named) if named else record
+        if self.whole:
+            # The lines of the whole are those of the part and those that it leaves out.
+            part, lost, named = record.apart(part) if named else record, False, ()
         shown = "" if named else ": the whole window is shown"
         said = [f"no event here belongs to incident {self.implied}{shown}"] if lost else []
         said += self._unmatched(record, part) if remarks else []
