@@ -123,13 +123,16 @@ class Joined:
 
     def _group(self, key: str, members: list[Event]) -> Happening:
         inside = {event.id for event in members}
-        made = (
-            link
-            for event in members
-            for link in self.links.get(event.id, ())
-            if link.cause.id == event.id and link.effect.id in inside
-        )
+        made = (link for link in self._by_happening[key] if link.cause.id in inside and link.effect.id in inside)
         return Happening(key, tuple(members), tuple(made))
+
+    @cached_property
+    def _by_happening(self) -> dict[str | None, list[Link]]:
+        """The links of each happening: one look a happening, not one an event."""
+        found: dict[str | None, list[Link]] = defaultdict(list)
+        for link in self.found:
+            found[link.cause.happening].append(link)
+        return found
 
     def path(self, first: Event, last: Event) -> list[Link]:
         """The links that lead from one event to the other, or none."""
