@@ -32,7 +32,8 @@ def find(config: str | Path | None = None) -> Path:
     for path in (Path(FILE), user_folder() / FILE):
         if path.is_file():
             return path
-    raise ConfigError(f"no ./{FILE} and none in {user_folder()}: write one with `timeline init` (see docs/tokens.md), or give --config")
+    remedy = "write one with `timeline init` (see docs/tokens.md), or give --config"
+    raise ConfigError(f"no ./{FILE} and none in {user_folder()}: {remedy}")
 
 
 def user_folder() -> Path:
