@@ -180,6 +180,14 @@ def test_no_incident_is_said(command):
     assert "no incident was open in this span" in err
 
 
+@pytest.mark.parametrize(
+    "span", [TIMES, ("--from", "2018-01-01T00:00Z", "--to", "2018-01-02T00:00Z")], ids=["some", "none"]
+)
+def test_what_was_not_looked_for_is_said(command, span):
+    """A limit by design is no secret, whether something was found or not."""
+    assert "began more than 30 days before the span" in command(*span)[2]
+
+
 @pytest.mark.parametrize("counts", [True, False])
 def test_a_list_that_is_longer_than_the_api_tells_is_read_in_parts(monkeypatch, counts):
     """With totals or without: halved until each part fits, nothing lost, nothing told twice."""

@@ -42,6 +42,8 @@ def listed(sources: Sequence[Source], span: Window, seconds: float, where: tzinf
     gaps = [each for _, each in found if isinstance(each, Gap)]
     for gap in gaps:
         say(f"gap: {gap.detail}", err=True)
+    for note in (note for run in runs.values() for note in run.notes):
+        say(note, err=True)
     say(_end(len(incidents), incidents[0][1] if incidents else None), err=True)
     return PARTIAL if gaps else COMPLETE
 
