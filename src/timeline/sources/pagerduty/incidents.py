@@ -50,8 +50,8 @@ class Listing:
     def found(self) -> Iterator[Incident | Gap]:
         """Every incident that was open in the span, and a gap for what could not be listed."""
         self._run.note(
-            f"incidents that began more than {_LOOK_BACK.days} days before the span, said nothing in it and were resolved "
-            "after it were not looked for"
+            f"incidents that began more than {_LOOK_BACK.days} days before the span, said nothing in it and were "
+            "resolved after it were not looked for"
         )
         yield from self._gaps(self._lists())
         if self._refused:
