@@ -76,12 +76,13 @@ class Drawing:
         self._places = places
         self._span = _span(record)
         self._grouping = Grouping(record, by)
-        self._sources = names(record)
+        self._sources = self._grouping.called if by == "source" else names(record)
         # What is missing is missing from a source, never from a service or a person: it has a lane of its own there.
         self._gaps_apart = by != "source" and any(row.gaps for row in record.coverage)
         self.called = ({_GAPS: "gaps"} if self._gaps_apart else {}) | self._grouping.called
         self._rows = {lane: number for number, lane in enumerate(self.called)}
         self.height = _TOP + _ROW * len(self._rows) + 24
+        self._happenings = record.happenings
         self._cells: dict[tuple[str, int], list[Event]] = {}
         for event in record:
             self._cells.setdefault(self._cell(event), []).append(event)
@@ -137,7 +138,7 @@ class Drawing:
         yield from ((name, word) for name, word in WORDS.items() if name in there)
         if any(len(events) > 1 for events in self._cells.values()):
             yield "", "▮ several events, marked as the worst of them"
-        if self._record.happenings:
+        if self._happenings:
             yield "", "┊ one happening"
         if any(row.gaps for row in self._record.coverage):
             yield "error", "▭ gap"
@@ -182,7 +183,7 @@ class Drawing:
     def _threads(self) -> Iterator[str]:
         points = {cell: self._point(cell) for cell in self._cells}
         for drawn in dict.fromkeys(
-            " ".join(points[self._cell(event)] for event in group.events) for group in self._record.happenings
+            " ".join(points[self._cell(event)] for event in group.events) for group in self._happenings
         ):
             yield f'<polyline points="{drawn}"/>'
 

@@ -62,8 +62,7 @@ def skew(link: Link, called: Mapping[str, str]) -> str:
 def names(record: Timeline) -> dict[str, str]:
     """How each source is called: by its product, or by its own name where a product has several."""
     types = {row.source: row.type for row in record.coverage}
-    for event in record:
-        types.setdefault(event.source, event.source)
+    types |= {source: source for source in dict.fromkeys(event.source for event in record) if source not in types}
     several = {kind for kind in types.values() if list(types.values()).count(kind) > 1}
     return {name: name if kind in several else product(kind) or name for name, kind in types.items()}
 
