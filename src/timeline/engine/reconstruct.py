@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +19,8 @@ from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event, sort_key
 from timeline.model.window import Window, parse_span
+from timeline.porting.archive import Archive
+from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.progress import Progress
 from timeline.porting.run import Run
@@ -115,8 +117,11 @@ def pull(
     progress: Progress | None = None,
     executor: Executor | None = None,
     keep_raw: bool = True,
+    now: datetime | None = None,
+    cleaning: Cleaning | None = None,
+    archive: Archive | None = None,
 ) -> Timeline:
-    """`reconstruct` with the clock to wait by."""
+    """`reconstruct` with the clock to wait by, the time of the pull, and where answers are kept and found again."""
     with collector_paused():
         return Stream(
             window,
@@ -126,6 +131,9 @@ def pull(
             progress=progress,
             executor=executor,
             keep_raw=keep_raw,
+            now=now,
+            cleaning=cleaning,
+            archive=archive,
         ).record
 
 
@@ -146,8 +154,12 @@ class Stream(Iterator[Event]):
         executor: Executor | None = None,
         keep_raw: bool = True,
         aloud: bool = False,
+        now: datetime | None = None,
+        cleaning: Cleaning | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self._window = window
+        now, cleaning = now or clock.now(), cleaning or Cleaning()  # one for all sources
         self._stop = threading.Event()
         self._told: queue.SimpleQueue[Event | Pull] = queue.SimpleQueue()
         self._interrupted = False
@@ -163,6 +175,9 @@ class Stream(Iterator[Event]):
                     stop=self._stop,
                     progress=progress,
                     keep_raw=keep_raw,
+                    now=now,
+                    cleaning=cleaning,
+                    archive=archive,
                 ),
                 told=self._told if aloud else None,
             )

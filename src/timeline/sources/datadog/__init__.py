@@ -57,7 +57,7 @@ class Datadog(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the events of the organization; see `Source`."""
-        yield from Reading(self, connect(self.api, *self.credentials(), run, self.credential), window, run).findings()
+        yield from Reading(self, connect(self, run), window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, once the keys are known to be good for this site."""
@@ -70,7 +70,7 @@ class Datadog(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, connect(self.api, *self.credentials(), run, self.credential), run.window, run).checks()
+        yield from Reading(self, connect(self, run), run.window, run).checks()
 
     @property
     def credential(self) -> str:

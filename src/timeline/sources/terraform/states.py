@@ -12,7 +12,8 @@ from timeline.model.event import Event
 from timeline.porting.draft import Draft, by, readable
 from timeline.porting.payload import at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.terraform.paging import PAGE, Order, pages
 from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.users import Users
