@@ -25,11 +25,13 @@ _LOGIN = re.compile(r"(?:\d{1,20}\+)?[\w-]{1,40}(?:\[bot\])?@users\.noreply\.git
 # What a host ends with that no mail reaches: `root@db-1.internal` is how one logs in.
 _INSIDE = ("internal", "local", "localdomain", "lan", "svc", "cluster", "intranet", "test-host")
 # The address of a role is read by many: what its local part begins or ends with.
-_ROLES = frozenset(
-    """abuse admin alert alerts all bot build builds ci contact deploy deployer deploys devops engineering everyone hello
-    help helpdesk incident incidents info infra infrastructure mailer monitoring no noreply notification notifications
-    oncall ops platform postmaster root security service services sre support team webmaster donotreply""".split()
-)
+_ROLES = frozenset((
+    "abuse", "admin", "alert", "alerts", "all", "bot", "build", "builds", "ci", "contact", "deploy", "deployer",
+    "deploys", "devops", "donotreply", "engineering", "everyone", "hello", "help", "helpdesk", "incident",
+    "incidents", "info", "infra", "infrastructure", "mailer", "monitoring", "noreply", "notification",
+    "notifications", "oncall", "ops", "platform", "postmaster", "root", "security", "service", "services",
+    "sre", "support", "team", "webmaster",
+))  # fmt: skip
 _PARTS = re.compile(r"[+._-]+")
 # The fields that say who somebody is.
 _WHO = re.compile(
