@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
 
+from timeline._version import __version__
 from timeline.formats.files import write_whole
 from timeline.model.errors import ConfigError
 
@@ -21,6 +22,8 @@ PAYLOAD, WORK = "data", "work"
 DECLARATION, INFO = "bagit.txt", "bag-info.txt"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 EARLIER = "Earlier-Seal"
+#: What every bag of ours says in its information.
+SOFTWARE = {"Bag-Software-Agent": f"incident-timeline {__version__}"}
 _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _CHUNK = 1 << 20
 _ROW = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(.+)")
@@ -44,7 +47,7 @@ class Finding:
         return f"{self.before} was renamed to {self.path}" if self.before else f"{self.path}: {self.what}"
 
 
-def seal(folder: Path, info: Mapping[str, str]) -> str:
+def seal(folder: Path, info: Mapping[str, str], *, earlier: Sequence[str] | None = None) -> str:
     """Write the manifests of what stands in `data/`, the tag files last; the seal.
 
     A bag that was sealed before keeps its earlier seals in `bag-info.txt`.
@@ -52,8 +55,10 @@ def seal(folder: Path, info: Mapping[str, str]) -> str:
     Args:
         folder: the bag.
         info: further lines of `bag-info.txt`.
+        earlier: its earlier seals, if it does not know them itself.
     """
-    earlier = [*earlier_seals(folder), *([old] if (old := sealed(folder)) else [])]
+    if earlier is None:
+        earlier = seals(folder)
     (folder / TAG_MANIFEST).unlink(missing_ok=True)  # unsealed until all is written
     files = list(_below(folder, PAYLOAD))
     sizes = [(folder / _decoded(name)).stat().st_size for name in files]
@@ -73,6 +78,11 @@ def sealed(folder: Path) -> str | None:
     """The seal, or None where the folder is not sealed: an unfinished pull."""
     file = folder / TAG_MANIFEST
     return digest(file) if file.is_file() else None
+
+
+def seals(folder: Path) -> list[str]:
+    """Every seal that this bag has had, the present one last."""
+    return [*earlier_seals(folder), *([last] if (last := sealed(folder)) else [])]
 
 
 def earlier_seals(folder: Path) -> list[str]:
