@@ -25,10 +25,12 @@ class Member:
 
     Attributes:
         page: the page, as it was written.
+        start: where it begins.
         end: the offset behind it: where the file may be cut.
     """
 
     page: dict[str, Any]
+    start: int
     end: int
 
 
@@ -71,9 +73,22 @@ def members(file: Path) -> Iterator[Member]:
                 page = json.loads(line)
             except ValueError:
                 return
+            yield Member(page, start, start + size)
             start += size
-            yield Member(page, start)
             data.seek(start)
+
+
+def page_at(data: IO[bytes], start: int) -> dict[str, Any]:
+    """The page that begins there.
+
+    Raises:
+        ValueError: there is no whole one.
+    """
+    data.seek(start)
+    found = _member(data)
+    if found is None:
+        raise ValueError("no whole page")
+    return dict(json.loads(found[0]))
 
 
 def whole(file: Path) -> int:

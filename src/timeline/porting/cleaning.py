@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from timeline.model.addresses import is_shared
 from timeline.model.secrets import masked, masked_under, suspicious
 
 #: What an address becomes in words.
@@ -24,15 +25,6 @@ _ADDRESS = re.compile(
 _LOGIN = re.compile(r"(?:\d{1,20}\+)?[\w-]{1,40}(?:\[bot\])?@users\.noreply\.github\.com", re.IGNORECASE)
 # What a host ends with that no mail reaches: `root@db-1.internal` is how one logs in.
 _INSIDE = ("internal", "local", "localdomain", "lan", "svc", "cluster", "intranet", "test-host")
-# The address of a role is read by many: what its local part begins or ends with.
-_ROLES = frozenset((
-    "abuse", "admin", "alert", "alerts", "all", "bot", "build", "builds", "ci", "contact", "deploy", "deployer",
-    "deploys", "devops", "donotreply", "engineering", "everyone", "hello", "help", "helpdesk", "incident",
-    "incidents", "info", "infra", "infrastructure", "mailer", "monitoring", "noreply", "notification",
-    "notifications", "oncall", "ops", "platform", "postmaster", "root", "security", "service", "services",
-    "sre", "support", "team", "webmaster",
-))  # fmt: skip
-_PARTS = re.compile(r"[+._-]+")
 # The fields that say who somebody is.
 _WHO = re.compile(
     r"^(?:id|name)$|e?mail|handle|login|name_?id|principal|upn|user|author|actor|owner|creator|assignee", re.IGNORECASE
@@ -119,18 +111,12 @@ class Cleaning:
     def _placeholder(self, found: re.Match[str]) -> str:
         """What stands for an address where it says who somebody is: the same for the same address, in this pull."""
         number = hmac.new(self._key, found[0].casefold().encode(), "sha256").hexdigest()[:_NUMBER]
-        return f"⟨e-mail {'shared ' if _is_shared(found['local']) else ''}{number}⟩"
+        return f"⟨e-mail {'shared ' if is_shared(found[0]) else ''}{number}⟩"
 
 
 def _stays(found: re.Match[str]) -> bool:
     """Whether it only looks like an address that reaches somebody."""
     return found["host"].lower().endswith(_INSIDE) or _LOGIN.fullmatch(found[0]) is not None or found["local"] == "git"
-
-
-def _is_shared(local: str) -> bool:
-    """Whether it names a role: `oncall`, `on-call`, `team.hooks`, `hooks-alerts`."""
-    parts = _PARTS.split(local.casefold())
-    return not _ROLES.isdisjoint((parts[0], parts[-1], "".join(parts)))
 
 
 def _shut(name: str, address: str) -> str:
