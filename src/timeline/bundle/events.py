@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from pydantic_core import from_json
+
 from timeline.formats.tables import SCHEMA, json_line, json_text
 from timeline.model.collector import collector_paused
 from timeline.model.event import Event
@@ -48,7 +50,7 @@ def read(file: Path) -> Iterator[Any]:
         OSError, EOFError, ValueError, zlib.error: it cannot be read, or is damaged.
     """
     with opened(file) as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+        yield from (_object(line) for line in lines if line.strip())
 
 
 def opened(file: Path) -> IO[bytes]:
@@ -60,6 +62,13 @@ def opened(file: Path) -> IO[bytes]:
     with file.open("rb") as data:
         packed = data.read(2) == b"\x1f\x8b"
     return gzip.open(file, "rb") if packed else file.open("rb")  # type: ignore[return-value]
+
+
+def _object(line: bytes) -> Any:
+    try:
+        return from_json(line)
+    except ValueError:  # it reads twice as fast, but no half of a surrogate pair, and not as deep
+        return json.loads(line)
 
 
 def _lines(window: Window, events: Iterable[Event], counts: Counter[str], *, raw: bool) -> Iterator[str]:

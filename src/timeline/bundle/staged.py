@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,7 @@ except ImportError:  # Windows: two that save into one folder at the same time a
 PAGES, EARLIER = "pages.jsonl.gz", "earlier"
 #: The files of one pull, which go together.
 _PULL = (PULL, PAGES, EVENTS)
+_PARTS = (bag.TAG_MANIFEST, bag.MANIFEST, bag.INFO, bag.DECLARATION, bag.PAYLOAD)
 
 
 @contextmanager
@@ -118,12 +119,21 @@ def _link(here: str | Path, there: str | Path) -> None:
 
 
 def _move(stage: Path, folder: Path) -> None:
-    """Take the seal off, move the contents, put the new seal on."""
-    (folder / bag.TAG_MANIFEST).unlink(missing_ok=True)
-    data = folder / bag.PAYLOAD
-    if os.path.lexists(data):
-        like(stage / bag.PAYLOAD, data.stat())
-        data.rename(stage / "old")
-    (stage / bag.PAYLOAD).rename(data)
-    for name in (bag.DECLARATION, bag.INFO, bag.MANIFEST, bag.TAG_MANIFEST):
-        (stage / name).replace(folder / name)
+    """Move the old contents away, the seal first, and the new ones in, the seal last; or nothing, if that fails."""
+    aside = stage / "old"
+    aside.mkdir()
+    if (folder / bag.PAYLOAD).is_dir():
+        like(stage / bag.PAYLOAD, (folder / bag.PAYLOAD).stat())
+    try:
+        _rename(_PARTS, folder, aside)
+        _rename(_PARTS[::-1], stage, folder)
+    except OSError:
+        _rename([name for name in _PARTS if os.path.lexists(aside / name)], folder, stage)
+        _rename(_PARTS[::-1], aside, folder)
+        raise
+
+
+def _rename(names: Iterable[str], here: Path, there: Path) -> None:
+    for name in names:
+        if os.path.lexists(here / name):
+            (here / name).rename(there / name)
