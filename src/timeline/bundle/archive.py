@@ -23,6 +23,7 @@ class Archive:
 
     Attributes:
         offline: nothing may be asked that is not kept.
+        starts: by a page's number, where it begins in the file, of those that stood there.
         failure: why nothing more can be written, once that is so.
     """
 
@@ -38,6 +39,7 @@ class Archive:
         self._file = file
         self._lock = threading.Lock()
         self._left: dict[bytes, deque[int]] = {}
+        self.starts: dict[int, int] = {}
         self._last = 0
         if file.exists():
             self._index()
@@ -88,6 +90,7 @@ class Archive:
             page = member.page
             asked = Asked(page["source"], page["call"], page["method"], page["path"], page["params"])
             self._left.setdefault(_key(asked), deque()).append(member.start)
+            self.starts[page["n"]] = member.start
             self._last = page["n"]
 
     def _write(self, page: dict[str, Any]) -> None:

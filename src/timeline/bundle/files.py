@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from timeline.bundle import bag, events
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
-from timeline.bundle.staged import staged
+from timeline.bundle.staged import PAGES, staged
 from timeline.formats.files import refused
 from timeline.formats.tables import SCHEMA
 from timeline.model.collector import collector_paused
@@ -77,14 +77,25 @@ def _bundle(folder: Path, *, sealed: bool = True) -> Timeline:
         raise ConfigError(
             f"{str(folder)!r} is an unfinished pull: it is not sealed; end it with `timeline pull --resume {folder}`"
         )
-    with _whole(data / PULL):
+    with whole(data / PULL):
         manifest = Manifest.read(data)
-    with _whole(data / events.FILE), collector_paused():
+    with whole(data / events.FILE), collector_paused():
         rows = events.read(data / events.FILE)
         _header(next(rows, None))
         found = [Event.model_validate(each) for each in rows]
     _check_counts(folder, manifest.events, found)
-    return Timeline(manifest.window, found, manifest.coverage)
+    record = Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles)
+    return of_bundle(record, folder) if (data / PAGES).is_file() else record
+
+
+def of_bundle(record: Timeline, folder: Path) -> Timeline:
+    """The record, whose events know the native answers in that folder."""
+    from timeline.bundle.origin import FolderOrigin  # noqa: PLC0415 - it makes records again, by way of this module
+
+    origin = FolderOrigin(folder)
+    for event in record:
+        event.of(origin)
+    return record
 
 
 def _check_counts(folder: Path, told: Mapping[str, int], found: Iterable[Event]) -> None:
@@ -103,7 +114,7 @@ def _is_of_a_bundle(file: Path) -> bool:
 
 
 def _file(file: Path) -> Timeline:
-    with _whole(file), collector_paused():
+    with whole(file), collector_paused():
         document = _document(file)
         if document.get("schema") != SCHEMA:
             raise ConfigError(f"{file} is not a record of the schema {SCHEMA}")
@@ -113,7 +124,7 @@ def _file(file: Path) -> Timeline:
 
 
 @contextmanager
-def _whole(file: Path) -> Iterator[None]:
+def whole(file: Path) -> Iterator[None]:
     """What is read of the file here is whole; else a `ConfigError` says so, and quotes nothing of it."""
     try:
         yield

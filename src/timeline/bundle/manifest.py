@@ -13,6 +13,7 @@ from timeline._version import __version__
 from timeline.formats.files import write_whole
 from timeline.formats.tables import json_text
 from timeline.model.coverage import Coverage
+from timeline.model.profile import Profile, read, written
 from timeline.model.window import Window, read_iso, utc_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Manifest:
         coverage: with what was measured.
         versions: what made it, by name.
         events: by source, how many events stand beside this file.
+        profiles: who is who, as the services state it.
         clock: the time of the pull, by which its requests were shaped; None where nothing was pulled.
     """
 
@@ -43,12 +45,13 @@ class Manifest:
     versions: Mapping[str, str] = field(default_factory=lambda: VERSIONS)
     events: Mapping[str, int] = field(default_factory=dict)
     clock: datetime | None = None
+    profiles: tuple[Profile, ...] = ()
 
     @classmethod
     def of(cls, record: Timeline, events: Mapping[str, int]) -> Manifest:
         """What is known of a record that is saved without its pull."""
         sources = tuple({"name": row.source, "type": row.type} for row in record.coverage)
-        return cls(record.window, sources, record.coverage, events=events)
+        return cls(record.window, sources, record.coverage, events=events, profiles=record.profiles)
 
     def write(self, folder: Path) -> None:
         """Write it into that folder."""
@@ -71,6 +74,7 @@ class Manifest:
             versions=dict(told["versions"]),
             events={str(name): int(count) for name, count in told.get("events", {}).items()},
             clock=read_iso(told["clock"]).time if told["clock"] else None,
+            profiles=read(told.get("profiles", ())),
         )
 
     def _pieces(self) -> Iterator[str]:
@@ -83,6 +87,7 @@ class Manifest:
             "events": dict(sorted(self.events.items())),
             "coverage": [row.to_dict() for row in self.coverage],
             "clock": utc_text(self.clock) if self.clock else None,
+            "profiles": written(self.profiles),
         }
         yield "{\n"
         yield ",\n".join(f"{json_text(name)}: {json_text(value)}" for name, value in made.items())

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
+from timeline.config.load import chosen, find, load_sources
 from timeline.model.errors import ConfigError, TimelineError, looks_secret, raised
 from timeline.model.secrets import masked_under
 from timeline.porting.hooks import keeps_settings
 from timeline.porting.source import Source, source_type, type_name
+from timeline.sources.http.route import loopback
 
 #: A program that a folder names is not run: whoever made the folder wrote it.
 _NEVER = frozenset({"name", "type", "token_command"})
@@ -39,6 +43,36 @@ def made(given: Mapping[str, Any]) -> Source:
     except Exception as error:  # noqa: BLE001 - a stranger's class may refuse in any way
         raise ConfigError(f"the source {name!r} cannot be made again ({raised(error)}): give it as sources=") from None
     return found
+
+
+def again(
+    kept: Iterable[Mapping[str, Any]], sources: Iterable[Source] | None, config: str | Path | None
+) -> list[Source]:
+    """The sources to ask again: those given, else those of that name in the configuration, else as they are kept.
+
+    Raises:
+        ConfigError: one of them is configured no more, or would send a token to a host that only the folder names.
+    """
+    if sources is not None:
+        return list(sources)
+    names = [str(each["name"]) for each in kept]
+    try:
+        file = find(config)
+    except ConfigError:
+        if config is not None:
+            raise
+        return [_at_home(each) for each in kept]
+    return chosen(load_sources(file), names)
+
+
+def _at_home(kept: Mapping[str, Any]) -> Source:
+    """The source as it is kept, if it asks the service's own host, or this machine: a folder may be anybody's."""
+    source = made(kept)
+    address = str(kept.get("base_url") or "")
+    if address and address != getattr(made({**kept, "base_url": None}), "base_url", None):
+        if not loopback(urlsplit(address).hostname):
+            raise ConfigError(f"the source {source.name!r} asks {address!r}: give the configuration that says so, --config")
+    return source
 
 
 def differences(kept: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -106,15 +106,16 @@ def _aside(data: Path) -> Path:
 
 def _linked(here: Path, there: Path) -> None:
     if here.is_dir() and not here.is_symlink():
-        shutil.copytree(here, there, symlinks=True, copy_function=_link)
+        shutil.copytree(here, there, symlinks=True, copy_function=link)
     else:
-        _link(here, there)
+        link(here, there)
 
 
-def _link(here: str | Path, there: str | Path) -> None:
+def link(here: str | Path, there: str | Path) -> None:
+    """The same file under another name; a copy where the file system has no links."""
     try:
         os.link(here, there, follow_symlinks=False)
-    except OSError:  # not every file system has them
+    except OSError:
         shutil.copy2(here, there, follow_symlinks=False)
 
 
