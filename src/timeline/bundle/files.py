@@ -22,7 +22,7 @@ from timeline.formats.tables import SCHEMA
 from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
 from timeline.model.errors import ConfigError
-from timeline.model.event import Event
+from timeline.model.event import Event, Origin
 from timeline.model.window import Window
 from timeline.record import Timeline
 
@@ -44,7 +44,7 @@ def save(record: Timeline, folder: str | Path) -> Path:
     path = Path(folder)
     try:
         with staged(path) as data:
-            counts = events.write(data / events.FILE, record.window, record)
+            counts = events.write(data / events.FILE, record.window, record.stated)
             Manifest.of(record, counts).write(data)
         if _is_old(path / _OLD):
             (path / _OLD).unlink()
@@ -84,18 +84,17 @@ def _bundle(folder: Path, *, sealed: bool = True) -> Timeline:
         _header(next(rows, None))
         found = [Event.model_validate(each) for each in rows]
     _check_counts(folder, manifest.events, found)
-    record = Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles)
-    return of_bundle(record, folder) if (data / PAGES).is_file() else record
+    if (data / PAGES).is_file():
+        origin = _origin(folder)
+        found = [event.of(origin) for event in found]
+    return Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles)
 
 
-def of_bundle(record: Timeline, folder: Path) -> Timeline:
-    """The record, whose events know the native answers in that folder."""
+def _origin(folder: Path) -> Origin:
+    """The native answers in that folder."""
     from timeline.bundle.origin import FolderOrigin  # noqa: PLC0415 - it makes records again, by way of this module
 
-    origin = FolderOrigin(folder)
-    for event in record:
-        event.of(origin)
-    return record
+    return FolderOrigin(folder)
 
 
 def _check_counts(folder: Path, told: Mapping[str, int], found: Iterable[Event]) -> None:

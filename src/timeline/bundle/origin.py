@@ -81,7 +81,7 @@ def _objects(value: Any) -> list[Any]:
     """Every object in it, itself first, then by level."""
     found, ahead = [], [value]
     while ahead:
-        inner = []
+        inner: list[Any] = []
         for each in ahead:
             if isinstance(each, dict):
                 found.append(each)

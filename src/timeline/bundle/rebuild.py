@@ -45,9 +45,8 @@ class Rebuilt:
     @property
     def identical(self) -> bool:
         """Whether every event is what it was, to the byte."""
-        return [json_line(each, raw=False) for each in self.record] == [
-            json_line(each, raw=False) for each in self.before
-        ]
+        before, now = self.before.stated, self.record.stated
+        return [json_line(each, raw=False) for each in before] == [json_line(each, raw=False) for each in now]
 
     @property
     def difference(self) -> Difference:
@@ -91,9 +90,7 @@ def replayed(folder: Path, kept: archive.Archive, sources: Iterable[Source] | No
     with whole(folder / bag.PAYLOAD / PULL):
         manifest = Manifest.read(folder / bag.PAYLOAD)
     found = list(sources) if sources is not None else [made(each) for each in manifest.sources]
-    return pull(
-        manifest.window, found, clock=SystemClock(), deadline=_LONG, now=manifest.clock, archive=kept
-    )
+    return pull(manifest.window, found, clock=SystemClock(), deadline=_LONG, now=manifest.clock, archive=kept)
 
 
 def pages_of(folder: Path) -> Path:
@@ -111,5 +108,5 @@ def pages_of(folder: Path) -> Path:
 def _write(folder: Path, manifest: Manifest, record: Timeline) -> None:
     with writing(folder), staged(folder) as data:
         link(pages_of(folder), data / PAGES)
-        counts = events.write(data / events.FILE, record.window, record, raw=False)
+        counts = events.write(data / events.FILE, record.window, record.stated, raw=False)
         replace(manifest, events=counts, versions=VERSIONS, profiles=record.profiles).write(data)

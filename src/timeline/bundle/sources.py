@@ -35,7 +35,7 @@ def made(given: Mapping[str, Any]) -> Source:
         ConfigError: it cannot be made here: its type is not installed, or it needs more than was kept.
     """
     name, kind = str(given["name"]), str(given["type"])
-    settings = {key: value for key, value in given.items() if key not in _NEVER}
+    settings = {key: value for key, value in given.items() if key not in _NEVER and value is not None}
     try:
         found: Source = source_type(kind)(name=name, **settings)
     except TimelineError as error:
@@ -69,9 +69,9 @@ def _at_home(kept: Mapping[str, Any]) -> Source:
     """The source as it is kept, if it asks the service's own host, or this machine: a folder may be anybody's."""
     source = made(kept)
     address = str(kept.get("base_url") or "")
-    if address and address != getattr(made({**kept, "base_url": None}), "base_url", None):
-        if not loopback(urlsplit(address).hostname):
-            raise ConfigError(f"the source {source.name!r} asks {address!r}: give the configuration that says so, --config")
+    own = getattr(made({**kept, "base_url": None}), "base_url", None) if address else address
+    if address != own and not loopback(urlsplit(address).hostname):
+        raise ConfigError(f"the source {source.name!r} asks {address!r}: give the configuration that says so, --config")
     return source
 
 

@@ -55,7 +55,7 @@ class Unfinished:
         data = self.folder / bag.PAYLOAD
         with writing(self.folder):
             (data / events.FILE).unlink(missing_ok=True)
-            counts = events.write(data / events.FILE, record.window, record, raw=False)
+            counts = events.write(data / events.FILE, record.window, record.stated, raw=False)
             replace(self.manifest, coverage=record.coverage, events=counts, profiles=record.profiles).write(data)
             (self.folder / KEY).unlink(missing_ok=True)
             bag.seal(self.folder, bag.SOFTWARE)
@@ -128,7 +128,9 @@ def _instead(folder: Path) -> str:
 
 def _check_empty(folder: Path) -> None:
     if bag.sealed(folder):
-        raise ConfigError(f"{str(folder)!r} holds a record already: pull the same again with --refresh, or choose another")
+        raise ConfigError(
+            f"{str(folder)!r} holds a record already: pull the same again with --refresh, or choose another"
+        )
     if is_unfinished(folder):
         raise ConfigError(f"{str(folder)!r} holds an unfinished pull: go on with --resume, or choose another folder")
     if any(folder.iterdir()):
