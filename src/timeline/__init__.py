@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from timeline.bundle.files import load as load
     from timeline.bundle.pulling import pull as pull
     from timeline.bundle.rebuild import rebuild as rebuild
+    from timeline.bundle.verifying import verify as verify
     from timeline.engine.incomplete import IncompleteError as IncompleteError
     from timeline.engine.reconstruct import Stream as Stream
     from timeline.engine.reconstruct import reconstruct as reconstruct
@@ -78,6 +79,7 @@ _HOMES = {
     "rebuild": "bundle.rebuild",
     "reconstruct": "engine.reconstruct",
     "stream": "engine.reconstruct",
+    "verify": "bundle.verifying",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - a list of names, made from the table above
