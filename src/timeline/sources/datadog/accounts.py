@@ -9,7 +9,8 @@ from timeline.model.profile import Sort
 from timeline.porting.payload import at, block, objects, text
 from timeline.porting.run import Run
 from timeline.sources.datadog.people import People, account
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow, number
 
 _PAGES = 10  # of a hundred

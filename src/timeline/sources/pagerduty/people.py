@@ -10,7 +10,8 @@ from timeline.model.errors import SourceError
 from timeline.model.profile import Profile
 from timeline.porting.payload import at, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow, offset
 from timeline.sources.pagerduty.agents import own_name, plain_type
 

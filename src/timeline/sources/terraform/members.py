@@ -11,7 +11,8 @@ from timeline.model.errors import SourceError
 from timeline.model.profile import Profile, Sort
 from timeline.porting.payload import at, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Page, cursor, follow
 
 _PAGES = 10  # of a hundred; what is asked for is mostly on the first
