@@ -70,7 +70,7 @@ def _parts(made: Difference) -> Iterator[tuple[str, list[_Item]]]:
 
 
 def _item(row: dict[str, Any], event: Event) -> _Item:
-    said = f"{utc_text(event.time, event.precision)} {event.source}: {event.summary}"
+    said = f"{utc_text(event.time, 's')} {event.source}: {event.summary}"
     return _Item(f"{said} ({_WHY[row['reason']]})", tuple(_fields(row.get("fields", {}))))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from timeline.joining.keys import INCIDENT, RUN
+from timeline.joining.keys import INCIDENT, RUN, THREAD
 from timeline.model.coverage import Gap
 from timeline.model.event import Event
 from timeline.model.window import utc_text
 
 #: The tags that name a place, each with the setting that lists such places.
 TAGS = {"channel": "channels", "repo": "repos", "workspace": "workspaces", "project": "projects"}
+_THREAD = " thread "
 _CHANNEL = re.compile(r"#\S.*|[CGD][A-Z0-9]{7,}(?: thread .*)?")
 _REPOSITORY = re.compile(r"(?:repo:)?([\w.-]+/[\w.-]+)(?:$|[#, ])")
 #: What a gap of a whole list is called, and what that list tells.
@@ -22,8 +23,14 @@ _LISTS: dict[str, Callable[[Event], bool]] = {
     "audit trail": lambda event: ":audit/" in event.id,
     "workspaces": lambda event: "workspace" in event.tags,
 }
-#: Of a repository, what each call tells, where the page that tells an event is not known.
-_CALLS = {"/activity": ("code.",), "/actions/runs": ("build.",), "GraphQL": ("change.", "deploy.", "release.")}
+#: What such a call tells and no other of its service; a gap of another call is one of everything at its place.
+_CALLS: dict[str, Callable[[Event], bool]] = {
+    "GET /repos/:repo/activity": lambda event: event.kind.startswith("code."),
+    "GET /repos/:repo/actions/runs": lambda event: event.kind.startswith("build."),
+    "GraphQL ": lambda event: event.kind.startswith(("change.", "deploy.", "release.")),
+    "GET /log_entries": lambda event: event.kind.startswith("incident."),
+    "POST /api/v2/events/search": lambda event: ":downtime/" not in event.id,
+}
 #: These say that one object is missing, which they name.
 _OF_ONE = frozenset({"undated", "rejected"})
 
@@ -34,6 +41,7 @@ def places(event: Event) -> frozenset[str]:
     named = [event.id, own, own.partition("/")[0], *home(event)]
     if "repo" in event.tags and "number" in event.tags:
         named.append(f"{event.tags['repo']}#{event.tags['number']}")
+    named += [f"{event.tags.get('channel')}{_THREAD}{THREAD.read(key)[1]}" for key in event.keys if THREAD.read(key)]
     return frozenset(map(plain, named))
 
 
@@ -75,17 +83,15 @@ def _is_elsewhere(gap: Gap, event: Event) -> bool:
     if gap.reason in _OF_ONE or where in _LISTS:
         return True
     if "channel" in event.tags and _CHANNEL.fullmatch(where):
-        return plain(where.partition(" thread ")[0]) not in places(event)
+        return _THREAD in where or plain(where) not in places(event)
     found = _REPOSITORY.match(where)
     return "repo" in event.tags and found is not None and plain(found[1]) not in places(event)
 
 
 def _is_told_by(gap: Gap, event: Event) -> bool:
-    """Whether the gap's call tells the event, as far as that is known: of a repository several calls tell."""
-    call = next((call for call in _CALLS if call in gap.detail.partition(": ")[0]), None)
-    if gap.where is None or call is None or "repo" not in event.tags:
-        return True
-    return event.kind.startswith(_CALLS[call])
+    """Whether the gap's call tells the event, as far as that is known."""
+    said = gap.detail.removeprefix(f"{event.source} ")
+    return next((told(event) for call, told in _CALLS.items() if said.startswith(call)), True)
 
 
 def span(gap: Gap) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal
@@ -35,6 +36,11 @@ class Side:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", {row.source: row for row in self.record.coverage})
+
+    @property
+    def clock(self) -> datetime | None:
+        """When it was pulled, where that is known."""
+        return self.manifest.clock if self.manifest else None
 
     @cached_property
     def events(self) -> dict[str, Event]:
@@ -126,15 +132,16 @@ def of_added(event: Event, before: Side, after: Side) -> Reason | None:
     if before.gap_over(event):
         # What is a part may have left it out, and where a gap is still there, it was not closed.
         return None if before.is_part(event.source) or after.gap_over(event) else "gap_closed"
-    clock = before.manifest.clock if before.manifest else None
-    return "late" if clock and event.time < clock and before.read_all(event, after) else None
+    if before.clock is None or event.time >= before.clock or _is_reversed(before, after):
+        return None
+    return "late" if before.read_all(event, after) else None
 
 
 def of_removed(event: Event, before: Side, after: Side) -> Reason | None:
     """Why an event that was there is not any more."""
     if after.did_not_ask(event, before):
         return "not_asked"
-    return "deleted" if after.read_all(event, before) else None
+    return "deleted" if after.read_all(event, before) and not _is_reversed(before, after) else None
 
 
 def of_changed(before: Event, after: Event) -> Reason | None:
@@ -144,3 +151,8 @@ def of_changed(before: Event, after: Event) -> Reason | None:
         return "edited"
     stones = [each.tags.get("subtype") == "tombstone" for each in (before, after)]
     return "deleted" if stones == [False, True] else None
+
+
+def _is_reversed(before: Side, after: Side) -> bool:
+    """Whether the one that is called the earlier was pulled later: what came and went is then told backwards."""
+    return before.clock is not None and after.clock is not None and after.clock < before.clock
