@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ from timeline.model.event import Event
 from timeline.record import Timeline
 
 Reason = Literal["edited", "deleted", "late", "gap_closed", "not_asked"]
-#: What says nothing of what is read.
-_ASIDE = frozenset({"name", "type"})
+#: Settings that say nothing of what is read: who asks, and by which way.
+_ASIDE = re.compile("name|type|.*_(?:env|url)")
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,11 @@ class Side:
 
     def settings(self, source: str) -> dict[str, Any] | None:
         """What that source was told to read; None where that is not known."""
-        told = next((each for each in self.manifest.sources if each.get("name") == source), {}) if self.manifest else {}
-        return {name: value for name, value in told.items() if name not in _ASIDE and not name.endswith("_env")} or None
+        if self.manifest is None:
+            return None
+        told = next((each for each in self.manifest.sources if each.get("name") == source), {})
+        made = {name: value for name, value in told.items() if not _ASIDE.fullmatch(name)}
+        return made if made or self.clock else None  # a record that was saved without its pull tells none
 
     def is_part(self, source: str) -> bool:
         """Whether it holds less than was pulled: what is not here may have been left out by a filter."""
