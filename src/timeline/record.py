@@ -265,7 +265,7 @@ class Timeline(Sequence[Event]):
         own = {event.id: event for event in self._joined.events}
         return self._with(own[event.id] for event in self._events)
 
-    def with_people(self, *given: str | Path | Mapping[str, Any]) -> Timeline:
+    def with_people(self, *given: str | Path | Mapping[str, Any] | Rules) -> Timeline:
         """The same record, with a file's word for who is who; nothing of it is written into the events.
 
         Args:
