@@ -36,4 +36,7 @@ def _old() -> dict[str, Any]:
     """Seen every five minutes for two days, and left alone."""
     first = at("17:03:20", 18)
     events = [first + timedelta(minutes=5 * number) for number in range(600)]
-    return issue("4170982", "EDITOR-1K", "TypeError: draft is undefined", _EDITOR, first, events, [], level="warning")
+    return issue(
+        "4170982", "EDITOR-1K", "TypeError: draft is undefined", _EDITOR, first=first, events=events, activities=[],
+        level="warning",
+    )  # fmt: skip
