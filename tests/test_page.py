@@ -109,7 +109,7 @@ def test_dragging_zooms(page, record, where):
         line for line in record.lines() if any(first <= each.time.timestamp() * 1000 <= last for each in line.events)
     ]
     assert shown.run(SHOWN) == len(inside)
-    assert shown.run("out.value").startswith(f"{len(inside)} of 77 lines shown, 18:4")
+    assert shown.run("out.value").startswith(f"{len(inside)} of 80 lines shown, 18:4")
     assert "18:50 Z" in shown.run("[...lanes.querySelectorAll('.times text')].map(each => each.textContent)")
     assert shown.run("strip.querySelectorAll('.chosen').length") == 1
     shown.run(f"{where}.dispatchEvent(new MouseEvent('dblclick', {{bubbles: true}}))")
