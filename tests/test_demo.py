@@ -123,7 +123,8 @@ def test_every_event_has_working_evidence(record):
     """Every event of the demo has a link to a service's own pages, and none of them is the stand-in's."""
     for event in record:
         assert re.match(
-            r"https://(app\.datadoghq|acme\.pagerduty|acme\.slack|github|app\.terraform|acme\.sentry)\.(com|io)/", event.url
+            r"https://(app\.datadoghq|acme\.pagerduty|acme\.slack|github|app\.terraform|acme\.sentry)\.(com|io)/",
+            event.url,
         )
 
 

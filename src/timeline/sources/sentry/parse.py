@@ -94,7 +94,7 @@ class Seen:
         }
 
     def _in_window(self, lifetime: str | None) -> str | None:
-        """How many events the window holds; a row that does not tell both, and counts as all times do, may mean those."""
+        """How many events the window holds. A row that tells one count, that of all times, may mean those."""
         count = text(self.listed.get("count"))
         return None if at(self.listed, "lifetime") is None and count == lifetime else count
 
