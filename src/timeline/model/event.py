@@ -51,6 +51,7 @@ KINDS: tuple[str, ...] = (
     "release.published",
     *(f"deploy.{verb}" for verb in ("started", "approved", "rejected", "succeeded", "failed", "updated")),
     *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
+    *(f"error.{verb}" for verb in ("first_seen", "regressed", "resolved", "assigned", "commented", "updated")),
     "note.added",
 )  # fmt: skip
 
@@ -61,7 +62,7 @@ _LIFECYCLE = {
     kind: rank
     for rank, kinds in enumerate(
         (
-            ("change.proposed", "incident.triggered", "deploy.started", "build.started"),
+            ("change.proposed", "incident.triggered", "deploy.started", "build.started", "error.first_seen"),
             ("change.planned", "incident.assigned", "incident.escalated"),
             (
                 "change.approved",
