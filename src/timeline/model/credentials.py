@@ -192,7 +192,10 @@ def _others() -> Iterator[Shape]:
 def _addresses() -> Iterator[Shape]:
     """Addresses that whoever has them may use."""
     yield _shape(
-        "Slack, webhook", "hooks.slack.com/", "hooks.slack-gov.com/", is_=r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/]{20,}"
+        "Slack, webhook",
+        "hooks.slack.com/",
+        "hooks.slack-gov.com/",
+        is_=r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/]{20,}",
     )
     yield _shape("Slack, public file", "slack-files.com", is_=r"(?<=slack-files\.com/)T\w{4,20}-F\w{4,20}-\w{8,}")
     yield _shape(

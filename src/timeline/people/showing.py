@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -58,8 +59,8 @@ class Shown:
     def __call__(self, event: Event) -> Event:
         """The event, with its sentence and its actor as they are shown; the same object where nothing changes."""
         words = self._words.get(event.source)
-        if words is None:
-            return event
+        if words is None or (event.actor and event.actor.kind != "person" and event.actor.name in words.names):
+            return event  # an app may be called as a person is
         changes: dict[str, object] = {}
         if event.actor and event.actor.kind == "person" and (actor := self._actor(event.source, event.actor)):
             changes["actor"] = actor
@@ -79,24 +80,25 @@ class Shown:
 
 
 def _by_source(people: People, given: frozenset[str]) -> Iterator[tuple[str, _Words]]:
-    found: dict[str, dict[str, str | None]] = {}
-    for row in people:
+    """By source, the names for what stands for people there, where it is one person's alone."""
+    claims: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    shown: dict[str, dict[str, str]] = defaultdict(dict)
+    for place, row in enumerate(people):
+        for ref in (*row.ids, *row.handles, *row.full):
+            source, _, word = ref.partition(":")
+            claims[source][word].add(place)
         for source in {ref.partition(":")[0] for ref in row.ids} if row.kind == "person" else ():
-            names = found.setdefault(source, {})
-            for word in _stand_ins(row, source, given):
-                # Two people are called so: nobody knows which of them a sentence means.
-                names[word] = row.name if names.get(word, row.name) == row.name else None
-    for source, names in found.items():
-        told = {word: name for word, name in names.items() if name}
+            shown[source] |= dict.fromkeys(_stand_ins(row, source, given), row.name)
+    for source, names in shown.items():
+        told = {word: name for word, name in names.items() if len(claims[source][word]) == 1}
         if told:
             yield source, _words(told)
 
 
 def _stand_ins(row: Person, source: str, given: frozenset[str]) -> set[str]:
     """What stands for a person in that source's sentences where their name should."""
-    own = {ref.partition(":")[2] for ref in row.ids if ref.startswith(f"{source}:")}
-    handles = set(row.handles)
-    return ((own | handles) if row.name not in given else {*own, *row.names}) - {row.name}
+    refs = (*row.ids, *row.handles, *(row.full if row.name in given else ()))
+    return {ref.partition(":")[2] for ref in refs if ref.startswith(f"{source}:")} - {row.name}
 
 
 def _words(told: Mapping[str, str]) -> _Words:
