@@ -43,7 +43,8 @@ class Accounts:
         """The author of a commit, where GitHub knows whose account it is; taken out, as events hold no address."""
         author = block(commit).pop("author", None)
         login, email = text(at(author, "user", "login")), text(at(author, "email"))
-        if login and email and person({"login": login}):
+        who = person({"login": login})
+        if login and email and who and who.kind == "person":
             self._run.profile(Profile(self._run.source, login, email=email, login=self._account(login)))
 
     def _named(self, raw: Any) -> None:
