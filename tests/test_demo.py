@@ -26,7 +26,7 @@ MOMENTS = [
     r"18:54 Z>: Terraform change approved by Ada Lovelace \(acme/infra#31\) \[GitHub\]",
     r"18:55 Z>: Terraform change merged by Grace Hopper",
     r"18:55 Z>: Terraform plan finished in hooks-prod",
-    r"18:56 Z>: Terraform run confirmed by grace in hooks-prod",
+    r"18:56 Z>: Terraform run confirmed by Grace Hopper in hooks-prod",
     r"18:58 Z>: Terraform apply finished in hooks-prod: 0 added, 1 changed, 0 destroyed",
     r'19:12 Z>: Datadog monitor "hook publish volume drop" recovered after 26 min',
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 ADA, GRACE, LINUS = "Ada Lovelace", "Grace Hopper", "Linus Pauling"
+ADA_MAIL, GRACE_MAIL, LINUS_MAIL = "ada@acme.example", "grace.hopper@acme.example", "linus@acme.example"
 INFRA, HOOKS = "acme/infra", "acme/hooks"
 PUBLISH, QUEUE, INSTANCES, LATENCY = 7340021, 7340117, 7340198, 7340305
 PUBLISH_NAME, QUEUE_NAME = "hook publish volume drop", "RabbitMQ queue length"
