@@ -26,7 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "formats": {"model", "porting", "joining", "record", "reading"},
     "config": {"model", "porting"},
     "engine": {"model", "porting", "joining", "record", "config"},
-    "bundle": {"model", "porting", "sources.http", "record", "formats", "engine"},
+    "bundle": {"model", "porting", "joining", "sources.http", "record", "formats", "config", "engine"},
     "testing": {"model", "porting", "record", "engine", "demo"},
     "demo": {"model", "porting", "record", "engine", "sources.*"},
     "cli": {"model", "porting", "record", "reading", "formats", "config", "engine", "bundle", "demo", "testing"},
