@@ -26,9 +26,22 @@ ROOMS: dict[str, set[str]] = {
     "config": {"model", "porting"},
     "engine": {"model", "porting", "joining", "record", "config"},
     "bundle": {"model", "porting", "sources.http", "record", "formats", "engine"},
+    "facts": {"model", "joining", "record", "reading", "formats"},
     "testing": {"model", "porting", "record", "engine", "demo"},
     "demo": {"model", "porting", "record", "engine", "sources.*"},
-    "cli": {"model", "porting", "record", "reading", "formats", "config", "engine", "bundle", "demo", "testing"},
+    "cli": {
+        "model",
+        "porting",
+        "record",
+        "reading",
+        "formats",
+        "config",
+        "engine",
+        "bundle",
+        "demo",
+        "testing",
+        "facts",
+    },
 }
 #: The one arrow that runs up: doors of the record and of the package that open late, inside a function.
 LATE_DOORS = {"record", "__init__", "__main__"}
@@ -44,6 +57,7 @@ WHAT = {
     "config": "timeline.toml",
     "engine": "pulls and merges",
     "bundle": "what is kept",
+    "facts": "what rules find",
     "testing": "for tests of sources",
     "demo": "the bundled incident",
     "cli": "the command",

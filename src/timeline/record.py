@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from timeline.facts.facts import Facts
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
     from timeline.reading.about import About, Reason
@@ -247,6 +248,22 @@ class Timeline(Sequence[Event]):
         with collector_paused():
             events, found = about.about(self, what)
             return self._with(events, about=found)
+
+    def facts(self, *, tz: str = "UTC") -> Facts:
+        """What fixed rules find for a systems analysis, each with the ids of the events that it rests on.
+
+        Of a part, those about its events; they are looked for in the whole record.
+
+        Args:
+            tz: the zone that times are said in.
+
+        Raises:
+            WindowError: no such zone is known.
+        """
+        from timeline.facts import facts  # noqa: PLC0415
+
+        with collector_paused():
+            return facts.facts(self, tz=tz)
 
     @property
     def selected(self) -> About | None:
