@@ -60,9 +60,7 @@ def _row(ground: Ground, alert: Event, near: list[Event], of: dict[str, Change])
     listed = "; ".join(_told(ground, change, alert, inside) for change in found)
     start = max(alert.time - BEFORE, ground.window.start)
     part = said.span_of(alert.time - start) + (" of the window" if start > alert.time - BEFORE else "")
-    sentence = (
-        f"In the {part} before {said.signal(alert)} first {said.went(alert)} at {ground.said.time(alert)}: {listed}."
-    )
+    first = f"{said.signal(alert)} first {said.went(alert)} at {ground.said.time(alert)}"
     return ground.fact(
         NAME, f"In the {part} before {first}: {listed}.", (*near, alert),
         about=(alert,),
