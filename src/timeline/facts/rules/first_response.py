@@ -18,10 +18,10 @@ NAME = "first_response"
 
 
 def rows(ground: Ground) -> Iterator[Fact]:
-    """The three sorts of it."""
-    yield from _acted(ground)
-    yield from _acknowledged(ground)
-    yield from _reported(ground)
+    """The three sorts of it, by when what was responded to began."""
+    began = {event.id: number for number, event in enumerate(ground.events)}
+    found = (*_acted(ground), *_acknowledged(ground), *_reported(ground))
+    yield from sorted(found, key=lambda fact: began[fact.about[0]])
 
 
 def _acted(ground: Ground) -> Iterator[Fact]:

@@ -47,12 +47,20 @@ def _row(ground: Ground, first: Edge, last: Edge, during: list[Signal]) -> Fact:
         f"{said.span_of(last[0] - first[0])}, while open: {opened}. Messages were read in {named}."
     )
     return ground.fact(
-        NAME, sentence, (*(each.first for each in during), *first[1], *last[1]),
+        NAME, sentence, (*_cited(during, last[0]), *first[1], *last[1]),
         about=(each.first for each in during),
         span=(first[0], last[0]),
         types=known.ACTS, sources={each.first.source for each in during},
         looked_at={"channels": read, "signals": ids(each.first for each in during), "acts": 0},
     )  # fmt: skip
+
+
+def _cited(during: list[Signal], until: datetime) -> Iterator[Event]:
+    """What began the signals, and what ended them as far as it did within the span."""
+    for each in during:
+        yield each.first
+        if each.ended and each.ended.time <= until:
+            yield each.ended
 
 
 def _at(ground: Ground, edge: Edge) -> str:

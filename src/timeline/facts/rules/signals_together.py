@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from timeline.facts import said
 from timeline.facts.fact import Fact
@@ -26,10 +27,12 @@ class Seen:
     Attributes:
         post: the first post of it there.
         event: the signal.
+        stated: what the post states: the signal, or another event of its happening.
     """
 
     post: Event
     event: Event
+    stated: Event
 
     @property
     def time(self) -> datetime:
@@ -43,15 +46,23 @@ class Seen:
 
 
 def rows(ground: Ground) -> Iterator[Fact]:
-    """The signals of less severity beside those of more, of another thing, in the same channel."""
-    for place, seen in sorted(_by_channel(ground).items()):
+    """The signals of less severity beside those of more, of another thing, in the same channel; in order of time."""
+    found = [each for place, seen in sorted(_by_channel(ground).items()) for each in _rows(ground, place, seen)]
+    yield from (fact for _, fact in sorted(found, key=itemgetter(0)))
+
+
+def _rows(ground: Ground, place: tuple[str, str], seen: Sequence[Seen]) -> Iterator[tuple[datetime, Fact]]:
+    """Those of one channel, each with when it began: what is beside the same louder signals is one row."""
+    if seen:
         quieter: dict[tuple[str, ...], list[Seen]] = defaultdict(list)
         louder: dict[tuple[str, ...], list[Seen]] = {}
         for quiet, loud in _pairs(seen):
             key = tuple(ids(each.event for each in loud))
             quieter[key].append(quiet)
             louder[key] = loud
-        yield from (_row(ground, place, quieter[key], loud, seen) for key, loud in louder.items())
+        for key, loud in louder.items():
+            together = sorted((*quieter[key], *loud), key=_order)
+            yield together[0].time, _row(ground, place, quieter[key], together, seen)
 
 
 def _by_channel(ground: Ground) -> dict[tuple[str, str], list[Seen]]:
@@ -64,10 +75,10 @@ def _by_channel(ground: Ground) -> dict[tuple[str, str], list[Seen]]:
     posted = list(_posted(ground))
     for place, post, cause in posted:
         if is_signal(cause):
-            own[place].setdefault(cause.id, Seen(post, cause))
+            own[place].setdefault(cause.id, Seen(post, cause, cause))
     for place, post, cause in posted:
         for event in of_happening.get(cause.happening or "", ()):
-            own[place].setdefault(event.id, Seen(post, event))
+            own[place].setdefault(event.id, Seen(post, event, cause))
     return {place: sorted(found.values(), key=_order) for place, found in own.items()}
 
 
@@ -93,8 +104,7 @@ def _pairs(seen: Sequence[Seen]) -> Iterator[tuple[Seen, list[Seen]]]:
             yield quiet, loud
 
 
-def _row(ground: Ground, place: tuple[str, str], quiet: list[Seen], loud: list[Seen], seen: Sequence[Seen]) -> Fact:
-    together = sorted((*quiet, *loud), key=_order)
+def _row(ground: Ground, place: tuple[str, str], quiet: list[Seen], together: list[Seen], seen: Sequence[Seen]) -> Fact:
     last = together[-1]
     inside = {each.happening for each in together}
     near = [each for each in seen if last.time <= each.time <= last.time + AFTER]
@@ -108,7 +118,7 @@ def _row(ground: Ground, place: tuple[str, str], quiet: list[Seen], loud: list[S
         f"{after or 'no other signal was read'}."
     )
     return ground.fact(
-        NAME, sentence, (event for each in (*together, *followed) for event in (each.post, each.event)),
+        NAME, sentence, (event for each in (*together, *followed) for event in (each.post, each.event, each.stated)),
         about=(each.event for each in together),
         span=(together[0].time, last.time + AFTER),
         types=("slack",),
@@ -126,7 +136,9 @@ def _once(seen: Sequence[Seen]) -> list[Seen]:
     found: dict[tuple[object, ...], list[Seen]] = defaultdict(list)
     for each in seen:
         found[each.happening, each.event.severity].append(each)
-    return [Seen(each[0].post, min((one.event for one in each), key=sort_key)) for each in found.values()]
+    return [
+        Seen(each[0].post, min((one.event for one in each), key=sort_key), each[0].stated) for each in found.values()
+    ]
 
 
 def _told(ground: Ground, seen: Seen, since: Seen) -> str:

@@ -12,7 +12,7 @@ from timeline.facts import known, said
 from timeline.facts.changes import FAILED, Change
 from timeline.facts.fact import Fact
 from timeline.facts.ground import Ground, ids
-from timeline.facts.signals import FIRES
+from timeline.facts.signals import FIRES, Signal
 from timeline.model.event import Event, sort_key
 
 NAME = "tried_again"
@@ -37,20 +37,22 @@ def _failed(ground: Ground, event: Event) -> Fact:
 
 def _followed(ground: Ground) -> Iterator[tuple[Event, Fact]]:
     """Two firings of a monitor and group, one after the other, with the changes between them that are near enough."""
-    fired: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
+    fired: dict[tuple[str, str, str], list[Signal]] = defaultdict(list)
     for signal in ground.signals:
         if signal.first.kind in FIRES:
-            fired[signal.of].append(signal.first)
-    ends = sorted(ground.changes, key=lambda change: change.last.time)
+            fired[signal.of].append(signal)
+    ends = sorted(ground.changes, key=lambda change: sort_key(change.last))
     times = [change.last.time for change in ends]
     for before, again in (pair for firings in fired.values() for pair in pairwise(firings)):
-        start = max(bisect_right(times, before.time), bisect_left(times, again.time - WITHIN))
-        between = ends[start : bisect_left(times, again.time)]
+        last = again.first
+        start = max(bisect_right(times, before.first.time), bisect_left(times, last.time - WITHIN))
+        between = ends[start : bisect_left(times, last.time)]
         if between:
-            yield again, _again(ground, before, again, between)
+            yield last, _again(ground, before, last, between)
 
 
-def _again(ground: Ground, before: Event, again: Event, between: list[Change]) -> Fact:
+def _again(ground: Ground, earlier: Signal, again: Event, between: list[Change]) -> Fact:
+    before = earlier.first
     told = "; ".join(
         f"{said.changed(change)} {said.step(change.last)}".rstrip()
         + f" at {ground.said.time(change.last)} ({ground.said.lag(change.last, again)} before)"
@@ -61,12 +63,17 @@ def _again(ground: Ground, before: Event, again: Event, between: list[Change]) -
         f"at {ground.said.time(again)}; between the two, in the 15 min before: {told}."
     )
     return ground.fact(
-        NAME, sentence, (before, *(event for change in between for event in _near(change, before)), again),
-        about=(before, again),
+        NAME, sentence, (*_cited(earlier), *(event for change in between for event in _near(change, before)), again),
+        about=(again, before),
         span=(before.time, again.time),
         types=known.CHANGES, sources={again.source},
         looked_at={"changes": ids(change.last for change in between)},
     )  # fmt: skip
+
+
+def _cited(signal: Signal) -> list[Event]:
+    """What began it, and what ended it."""
+    return [signal.first, *([signal.ended] if signal.ended else [])]
 
 
 def _near(change: Change, before: Event) -> list[Event]:
