@@ -412,13 +412,17 @@ def _claimed_quiet(fact, events):
     yield tuple(datetime.fromisoformat(fact.looked_at[name]) for name in ("from", "to"))
 
 
+def _claimed_open(fact, events):
+    yield from map(frozenset, combinations(fact.events, 2))
+
+
 def _claimed(fact, events):
     yield frozenset(fact.events)
 
 
 CLAIMS = dict.fromkeys(TRUTHS, _claimed) | {
     "signals_together": _claimed_together, "changes_before": _claimed_before, "tried_again": _claimed_again,
-    "quiet": _claimed_quiet,
+    "quiet": _claimed_quiet, "at_the_same_time": _claimed_open,
     "alert_without_instruction": lambda fact, _: (frozenset([key]) for key in fact.events),
     "never_acknowledged": lambda fact, _: [frozenset(fact.about)],
 }  # fmt: skip

@@ -363,7 +363,7 @@ class Timeline(Sequence[Event]):
         return self._whole("csv")
 
     def to_html(self, *, fold: Folding = "default") -> str:
-        """The record as a self-contained HTML file to filter and to zoom; works from disk, loads nothing.
+        """The record and its facts as a self-contained HTML file to filter and zoom; works from disk, loads nothing.
 
         Args:
             fold: as for `lines`; what is folded is a click away.

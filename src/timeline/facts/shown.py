@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from timeline.facts.facts import Facts
 
 _LINKED = 6
-_NONE = "No fact was found by the rules."
 
 
 def as_markdown(found: Facts) -> str:
     """A heading a rule, an item a fact."""
-    return "\n".join(["# Facts", "", *_items(found)]) + "\n"
+    return "\n".join(["# Facts", "", f"{counted(found)}.", "", *_items(found)]) + "\n"
+
+
+def counted(found: Facts) -> str:
+    """`35 facts by fixed rules, 4 of them as far as read`."""
+    partly = sum(fact.known != "yes" for fact in found)
+    return f"{many(len(found), 'fact')} by fixed rules" + (f", {partly} of them as far as read" if partly else "")
 
 
 def _items(found: Facts) -> Iterator[str]:
-    if not found:
-        yield _NONE
     for number, (rule, facts) in enumerate(groupby(found, key=lambda fact: fact.rule)):
         if number:
             yield ""
@@ -37,9 +40,9 @@ def _items(found: Facts) -> Iterator[str]:
 
 def _evidence(found: Facts, fact: Fact) -> str:
     """`[1](…) [2](…) and 3 more`."""
-    links = [address(event.url) for event in found.evidence(fact)]
-    told = [f"[{number}]({link})" for number, link in enumerate(links, start=1) if link]
-    more = f" and {many(len(told) - _LINKED, 'more event')}" if len(told) > _LINKED else ""
+    links = dict.fromkeys(link for event in found.evidence(fact) if (link := address(event.url)))
+    told = [f"[{number}]({link})" for number, link in enumerate(links, start=1)]
+    more = f" and {len(told) - _LINKED} more" if len(told) > _LINKED else ""
     return " ".join(told[:_LINKED]) + more
 
 
@@ -52,8 +55,8 @@ def in_notebook(found: Facts) -> str:
     """A table whose rows lead to their evidence."""
     rows = "".join(_row(found, fact) for fact in found)
     head = "<tr><th>rule</th><th>what was found</th><th>known</th><th>evidence</th></tr>"
-    table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>" if found else f"<p>{_NONE}</p>"
-    return block(f"<h3>Facts <span class='dim'>{len(found)}</span></h3>{table}")
+    table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>" if found else ""
+    return block(f"<h3>Facts <span class='dim'>{counted(found)}</span></h3>{table}")
 
 
 def _row(found: Facts, fact: Fact) -> str:
