@@ -61,6 +61,11 @@ class Ground:
         return changes.changes(self.events)
 
     @cached_property
+    def channels(self) -> list[str]:
+        """The channels of which something was read."""
+        return sorted({event.tags["channel"] for event in self.events if "channel" in event.tags})
+
+    @cached_property
     def incidents(self) -> dict[str, list[Event]]:
         """By key within its source, the entries of every incident that was triggered in the record."""
         found: dict[str, list[Event]] = defaultdict(list)

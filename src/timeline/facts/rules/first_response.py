@@ -43,17 +43,12 @@ def _acted(ground: Ground) -> Iterator[Fact]:
         about=(signal,),
         span=(ground.window.start, act.time if act else ground.window.end),
         types=known.ACTS, sources={signal.source}, one_of=known.ALERTS,
-        looked_at={"acts_after": len(later), "channels": channels(ground)},
+        looked_at={"acts_after": len(later), "channels": ground.channels},
     )  # fmt: skip
 
 
 def _end(ground: Ground) -> str:
     return f"the window's end at {ground.said.at(ground.window.end)}"
-
-
-def channels(ground: Ground) -> list[str]:
-    """The channels of which something was read."""
-    return sorted({event.tags["channel"] for event in ground.events if "channel" in event.tags})
 
 
 def _acknowledged(ground: Ground) -> Iterator[Fact]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from timeline.facts import acts, known, said
 from timeline.facts.fact import Fact
 from timeline.facts.ground import Ground, ids
-from timeline.facts.rules.first_response import channels
 from timeline.model.event import Event
 
 NAME = "joined_when"
@@ -28,7 +28,8 @@ def rows(ground: Ground) -> Iterator[Fact]:
 def _ways(ground: Ground, first: dict[str, Event]) -> dict[str, dict[str, list[Event]]]:
     """By person and way, the events that came before their first act."""
     found: dict[str, dict[str, list[Event]]] = {key: {} for key in first}
-    for event in ground.events:
+    last = max((act.time for act in first.values()), default=ground.window.start)
+    for event in takewhile(lambda event: event.time < last, ground.events):
         way = acts.way(event)
         own = ground.who.of(event) if way else None
         for key in ground.who.named_in(acts.naming(event), whole=way == "mentioned") if way else ():
@@ -47,7 +48,7 @@ def _row(ground: Ground, act: Event, ways: dict[str, list[Event]]) -> Fact:
         about=(act,),
         span=(ground.window.start, act.time),
         types=known.ACTS, sources={act.source},
-        looked_at={"ways": {each: ids(found) for each, found in ways.items()}, "channels": channels(ground)},
+        looked_at={"ways": {each: ids(found) for each, found in ways.items()}, "channels": ground.channels},
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from itertools import pairwise
 from timeline.facts import known, said
 from timeline.facts.fact import Fact
 from timeline.facts.ground import Ground, ids
-from timeline.facts.rules.first_response import channels
 from timeline.facts.signals import Signal, open_spans
 from timeline.model.event import Event
 
@@ -40,7 +39,7 @@ def _is_open(signal: Signal, first: datetime, last: datetime, ground: Ground) ->
 
 def _row(ground: Ground, first: Edge, last: Edge, during: list[Signal]) -> Fact:
     opened = said.listed([f"{said.signal(each.first)} ({each.severity})" for each in during])
-    read = channels(ground)
+    read = ground.channels
     named = said.listed([f"#{each}" for each in read]) or "no channel"
     sentence = (
         f"No human act was read from {_at(ground, first)} to {_at(ground, last)}, "
