@@ -47,7 +47,94 @@ _JOINED = r"""\\?["'`]?(?:\s{0,9}[:=→-]|\s[inw="'`])"""
 
 # What stands where a credential would, and is none.
 _STAND_INS = frozenset(
-    ["true", "false", "null", "none", "nil", "undefined", "yes", "no", "on", "off", "required", "optional", "string", "text", "secret", "password", "passwd", "pass", "token", "key", "hidden", "redacted", "removed", "masked", "filtered", "sensitive", "changeme", "example", "placeholder", "empty", "unset", "missing", "invalid", "incorrect", "wrong", "expired", "revoked", "rotated", "changed", "reset", "denied", "refused", "rejected", "failed", "error", "unknown", "basic", "bearer", "digest", "negotiate", "ldap", "oauth", "oauth2", "saml", "file", "flag", "option", "options", "argument", "from", "stdin", "with", "when", "that", "this", "must", "should", "will", "was", "are", "and", "instead", "into", "again", "because", "which", "used", "value", "your", "in", "the", "of", "on", "to", "is", "not"]
+    [
+        "true",
+        "false",
+        "null",
+        "none",
+        "nil",
+        "undefined",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "required",
+        "optional",
+        "string",
+        "text",
+        "secret",
+        "password",
+        "passwd",
+        "pass",
+        "token",
+        "key",
+        "hidden",
+        "redacted",
+        "removed",
+        "masked",
+        "filtered",
+        "sensitive",
+        "changeme",
+        "example",
+        "placeholder",
+        "empty",
+        "unset",
+        "missing",
+        "invalid",
+        "incorrect",
+        "wrong",
+        "expired",
+        "revoked",
+        "rotated",
+        "changed",
+        "reset",
+        "denied",
+        "refused",
+        "rejected",
+        "failed",
+        "error",
+        "unknown",
+        "basic",
+        "bearer",
+        "digest",
+        "negotiate",
+        "ldap",
+        "oauth",
+        "oauth2",
+        "saml",
+        "file",
+        "flag",
+        "option",
+        "options",
+        "argument",
+        "from",
+        "stdin",
+        "with",
+        "when",
+        "that",
+        "this",
+        "must",
+        "should",
+        "will",
+        "was",
+        "are",
+        "and",
+        "instead",
+        "into",
+        "again",
+        "because",
+        "which",
+        "used",
+        "value",
+        "your",
+        "in",
+        "the",
+        "of",
+        "on",
+        "to",
+        "is",
+        "not",
+    ]
 )
 _REFERENCES = re.compile(
     r"[$%{<*(\[⟨]|(?:https?|op|vault|ssm|ref|file|env|gcp|aws|arn|sm|secretref|projects|id|src|type)(?:\+\w+)?[:=/]|\.{0,2}/\w[\w.-]*/",
@@ -55,7 +142,9 @@ _REFERENCES = re.compile(
 )
 _SLUG = re.compile(r"[a-z]{2,}|\d{1,4}|v\d+")
 _PLAIN, _LONG, _LONGEST_WORD = 4, 12, 20
-_STOP = frozenset(["is", "be", "must", "the", "not", "to", "was", "has", "at", "are", "should", "for", "cannot", "does"])
+_STOP = frozenset(
+    ["is", "be", "must", "the", "not", "to", "was", "has", "at", "are", "should", "for", "cannot", "does"]
+)
 
 
 def _given(value: str, before: str = "") -> bool:
@@ -74,10 +163,8 @@ def _odd(value: str, before: str = "") -> bool:
         return False
     bare = value.strip(".,:!?()[]-'")
     if bare.replace("-", "").replace("/", "").replace(".", "").replace(",", "").replace("_", "").isalpha():
-        return (
-            (bool(re.search("[a-z][A-Z]", bare))
-            and bool(re.search("[A-Z].*[A-Z]|[a-z][A-Z]$", bare)))
-            or (bare.isalpha() and len(bare) >= _LONGEST_WORD)
+        return (bool(re.search("[a-z][A-Z]", bare)) and bool(re.search("[A-Z].*[A-Z]|[a-z][A-Z]$", bare))) or (
+            bare.isalpha() and len(bare) >= _LONGEST_WORD
         )
     return True
 
