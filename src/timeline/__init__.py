@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog as Datadog
     from timeline.sources.github import GitHub as GitHub
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
+    from timeline.sources.sentry import Sentry as Sentry
     from timeline.sources.slack import Slack as Slack
     from timeline.sources.terraform import Terraform as Terraform
 
@@ -60,6 +61,7 @@ _HOMES = {
     "MissingExtra": "model.errors",
     "PagerDuty": "sources.pagerduty",
     "Run": "porting.run",
+    "Sentry": "sources.sentry",
     "Slack": "sources.slack",
     "Source": "porting.source",
     "SourceError": "model.errors",

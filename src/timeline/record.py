@@ -15,6 +15,7 @@ from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
 from timeline.model.event import Event, sort_key
 from timeline.model.filter import Test, Words, fits
+from timeline.model.secrets import masked
 from timeline.model.window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
@@ -265,7 +266,7 @@ class Timeline(Sequence[Event]):
         own = {event.id: event for event in self._joined.events}
         return self._with(own[event.id] for event in self._events)
 
-    def with_people(self, *given: str | Path | Mapping[str, Any]) -> Timeline:
+    def with_people(self, *given: str | Path | Mapping[str, Any] | Rules) -> Timeline:
         """The same record, with a file's word for who is who; nothing of it is written into the events.
 
         Args:
@@ -382,14 +383,14 @@ class Timeline(Sequence[Event]):
         if not one.happening or one.happening != other.happening:
             return ""
         steps = self._joined.path(one, other)
-        return "\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps)
+        return masked("\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps))
 
     def _found(self, wanted: Event | str) -> Event:
         key = wanted.id if isinstance(wanted, Event) else wanted
         for event in self._events:
             if event.id == key:
                 return event
-        raise KeyError(f"no event {key!r} in this record")
+        raise KeyError(masked(f"no event {key!r} in this record"))
 
     def to_markdown(
         self,
@@ -559,7 +560,7 @@ class Timeline(Sequence[Event]):
         found = next((event for event in self._events if event.id == name), None)
         if found is None:
             known = ", ".join(row.source for row in self._coverage) or "none"
-            raise KeyError(f"no source and no event {name!r} in this record; its sources are {known}")
+            raise KeyError(masked(f"no source and no event {name!r} in this record; its sources are {known}"))
         return found
 
     def _keep(self, test: Callable[[Event], bool]) -> Timeline:

@@ -13,11 +13,19 @@ from timeline.cli.selection import Chosen
 from timeline.engine.reconstruct import Stream, reconstruct
 from timeline.engine.reconstruct import stream as streamed
 from timeline.model.window import Window, parse_span, utc_text
+from timeline.people.rules import Rules
 from timeline.porting.source import Source
 from timeline.record import Timeline
 
 
-def record(window: Window, asked: Sequence[Source], output: Output, *, ends: float | None = None) -> int:
+def record(
+    window: Window,
+    asked: Sequence[Source],
+    output: Output,
+    *,
+    ends: float | None = None,
+    rules: Rules | None = None,
+) -> int:
     """Pull, write, and say on stderr what is missing; the exit code.
 
     Args:
@@ -25,6 +33,7 @@ def record(window: Window, asked: Sequence[Source], output: Output, *, ends: flo
         asked: the sources.
         output: what is shown, and how.
         ends: when the deadline is, on the monotonic clock, if its time has begun already.
+        rules: who is who, by the files.
     """
     deadline = parse_span(output.deadline) if ends is None else timedelta(seconds=max(ends - time.monotonic(), 0.0))
     if not output.quiet:
@@ -34,7 +43,7 @@ def record(window: Window, asked: Sequence[Source], output: Output, *, ends: flo
             found = _streamed(streamed(window, asked, deadline=deadline, progress=progress), window, output)
         else:
             found = reconstruct(window, asked, deadline=deadline, progress=progress, keep_raw=output.raw)
-    return show(found, output)
+    return show(found.with_people(rules) if rules else found, output)
 
 
 def show(found: Timeline, output: Output) -> int:
