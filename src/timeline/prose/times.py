@@ -196,7 +196,7 @@ def _read(found: re.Match[str]) -> Clock:
     digits: Precision = "min" if not found["s"] else "s" if not fraction else "ms" if len(fraction) <= 3 else "us"  # noqa: PLR2004
     micro = int((fraction or "0").ljust(6, "0")[:6])
     hour = int(found["h"])
-    return Clock(hour, int(found["m"]), int(found["s"]) if found["s"] else None, micro, digits, "", 0 < hour <= _NOON)
+    return Clock(hour, int(found["m"]), int(found["s"]) if found["s"] else None, micro, digits, "", 0 < hour <= _NOON and found["h"][0] != "0")
 
 
 def _zone(text: str, end: int, clock: Clock, *, dated: bool) -> tuple[Zone | None, int, str]:
