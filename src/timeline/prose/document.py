@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DEEPEST = 100
-_LONGEST = 1 << 16  # letters of a paragraph that are read as Markdown; what is longer was written by no person
+_LONGEST = 1 << 14  # letters of a paragraph that are read as Markdown; what is longer was written by no person
 _META = re.compile(r"[\w-]+:.*|\s+.*|#.*|-\s.*|")
 _DEFINES = re.compile(r":\s+")
 
@@ -44,7 +44,7 @@ def read(text: str) -> Document:
     reader = _Reader(lines)
     for number in range(meta):
         reader.add("meta", number, number + 1, lines[number])
-    reader.read(_parser().parse(body))
+    reader.read(_parser().parse(body, reader.env))
     return Document(tuple(lines), tuple(_covering(reader.items, lines)))
 
 
@@ -52,7 +52,7 @@ def read(text: str) -> Document:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded only where a document is read
 
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("inline")
 
 
 def _front(lines: Sequence[str]) -> int:
@@ -88,6 +88,7 @@ class _Reader:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.items: list[Item] = []
+        self.env: dict[str, object] = {}
         self._lines = lines
         self._path: list[tuple[int, str]] = []
         self._inside: list[int | None] = []
@@ -156,7 +157,7 @@ class _Reader:
             self._pieces(pasted.grid(lines), first, end)
             return
         fresh = self._fresh and bool(self._inside)
-        for begin, last, written, said in [_whole(inline, first, end)] if fresh else self._split(inline, first, end):
+        for begin, last, written, said in [(first, end, inline.content, self._inline(inline.content))] if fresh else self._split(inline, first, end):
             self.add("item" if fresh else "paragraph", begin, last, written, said)
             if fresh:
                 self._inside[-1], self._fresh = len(self.items) - 1, False
@@ -165,17 +166,17 @@ class _Reader:
         """A paragraph as the pieces that begin with a time, each with the lines that follow it."""
         lines = inline.content.split("\n")
         begin = max((end or first + len(lines)) - len(lines), first)
-        said = words(inline.children or ()) if len(inline.content) <= _LONGEST else plain(inline.content)
+        said = self._inline(inline.content)
         shown = said.text.split("\n")
         if len(shown) != len(lines):
-            shown = [_inline(line).text for line in lines]
+            shown = [self._inline(line).text for line in lines]
         starts = [place for place, line in enumerate(shown) if place and leading(line)]
         if not starts or (len(starts) < 2 and not leading(shown[0])):  # noqa: PLR2004 - one may be a line that was broken there
             yield first, end or first + len(lines), inline.content, said
             return
         for here, there in zip([0, *starts], [*starts, len(lines)], strict=True):
             written = "\n".join(_DEFINES.sub("", line) if _DEFINES.match(line) else line for line in lines[here:there])
-            yield (first if here == 0 else begin + here), begin + there, written, _inline(written)
+            yield (first if here == 0 else begin + here), begin + there, written, self._inline(written)
 
     def _row(self, tokens: Sequence[Token], place: int) -> int:
         first, end = _map(tokens[place])
@@ -184,7 +185,7 @@ class _Reader:
         while tokens[place].type != "tr_close":
             is_head = is_head or tokens[place].type == "th_open"
             if tokens[place].type == "inline":
-                cells.append((tokens[place].content, words(tokens[place].children or ())))
+                cells.append((tokens[place].content, self._inline(tokens[place].content)))
             place += 1
         self._cells(first, end, cells, is_head=is_head)
         return place + 1
@@ -216,6 +217,15 @@ class _Reader:
         else:
             self.add("mark" if token.type == "hr" else "code", first, end, text or self._lines[first])
 
+    def _inline(self, text: str) -> Words:
+        """The words of a piece of Markdown; definitions of links may stand anywhere in the document."""
+        if len(text) > _LONGEST:
+            return plain(text)
+        found: list[Token] = []
+        parser = _parser()
+        parser.inline.parse(text, parser, self.env, found)
+        return words(found)
+
     def _pieces(self, found: Iterator[pasted.Piece], first: int, end: int) -> None:
         """What was pasted and is no Markdown, as items; the lines between them are in the item before."""
         self._columns = ()
@@ -223,7 +233,7 @@ class _Reader:
             begin, last = min(first + piece.first, end - 1), min(first + piece.last + 1, end)
             links = tuple(Link(text, address) for text, address in piece.links)
             if piece.cells:
-                self._cells(begin, last, [(cell, _inline(cell) if not links else plain(cell)) for cell in piece.cells], is_head=piece.head)
+                self._cells(begin, last, [(cell, self._inline(cell) if not links else plain(cell)) for cell in piece.cells], is_head=piece.head)
                 self.items[-1] = replace(self.items[-1], links=self.items[-1].links or links)
                 continue
             if piece.sort == "heading":
@@ -233,18 +243,6 @@ class _Reader:
             if piece.sort == "heading":
                 self.items[-1] = replace(self.items[-1], level=piece.level)
                 self._path.append((piece.level, self.items[-1].text))
-
-
-def _whole(inline: Token, first: int, end: int) -> tuple[int, int, str, Words]:
-    said = words(inline.children or ()) if len(inline.content) <= _LONGEST else plain(inline.content)
-    return first, end, inline.content, said
-
-
-def _inline(text: str) -> Words:
-    if len(text) > _LONGEST:
-        return plain(text)
-    found = _parser().parseInline(text)
-    return words(found[0].children or ()) if found else plain(text)
 
 
 def _map(token: Token) -> tuple[int, int]:

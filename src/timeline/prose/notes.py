@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import PurePath
 
+from timeline.model.collector import collector_paused
 from timeline.model.coverage import Gap
 from timeline.model.event import Actor, Event
 from timeline.model.secrets import masked
@@ -72,12 +73,13 @@ def notes_of(
     Raises:
         WindowError: there is no such zone.
     """
-    document = read(text)
     where = zone_named(zone) if isinstance(zone, str) else zone
-    made = _Made(document, window, path, source, Counter() if seen is None else seen)
-    for line in timed(document, window, where):
-        made.take(line)
-    return made.ended()
+    with collector_paused():
+        document = read(text)
+        made = _Made(document, window, path, source, Counter() if seen is None else seen)
+        for line in timed(document, window, where):
+            made.take(line)
+        return made.ended()
 
 
 class _Made:
