@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from timeline.cli import listing, starting, times, values, windows
+from timeline.cli import pull as pulls
 from timeline.cli.checks import Check
 from timeline.cli.output import COMPLETE, PARTIAL, Output, options
 from timeline.cli.pulling import record, show
@@ -65,7 +66,7 @@ def dump(
     if saved:
         shown = output.shown.named(incident).also("source", tuple(names))
         return show(_part(saved, start, end, output), replace(output, shown=shown))
-    window = windows.stated(start, end, incident, output)
+    window = windows.stated(start, end, incident, around=output.shown.around, span=output.shown.span, tz=output.tz)
     seconds = parse_span(output.deadline).total_seconds()
     ends = time.monotonic() + seconds
     configured = load_sources(config)
@@ -121,4 +122,4 @@ def check(config: Path | None, names: Sequence[str], deadline: str) -> int:
     return COMPLETE if all(each.fine for each in checks) else PARTIAL
 
 
-COMMANDS = (dump, incidents, starting.init, check)
+COMMANDS = (dump, pulls.pull, pulls.rebuild, incidents, starting.init, check)

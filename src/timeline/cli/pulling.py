@@ -44,7 +44,7 @@ def show(found: Timeline, output: Output) -> int:
         output.write(chosen.record)
     if not output.quiet:
         _summarise(found, chosen, output)
-    return _verdict(found)
+    return verdict(found)
 
 
 def _streamed(events: Stream, window: Window, output: Output) -> Timeline:
@@ -64,16 +64,22 @@ def _summarise(record: Timeline, chosen: Chosen, output: Output) -> None:
     if output.shown:
         rest = "; --all shows the whole window" if chosen.is_about else ""
         say(f"{len(chosen.record)} of {len(record)} events shown{rest}", err=True)
+    say_gaps(record)
+    if output.path:
+        say(f"wrote {output.path}", err=True)
+
+
+def say_gaps(record: Timeline) -> None:
+    """Say on stderr what is missing."""
     for row in record.coverage:
         for gap in row.gaps:
             place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
             span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
             say(f"gap in {place}, {span}: {gap.detail}", err=True)
-    if output.path:
-        say(f"wrote {output.path}", err=True)
 
 
-def _verdict(record: Timeline) -> int:
+def verdict(record: Timeline) -> int:
+    """The exit code: whether all was read."""
     reasons = {gap.reason for row in record.coverage for gap in row.gaps}
     if "interrupted" in reasons:
         return INTERRUPTED

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from timeline.cli import values
+from timeline.cli import evidence, values
 from timeline.cli.output import COMPLETE, Output, options
 from timeline.cli.pulling import record
 from timeline.cli.say import say, show
@@ -71,4 +71,4 @@ def completion(context: click.Context, shell: str) -> int:
     return COMPLETE
 
 
-COMMANDS = (demo, sources, schema, completion)
+COMMANDS = (demo, *evidence.COMMANDS, sources, schema, completion)

@@ -111,6 +111,11 @@ def json_line(event: Event, *, raw: bool, about: str | None = None) -> str:
     return f"{text[:-1]},{(_dump(_masked(payload)) if _holds_secret(told) else told)[1:]}"
 
 
+def json_text(value: Any) -> str:
+    """Any value as JSON on one line, every credential in it masked."""
+    return _dump(_masked(value))
+
+
 def _holds_secret(text: str) -> bool:
     # Without the escapes, after which no word begins: "n" is a letter, the line break that it stands for is none.
     plain = text.replace("\\n", " ").replace("\\t", " ")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -154,12 +155,42 @@ class Actor(_Told):
     kind: Literal["person", "bot", "service"]
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an event is told: the native answer that was kept of it.
+
+    Attributes:
+        page: its number in `data/pages.jsonl.gz`.
+        call: the call as the vendor names it.
+        fetched: when the answer came, in UTC.
+        sha256: the hash of the answer's body as it is kept.
+    """
+
+    page: int
+    call: str
+    fetched: datetime
+    sha256: str
+
+
+class Origin(Protocol):
+    """The bundle that events were read from: what it holds beside them is read when it is asked for."""
+
+    def raw_of(self, id: str) -> dict[str, Any] | None:  # noqa: A002 - an event's id
+        """The native payload of that event."""
+
+    def evidence_of(self, id: str) -> Evidence | None:  # noqa: A002 - an event's id
+        """The page that tells that event."""
+
+
 class Event(_Told):
     """One thing that happened, at one instant, as one source recorded it.
 
     `time` is the source's server clock in UTC, exact to `precision`. What the source does not say
-    (actor, severity, url) is null. `raw` is the native payload; it never appears in a repr.
+    (actor, severity, url) is null. `raw` is the native payload; it never appears in a repr. Of an event that was
+    read from a bundle with native answers, `raw` is read from them when it is asked for.
     """
+
+    __slots__ = ("_origin",)
 
     id: Annotated[str, Field(min_length=1)]
     time: Annotated[AwareDatetime, BeforeValidator(_moment)]
@@ -179,9 +210,48 @@ class Event(_Told):
     def __hash__(self) -> int:
         return hash(self.id)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether they tell the same; a payload that one of them would have to read from its bundle is not held."""
+        if not isinstance(other, Event):
+            return NotImplemented
+        mine, theirs = vars(self), vars(other)
+        if "raw" in mine and "raw" in theirs:
+            return mine == theirs
+        return {**mine, "raw": None} == {**theirs, "raw": None}
+
+    if not TYPE_CHECKING:  # a reader of types sees the field
+
+        def __getattr__(self, name: str) -> Any:
+            """The payload of an event that is kept in a bundle with its native answers."""
+            if name == "raw":
+                origin = self._from
+                return origin and origin.raw_of(self.id)
+            return super().__getattr__(name)
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """Where it is told: page, call, fetch time and hash; None where no native answers are kept.
+
+        The first that is asked for makes the events of its bundle anew from the answers, to see which is told where.
+        """
+        return self._from.evidence_of(self.id) if self._from else None
+
+    @property
+    def _from(self) -> Origin | None:
+        return getattr(self, "_origin", None)
+
+    def of(self, origin: Origin) -> Self:
+        """The same event, whose payload is in that bundle and is read when it is asked for."""
+        vars(self).pop("raw", None)
+        object.__setattr__(self, "_origin", origin)
+        return self
+
     def but(self, **changes: Any) -> Self:
         """The event with other values in those fields, which are not checked again."""
-        return _slim(self.model_copy(update=changes))
+        made = _slim(self.model_copy(update=changes))
+        if self._from:
+            object.__setattr__(made, "_origin", self._from)
+        return made
 
     def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
         """The event as the JSON object of the contract, keys in their fixed order."""
@@ -192,9 +262,8 @@ class Event(_Told):
             "keys": list(self.keys),
             "tags": dict(sorted(self.tags.items())),
         }
-        if not raw:
-            del made["raw"]
-        return made
+        made.pop("raw", None)
+        return {**made, "raw": self.raw} if raw else made
 
 
 def width(precision: Precision) -> timedelta:

@@ -74,6 +74,10 @@ _NAME = re.compile(
 _VALUE = re.compile(r"""[^\s"'\\,;@<>]*""")
 _DIGIT = re.compile(r"\d")
 _LONG = 12
+# What an answer calls the place where its next page begins.
+_PAGING = re.compile(
+    r"cursor|(?:page|next|continuation|sync|delta)[_-]?token$|^(?:after|before|continuation|next)$", re.IGNORECASE
+)
 # What an address begins with that names a user, and a password after it.
 _USER = re.compile(r"""://[^\s/:@"]+:""")
 # What a name ends with, and a value after it.
@@ -95,6 +99,17 @@ def masked(words: str) -> str:
     if _may_be_named(words):
         words = _without(words, _named(words))
     return words
+
+
+def masked_under(name: str, words: str) -> str:
+    """The text that stands under that name, e.g. a key of JSON: the name may be all that says that it is a credential.
+
+    What turns pages is none, whatever it is called; a credential in it is masked all the same.
+    """
+    if _PAGING.search(name):
+        return masked(words)
+    told = f"{name}="
+    return masked(f"{told}{words}").removeprefix(told)
 
 
 def count(words: str) -> int:

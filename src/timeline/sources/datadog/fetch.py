@@ -18,7 +18,8 @@ from timeline.sources.datadog.downtimes import Downtimes
 from timeline.sources.datadog.lookback import Before
 from timeline.sources.datadog.paging import Slice, search
 from timeline.sources.datadog.people import Caller, People
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog
@@ -59,9 +60,9 @@ class Reading:
         yield from self._recoveries()
         yield from self._acts()
         yield from self._downtimes.told(frozenset(self._muted))
-        if not self._known and self._window.start < self._run.clock.now() - _KEPT:
+        if not self._known and self._window.start < self._run.now - _KEPT:
             detail = "Datadog keeps events for 15 months and told none of this window, which is older"
-            yield Gap.of(self._window, "retention", detail, end=self._run.clock.now() - _KEPT)
+            yield Gap.of(self._window, "retention", detail, end=self._run.now - _KEPT)
 
     def _stream(self) -> Iterator[Event | Gap | Job]:
         """The window's events."""

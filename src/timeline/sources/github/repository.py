@@ -158,7 +158,7 @@ class Repository:
 
     def _period(self) -> dict[str, str]:
         """The shortest period that holds the window's start; with room for a clock that is not the server's."""
-        age = self._run.clock.now() - self._window.start
+        age = self._run.now - self._window.start
         fitting = [name for name, days in _PERIODS if age < timedelta(days=days)]
         return {"time_period": fitting[0]} if fitting else {}
 

@@ -13,7 +13,8 @@ from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, iso_time, objects, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow, ids, offset
 from timeline.sources.pagerduty import parse
 from timeline.sources.pagerduty.agents import own_name

@@ -11,7 +11,8 @@ from typing import Any
 from timeline.model.errors import SourceError
 from timeline.porting.payload import Once, at, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.sorts import NOBODY, actors, added, is_words
 from timeline.sources.slack.workspace import Workspace

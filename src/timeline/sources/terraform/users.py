@@ -10,7 +10,8 @@ from timeline.model.event import Actor
 from timeline.porting.draft import actor
 from timeline.porting.payload import Once, at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 
 Included = Mapping[tuple[str, str], dict[str, Any]]
 
