@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from timeline.prose.document import read as document
 from timeline.prose.notes import SOURCE, notes_of
 from timeline.prose.when import NO_ZONE, timed
 from timeline.prose.zones import zone_named
-from timeline.sources.files.reading import Text, found, read
+from timeline.sources.files.reading import Shelf, Text, found
 
 _USUAL = ("notes.md", "notes/*.md")
 # Not of any day of a window: with it a file is tried before there is one.
@@ -64,21 +65,17 @@ class Notes(BaseModel):
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the notes of the window, and a gap for every file or line that could not be read."""
         seen: Counter[str] = Counter()
-        for file in found(self.paths, self.name):
-            run.check(str(file))
+        shelf = Shelf(run)
+        for file in shelf.files(self.paths):
             try:
-                text = self._text(file)
+                text = _text(shelf, file)
             except SourceError as error:
                 yield Gap.after(error, window, where=error.call)
                 continue
+            run.check(str(file))
             if text.note:
                 run.note(text.note)
             yield from self._notes(text, str(file), window, run, seen)
-
-    def _text(self, file: Path | SourceError) -> Text:
-        if isinstance(file, SourceError):
-            raise file
-        return read(file, self.name)
 
     def _notes(self, text: Text, path: str, window: Window, run: Run, seen: Counter[str]) -> Iterator[Event | Gap]:
         notes = notes_of(text.text, window, self.zone, path, source=self.name, seen=seen)
@@ -89,6 +86,10 @@ class Notes(BaseModel):
         yield from notes.events
         yield from notes.gaps
 
+    def in_zone(self, zone: str) -> Notes:
+        """The same, reading times that name no zone in that one, unless its configuration says another."""
+        return self if self.zone else self.model_copy(update={"zone": zone})
+
     def template(self, run: Run) -> Iterator[str]:  # noqa: ARG002 - nothing is asked
         """Lines of configuration, from the notes that lie here.
 
@@ -98,8 +99,8 @@ class Notes(BaseModel):
         there = [each for each in found(self.paths, self.name) if isinstance(each, Path) and each.is_file()]
         if not there:
             raise SourceError(f"no {' and no '.join(self.paths)} here", remedy="name your files as paths")
-        names = [name for name in self.paths if not isinstance(next(iter(found([name], self.name))), SourceError)]
-        yield f"paths = [{', '.join(f'{chr(34)}{name}{chr(34)}' for name in names if name != 'notes.md' or Path(name).is_file())}]"
+        names = [name for name in self.paths if any(isinstance(each, Path) and each.is_file() for each in found([name], self.name))]
+        yield f"paths = {json.dumps(names, ensure_ascii=False)}"
         yield '# of times that name no zone: zone = "Europe/Paris"'
 
     def check(self, run: Run) -> Iterator[str]:
@@ -109,11 +110,17 @@ class Notes(BaseModel):
             SourceError: a file cannot be read, with the remedy.
         """
         where = zone_named(self.zone) if self.zone else None
-        for file in found(self.paths, self.name):
-            run.check(str(file))
-            lines = timed(document(self._text(file).text), _EVER, where)
+        shelf = Shelf(run)
+        for file in shelf.files(self.paths):
+            lines = timed(document(_text(shelf, file).text), _EVER, where)
             without = [line.item.first for line in lines if line.refused == NO_ZONE]
             if without:
                 what = f"line {without[0]}" if len(without) == 1 else f"{len(without)} lines from line {without[0]} on"
                 raise SourceError(f"{what}: {NO_ZONE}", source=self.name, call=str(file), reason="undated")
             yield f"{file}: {len(lines)} line{'s' * (len(lines) != 1)} with a time"
+
+
+def _text(shelf: Shelf, file: str | SourceError) -> Text:
+    if isinstance(file, SourceError):
+        raise file
+    return shelf.text(file)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import glob
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timeline.model.errors import SourceError
+from timeline.porting.archive import Asked, Kept
+from timeline.porting.run import Run
 
 #: What a person wrote is smaller; what is larger is a log.
 LARGEST = 16 << 20
@@ -21,6 +24,57 @@ class Text(NamedTuple):
 
     text: str
     note: str = ""
+
+
+class Shelf:
+    """The files of one source in one pull: read once, without credentials and addresses, and kept where pulls are."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def files(self, paths: Sequence[str]) -> Iterator[str | SourceError]:
+        """The files that the paths name; an error for what names none."""
+        told = self._kept("LIST files", "", {"paths": list(paths)}, lambda: [_listed(each) for each in found(paths, self._run.source)])
+        for each in told:
+            yield each["path"] if "path" in each else _refused(self._run.source, each["name"], each["why"], each["remedy"])
+
+    def text(self, path: str) -> Text:
+        """The text of a file.
+
+        Raises:
+            SourceError: as `read`.
+        """
+        told = self._kept("READ file", path, {}, lambda: self._read(path))
+        if "why" in told:
+            raise _refused(self._run.source, path, told["why"], told["remedy"], reason=told["reason"])
+        return Text(told["text"], told["note"])
+
+    def _read(self, path: str) -> dict[str, str]:
+        try:
+            text = read(Path(path), self._run.source)
+        except SourceError as error:
+            return {"why": error.detail, "remedy": error.remedy, "reason": error.reason}
+        return {"text": self._run.cleaning.value("", text.text), "note": text.note}
+
+    def _kept(self, call: str, path: str, params: dict[str, Any], look: Callable[[], Any]) -> Any:
+        """What was kept of that pull, else what is there now, which is kept."""
+        archive, asked = self._run.archive, Asked(self._run.source, call, "READ", path, params)
+        if archive is None:
+            return look()
+        if kept := archive.find(asked):
+            return json.loads(kept.body)
+        if archive.offline:
+            raise _refused(self._run.source, path or "files", "it was not kept", "pull again", reason="unreadable")
+        told = look()
+        body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+        archive.keep(asked, Kept(0, 200, {}, body), self._run.clock.now())
+        return told
+
+
+def _listed(file: Path | SourceError) -> dict[str, str]:
+    if isinstance(file, SourceError):
+        return {"name": file.call, "why": file.detail, "remedy": file.remedy}
+    return {"path": str(file)}
 
 
 def found(paths: Sequence[str], source: str) -> Iterator[Path | SourceError]:
