@@ -70,7 +70,7 @@ def dump(
     seconds = parse_span(output.deadline).total_seconds()
     ends = time.monotonic() + seconds
     configured = load_sources(config)
-    asked = chosen(configured, names)
+    asked = windows.zoned(chosen(configured, names), output.tz)
     return record(window or windows.of_incident(incident or "", configured, seconds), asked, output, ends=ends)
 
 

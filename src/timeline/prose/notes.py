@@ -10,7 +10,8 @@ from datetime import datetime, tzinfo
 from pathlib import PurePath
 
 from timeline.model.collector import collector_paused
-from timeline.model.coverage import Gap
+from timeline.model.coverage import Coverage, Gap, in_order
+from timeline.model.errors import ConfigError
 from timeline.model.event import Actor, Event
 from timeline.model.secrets import masked
 from timeline.model.window import Instant, Window, utc_text
@@ -24,6 +25,7 @@ from timeline.prose.zones import zone_named
 #: How notes are called where they stand among sources: the source type's name.
 SOURCE = "notes"
 _SENTENCE = 1000  # letters of a note that stand in its line; more is its body
+_COUNTED = ("events", "raw_rows", "duplicates", "out_of_window", "undated", "rejected")
 _LINES_NAMED = 40
 _SAYS_NOTHING = "it says a time and nothing else"
 
@@ -49,6 +51,14 @@ class Notes:
     outside: int = 0
     undated: int = 0
     rejected: int = 0
+
+
+    def row(self, source: str = SOURCE) -> Coverage:
+        """What was read, as a source's row of the coverage."""
+        return Coverage(
+            source=source, type=SOURCE, status="partial" if self.gaps else "complete", events=len(self.events), raw_rows=self.rows,
+            out_of_window=self.outside, undated=self.undated, rejected=self.rejected, gaps=in_order(self.gaps), notes=tuple(self.listed),
+        )  # fmt: skip
 
 
 def notes_of(
@@ -80,6 +90,69 @@ def notes_of(
         for line in timed(document, window, where):
             made.take(line)
         return made.ended()
+
+
+def annotated(event: Event, text: str, there: Iterable[Event], *, source: str = SOURCE) -> Event:
+    """A person's note about an event: at its time, with its keys, so that it is found with it.
+
+    Args:
+        event: what it is about.
+        text: the note.
+        there: the events of the record, among them notes that say the same.
+        source: whose notes these are.
+
+    Raises:
+        ConfigError: it says nothing.
+    """
+    words = " ".join(text.split())
+    if not words:
+        raise ConfigError("a note says something: its text is empty")
+    note = sort(words)
+    time = Instant(event.time, event.precision)
+    seen = Counter(_said(each.summary, Instant(each.time, each.precision)) for each in there if each.source == source)
+    return Event(
+        id=f"{source}:{_key(note.text or words, time, seen)}",
+        time=event.time,
+        precision=event.precision,
+        source=source,
+        kind=note.kind,
+        summary=_sentence(note.text or words),
+        actor=Actor(name=note.who, kind="person") if note.who else None,
+        body=text.strip() if text.strip() != _sentence(note.text or words) else None,
+        keys=event.keys,
+        tags={**_tags(note, note.about, None), "about": event.id},
+    )
+
+
+def covered(rows: Iterable[Coverage], notes: Iterable[Event], row: Coverage | None = None) -> list[Coverage]:
+    """The rows of a record that has those notes, too: with the row that is given, or one that counts them."""
+    counts = Counter(note.source for note in notes)
+    made = {each.source: each for each in rows}
+    for source, count in counts.items() if row is None else [(row.source, 0)]:
+        here = made.get(source)
+        more = row or Coverage(source=source, type=SOURCE, status="complete", events=count, raw_rows=count)
+        made[source] = _added(here, more) if here else more
+    return list(made.values())
+
+
+def _added(row: Coverage, more: Coverage) -> Coverage:
+    """Two rows of one source, as one."""
+    counts = {name: getattr(row, name) + getattr(more, name) for name in _COUNTED}
+    gaps = in_order((*row.gaps, *more.gaps))
+    status = "complete" if row.status == more.status == "complete" else "partial"
+    return row.noting(*more.notes).model_copy(update={**counts, "gaps": gaps, "status": status})
+
+
+def _key(text: str, time: Instant, seen: Counter[str]) -> str:
+    """A hash of what a note says and when, so that a line more elsewhere changes no other's."""
+    said = _said(text, time)
+    seen[said] += 1
+    return hashlib.sha256(f"{said} {seen[said]}".encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def _said(text: str, time: Instant) -> str:
+    """What two notes share that say the same at the same time."""
+    return f"{utc_text(time.time, time.precision)} {text}"
 
 
 class _Made:
@@ -131,7 +204,7 @@ class _Made:
         found = (link.address for link in line.item.links)
         name = PurePath(self._path).name
         return Event(
-            id=f"{self._source}:{self._key(text, time)}",
+            id=f"{self._source}:{_key(text, time, self._seen)}",
             time=time.time,
             precision=time.precision,
             source=self._source,
@@ -143,13 +216,6 @@ class _Made:
             tags={**_tags(note, line.about, line.until or self._shown_end(note, time, line)), "file": name},
             raw={"file": self._path, "lines": [line.item.first, line.item.last], "text": self._source_text(line.item)},
         )
-
-    def _key(self, text: str, time: Instant) -> str:
-        """A hash of what the note says and when, so that a line more elsewhere changes no other's."""
-        said = f"{utc_text(time.time, time.precision)} {text}"
-        self._seen[said] += 1
-        number = self._seen[said]
-        return hashlib.sha256(f"{said} {number}".encode("utf-8", "replace")).hexdigest()[:20]
 
     def _shown_end(self, note: Sorted, time: Instant, line: Timed) -> datetime | None:
         """The end that the mark of a record says, `[note, until 18:52 Z]`."""
