@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 100
 _LONGEST = 1 << 14  # letters of a paragraph that are read as Markdown; what is longer was written by no person
+_HANGS = 6
 _META = re.compile(r"[\w-]+:.*|\s+.*|#.*|-\s.*|")
 _DEFINES = re.compile(r":\s+")
 
@@ -170,13 +171,18 @@ class _Reader:
         shown = said.text.split("\n")
         if len(shown) != len(lines):
             shown = [self._inline(line).text for line in lines]
-        starts = [place for place, line in enumerate(shown) if place and leading(line)]
+        starts = [place for place, line in enumerate(shown) if place and leading(line) and not self._hangs(begin, place)]
         if not starts or (len(starts) < 2 and not leading(shown[0])):  # noqa: PLR2004 - one may be a line that was broken there
             yield first, end or first + len(lines), inline.content, said
             return
         for here, there in zip([0, *starts], [*starts, len(lines)], strict=True):
             written = "\n".join(_DEFINES.sub("", line) if _DEFINES.match(line) else line for line in lines[here:there])
             yield (first if here == 0 else begin + here), begin + there, written, self._inline(written)
+
+    def _hangs(self, begin: int, place: int) -> bool:
+        """Whether a line stands far to the right of the first: it is the rest of a cell."""
+        first, line = self._lines[begin], self._lines[begin + place] if begin + place < len(self._lines) else ""
+        return len(line) - len(line.lstrip()) - (len(first) - len(first.lstrip())) >= _HANGS
 
     def _row(self, tokens: Sequence[Token], place: int) -> int:
         first, end = _map(tokens[place])

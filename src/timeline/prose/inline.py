@@ -114,6 +114,9 @@ _BETWEEN = re.compile(
 )
 
 
+_TAIL = re.compile(r"(?:\s+(?:tie of \d+|\^\s?[a-z0-9]{2,52}))+\s*$", re.IGNORECASE)
+
+
 def _before_links(text: str, spans: Sequence[tuple[int, int]]) -> int:
     """Where the run of links begins with which a text ends, marks and ids of ours between and behind them."""
     end = len(text)
@@ -121,4 +124,4 @@ def _before_links(text: str, spans: Sequence[tuple[int, int]]) -> int:
         if not _BETWEEN.fullmatch(text, last, end) or end - last > 1 << 10:
             break
         end = begin
-    return len(text[:end].rstrip()) if end < len(text) else len(text)
+    return len(_TAIL.sub("", text[:end]).rstrip()) if end < len(text) or text[-1:].isalnum() else len(text)

@@ -38,7 +38,7 @@ _RANGE = re.compile(r"\s*(?:[-\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HYPHEN}→]
 _BEFORE_DATE = re.compile(r"[\s,]*(?:(?:on|am|le|el)\s+)?[(\[]?")
 _OPENS = re.compile(r"[\s<\[({*_\"'`\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}«]*")
 _PARTS = re.compile(r"\s*(?:[:;,|→]|[-\N{EN DASH}\N{EM DASH}]+>?|=>?|\.(?=\s))?\s*")
-_BULLET = re.compile(r"\s*(?:[•◦▪▸►‣·*+\-\N{EN DASH}\N{EM DASH}]\s+|\[[ xX]\]\s+|:[a-z][a-z0-9_+-]*:\s*|[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*)+")
+_BULLET = re.compile(r"\s*(?:[•◦▪▸►‣·*+\-\N{EN DASH}\N{EM DASH}]\s+|\[[ xX]\]\s+|:[a-z][a-z0-9_+-]*:\s*|[\u2190-\u21ff\u2300-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*)+")
 _JOINS = re.compile(r"\s*(?:T(?=\d)|,?\s*(?:at|um|à|kl\.?)\s+|[,;:|@\N{EN DASH}\N{EM DASH}-]?\s*)(?:(?:at|um)\s+)?[<\[(]?", re.IGNORECASE)
 # After it a time is none: a length, a quantity, a ratio, a port, a version, an address.
 _NO_TIME = re.compile(
