@@ -108,10 +108,12 @@ class _Said:
         self.spans.append((begin, self._length))
 
 
-_BETWEEN = re.compile(
-    r"[\s·•,;…|/()\[\]&–—-]*(?:\^\s?[a-z0-9]{2,52}\b[\s`]*|tie of \d+[\s,]*|and\s|\d+ events? within [\w .]+?(?=$|\s*tie|\s*\^)|\+\d+ \w+(?: \d+ min)?)*[\s·•,;…|/()\[\]&–—-]*",
-    re.IGNORECASE,
+_GAP = r"[\s·•,;….|/()\[\]&–—-]*"
+_OURS = (
+    r"\^\s?[a-z0-9]{2,52}\b[\s`]*|tie\s+of\s+\d+|and\s|\d+\s+events?\s+within\s+[\w\s.]+?(?=$|\s*tie|\s*\^)"
+    r"|\+\d+\s+\w+(?:\s+\d+\s+min)?"
 )
+_BETWEEN = re.compile(rf"{_GAP}(?:(?:{_OURS}){_GAP})*", re.IGNORECASE)
 
 
 _TAIL = re.compile(r"(?:\s+(?:tie of \d+|\^\s?[a-z0-9]{2,52}))+\s*$", re.IGNORECASE)
