@@ -30,7 +30,19 @@ ROOMS: dict[str, set[str]] = {
     "bundle": {"model", "porting", "sources.http", "record", "formats", "engine"},
     "testing": {"model", "porting", "record", "engine", "demo"},
     "demo": {"model", "porting", "record", "engine", "sources.*"},
-    "cli": {"model", "porting", "record", "reading", "formats", "config", "engine", "bundle", "demo", "testing", "prose"},
+    "cli": {
+        "model",
+        "porting",
+        "record",
+        "reading",
+        "formats",
+        "config",
+        "engine",
+        "bundle",
+        "demo",
+        "testing",
+        "prose",
+    },
 }
 #: The one arrow that runs up: doors of the record and of the package that open late, inside a function.
 LATE_DOORS = {"record", "__init__", "__main__"}

@@ -39,7 +39,21 @@ WORDS = (
     "Queue at 3:2 of normal", "Asked in #ops whether that was us", "Deploy of `api` began", "All pods ready, 12:30 minutes later",
     "We call the vendor", "Back to normal",
 )  # fmt: skip
-STYLES = ("list", "colon", "angle", "bold", "star", "numbered", "table", "dated table", "ends", "heading", "alone", "plain", "dash")
+STYLES = (
+    "list",
+    "colon",
+    "angle",
+    "bold",
+    "star",
+    "numbered",
+    "table",
+    "dated table",
+    "ends",
+    "heading",
+    "alone",
+    "plain",
+    "dash",
+)
 SAID = ("line", "heading", "column", "document", "given", "nowhere", "asked")
 
 
@@ -76,7 +90,12 @@ class Paper:
         if self.dating == "label":
             yield from (f"**Date:** {date_words}", "")
         if self.said == "document":
-            yield from (self.dice.choice(["All times in {}.", "*(all times are {})*", "Time zone: {}", "Times are {} unless said otherwise."]).format(self.zone), "")
+            yield from (
+                self.dice.choice(
+                    ["All times in {}.", "*(all times are {})*", "Time zone: {}", "Times are {} unless said otherwise."]
+                ).format(self.zone),
+                "",
+            )
         day = f" {date_words}" if self.dating == "heading" else ""
         zone = f" ({self.zone})" if self.said == "heading" else ""
         yield from (f"## Timeline{day}{zone}", "")
@@ -92,12 +111,19 @@ class Paper:
         rows = [(self._time(moment), words) for words, moment, _ in self.lines]
         match self.style:
             case "table":
-                yield from (f"| {column} | What happened |", "|---|---|", *(f"| {time} | {words} |" for time, words in rows))
+                yield from (
+                    f"| {column} | What happened |",
+                    "|---|---|",
+                    *(f"| {time} | {words} |" for time, words in rows),
+                )
             case "dated table":
                 days = itertools.chain([DATES["iso"](DAY)], itertools.repeat(""))
                 cells = zip(days, rows, strict=False)
                 yield from (f"| Date | {column} | Who | What |", "|---|---|---|---|")
-                yield from (f"| {DATES['iso'](DAY) if self.dating != 'line' else ''} | {time} | Ada | {words} |" for _, (time, words) in cells)
+                yield from (
+                    f"| {DATES['iso'](DAY) if self.dating != 'line' else ''} | {time} | Ada | {words} |"
+                    for _, (time, words) in cells
+                )
             case "ends":
                 yield from (f"| Event | {column} |", "|---|---|", *(f"| {words} | {time} |" for time, words in rows))
             case "heading":
@@ -111,7 +137,14 @@ class Paper:
             case "dash":
                 yield from (f"{time} - {words}" for time, words in rows)
             case _:
-                form = {"list": "- {} {}", "colon": "- {}: {}", "angle": "- <{}>: {}", "bold": "- **{}** {}", "star": "* {} – {}", "numbered": "1. {} {}"}
+                form = {
+                    "list": "- {} {}",
+                    "colon": "- {}: {}",
+                    "angle": "- <{}>: {}",
+                    "bold": "- **{}** {}",
+                    "star": "* {} – {}",
+                    "numbered": "1. {} {}",
+                }
                 yield from (form[self.style].format(time, words) for time, words in rows)
 
 

@@ -19,7 +19,10 @@ FRAGMENTS = [
 
 
 @settings(max_examples=400)
-@given(st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=20)), max_size=14).map("\n".join), st.sampled_from(["\n", "\r\n", "\r"]))
+@given(
+    st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=20)), max_size=14).map("\n".join),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)
 def test_the_items_are_the_whole_document(text, end):
     """Every line that is not blank is in an item; items stand in the order of their lines, and belong to earlier ones."""
     document = read(text.replace("\n", end))
@@ -32,7 +35,14 @@ def test_the_items_are_the_whole_document(text, end):
 
 
 @settings(max_examples=200)
-@given(st.lists(st.sampled_from(["alpha", "18:43 Z beta", "gamma", "- 18:44 delta", "| 18:45 | eps |", "# zeta", "> eta", "1. theta"]), max_size=10))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["alpha", "18:43 Z beta", "gamma", "- 18:44 delta", "| 18:45 | eps |", "# zeta", "> eta", "1. theta"]
+        ),
+        max_size=10,
+    )
+)
 def test_no_word_is_lost(pieces):
     """Every word of a document stands in the text of an item."""
     shown = " ".join(item.text for item in read("\n\n".join(pieces)).items).split()
@@ -44,7 +54,15 @@ def test_what_an_item_is():
     """Nested and wrapped list items, rows with their heads, headings with their path, all with their lines."""
     text = "# A\n\n- <18:43 Z>: x\n  y [S](https://s.example) · [P +4 s](https://p.example) *tie of 2* ^k3f9\n  - z\n\n## B\n\n| T | W |\n|-|-|\n| 18:44 | q \\| r |\n"
     first, item, nested, second, head, mark, row = read(text).items
-    assert [each.sort for each in (first, item, nested, second, head, mark, row)] == ["heading", "item", "item", "heading", "head", "mark", "row"]
+    assert [each.sort for each in (first, item, nested, second, head, mark, row)] == [
+        "heading",
+        "item",
+        "item",
+        "heading",
+        "head",
+        "mark",
+        "row",
+    ]
     assert (item.first, item.last, item.path, item.ids) == (3, 4, ("A",), ("k3f9",))
     assert (item.words, item.bare) == ("x y S · P +4 s tie of 2 ^k3f9", "x y")
     assert [link.address for link in item.links] == ["https://s.example", "https://p.example"]
@@ -66,7 +84,9 @@ def test_what_an_item_is():
 def test_one_line_in_many_forms(line):
     """What a formatter, a converter or a paste makes of a line of the record is the same line."""
     items = [item for item in read(line).items if item.said and "18:43" in item.text]
-    assert [(item.said.clock.hour, item.said.clock.minute, item.said.zone.name) for item in items[-1:]] == [(18, 43, "Z")]
+    assert [(item.said.clock.hour, item.said.clock.minute, item.said.zone.name) for item in items[-1:]] == [
+        (18, 43, "Z")
+    ]
     assert "it fell" in " ".join(item.text for item in read(line).items)
 
 

@@ -28,7 +28,10 @@ def record():
 
 def lines(tz="UTC"):
     shown = zone(tz)
-    return [(line.time.replace(second=0, microsecond=0), alike(line.said(shown).translate(TICKS))) for line in record().lines()]
+    return [
+        (line.time.replace(second=0, microsecond=0), alike(line.said(shown).translate(TICKS)))
+        for line in record().lines()
+    ]
 
 
 def back(text, zone=None):
@@ -40,18 +43,31 @@ def back(text, zone=None):
 
 def escaped(text):
     """As formatters do: a backslash before whatever might mark."""
-    return re.sub(r"(?<!`)([<>\[\]_*~](?![^\n`]*`))", lambda found: found[0], text).replace("- <", "- \\<").replace(" Z>", " Z\\>").replace('"', '\\"')
+    return (
+        re.sub(r"(?<!`)([<>\[\]_*~](?![^\n`]*`))", lambda found: found[0], text)
+        .replace("- <", "- \\<")
+        .replace(" Z>", " Z\\>")
+        .replace('"', '\\"')
+    )
 
 
 def wrapped(text):
     """At 80 columns."""
     broken = {"break_long_words": False, "break_on_hyphens": False}
-    return "\n".join(textwrap.fill(line, 80, subsequent_indent="  ", **broken) if line.startswith("- ") else line for line in text.splitlines())
+    return "\n".join(
+        textwrap.fill(line, 80, subsequent_indent="  ", **broken) if line.startswith("- ") else line
+        for line in text.splitlines()
+    )
 
 
 def as_table(text):
     """As a person turns the list into a table."""
-    rows = re.sub(r"^- <(.*?)>: (.*)$", lambda found: f"| {found[1]} | {found[2].replace('|', chr(92) + '|')} |", text, flags=re.MULTILINE)
+    rows = re.sub(
+        r"^- <(.*?)>: (.*)$",
+        lambda found: f"| {found[1]} | {found[2].replace('|', chr(92) + '|')} |",
+        text,
+        flags=re.MULTILINE,
+    )
     return rows.replace("## Events\n\n", "## Events\n\n| time | what |\n|---|---|\n")
 
 
@@ -109,16 +125,22 @@ def test_every_line_is_read_back_after_pandoc(style, form, tmp_path):
     if form in ("docx", "rst"):
         file = tmp_path / f"record.{form}"
         subprocess.run([pandoc, "-f", "gfm", "-t", form, "-o", file], input=text, text=True, check=True)
-        text = subprocess.run([pandoc, "-f", form, "-t", "markdown", file], capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(
+            [pandoc, "-f", form, "-t", "markdown", file], capture_output=True, text=True, check=True
+        ).stdout
     else:
-        text = subprocess.run([pandoc, "-f", "gfm", "-t", form], input=text, capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(
+            [pandoc, "-f", "gfm", "-t", form], input=text, capture_output=True, text=True, check=True
+        ).stdout
     assert [time for time, _ in back(text)] == [time for time, _ in lines()]
 
 
 def test_the_list_after_pandoc_keeps_its_words():
     """In its Markdown."""
     text = record().to_markdown()
-    done = subprocess.run([needs("pandoc"), "-f", "gfm-emoji", "-t", "markdown"], input=text, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [needs("pandoc"), "-f", "gfm-emoji", "-t", "markdown"], input=text, capture_output=True, text=True, check=True
+    )
     assert back(done.stdout) == lines()
 
 

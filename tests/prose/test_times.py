@@ -174,14 +174,18 @@ def test_another_clock_in_brackets_is_the_same_instant():
     assert leading("18:43 (17:43 UTC) it fell").clock.hour == 17
 
 
-@pytest.mark.parametrize("line", ["23:50–00:10 (next day) it fell", "23:50 to 00:10 (+1) it fell", "23:50–00:10 the next day it fell"])
+@pytest.mark.parametrize(
+    "line", ["23:50–00:10 (next day) it fell", "23:50 to 00:10 (+1) it fell", "23:50–00:10 the next day it fell"]
+)
 def test_a_range_says_that_it_passes_midnight(line):
     """Only where the text does."""
     assert leading(line).until.next_day
     assert not leading("23:50–00:10 it fell").until.next_day
 
 
-@pytest.mark.parametrize("cell", ["18:43", "18.43", "18:43 UTC", "~18:43", "18:43–18:52", "2019-06-20 18:43", "<18:43 Z>"])
+@pytest.mark.parametrize(
+    "cell", ["18:43", "18.43", "18:43 UTC", "~18:43", "18:43–18:52", "2019-06-20 18:43", "<18:43 Z>"]
+)
 def test_a_cell_is_a_time(cell):
     """With nothing beside it."""
     assert whole(cell)

@@ -142,7 +142,10 @@ def test_a_step_back_is_never_the_next_day():
 
 def test_a_range_ends_on_its_day_or_where_it_says():
     """Over midnight only if the text says so; else the end is listed, and the beginning stands."""
-    (plain, said) = lines("- 2019-06-20 23:50–00:10 Z a\n- 2019-06-20 23:50–00:10 (next day) Z b".replace("(next day) Z", "Z (next day)"), DAYS)
+    (plain, said) = lines(
+        "- 2019-06-20 23:50–00:10 Z a\n- 2019-06-20 23:50–00:10 (next day) Z b".replace("(next day) Z", "Z (next day)"),
+        DAYS,
+    )
     assert (plain.until, "before its beginning" in plain.listed) == (None, True)
     assert said.until == datetime(2019, 6, 21, 0, 10, tzinfo=UTC)
     (dated,) = lines("- 2019-06-20 23:50 Z to 2019-06-21 00:10 Z c", DAYS)

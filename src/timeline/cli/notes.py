@@ -9,20 +9,17 @@ import click
 
 from timeline.cli.output import COMPLETE
 from timeline.cli.say import say
-from timeline.formats.appending import appended
 from timeline.formats.inline import markdown
-from timeline.formats.noted import line
 from timeline.model.errors import ConfigError, WindowError
 from timeline.model.window import Window, parse_time, utc_text
-from timeline.prose.document import read
-from timeline.prose.notes import notes_of
-from timeline.prose.times import whole
 
 if TYPE_CHECKING:
     from timeline.model.event import Event
 
 #: Where the notes of a bundle are.
 FILE = Path("work", "notes.md")
+
+_WITHOUT = "it names no zone: write 18:43Z, or say which, --tz Europe/Paris"
 
 
 @click.command()
@@ -42,6 +39,8 @@ def note(folder: Path, time: str, text: str, tz: str | None) -> int:
       timeline note incident-4172 18:43Z "[impact start] no hooks are published"
     """  # noqa: D301 - click keeps the lines behind it
     from timeline.bundle.files import load  # noqa: PLC0415
+    from timeline.formats.appending import appended  # noqa: PLC0415
+    from timeline.formats.noted import line  # noqa: PLC0415
 
     made = _noted(time, text, load(folder).window, tz)
     path = folder / FILE
@@ -58,15 +57,20 @@ def _noted(time: str, text: str, window: Window, tz: str | None) -> Event:
         WindowError: its time cannot be read, names no zone, or is none of the record's.
         ConfigError: it says nothing.
     """
+    from timeline.prose.notes import notes_of  # noqa: PLC0415
+    from timeline.prose.times import whole  # noqa: PLC0415
+
     if not text.strip():
         raise ConfigError("a note says something: TEXT is empty")
     said = time if whole(time) else utc_text(parse_time(time, tz=tz))
     notes = notes_of(f"- <{said}>: {_words(text)}", window, tz)
     for gap in notes.gaps:
         why = gap.detail.partition(": ")[2]
-        raise WindowError(f"cannot read the time {time!r}: {why}{'' if tz else ' with --tz ZONE'}")
+        raise WindowError(f"cannot read the time {time!r}: {_WITHOUT if why.startswith('no zone') else why}")
     if not notes.events:
-        raise WindowError(f"the time {time!r} is not in the record, which is from {utc_text(window.start)} to {utc_text(window.end)}")
+        raise WindowError(
+            f"the time {time!r} is not in the record, which is from {utc_text(window.start)} to {utc_text(window.end)}"
+        )
     return notes.events[0]
 
 
@@ -81,6 +85,8 @@ def _fitting(before: str, added: str, path: Path) -> str:
     Raises:
         ConfigError: it would be a part of that.
     """
+    from timeline.prose.document import read  # noqa: PLC0415
+
     for between in ("", "\n"):
         last = read(f"{before}{between}{added}").items[-1]
         if last.said and last.sort == "item":

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 By = Literal["source", "service", "actor", "kind"]
 
 _MOST = 40  # lanes; more are no drawing that anybody reads
-_NONE, _REST, _NOTED = "", "\0", "\0notes"  # none of them is the text of a lane: nothing to show is no lane's name, and no text shows a NUL
+_NONE, _REST, _NOTED = (
+    "",
+    "\0",
+    "\0notes",
+)  # none of them is the text of a lane: nothing to show is no lane's name, and no text shows a NUL
 
 
 def actor(event: Event) -> str | None:

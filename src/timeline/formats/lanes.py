@@ -200,7 +200,9 @@ class Drawing:
         for cell, events in self._cells.items():
             event = self._worst[cell]
             severity = event.severity or "none"
-            words = in_html(f"{clock.time(event.time)} {note_mark(event)}{one_line(event.summary)}{_more(len(events), 'event')}")
+            words = in_html(
+                f"{clock.time(event.time)} {note_mark(event)}{one_line(event.summary)}{_more(len(events), 'event')}"
+            )
             move = f"translate({self._point(cell).replace(',', ' ')})"
             mark = f'<path class="{severity}" d="{_FORMS[severity]}" transform="{move}"><title>{words}</title></path>'
             yield self._leading(event, mark, led)

@@ -181,7 +181,9 @@ def _week(found: re.Match[str]) -> list[Day]:
     return [Day(found[0], weekday=_weekday(found["week"]))]
 
 
-def _forms(*rows: tuple[str, Callable[[re.Match[str]], list[Day]]]) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], list[Day]]]]:
+def _forms(
+    *rows: tuple[str, Callable[[re.Match[str]], list[Day]]],
+) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], list[Day]]]]:
     for pattern, read in rows:
         yield re.compile(pattern, re.IGNORECASE), read
 
@@ -189,7 +191,10 @@ def _forms(*rows: tuple[str, Callable[[re.Match[str]], list[Day]]]) -> Iterator[
 _ST = r"(?:st|nd|rd|th|er|\.|º)?"
 _FORMS = tuple(
     _forms(
-        (rf"(?<![\w.:/-]){_LEAD}(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?![\d/-]|\.\d)(?=$|[^a-z]|t\d)", _iso),
+        (
+            rf"(?<![\w.:/-]){_LEAD}(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?![\d/-]|\.\d)(?=$|[^a-z]|t\d)",
+            _iso,
+        ),
         (rf"(?<![\w.:/-]){_LEAD}(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?(?P<y>\d{{4}}|\d\d(?!\d))(?![\w/]|[:.]\d)", _dotted),
         (rf"(?<![\w.:/-]){_LEAD}(?P<a>\d\d?)(?P<sep>[-/])(?P<b>\d\d?)(?P=sep)(?P<y>\d{{4}}|\d\d){_PART}", _numbers),
         (

@@ -53,7 +53,11 @@ def read(text: str) -> Document:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded only where a document is read
 
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("inline")
+    return (
+        MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST})
+        .enable(["table", "strikethrough"])
+        .disable("inline")
+    )
 
 
 def _front(lines: Sequence[str]) -> int:
@@ -158,7 +162,9 @@ class _Reader:
             self._pieces(pasted.grid(lines), first, end)
             return
         fresh = self._fresh and bool(self._inside)
-        for begin, last, written, said in [(first, end, inline.content, self._inline(inline.content))] if fresh else self._split(inline, first, end):
+        for begin, last, written, said in (
+            [(first, end, inline.content, self._inline(inline.content))] if fresh else self._split(inline, first, end)
+        ):
             self.add("item" if fresh else "paragraph", begin, last, written, said)
             if fresh:
                 self._inside[-1], self._fresh = len(self.items) - 1, False
@@ -171,7 +177,9 @@ class _Reader:
         shown = said.text.split("\n")
         if len(shown) != len(lines):
             shown = [self._inline(line).text for line in lines]
-        starts = [place for place, line in enumerate(shown) if place and leading(line) and not self._hangs(begin, place)]
+        starts = [
+            place for place, line in enumerate(shown) if place and leading(line) and not self._hangs(begin, place)
+        ]
         if not starts or (len(starts) < 2 and not leading(shown[0])):  # noqa: PLR2004 - one may be a line that was broken there
             yield first, end or first + len(lines), inline.content, said
             return
@@ -219,7 +227,9 @@ class _Reader:
                 self.add("paragraph", number, number + 1, self._lines[number].strip())
         elif token.type == "html_block":
             found = pasted.html(text)
-            self._pieces(iter(found), first, end) if found else self.add("mark", first, end, text.strip(), plain(without_tags(text)))
+            self._pieces(iter(found), first, end) if found else self.add(
+                "mark", first, end, text.strip(), plain(without_tags(text))
+            )
         else:
             self.add("mark" if token.type == "hr" else "code", first, end, text or self._lines[first])
 
@@ -239,7 +249,12 @@ class _Reader:
             begin, last = min(first + piece.first, end - 1), min(first + piece.last + 1, end)
             links = tuple(Link(text, address) for text, address in piece.links)
             if piece.cells:
-                self._cells(begin, last, [(cell, self._inline(cell) if not links else plain(cell)) for cell in piece.cells], is_head=piece.head)
+                self._cells(
+                    begin,
+                    last,
+                    [(cell, self._inline(cell) if not links else plain(cell)) for cell in piece.cells],
+                    is_head=piece.head,
+                )
                 self.items[-1] = replace(self.items[-1], links=self.items[-1].links or links)
                 continue
             if piece.sort == "heading":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _BARE = re.compile(r"(?<![\w/])https?://[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
 _ENDS = ".,;:!?\"')]}*_~"

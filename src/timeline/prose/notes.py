@@ -52,7 +52,6 @@ class Notes:
     undated: int = 0
     rejected: int = 0
 
-
     def row(self, source: str = SOURCE) -> Coverage:
         """What was read, as a source's row of the coverage."""
         return Coverage(
@@ -223,7 +222,9 @@ class _Made:
         if not said or not said.zone or not said.zone.meant:
             return None
         day = time.time.astimezone(said.zone.meant)
-        until = day.replace(hour=said.clock.hour, minute=said.clock.minute, second=said.clock.second or 0, microsecond=0)
+        until = day.replace(
+            hour=said.clock.hour, minute=said.clock.minute, second=said.clock.second or 0, microsecond=0
+        )
         return until if until >= time.time and not line.until else None
 
     def _source_text(self, item: Item) -> str:
@@ -278,4 +279,8 @@ def _lines(numbers: Iterable[int]) -> str:
         return f"line {told[0]}"
     more = len(told) - _LINES_NAMED
     named = list(map(str, told[:_LINES_NAMED]))
-    return f"lines {', '.join(named)} and {more} more up to {told[-1]}" if more > 0 else f"lines {', '.join(named[:-1])} and {named[-1]}"
+    return (
+        f"lines {', '.join(named)} and {more} more up to {told[-1]}"
+        if more > 0
+        else f"lines {', '.join(named[:-1])} and {named[-1]}"
+    )

@@ -38,7 +38,9 @@ def grid(lines: list[str]) -> Iterator[Piece]:
         if inside:
             parts = [row.strip().strip("|").split("|") for row in inside]
             width = max(map(len, parts))
-            cells = [" ".join(" ".join(row[at].split()) for row in parts if at < len(row)).strip() for at in range(width)]
+            cells = [
+                " ".join(" ".join(row[at].split()) for row in parts if at < len(row)).strip() for at in range(width)
+            ]
             rows.append(Piece("row", begun + (0 if not rows else 1), number, cells=cells, head="=" in line))
         begun = number
     yield from rows

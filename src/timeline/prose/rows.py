@@ -11,7 +11,10 @@ from timeline.prose.dates import Day, dates_in
 from timeline.prose.times import Said, leading, whole
 from timeline.prose.zones import zone_in
 
-_WHEN = re.compile(r"\b(?:time|times|timestamp|when|start(?:ed)?|from|begin|clock|uhrzeit|zeit|heure|hora|utc|gmt|z|c?est?|from)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:time|times|timestamp|when|start(?:ed)?|from|begin|clock|uhrzeit|zeit|heure|hora|utc|gmt|z|c?est?|from)\b",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\b(?:date|day|datum|tag|jour|fecha|día|dia)\b", re.IGNORECASE)
 _END = re.compile(r"\b(?:end(?:ed)?|until|till?|to|stop(?:ped)?|bis|ende|fin)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\d{1,4}[.)]?")
@@ -50,7 +53,9 @@ def read(cells: Sequence[str], columns: Sequence[str]) -> Timed | None:
     if not said.until and (last := _until(cells, columns, at)):
         used.add(last[0])
         said = replace(said, until=replace(last[1], zone=last[1].zone or said.zone))
-    rest = [(place, cell) for place, cell in enumerate(cells) if place not in used and cell and not _is_number(place, cell)]
+    rest = [
+        (place, cell) for place, cell in enumerate(cells) if place not in used and cell and not _is_number(place, cell)
+    ]
     left = cells[at][said.end :].strip()
     head = columns[at] if at < len(columns) else ""
     return Timed(said, tuple([(at, left), *rest] if left else rest), head)

@@ -21,7 +21,8 @@ _TIMES = re.compile(
 _ALL = re.compile(r"\b(?:all|every|alle|toutes|tous|todas|todos|tutti)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+|\s*[|\n]\s*(?![^|]*$)")
 _OF_TIMES = re.compile(
-    r"[(\[]|\b(?:times?|timeline|timestamps?|clock|chronolog\w*|zeit\w*|uhrzeit\w*|heures?|horas?|log|events?|sequence)\b", re.IGNORECASE
+    r"[(\[]|\b(?:times?|timeline|timestamps?|clock|chronolog\w*|zeit\w*|uhrzeit\w*|heures?|horas?|log|events?|sequence)\b",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"\W*(?:(?:incident|outage|start|event)\s+)?(?:date|day|datum|when|window|tag|fecha|jour|started|start|began)"

@@ -16,8 +16,12 @@ CALLED = {
     "note.report": "report",
     "note.measure": "measure",
 }
-_STARTED = r"(?:impact[\s_-]*(?:start(?:s|ed)?|beg[ia]n(?:s|ning)?)|(?:start|beginning)\s+of\s+(?:the\s+)?(?:\w+\s+)?impact)"
-_ENDED = r"(?:impact[\s_-]*(?:end(?:s|ed)?|over|stop(?:s|ped)?|resolved|mitigated)|end\s+of\s+(?:the\s+)?(?:\w+\s+)?impact)"
+_STARTED = (
+    r"(?:impact[\s_-]*(?:start(?:s|ed)?|beg[ia]n(?:s|ning)?)|(?:start|beginning)\s+of\s+(?:the\s+)?(?:\w+\s+)?impact)"
+)
+_ENDED = (
+    r"(?:impact[\s_-]*(?:end(?:s|ed)?|over|stop(?:s|ped)?|resolved|mitigated)|end\s+of\s+(?:the\s+)?(?:\w+\s+)?impact)"
+)
 _MARKS = (
     ("note.impact_started", rf"(?:{_STARTED}|impact)"),
     ("note.impact_ended", _ENDED),
@@ -55,7 +59,9 @@ _WORDS = (
 )  # fmt: skip
 _PLAIN = [(kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS]
 _UNIT = r"%|per\s?cent|ms|seconds?|secs?|s|[KMGT]i?B(?:/s)?|rps|qps|rpm|tps|req(?:uests)?/(?:s|min)|errors?/(?:s|min)|/(?:s|min)|°C|messages|requests|errors|connections"
-_VALUE = re.compile(rf"(?<![\w.,:/#+-])(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?(?P<unit>{_UNIT})(?![\w/])")
+_VALUE = re.compile(
+    rf"(?<![\w.,:/#+-])(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?(?P<unit>{_UNIT})(?![\w/])"
+)
 _OF_STATE = re.compile(
     r"(?:rate|volume|latency|usage|load|cpu|memory|disk|queue|length|depth|errors?|throughput|traffic|p\d\d(?:\.\d)?|availability|success"
     r"|saturation|lag|utili[sz]ation|requests|hit\s+ratio)\b[^.;]{0,50}$",
@@ -99,7 +105,13 @@ def sort(words: str) -> Sorted:
     told = text[by.end() :] if by else text
     kind = kind or next((kind for kind, plain in _PLAIN if plain.match(told)), "") or _by_value(told)
     return Sorted(
-        kind, text.strip(), by["name"] if by else "", bool(shown and shown["about"]), (shown and shown["until"]) or "", value, unit
+        kind,
+        text.strip(),
+        by["name"] if by else "",
+        bool(shown and shown["about"]),
+        (shown and shown["until"]) or "",
+        value,
+        unit,
     )
 
 

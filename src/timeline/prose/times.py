@@ -16,7 +16,9 @@ _ABOUT = re.compile(
     r"|sobre|alrededor\s+de)(?![^\W\d_])\.?|c\.(?=\s?\d))\s*(?:at\s+)?",
     re.IGNORECASE,
 )
-_AT = re.compile(r"(?:at|from|um|ab|à|a\s+las?|om|kl\.?|alle)\s+(?=[~≈\d(]|about|around|approx|ca)|@\s?(?=\d)", re.IGNORECASE)
+_AT = re.compile(
+    r"(?:at|from|um|ab|à|a\s+las?|om|kl\.?|alle)\s+(?=[~≈\d(]|about|around|approx|ca)|@\s?(?=\d)", re.IGNORECASE
+)
 _CLOCK = re.compile(
     r"""
       (?P<h>[01]?\d|2[0-3])(?P<sep>[:.h]|\s?[hH](?=[0-5]\d))(?P<m>[0-5]\d)
@@ -28,18 +30,28 @@ _CLOCK = re.compile(
 )
 _HALF = re.compile(r"\s?(?P<half>[ap])(?:m(?!\w)|\.\s?m\.?(?!\w))", re.IGNORECASE)
 _OCLOCK = re.compile(r"\s?(?:uhr|hours(?=\s?(?:UTC|GMT|Z|[):\]>]|$))|hrs?|h)(?![\w])\.?", re.IGNORECASE)
-_ISH = re.compile(r"\s?-?ish\b|\s?\((?:approx(?:\.|imately)?|about|ca\.?|roughly|estimated|est\.?|circa)\)|\?", re.IGNORECASE)
+_ISH = re.compile(
+    r"\s?-?ish\b|\s?\((?:approx(?:\.|imately)?|about|ca\.?|roughly|estimated|est\.?|circa)\)|\?", re.IGNORECASE
+)
 _NEXT_DAY = re.compile(
     r"[\s,]*[(\[]?\s*(?:(?:on\s+)?the\s+)?(?:next|following)\s+(?:day|morning)\s*[)\]]?(?!\w)|\s*[(\[]?\+\s?1\s?(?:d|day)?[)\]]?(?![\w:])"
     r"|[\s,]*[(\[]\s*(?:am\s+)?(?:nächste[rn]?|folge)\s*tage?s?\s*[)\]]",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:[-\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HYPHEN}→]+>?|\b(?:to|until|till?|thru|through|bis|jusqu'à|hasta)\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\s*(?:[-\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HYPHEN}→]+>?|\b(?:to|until|till?|thru|through|bis|jusqu'à|hasta)\b)\s*",
+    re.IGNORECASE,
+)
 _BEFORE_DATE = re.compile(r"[\s,]*(?:(?:on|am|le|el)\s+)?[(\[]?")
 _OPENS = re.compile(r"[\s<\[({*_\"'`\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}«]*")
 _PARTS = re.compile(r"\s*(?:[:;,|→]|[-\N{EN DASH}\N{EM DASH}]+>?|=>?|\.(?=\s))?\s*")
-_BULLET = re.compile(r"\s*(?:[•◦▪▸►‣·*+\-\N{EN DASH}\N{EM DASH}]\s+|\[[ xX]\]\s+|:[a-z][a-z0-9_+-]*:\s*|[\u2190-\u21ff\u2300-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*)+")
-_JOINS = re.compile(r"\s*(?:T(?=\d)|,?\s*(?:at|um|à|kl\.?)\s+|[,;:|@\N{EN DASH}\N{EM DASH}-]?\s*)(?:(?:at|um)\s+)?[<\[(]?", re.IGNORECASE)
+_BULLET = re.compile(
+    r"\s*(?:[•◦▪▸►‣·*+\-\N{EN DASH}\N{EM DASH}]\s+|\[[ xX]\]\s+|:[a-z][a-z0-9_+-]*:\s*|[\u2190-\u21ff\u2300-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*)+"
+)
+_JOINS = re.compile(
+    r"\s*(?:T(?=\d)|,?\s*(?:at|um|à|kl\.?)\s+|[,;:|@\N{EN DASH}\N{EM DASH}-]?\s*)(?:(?:at|um)\s+)?[<\[(]?",
+    re.IGNORECASE,
+)
 # After it a time is none: a length, a quantity, a ratio, a port, a version, an address.
 _NO_TIME = re.compile(
     r"""\s?(?:%|[€$£¥‰°]|(?:EUR|USD|GBP|CHF|[KMGT]i?B|LTS)\b
@@ -129,7 +141,11 @@ def in_text(text: str) -> Iterator[tuple[int, Said]]:
 
 def _begin(text: str, place: int) -> int:
     """Where the words begin that say "about" before a number."""
-    before = re.search(r"(?:[~≈]|\b(?:about|around|approx\.?|approximately|roughly|circa|ca\.)\s+)\s*(?:at\s+)?$", text[:place], re.IGNORECASE)
+    before = re.search(
+        r"(?:[~≈]|\b(?:about|around|approx\.?|approximately|roughly|circa|ca\.)\s+)\s*(?:at\s+)?$",
+        text[:place],
+        re.IGNORECASE,
+    )
     return before.start() if before else place
 
 
@@ -153,7 +169,11 @@ def _time(text: str, place: int, *, bare: bool = True) -> Said | None:
 def _closed(text: str, place: int, opened: str) -> int:
     """Behind the marks that close those."""
     marks = {_CLOSED.get(mark, mark) for mark in opened} | {">"}
-    while (next_one := _past(_SPACE, text, place)) < len(text) and text[next_one] in marks and not text[next_one].isspace():
+    while (
+        (next_one := _past(_SPACE, text, place)) < len(text)
+        and text[next_one] in marks
+        and not text[next_one].isspace()
+    ):
         place = next_one + 1
     return place
 
@@ -182,7 +202,9 @@ def _clock(text: str, place: int, *, dated: bool) -> Said | None:
     if not about and (ish := _ISH.match(text, end)):
         about, end = True, ish.end()
     if clock.half:
-        wrong = wrong or ("there is no such hour" if clock.hour == 0 or (clock.hour > _NOON and clock.half == "a") else "")
+        wrong = wrong or (
+            "there is no such hour" if clock.hour == 0 or (clock.hour > _NOON and clock.half == "a") else ""
+        )
         clock = clock.of_half(clock.half) if clock.hour <= _NOON else clock
     return Said(clock, zone=zone, about=about, end=end, wrong=wrong)
 
@@ -196,7 +218,15 @@ def _read(found: re.Match[str]) -> Clock:
     digits: Precision = "min" if not found["s"] else "s" if not fraction else "ms" if len(fraction) <= 3 else "us"  # noqa: PLR2004
     micro = int((fraction or "0").ljust(6, "0")[:6])
     hour = int(found["h"])
-    return Clock(hour, int(found["m"]), int(found["s"]) if found["s"] else None, micro, digits, "", 0 < hour <= _NOON and found["h"][0] != "0")
+    return Clock(
+        hour,
+        int(found["m"]),
+        int(found["s"]) if found["s"] else None,
+        micro,
+        digits,
+        "",
+        0 < hour <= _NOON and found["h"][0] != "0",
+    )
 
 
 def _zone(text: str, end: int, clock: Clock, *, dated: bool) -> tuple[Zone | None, int, str]:
@@ -288,7 +318,11 @@ def _once_more(text: str, said: Said) -> Said:
     if opened[1] in "([" and not closed:
         return said
     end = closed.end() if closed and opened[1] in "([" else other.end
-    return replace(said, other=other, end=end) if said.zone else replace(other, day=said.day, about=said.about, end=end, other=None)
+    return (
+        replace(said, other=other, end=end)
+        if said.zone
+        else replace(other, day=said.day, about=said.about, end=end, other=None)
+    )
 
 
 def _stands(text: str, place: int, said: Said, *, bare: bool) -> bool:

@@ -71,7 +71,9 @@ class _Reading:
         self._carried: date | None = None
         self._before: tuple[datetime, date, str] | None = None
         clocks = [item.said.clock for item in document.items if item.said]
-        self._halves = any(clock.half for clock in clocks) and not any(clock.hour > 12 and not clock.half for clock in clocks)  # noqa: PLR2004
+        self._halves = any(clock.half for clock in clocks) and not any(
+            clock.hour > 12 and not clock.half for clock in clocks
+        )  # noqa: PLR2004
 
     def lines(self) -> Iterator[Timed]:
         for place, item in enumerate(self._document.items):
@@ -161,7 +163,9 @@ class _Reading:
         """Refuse a line that would be in the window but for the date that the document gives as its own."""
         for day in self._near[:4]:
             if self._utc(day, said, zone) in self._window:
-                raise _RefusedError("the date of the document is not one of the window's: write the date in the line or a heading")
+                raise _RefusedError(
+                    "the date of the document is not one of the window's: write the date in the line or a heading"
+                )
 
     def _utc(self, day: date, said: Said, zone: Zone | tzinfo) -> datetime:
         """The instant of that day.
@@ -176,7 +180,9 @@ class _Reading:
             again = [_utc(_moment(day + turn * _DAY, other), known) for turn in (-1, 0, 1)]
             if meant is None:
                 # The clock of that name is off by a quarter of an hour, or by a whole number of them.
-                return next((each for each in again if abs(each - moment.replace(tzinfo=UTC)) <= timedelta(hours=14)), again[1])
+                return next(
+                    (each for each in again if abs(each - moment.replace(tzinfo=UTC)) <= timedelta(hours=14)), again[1]
+                )
             if _utc(moment, meant) not in again:
                 raise _RefusedError("its two times are not the same instant")
         if meant is None:
@@ -204,7 +210,9 @@ class _Reading:
             return ""
         if before[0] - time >= _LONG:
             self._before = before
-            raise _RefusedError(f"it steps back from {before[2]} to {_clock(said)}, perhaps over midnight: write the date")
+            raise _RefusedError(
+                f"it steps back from {before[2]} to {_clock(said)}, perhaps over midnight: write the date"
+            )
         return f"steps back from {before[2]} to {_clock(said)}"
 
     def _until(self, said: Said, time: datetime, day: date, zone: Zone | tzinfo) -> tuple[datetime | None, str]:

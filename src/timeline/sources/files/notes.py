@@ -99,7 +99,11 @@ class Notes(BaseModel):
         there = [each for each in found(self.paths, self.name) if isinstance(each, Path) and each.is_file()]
         if not there:
             raise SourceError(f"no {' and no '.join(self.paths)} here", remedy="name your files as paths")
-        names = [name for name in self.paths if any(isinstance(each, Path) and each.is_file() for each in found([name], self.name))]
+        names = [
+            name
+            for name in self.paths
+            if any(isinstance(each, Path) and each.is_file() for each in found([name], self.name))
+        ]
         yield f"paths = {json.dumps(names, ensure_ascii=False)}"
         yield '# of times that name no zone: zone = "Europe/Paris"'
 

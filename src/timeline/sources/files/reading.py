@@ -34,9 +34,15 @@ class Shelf:
 
     def files(self, paths: Sequence[str]) -> Iterator[str | SourceError]:
         """The files that the paths name; an error for what names none."""
-        told = self._kept("LIST files", "", {"paths": list(paths)}, lambda: [_listed(each) for each in found(paths, self._run.source)])
+        told = self._kept(
+            "LIST files", "", {"paths": list(paths)}, lambda: [_listed(each) for each in found(paths, self._run.source)]
+        )
         for each in told:
-            yield each["path"] if "path" in each else _refused(self._run.source, each["name"], each["why"], each["remedy"])
+            yield (
+                each["path"]
+                if "path" in each
+                else _refused(self._run.source, each["name"], each["why"], each["remedy"])
+            )
 
     def text(self, path: str) -> Text:
         """The text of a file.
