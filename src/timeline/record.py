@@ -375,6 +375,36 @@ class Timeline(Sequence[Event]):
         last = bisect_right(self._events, half, key=lambda event: event.time - middle)
         return self._with(self._events[first:last])
 
+    def annotate(self, event: Event | str, text: str) -> Timeline:
+        """The record with a person's note about an event (or its id), at that event's time.
+
+        The note is marked as one everywhere; it is nobody's fact. This record stays as it is.
+
+        Raises:
+            KeyError: the event is not in this record.
+            ConfigError: the note says nothing.
+        """
+        from timeline.prose.notes import annotated  # noqa: PLC0415 - what people write stands beside the record
+
+        return self.with_notes([annotated(self._found(event), text, self.pulled.events)])
+
+    def with_notes(self, notes: Iterable[Event], row: Coverage | None = None) -> Timeline:
+        """The record with people's notes among its facts, which stay joined as they were.
+
+        Args:
+            notes: events of kinds `note.*`.
+            row: what was read of them, and what could not be; without it, one that counts them.
+        """
+        from timeline.prose.notes import covered  # noqa: PLC0415 - what people write stands beside the record
+
+        stated, added = self.stated, tuple(notes)
+        joined = Joined(tuple(sorted((*self.pulled.events, *added), key=sort_key)), self.pulled.found)
+        made = stated._with((*stated, *added), covered(self._coverage, added, row))
+        made._joined, made._about, made._apart = joined, self._about, self._apart
+        if made._profiles or made._rules:
+            made._name_people()
+        return made
+
     @property
     def happenings(self) -> Happenings:
         """The happenings with more than one witness among these events: members, joining keys and lags."""

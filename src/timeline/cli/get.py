@@ -73,7 +73,8 @@ def dump(
     seconds = parse_span(output.deadline).total_seconds()
     ends = time.monotonic() + seconds
     configured = load_sources(config)
-    asked, rules = chosen(configured, names), load_people(config, output.people)
+    asked = windows.zoned(chosen(configured, names), output.tz)
+    rules = load_people(config, output.people)
     window = window or windows.of_incident(incident or "", configured, seconds)
     return record(window, asked, output, ends=ends, rules=rules)
 
