@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
+    from timeline.model.profile import Profile
+    from timeline.people.rules import Rules
     from timeline.people.table import People
     from timeline.reading.about import About, Reason
     from timeline.reading.lines import Folding, Line
@@ -43,9 +45,13 @@ class Timeline(Sequence[Event]):
         events: in any order; they are put into the one order.
         coverage: one row for every source that was asked.
         found: what joined the events, where that is known already.
+        profiles: what the sources state of the people whom they name.
+        rules: what a file says of them.
     """
 
-    __slots__ = ("_about", "_apart", "_coverage", "_events", "_joined", "_redaction", "_window")
+    __slots__ = (
+        "_about", "_apart", "_coverage", "_events", "_joined", "_people", "_profiles", "_redaction", "_rules", "_window"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -54,6 +60,8 @@ class Timeline(Sequence[Event]):
         coverage: Iterable[Coverage] = (),
         *,
         found: Sequence[Link] | None = None,
+        profiles: Iterable[Profile] = (),
+        rules: Rules | None = None,
     ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
@@ -62,6 +70,11 @@ class Timeline(Sequence[Event]):
         self._about: About | None = None
         self._apart: frozenset[str] | None = None
         self._redaction: Redaction | None = None
+        self._profiles = tuple(profiles)
+        self._rules = rules
+        self._people: People | None = None
+        if self._profiles or rules:
+            self._name_people()
 
     @property
     def window(self) -> Window:
@@ -188,9 +201,12 @@ class Timeline(Sequence[Event]):
 
         window = sets.window_of(self, other)
         failed: list[str] = []
-        events, pulled = sets.together(self, other, failed.append)
+        events, pulled = sets.together(self.stated, other.stated, failed.append)
         made = Timeline(window, events, (row.noting(*failed) for row in sets.coverage_of(self, other, window)))
         made._joined = Joined(*pulled)
+        made._profiles = tuple(dict.fromkeys((*self._profiles, *other._profiles)))
+        made._rules = self._rules or other._rules
+        made._name_people()
         return made
 
     def __and__(self, other: Timeline) -> Timeline:
@@ -211,6 +227,49 @@ class Timeline(Sequence[Event]):
     def pulled(self) -> Joined:
         """All events of the pull that this record is a part of, and what joins them."""
         return self._joined
+
+    @property
+    def people(self) -> People:
+        """Who is who in the whole record, of which this may be a part: one row a person, joined by stated keys."""
+        if self._people is None:
+            from timeline.people.directory import people_of  # noqa: PLC0415 - people stand beside the record
+
+            self._people = people_of(self, self._rules)
+        return self._people
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """What the sources state of the people whom they name."""
+        return self._profiles
+
+    @property
+    def stated(self) -> Timeline:
+        """The same events in the sentences that the services' own statements give, whoever is who."""
+        if not (self._profiles or self._rules):
+            return self
+        own = {event.id: event for event in self._joined.events}
+        return self._with(own[event.id] for event in self._events)
+
+    def with_people(self, *given: str | Path | Mapping[str, Any]) -> Timeline:
+        """The same record, with a file's word for who is who; nothing of it is written into the events.
+
+        Args:
+            given: paths of a `people.toml`, or what stands in one: `{"Ada Lovelace": ["github:ada-l", "slack:U1"]}`.
+
+        Raises:
+            ConfigError: a file cannot be read, or names an id twice.
+        """
+        from timeline.people.rules import read_rules  # noqa: PLC0415 - people stand beside the record
+
+        return self._with(self.stated, rules=read_rules(*given))
+
+    def _name_people(self) -> None:
+        """Show one name for one person."""
+        from timeline.people.showing import shown  # noqa: PLC0415 - people stand beside the record
+
+        self._people = None
+        with collector_paused():
+            self._events = shown(self._events, self.people, self._rules)
 
     def lines(self, fold: Folding = "default") -> tuple[Line, ...]:
         """The lines that people read.
@@ -536,12 +595,16 @@ class Timeline(Sequence[Event]):
         *,
         about: About | None = None,
         apart: frozenset[str] | None = None,
+        rules: Rules | None = None,
     ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
+        made._profiles, made._rules, made._people = self._profiles, rules or self._rules, self._people
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
         made._apart = apart or self._apart
         made._redaction = self._redaction
+        if rules:
+            made._name_people()
         return made
 
 

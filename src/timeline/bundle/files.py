@@ -35,7 +35,7 @@ def save(record: Timeline, folder: str | Path) -> Path:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no such name is possible"
         raise ConfigError(f"cannot write {str(path)!r}: {why}") from None
-    write_whole(path / _FILE, json_pieces(record, raw=True))
+    write_whole(path / _FILE, json_pieces(record.stated, raw=True))
     return path
 
 

@@ -18,6 +18,7 @@ from timeline.joining.rules import links
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event, sort_key
+from timeline.model.profile import in_order
 from timeline.model.window import Window, parse_span
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.progress import Progress
@@ -214,7 +215,8 @@ class Stream(Iterator[Event]):
         notes = skewed(found)
         rows = [row.noting(*notes.get(row.source, ()), *failed) for row in rows]
         events = joined(events, found)
-        return Timeline(self._window, events, rows, found=relinked(events, found))
+        profiles = [profile for each in self._pulls for profile in each.run.profiles]
+        return Timeline(self._window, events, rows, found=relinked(events, found), profiles=in_order(profiles))
 
 
 def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> list[Source]:

@@ -13,6 +13,7 @@ from timeline.model.spelling import compared
 
 Sort = Literal["person", "bot", "service"]
 _SORTS = ("person", "bot", "service")
+_PLAIN = ("source", "id", "name", "kind", "login", "active", "shared", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Profile:
         sso: the id by which a sign-on service knows them.
         active: whether the account is in use.
         shared: whether the address is a role's or a group's.
+        own: whether the id is an account of this service, rather than one of another that it names.
     """
 
     source: str
@@ -42,6 +44,7 @@ class Profile:
     sso: str | None = field(default=None, repr=False)
     active: bool = True
     shared: bool = False
+    own: bool = True
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__  # it is frozen for everybody else
@@ -62,7 +65,7 @@ class Profile:
 
     def to_dict(self, marks: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The profile as a JSON object; an address only as the mark that `marks` has for it, else not at all."""
-        told = {name: getattr(self, name) for name in ("source", "id", "name", "kind", "login", "active", "shared")}
+        told = {name: getattr(self, name) for name in _PLAIN}
         marked = {name: (marks or {}).get(getattr(self, name) or "") for name in ("email", "sso")}
         return {**told, "names": list(self.names), **marked}
 
@@ -79,7 +82,8 @@ class Profile:
             raise ValueError("no profile")
         if any(not isinstance(each, str) for each in (*texts.values(), *names) if each is not None):
             raise ValueError("no profile")
-        flags = {"active": given.get("active") is not False, "shared": given.get("shared") is True}
+        flags = {"active": given.get("active") is not False, "own": given.get("own") is not False}
+        flags["shared"] = given.get("shared") is True
         return cls(**texts, names=tuple(names), kind=given["kind"], **flags)  # type: ignore[arg-type]
 
 
@@ -128,7 +132,7 @@ def _mark(refs: set[str], is_shared_one: bool) -> str:
 
 
 def _place(each: Profile) -> tuple[Any, ...]:
-    return (each.source, each.id, each.kind, each.name or "", each.names, each.login or "", each.active,
+    return (each.source, each.id, each.kind, each.name or "", each.names, each.login or "", each.active, each.own,
             each.email or "", each.sso or "")  # fmt: skip
 
 

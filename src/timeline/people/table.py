@@ -41,6 +41,7 @@ class Person:
         ids: every id that is theirs, as `source:id`; where a service gives no id, the name it gives.
         names: every name, handle and login that is stated of them, the shown one among them.
         joins: what makes the ids one person's.
+        handles: those of the names that are logins or handles.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Person:
     ids: tuple[str, ...]
     names: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
+    handles: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The row as the JSON object of the contract."""

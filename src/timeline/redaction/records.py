@@ -16,12 +16,12 @@ def redacted(record: Timeline, policy: Policy, people: People | None, also: Reda
     if record.redaction:
         return record
     pulled = record.pulled
-    redaction = Redaction(pulled.events, _people(record) if people is None else people, policy, also)
-    made = {event.id: redaction.event(event) for event in (*pulled.events, *record)}
+    redaction = Redaction(pulled.events, record.people if people is None else people, policy, also)
+    stated = {event.id: event for event in pulled.events}
+    made = {key: redaction.event(event) for key, event in stated.items()}
+    # A part may show other names than were stated.
+    made |= {event.id: redaction.event(event) for event in record if stated.get(event.id) is not event}
     links = [Link(made[link.cause.id], made[link.effect.id], redaction.key(link.key)) for link in pulled.found]
     whole = sorted((made[event.id] for event in pulled.events), key=sort_key)
     return record.under(redaction, made, Joined(whole, links))
 
-
-def _people(record: Timeline) -> People:
-    return getattr(record, "people", None) or People(())
