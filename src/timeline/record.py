@@ -465,6 +465,8 @@ class Timeline(Sequence[Event]):
         """
         from timeline.bundle import files as bundle  # noqa: PLC0415
 
+        if self._redaction:
+            self._redaction.check_folder(lambda place: bundle.save(self, place), Path(folder))
         return bundle.save(self, folder)
 
     def to_frame(self) -> pd.DataFrame:
@@ -568,6 +570,14 @@ class Timeline(Sequence[Event]):
         part._about = self._about and self._about.under(redaction, made, joined)
         part._apart = self._apart and frozenset(map(redaction.key, self._apart))
         return part
+
+    def checked(self, form: str, pieces: Iterable[str]) -> Iterator[str]:
+        """What was written of it, piece by piece: of a record without names not before no name was found in the whole.
+
+        Raises:
+            LeakError: a name is left.
+        """
+        return iter((self._checked(form, "".join(pieces)),)) if self._redaction else iter(pieces)
 
     def _checked(self, form: str, made: Made) -> Made:
         """What was made of it, if no name is left in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
@@ -41,6 +41,7 @@ class Output:
     stream: bool
     redact: How | None
     roles: Path | None
+    hidden: Mapping[str, Any]
 
     def check(self) -> None:
         """Refuse what cannot be, before anything is asked.
@@ -77,6 +78,16 @@ class Output:
         """Whether somebody reads it where it is written: Markdown has a form for that."""
         return self.format.name == "md" and self.style == "record" and not self.path and sys.stdout.isatty()
 
+    def of(self, record: Timeline) -> Timeline:
+        """The record as it may be shown.
+
+        Raises:
+            ConfigError: what is to be hidden is said wrongly.
+        """
+        if not self.redact:
+            return record
+        return sharing.without_names(record, self.redact, self.hidden, said=not self.quiet)
+
     def write(self, record: Timeline) -> None:
         """Write the record in the chosen form, to its file, to a reader, or to standard output."""
         if self.is_for_a_terminal:
@@ -86,6 +97,8 @@ class Output:
         else:
             self.format.write(record, stdout(), **self._told)
             stdout().flush()
+        if self.roles:
+            sharing.keep(self.roles, record)
 
     @property
     def _told(self) -> dict[str, Any]:
@@ -126,8 +139,8 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:
-        names = [name for name in Output.__dataclass_fields__ if name != "shown"]
-        output = Output(Selection.taken(given), **{name: given.pop(name) for name in names})
+        names = [name for name in Output.__dataclass_fields__ if name not in ("shown", "hidden")]
+        output = Output(Selection.taken(given), **{name: given.pop(name) for name in names}, hidden={})
         return context.invoke(command, output=output, **given)
 
     with_output.__name__, with_output.__doc__ = command.__name__, command.__doc__

@@ -40,6 +40,7 @@ def record(window: Window, asked: Sequence[Source], output: Output, *, ends: flo
 def show(found: Timeline, output: Output) -> int:
     """Write what is chosen of a record, and say on stderr what is missing; the exit code."""
     chosen = output.shown.of(found, tz=output.tz)
+    chosen = chosen._replace(record=output.of(chosen.record))
     if not output.stream or output.path:
         output.write(chosen.record)
     if not output.quiet:
@@ -64,7 +65,7 @@ def _summarise(record: Timeline, chosen: Chosen, output: Output) -> None:
     if output.shown:
         rest = "; --all shows the whole window" if chosen.is_about else ""
         say(f"{len(chosen.record)} of {len(record)} events shown{rest}", err=True)
-    for row in record.coverage:
+    for row in chosen.record.coverage:
         for gap in row.gaps:
             place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
             span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"

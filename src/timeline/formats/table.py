@@ -60,10 +60,7 @@ class Format:
         if self.binary:
             raise ConfigError(f"{self.name} is no text: write it into a file")
         made: str | Iterable[str] = self._made(record, **options)
-        if record.redaction:
-            made = "".join(made)
-            record.redaction.check(self.name, made)  # of the whole, before anybody has a part of it
-        return iter((made,) if isinstance(made, str) else made)
+        return record.checked(self.name, (made,) if isinstance(made, str) else made)
 
     def write(self, record: Timeline, out: IO[bytes], **options: Any) -> None:
         """Write the record into an open file."""

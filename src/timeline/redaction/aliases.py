@@ -13,11 +13,12 @@ from timeline.redaction.words import WORDS, is_word
 WORD = re.compile(r"[^\W_]+")
 #: Scripts that part no words.
 UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BESIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|⟨[^⟩]*⟩|\s[-–—|/@•·].*|:[\w+-]+:")
-_PARTICLES = frozenset(
-    """van von der den de la le las los del della di da do dos das du af av al el bin ibn ben bint ter ten zu zur of the
-    and dr mr mrs ms miss mx prof sir jr sr ii iii iv phd md""".split()
-)
+_BESIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|⟨[^⟩]*⟩|\s[-\u2013\u2014|/@\u2022\xb7].*|:[\w+-]+:")
+_PARTICLES = frozenset((
+    "van", "von", "der", "den", "de", "la", "le", "las", "los", "del", "della", "di", "da", "do", "dos", "das",
+    "du", "af", "av", "al", "el", "bin", "ibn", "ben", "bint", "ter", "ten", "zu", "zur", "of", "the", "and",
+    "dr", "mr", "mrs", "ms", "miss", "mx", "prof", "sir", "jr", "sr", "ii", "iii", "iv", "phd", "md",
+))  # fmt: skip
 _MIDDLE = 4  # a middle name that is shorter is as good as any word
 _JOINED = 5  # and so is a short name written in one
 

@@ -15,14 +15,14 @@ from timeline.redaction.judging import stands_for_a_person
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\x00-\x7f]+")
 _HUMPS = 12  # in a word of more there is no name, but a key
 _GAP = 3
-_BESIDE = re.compile(r"[\s,.\-_'’*~+]{0,3}")
+_BESIDE = re.compile(r"[\s,.\-_'\u2019*~+]{0,3}")
 _SPACES = re.compile(r"\s+")
 _BETWEEN = re.compile(r"[^\w]{0,3}|_{1,2}")
 _DOTTED = re.compile(r"(?<![^\W_])([A-Z])\.[ ]?([A-Z])\.?(?:[ ]?([A-Z])\.)?(?![^\W_])")
-_SIGNED = re.compile(r"(?:[—–~]\s?|--\s?|(?:^|(?<=\s))-)([A-Z]{2,3})(?=\s*(?:$|[\"'<|\\]))", re.MULTILINE)
+_SIGNED = re.compile(r"(?:[\u2014\u2013~]\s?|--\s?|(?:^|(?<=\s))-)([A-Z]{2,3})(?=\s*(?:$|[\"'<|\\]))", re.MULTILINE)
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]\. ?$")
 _EMPHASIS = re.compile(r"[*~]+|__+")
-_NO_INITIALS = frozenset("AM PM US UK EU UN DC LA NY OK ID IP QA IT UTC ETA EOD".split())
+_NO_INITIALS = frozenset(("AM", "DC", "EU", "ID", "IP", "IT", "LA", "NY", "OK", "PM", "QA", "UK", "UN", "US"))
 _MOST_WORDS = 1_000_000
 
 

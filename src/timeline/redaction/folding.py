@@ -29,7 +29,7 @@ _MARK = re.compile(
 _ROUNDS = 3  # an address in a payload in a page: deeper than that nothing of ours writes
 #: Letters that are no letter with a mark on it, although they are written as the plain one where there is no other.
 _PLAIN = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae",
-                        "Æ": "Ae", "œ": "oe", "ı": "i", "’": "'", "‐": "-", "‑": "-"})  # fmt: skip
+                        "Æ": "Ae", "œ": "oe", "\u0131": "i", "\u2019": "'", "\u2010": "-", "\u2011": "-"})  # fmt: skip
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 _BASE64 = re.compile(r"(?<![\w+/=-])(?=[\w+/-]{0,40}[A-Z0-9])[A-Za-z0-9+/_-]{11,}={0,2}(?![\w+/=-])", re.ASCII)
 
@@ -133,7 +133,9 @@ def _bare(char: str) -> str:
         char = chr(min(int(char[3:-1], 16), 0x10FFFF))
         if char.isascii():
             return " "
-    kept = (each for each in unicodedata.normalize("NFKD", char) if unicodedata.category(each) not in ("Mn", "Cf", "Me"))
+    kept = (
+        each for each in unicodedata.normalize("NFKD", char) if unicodedata.category(each) not in ("Mn", "Cf", "Me")
+    )
     return "".join(kept).translate(_PLAIN)
 
 
@@ -146,8 +148,11 @@ def _read(escape: str) -> str:
             return unquote_to_bytes(escape).decode()
         except UnicodeDecodeError:
             return escape
-    if escape[0] == "\x1b":
-        return ""
+    return "" if escape[0] == "\x1b" else _unescaped(escape)
+
+
+def _unescaped(escape: str) -> str:
+    """What an escape of JSON or of a program stands for, however often its backslash was escaped."""
     letters = escape.lstrip("\\")
     if letters[:1] == "u":
         units = "".join(f"\\u{each}" for each in re.findall(r"u([0-9a-fA-F]{4})", escape))

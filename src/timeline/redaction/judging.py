@@ -13,7 +13,8 @@ from timeline.redaction.words import MONTHS, ORDERS
 _REACH = 48
 #: What stands before a name in an address or a path; and a branch that begins with one.
 _PATH = re.compile(
-    r"""(?:^|[/?&:=\s"'(])(?:users?|u|members?|people|profiles?|avatars?|team|home|heads|tree|authors?|by|login|~)[/=]~?$
+    r"""(?:^|[/?&:=\s"'(])
+    (?:users?|u|members?|people|profiles?|avatars?|team|home|heads|tree|authors?|by|login|~)[/=]~?$
     | (?:github|gitlab|bitbucket)\.[a-z.]+/$ | (?:^|[/\s])~$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -38,7 +39,9 @@ _ACTS = re.compile(
     |asked|joined|took|told|started|opened|closed|pushed|applied|handed|mentioned|suggested)\b""",
     re.VERBOSE,
 )
-_VOCATIVE = re.compile(r",? (?:can|could|would|please|pls|are|do|did|have) you\b|,? (?:please|pls)\b|, (?:is|what|any)\b")
+_VOCATIVE = re.compile(
+    r",? (?:can|could|would|please|pls|are|do|did|have) you\b|,? (?:please|pls)\b|, (?:is|what|any)\b"
+)
 _ENDS_A_CALL = re.compile(r"\s*[?!.]*\s*$")
 
 
@@ -52,14 +55,10 @@ def stands_for_a_person(text: str, start: int, end: int, word: str) -> bool:
         word: the same, folded.
     """
     before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    if before.endswith("@") and not re.search(r"[^\W_]@$", before):
+    if (before.endswith("@") and not re.search(r"[^\W_]@$", before)) or _in_path(before, behind):
         return True
-    if _in_path(before, behind):
-        return True
-    if word.isdigit():
-        return False
-    if _SAYS.match(behind):
-        return True
+    if word.isdigit() or _SAYS.match(behind):
+        return not word.isdigit()
     if word in MONTHS:
         return False
     if _BY.search(before):
@@ -85,4 +84,4 @@ def _capital_is_a_name(before: str, behind: str, word: str) -> bool:
 
 
 def _is_possessive(behind: str) -> bool:
-    return behind[:2] in ("'s", "’s") and not behind[2:3].isalnum()
+    return behind[:2] in ("'s", "\u2019s") and not behind[2:3].isalnum()

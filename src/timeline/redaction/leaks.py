@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from timeline.model.errors import ConfigError, TimelineError
@@ -41,21 +43,23 @@ class Part:
     cell: bool = False
 
 
-def check(finder: Finder, form: str, made: Any) -> None:
+def check(finder: Finder, form: str, made: Any, *, reader: str | None = None) -> None:
     """Refuse what still names somebody.
 
     Args:
         finder: finds names.
-        form: what was written: a format's name.
+        form: what was written: a format's name, or a file's.
         made: what came of it, as that format's reader takes it.
+        reader: the format by whose rules it is read, if not that one.
 
     Raises:
         LeakError: a name was found.
         ConfigError: nobody can read that format back.
     """
-    if form not in READERS:
+    reader = reader or form
+    if reader not in READERS:
         raise ConfigError(f"{form} cannot be redacted: it has no leak check")
-    for part in READERS[form](made):
+    for part in READERS[reader](made):
         if part.cell and (len(part.text) > _CELL or part.text.strip().lower() in FURNITURE):
             continue
         for hit in finder.find(part.text, cell=part.cell).hits:
@@ -70,6 +74,12 @@ def _place(part: Part, hit: Hit) -> str:
         column = hit.start - part.text.rfind("\n", 0, hit.start)
         return f"line {line}, column {column} ({hit.sort}{how})"
     return f"{part.place} ({hit.sort}{how})"
+
+
+def read(file: Path) -> str:
+    """The text of a file, also of a packed one."""
+    told = file.read_bytes()
+    return (gzip.decompress(told) if file.suffix == ".gz" else told).decode("utf-8", "replace")
 
 
 def _text(made: str) -> Iterator[Part]:

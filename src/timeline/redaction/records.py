@@ -24,4 +24,3 @@ def redacted(record: Timeline, policy: Policy, people: People | None, also: Reda
     links = [Link(made[link.cause.id], made[link.effect.id], redaction.key(link.key)) for link in pulled.found]
     whole = sorted((made[event.id] for event in pulled.events), key=sort_key)
     return record.under(redaction, made, Joined(whole, links))
-

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from timeline.model.coverage import Coverage
@@ -13,7 +15,7 @@ from timeline.model.event import Actor, Event
 from timeline.people.table import People
 from timeline.redaction.finder import Hit
 from timeline.redaction.folding import folded
-from timeline.redaction.leaks import check
+from timeline.redaction.leaks import check, read
 from timeline.redaction.policy import MARK, Policy, Redactor
 from timeline.redaction.roles import UNKNOWN, number_of, roles
 from timeline.redaction.who import Who, who
@@ -106,6 +108,19 @@ class Redaction:
         """
         check(self._who.finder, form, made)
 
+    def check_folder(self, save: Callable[[Path], Any], folder: Path) -> None:
+        """Find out whether a name would be left in what is saved, or in the folder's name.
+
+        Raises:
+            LeakError: one would be.
+        """
+        self.check("file name", folder.name)
+        with TemporaryDirectory() as place:
+            save(Path(place) / "record")
+            for file in sorted(path for path in Path(place).rglob("*") if path.is_file()):
+                self.check("file name", file.name)
+                check(self._who.finder, f"{file.name}", read(file), reader="json")
+
     def original(self, key: str) -> str:
         """The id that an event had before."""
         return self._was.get(key, key)
@@ -156,7 +171,9 @@ class Redaction:
             return self.text(words, source=row.source)
 
         gaps = tuple(
-            gap.model_copy(update={"detail": told(gap.detail), "where": gap.where and self._value(gap.where, row.source)})
+            gap.model_copy(
+                update={"detail": told(gap.detail), "where": gap.where and self._value(gap.where, row.source)}
+            )
             for gap in row.gaps
         )
         return row.model_copy(
@@ -181,7 +198,10 @@ class Redaction:
 
     def _actor(self, actor: Actor, number: int | None, source: str) -> Actor:
         if number is None:
-            told = {"id": actor.id and self._ident(actor.id), "name": actor.name and self.text(actor.name, source=source)}
+            told = {
+                "id": actor.id and self._ident(actor.id),
+                "name": actor.name and self.text(actor.name, source=source),
+            }
             return actor.model_copy(update=told)
         self._seen.add(number)
         word = self._word(number)
@@ -226,11 +246,11 @@ class Redaction:
         inside = [hit for hit in hits if hit.sort != "host"]
         if "://" not in words or not inside:
             return []
-        found = []
-        for each in _ADDRESS.finditer(words):
-            if any(hit.start < each.end() and each.start() < hit.end for hit in inside):
-                found.append((each.start(), each.end(), self._nowhere(each[0])))
-        return found
+        return [
+            (*each.span(), self._nowhere(each[0]))
+            for each in _ADDRESS.finditer(words)
+            if any(hit.start < each.end() and each.start() < hit.end for hit in inside)
+        ]
 
     def _nowhere(self, address: str) -> str:
         if address.startswith(_NOWHERE):
@@ -264,7 +284,9 @@ class Redaction:
         return told if told == value or " " in value or self._is_word(told) else _as_id(told)
 
     def _is_word(self, told: str) -> bool:
-        return told in (MARK, UNKNOWN) or told in self._roles.values() or re.fullmatch(r"customer \d+", told) is not None
+        return (
+            told in (MARK, UNKNOWN) or told in self._roles.values() or re.fullmatch(r"customer \d+", told) is not None
+        )
 
     def _ident(self, value: str) -> str:
         """An id or a key: the same for the same, another for another."""
@@ -283,26 +305,24 @@ class Redaction:
 
     def _payload(self, value: Any, source: str, levels: int = _LEVELS) -> Any:
         """A native payload: every text in it, be it a name of a field."""
-        if isinstance(value, str):
-            return self._value(_STRANGER.sub("<@someone>", value), source) if value else value
-        if isinstance(value, bool) or value is None:
-            return value
-        if isinstance(value, int):
-            told = self._value(str(value), source)
-            return value if told == str(value) else told
-        if not levels:
+        if isinstance(value, (dict, list, tuple)) and not levels:
             return _CUT
         if isinstance(value, dict):
             return {self._ident(str(key)): self._payload(each, source, levels - 1) for key, each in value.items()}
         if isinstance(value, (list, tuple)):
             return [self._payload(each, source, levels - 1) for each in value]
-        return value
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            return value
+        told = self._value(_STRANGER.sub("<@someone>", str(value)), source)
+        return value if told == str(value) else told
 
 
 def _as_id(told: str) -> str:
     """`responder A` as a part of an id: `responder-A`."""
-    return re.sub(r"(responder|person|customer) (?=[A-Z]+\b|\d+\b)", r"\1-", told).replace(UNKNOWN, "a-responder").replace(
-        MARK, "REDACTED"
+    return (
+        re.sub(r"(responder|person|customer) (?=[A-Z]+\b|\d+\b)", r"\1-", told)
+        .replace(UNKNOWN, "a-responder")
+        .replace(MARK, "REDACTED")
     )
 
 

@@ -13,7 +13,7 @@ UNKNOWN = "a responder"
 
 
 def letters(number: int) -> str:
-    """`A` … `Z`, `AA` …"""
+    """The letters of a place: `A` to `Z`, then `AA`."""
     told = ""
     while number >= 0:
         told = chr(ord("A") + number % _ALPHABET) + told
