@@ -37,7 +37,7 @@ class Alias(NamedTuple):
     @property
     def is_common(self) -> bool:
         """Whether it is judged only in a name's place."""
-        return all(map(is_word, self.words))
+        return all(map(is_word, self.words)) and not (UNPARTED.search("".join(self.words)) and len(self.words[0]) > 1)
 
     @property
     def is_phrase(self) -> bool:
@@ -87,6 +87,7 @@ def _of_name(name: str) -> Iterator[Alias]:
     yield from _written([tokens[0], tokens[-1]], "full name")
     yield from _written([tokens[-1]], "surname")
     yield from _written([tokens[0]], "first name")
+    yield from _parts(tokens[-1])
     for middle in tokens[1:-1]:
         if len(middle) >= _MIDDLE:
             yield from _written([middle], "middle name")
@@ -94,6 +95,13 @@ def _of_name(name: str) -> Iterator[Alias]:
     for joined in (first + last, last + first, first[:1] + last, first + last[:1]):
         if len(joined) >= _JOINED:
             yield Alias((joined,), "handle or name")
+
+
+def _parts(surname: str) -> Iterator[Alias]:
+    """Each name of a double one."""
+    parts = surname.split("-")
+    for part in parts if len(parts) > 1 else ():
+        yield from _written([part], "surname")
 
 
 def _written(parts: Iterable[str], sort: str) -> Iterator[Alias]:

@@ -17,9 +17,10 @@ _HUMPS = 12  # in a word of more there is no name, but a key
 _GAP = 3
 _BESIDE = re.compile(r"[\s,.\-_'\u2019*~+]{0,3}")
 _SPACES = re.compile(r"\s+")
-_BETWEEN = re.compile(r"[^\w]{0,3}|_{1,2}")
+_BETWEEN = re.compile(r"_{1,2}|[^\w]{0,3}")
 _DOTTED = re.compile(r"(?<![^\W_])([A-Z])\.[ ]?([A-Z])\.?(?:[ ]?([A-Z])\.)?(?![^\W_])")
-_SIGNED = re.compile(r"(?:[\u2014\u2013~]\s?|--\s?|(?:^|(?<=\s))-)([A-Z]{2,3})(?=\s*(?:$|[\"'<|\\]))", re.MULTILINE)
+_SIGNED = re.compile(r"(?:[\u2014\u2013~]\s?|--\s?|(?:^|(?<=\s))-)([A-Z]{2,3})(?=\s*(?:$|[\"'<|\\\[:(\x1b]))", re.MULTILINE)
+_MENTION = re.compile(r"<@[UW][A-Z0-9]{4,20}(?:\|[^<>]{0,200})?>")
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]\. ?$")
 _EMPHASIS = re.compile(r"[*~]+|__+")
 _NO_INITIALS = frozenset(("AM", "DC", "EU", "ID", "IP", "IT", "LA", "NY", "OK", "PM", "QA", "UK", "UN", "US"))
@@ -153,7 +154,7 @@ class Finder:
             pieces = [piece for piece in pieces if piece.entry.always]
         sure = [piece for piece in pieces if self._is_sure(piece, text, cell=cell)]
         sure += _beside(text, pieces, sure)
-        signed = self._signed(text) if self.signatures and not joined else []
+        signed = [*self._signed(text), *_mentions(text)] if not joined else _mentions(text)
         hits = [_hit(view, group) for group in _groups(text, sorted(sure, key=lambda piece: piece[:2]))]
         hits += [replace(hit, start=start, end=end) for hit in signed for start, end in [view.span(hit.start, hit.end)]]
         return hits, len({piece.start for piece in pieces} - {start for each in sure for start in range(*each[:2])})
@@ -197,6 +198,11 @@ class Finder:
                 who = self.signatures.get(letters)
                 if who and letters not in _NO_INITIALS:
                     yield Hit(found.start(1), found.end(), who, "initials")
+
+
+def _mentions(text: str) -> list[Hit]:
+    """Mentions by id as a whole, whosoever they are."""
+    return [Hit(*found.span(), frozenset(), "mention") for found in _MENTION.finditer(text)] if "<@" in text else []
 
 
 def _behind(text: str, place: int, words: Sequence[str]) -> int:
@@ -288,7 +294,7 @@ def _apart(hits: Iterable[Hit]) -> Iterator[Hit]:
     last: Hit | None = None
     for hit in sorted(hits, key=lambda each: (each.start, -each.end, bool(each.how))):
         if last and hit.start < last.end:
-            last = replace(last, end=max(last.end, hit.end), who=last.who & hit.who or last.who)
+            last = replace(last, end=max(last.end, hit.end), who=last.who & hit.who or last.who or hit.who)
             continue
         if last:
             yield last

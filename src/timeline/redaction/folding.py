@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 _BEYOND_ASCII = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩|[^\x00-\x7f]")
 _ESCAPE = re.compile(
     r"""&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});
-    | (?:%[0-9A-Fa-f]{2})+
+    | (?<![&;])\#\d{2,7}; | (?:%[0-9A-Fa-f]{2})+
     | (?:\\+u[0-9a-fA-F]{4})+ | \\+x[0-9a-fA-F]{2} | \\+[nrtbf"'/\\]
     | \x1b\[[0-9;]*m | \x1b\]8;[^\x07\x1b]*(?:\x07|\x1b\\)""",
     re.VERBOSE,
@@ -143,6 +143,8 @@ def _read(escape: str) -> str:
     """What an escape stands for; itself where it stands for nothing."""
     if escape[0] == "&":
         return html.unescape(escape)
+    if escape[0] == "#":  # as Mermaid has it
+        return html.unescape(f"&{escape}")
     if escape[0] == "%":
         try:
             return unquote_to_bytes(escape).decode()

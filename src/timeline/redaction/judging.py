@@ -18,7 +18,7 @@ _PATH = re.compile(
     | (?:github|gitlab|bitbucket)\.[a-z.]+/$ | (?:^|[/\s])~$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BRANCH_BEFORE, _BRANCH = re.compile(r"""(?:^|[\s"'(`\[=:>,|])$"""), re.compile(r"/[^\W_]+[-_/.]+[^\W_]")
+_BRANCH_BEFORE, _BRANCH = re.compile(r"""(?:^|[\s"'(`\[=:>,|])$"""), re.compile(r"/[^\W_]+[-_.]+[^\W_]")
 _DONE = """acknowledged|applied|approved|assigned|authored|cancell?ed|changed|closed|commented|confirmed|created|deployed|
     discarded|escalated|merged|muted|opened|owned|paged|planned|proposed|published|pushed|queued|reassigned|rejected|
     renamed|reopened|reported|requested|resolved|reverted|reviewed|rolled\\ back|run|set|snoozed|started|triggered|

@@ -22,9 +22,8 @@ from timeline.redaction.who import Who, who
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`|\\^{})\]]+", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+%-])(?!git@)[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[A-Za-z]{2,24}(?![\w-])")
-_STRANGER = re.compile(r"<@[UW][A-Z0-9]{5,}(?:\|[^<>]*)?>")
 _NOWHERE = "https://redacted.invalid"
-_NOT_IN_AN_ID = re.compile(r"[^\w.-]+")
+_IN_ONE = re.compile(r"[\w/-]")
 _ROUNDS = 3
 _LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
@@ -218,6 +217,8 @@ class Redaction:
 
     def _word_of(self, hit: Hit, source: str) -> str:
         numbers = hit.who
+        if not numbers:
+            return MARK if self._policy.how == "mark" else "someone"
         if len(numbers) > 1:
             near = frozenset(n for n in numbers if n in self._roles and self._is_of(n, source))
             # A first name may be another's; accounts of one whole name may be one person's who was not joined.
@@ -262,7 +263,7 @@ class Redaction:
         found = []
         for each in _MAIL.finditer(words) if "@" in words else ():
             own = next((hit for hit in hits if hit.start < each.end() and each.start() < hit.end), None)
-            found.append((each.start(), each.end(), self._word_of(own, source) if own else "⟨e-mail⟩"))
+            found.append((*each.span(), self._word_of(own, source) if own else "⟨e-mail⟩"))
         return found
 
     def _found_besides(self, words: str) -> list[_Span]:
@@ -313,7 +314,7 @@ class Redaction:
             return [self._payload(each, source, levels - 1) for each in value]
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             return value
-        told = self._value(_STRANGER.sub("<@someone>", str(value)), source)
+        told = self._value(str(value), source)
         return value if told == str(value) else told
 
 
@@ -327,7 +328,7 @@ def _as_id(told: str) -> str:
 
 
 def _outside(hit: Hit, spans: Iterable[_Span]) -> bool:
-    return not any(start < hit.end and hit.start < end for start, end, _ in spans)
+    return not any(start <= hit.start and hit.end <= end for start, end, _ in spans)
 
 
 def _apart(spans: Iterable[_Span]) -> list[_Span]:
@@ -342,9 +343,17 @@ def _apart(spans: Iterable[_Span]) -> list[_Span]:
     return made
 
 
+def _fitted(words: str, start: int, end: int, word: str) -> str:
+    """The word as it fits there: as a part of an id where it stands in one, apart from letters beside it."""
+    before, behind = words[max(0, start - 1) : start], words[end : end + 1]
+    if not (_IN_ONE.match(before) or _IN_ONE.match(behind)):
+        return word
+    return f"{'-' * before.isalnum()}{_as_id(word)}{'-' * behind.isalnum()}"
+
+
 def _without(words: str, spans: Iterable[_Span]) -> str:
     parts, place = [], 0
     for start, end, word in spans:
-        parts += [words[place:start], word]
+        parts += [words[place:start], _fitted(words, start, end, word)]
         place = end
     return "".join([*parts, words[place:]])
