@@ -10,28 +10,41 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from urllib.parse import unquote_to_bytes
 
 _BEYOND_ASCII = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩|[^\x00-\x7f]")
+# Each begins with its letters in one class, so that nothing is tried where none of them stands.
 _ESCAPE = re.compile(
-    r"""&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});
-    | (?<![&;])\#\d{2,7}; | (?:%[0-9A-Fa-f]{2})+
-    | (?:\\+u[0-9a-fA-F]{4})+ | \\+x[0-9a-fA-F]{2} | \\+[nrtbf"'/\\]
-    | \x1b\[[0-9;]*m | \x1b\]8;[^\x07\x1b]*(?:\x07|\x1b\\)""",
+    r"""[&#%\\\x1b](?:
+      (?<=&)(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});
+    | (?<=\#)(?<![&;]\#)\d{2,7};
+    | (?<=%)[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*
+    | (?<=\\)\\*(?:u[0-9a-fA-F]{4}(?:\\+u[0-9a-fA-F]{4})*|x[0-9a-fA-F]{2}|[nrtbf"'/])
+    | (?<=\\)\\+
+    | (?<=\x1b)(?:\[[0-9;]*m|\]8;[^\x07\x1b]*(?:\x07|\x1b\\))
+    )""",
     re.VERBOSE,
 )
 #: What parts a word on the page only, or not even there.
 _MARK = re.compile(
-    r"""</?[A-Za-z][^<>]{0,400}> | \]\([^()\s]{0,800}\) | [*_~`\[\]{}|^\\]+ | \x1b\[[0-9;]*m
-    | (?<=[^\W_])-?\r?\n[ \t>]*(?=[^\W_])""",
+    r"""[-\r\n<\]\[*_~`|^\\](?:
+      (?<=[*_~`\[\]|^\\])[*_~`\[|^\\]*(?:(?<=\])\([^()\s]{0,800}\))?
+    | (?<=<)/?[A-Za-z][^<>]{0,400}>
+    | (?<=[-\r\n])(?:(?<=-)\r?\n|(?<=\r)\n|(?<=\n))[ \t>]*(?=[^\W_])
+    )""",
     re.VERBOSE,
 )
+_MAY_ESCAPE, _MAY_MARK = re.compile(r"[&%\\#\x1b]"), re.compile(r"[<*_~`\[\]|^\\\n]")
 _ROUNDS = 3  # an address in a payload in a page: deeper than that nothing of ours writes
 #: Letters that are no letter with a mark on it, although they are written as the plain one where there is no other.
 _PLAIN = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae",
                         "Æ": "Ae", "œ": "oe", "\u0131": "i", "\u2019": "'", "\u2010": "-", "\u2011": "-"})  # fmt: skip
+_Cut = tuple[int, int, int, int]
+_By = Callable[[str], str]
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
-_BASE64 = re.compile(r"(?<![\w+/=-])(?=[\w+/-]{0,40}[A-Z0-9])[A-Za-z0-9+/_-]{11,}={0,2}(?![\w+/=-])", re.ASCII)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}+={0,2}", re.ASCII)
+_PLAIN_RUN = re.compile(r"[a-z_/-]+|[A-Za-z]?[a-z]+(?:[_/-][a-z]+)*")  # a word, a path, a name of a field
 
 
 class View:
@@ -42,69 +55,82 @@ class View:
         how: what was undone to read it so, for people.
     """
 
-    __slots__ = ("_cuts", "_parent", "_starts", "how", "text")
+    __slots__ = ("_by", "_cuts", "_parent", "_pattern", "how", "text")
 
-    def __init__(self, text: str, how: str = "", parent: View | None = None, cuts: _Cuts | None = None) -> None:
+    def __init__(
+        self, text: str, how: str = "", parent: View | None = None, pattern: re.Pattern[str] = _ESCAPE, by: _By = str
+    ) -> None:
         self.text = text
         self.how = how
         self._parent = parent
-        self._cuts: _Cuts = cuts or []
-        self._starts = [cut[0] for cut in self._cuts]
+        self._pattern = pattern
+        self._by = by
+        self._cuts: list[_Cut] | None = None  # made when somebody asks the way back: most texts name nobody
 
-    def replaced(self, pattern: re.Pattern[str], by: Callable[[str], str], how: str) -> View:
+    def replaced(self, pattern: re.Pattern[str], by: _By, how: str = "") -> View:
         """The view of this one with every match replaced; itself where there is nothing to replace."""
-        parts, cuts, place, length = [], [], 0, 0
-        for found in pattern.finditer(self.text):
-            told = by(found[0])
-            if told == found[0]:
-                continue
-            parts += [self.text[place : found.start()], told]
-            length += found.start() - place
-            cuts.append((length, length + len(told), found.start(), found.end()))
-            place, length = found.end(), length + len(told)
-        if not cuts:
-            return self
-        return View("".join([*parts, self.text[place:]]), how or self.how, self, cuts)
+        text = pattern.sub(lambda found: by(found[0]), self.text)
+        return self if text == self.text else View(text, how or self.how, self, pattern, by)
+
+    def without(self, pattern: re.Pattern[str], how: str) -> View:
+        """The view of this one without what matches."""
+        text = pattern.sub("", self.text)
+        return self if text == self.text else View(text, how, self, pattern, _nothing)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the first text the letters from `start` to `end` stand."""
         if self._parent is None:
             return start, end
-        return self._parent.span(self._before(start), max(self._before(start), self._behind(end)))
+        if self._cuts is None:
+            self._cuts = list(self._made(self._parent.text))
+        first = _before(self._cuts, start)
+        return self._parent.span(first, max(first, _behind(self._cuts, end)))
 
-    def _before(self, place: int) -> int:
-        number = bisect_right(self._starts, place) - 1
-        if number < 0:
-            return place
-        _, stop, old, behind = self._cuts[number]
-        return old if place < stop else behind + place - stop
-
-    def _behind(self, place: int) -> int:
-        number = bisect_right(self._starts, place - 1) - 1
-        if number < 0:
-            return place
-        _, stop, _, behind = self._cuts[number]
-        return behind if place <= stop else behind + place - stop
+    def _made(self, whole: str) -> Iterator[_Cut]:
+        shift = 0
+        for found in self._pattern.finditer(whole):
+            told = len(self._by(found[0]))
+            yield found.start() + shift, found.start() + shift + told, found.start(), found.end()
+            shift += told - (found.end() - found.start())
 
 
-_Cuts = list[tuple[int, int, int, int]]
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _before(cuts: list[_Cut], place: int) -> int:
+    number = bisect_right(cuts, place, key=itemgetter(0)) - 1
+    if number < 0:
+        return place
+    _, stop, old, behind = cuts[number]
+    return old if place < stop else behind + place - stop
+
+
+def _behind(cuts: list[_Cut], place: int) -> int:
+    number = bisect_right(cuts, place - 1, key=itemgetter(0)) - 1
+    if number < 0:
+        return place
+    _, stop, _, behind = cuts[number]
+    return behind if place <= stop else behind + place - stop
 
 
 def views(text: str) -> Iterator[View]:
     """The ways in which the text may be read: as it stands, decoded, and without its mark-up."""
     plain = View(text)
     if not text.isascii():
-        plain = plain.replaced(_BEYOND_ASCII, _bare, "")
+        plain = plain.replaced(_BEYOND_ASCII, _bare)
     yield plain
     decoded = plain
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if _MAY_ESCAPE.search(text) else 0):
         before = decoded
-        decoded = before.replaced(_ESCAPE, _read, "encoded").replaced(_BEYOND_ASCII, _bare, "")
+        decoded = before.replaced(_ESCAPE, _read, "encoded")
+        if not decoded.text.isascii():
+            decoded = decoded.replaced(_BEYOND_ASCII, _bare)
         if decoded is before:
             break
     if decoded is not plain:
         yield decoded
-    joined = decoded.replaced(_MARK, lambda _: "", "split by mark-up or a line end")
+    joined = decoded.without(_MARK, "split by mark-up or a line end") if _MAY_MARK.search(decoded.text) else decoded
     if joined is not decoded:
         yield joined
 
@@ -119,7 +145,7 @@ def folded(text: str) -> str:
 def hidden(text: str) -> Iterator[tuple[int, int, str]]:
     """Where base64 stands that holds a text, and the text."""
     for found in _BASE64.finditer(text):
-        told = _decoded(found[0])
+        told = "" if _PLAIN_RUN.fullmatch(found[0]) else _decoded(found[0])
         if told:
             yield found.start(), found.end(), told
 

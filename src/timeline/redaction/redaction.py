@@ -25,6 +25,7 @@ _MAIL = re.compile(r"(?<![\w.+%-])(?!git@)[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1
 _NOWHERE = "https://redacted.invalid"
 _IN_ONE = re.compile(r"[\w/-]")
 _ROUNDS = 3
+_MOST_TOLD = 20_000
 _LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
 _Span = tuple[int, int, str]
@@ -77,6 +78,7 @@ class Redaction:
         self._was: dict[str, str] = {}
         self._left: dict[str, int] = {}
         self._count = 0
+        self._told: dict[tuple[str, str, bool], tuple[str, int]] = {}
         self._seen: set[int] = set()
         self._terms = 0
 
@@ -136,13 +138,14 @@ class Redaction:
             source: where it comes from, which may say which of two people of one name is meant.
             cell: whether it is all that its place holds.
         """
-        for _ in range(_ROUNDS):
-            spans, left = self._spans(words, source=source, cell=cell)
-            if not spans:
-                break
-            words = _without(words, spans)
+        asked = (words, source, cell)
+        if asked not in self._told:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            self._told[asked] = self._replaced(words, source=source, cell=cell)
+        told, left = self._told[asked]
         self._count += left
-        return words
+        return told
 
     def event(self, event: Event) -> Event:
         """The event without names, under ids that join what they joined."""
@@ -233,6 +236,15 @@ class Redaction:
 
     def _is_of(self, number: int, source: str) -> bool:
         return any(ref.startswith(f"{source}:") for ref in self._who.persons[number].ids)
+
+    def _replaced(self, words: str, *, source: str, cell: bool) -> tuple[str, int]:
+        """The text without names, and how many words in it are left; what is put in may stand beside another name."""
+        for _ in range(_ROUNDS):
+            spans, left = self._spans(words, source=source, cell=cell)
+            if not spans:
+                break
+            words = _without(words, spans)
+        return words, left
 
     def _spans(self, words: str, *, source: str, cell: bool) -> tuple[list[_Span], int]:
         """What is to be replaced, in order, and how many words are left."""
