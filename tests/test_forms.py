@@ -91,7 +91,7 @@ def test_the_terminal_says_what_the_document_says():
     """Counts, headings, what is left out, dates where there are several, gaps before the lines."""
     record = demo.record()
     shown = " ".join(on_terminal(record.about("4172"), width=100).split())
-    for words_of in ("83 events in 50 lines, 2 folds; 83 of 127 events shown", "until recovery", "left out: 7 messages in 3",
+    for words_of in ("84 events in 51 lines, 2 folds; 84 of 130 events shown", "until recovery", "left out: 7 messages in 3",
                      "5 events within 2 min 57 s", "Complete: every source was read whole"):  # fmt: skip
         assert words_of in shown
     assert len(on_terminal(record, width=80).splitlines()) < 200  # of addresses alone there were as many

@@ -45,7 +45,7 @@ def test_counts_add_up_with_every_folding(record, fold):
     """The head says as many lines as there are, and all events, whatever is folded."""
     made, text = record.lines(fold), record.to_markdown(fold=fold)
     folds = sum(bool(line.members) for line in made)
-    said = f"127 events in {len(made)} lines" + (f", {folds} folds" if folds else "")
+    said = f"130 events in {len(made)} lines" + (f", {folds} folds" if folds else "")
     assert f"- {said}\n" in text
     assert len(listed(text)) == len(made)
     page = record.to_html(fold=fold)

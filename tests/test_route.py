@@ -16,7 +16,7 @@ from timeline.model.errors import SourceError
 from timeline.porting.run import Run
 from timeline.porting.source import source_type
 from timeline.sources.http import connect
-from timeline.sources.http.client import BrokenConnection, Request
+from timeline.sources.http.exchange import BrokenConnection, Request
 from timeline.sources.http.route import loopback, proxy_to
 
 VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")

@@ -1,4 +1,4 @@
-"""The bundled incident, and the local server that tells it as the five services would."""
+"""The bundled incident, and the local server that tells it as its services would."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def check_installed(names: Iterable[str]) -> None:
 
 @contextmanager
 def served() -> Iterator[list[Source]]:
-    """The five sources, configured for a stand-in server that runs while the block does."""
+    """The sources, configured for a stand-in server that runs while the block does."""
     from timeline.demo.incident import apis  # noqa: PLC0415 - made when it is needed
 
     with StandIn(apis(TOKEN)) as server:
@@ -55,7 +55,7 @@ def served() -> Iterator[list[Source]]:
 
 
 def sources(server: StandIn, names: Iterable[str]) -> list[Source]:
-    """Those of the five sources, configured for a running stand-in server."""
+    """Those of the sources, configured for a running stand-in server."""
     os.environ[_VARIABLE] = TOKEN
     return [source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **CONFIGURATION[name]) for name in names]
 
@@ -67,5 +67,6 @@ CONFIGURATION: dict[str, dict[str, object]] = {
     "datadog": {"site": "datadoghq.com", "api_key_env": _VARIABLE},
     "pagerduty": {},
     "github": {"repos": ("acme/infra", "acme/hooks")},
+    "sentry": {"organization": "acme"},
     "terraform": {"organization": "acme"},
 }

@@ -7,7 +7,7 @@ in its words, anything else by its type only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol, TypeGuard
 
 from timeline.model.coverage import Gap
@@ -82,6 +82,13 @@ class Credentialed(Protocol):
     default_token_env: ClassVar[str]
 
 
+class KeepsSettings(Protocol):
+    """Says which settings made its answers what they are, where they are not its fields: for `timeline rebuild`."""
+
+    def kept_settings(self) -> Mapping[str, Any]:
+        """The settings by name; a credential among them is not kept."""
+
+
 def can_check(source: object) -> TypeGuard[Checks]:
     """Whether it has that hook; as with the others, something of that name that cannot be called is none."""
     return callable(getattr(source, "check", None))
@@ -105,6 +112,11 @@ def knows_incidents(source: object) -> TypeGuard[Spans]:
 def lists_incidents(source: object) -> TypeGuard[Incidents]:
     """Whether it has that hook."""
     return callable(getattr(source, "incidents", None))
+
+
+def keeps_settings(source: object) -> TypeGuard[KeepsSettings]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "kept_settings", None))
 
 
 def label_of(made: object) -> str | None:
