@@ -36,14 +36,14 @@ class Ground:
         self.window = record.window
         self.coverage = record.coverage
         self._pulled = record.pulled
-        self._people = getattr(record, "people", None)
+        self._record = record
         early = (link for links in record.pulled.early.values() for link in links)
         self.said = Said(record.window, tz, Clocks(record.coverage, early))
 
     @cached_property
     def who(self) -> Who:
         """Who is one person."""
-        return Who(self.events, self._people)
+        return Who(self.events, self._record.people)
 
     @cached_property
     def signals(self) -> list[signals.Signal]:

@@ -1,4 +1,4 @@
-"""Who is one person: by the record's table of people; where there is none, by the source and its own id."""
+"""Who is one person, by the record's table of people; and whom a text names."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from timeline.model.event import Event
+from timeline.people.table import People, Person
 
 _LEAST = 6  # letters of an id that is no word
 
@@ -18,10 +18,10 @@ class Who:
 
     Args:
         events: all that was read, in the record's order.
-        people: the record's table of people, or None where it has none.
+        people: the record's table of people.
     """
 
-    def __init__(self, events: Iterable[Event], people: Any = None) -> None:
+    def __init__(self, events: Iterable[Event], people: People) -> None:
         self._people = people
         self._names: dict[str, set[str]] = defaultdict(set)
         self._sources: dict[str, set[str]] = defaultdict(set)
@@ -56,10 +56,9 @@ class Who:
             return set()
         return {key for found in pattern.findall(words) for key in self._by_name.get(found.casefold(), ())}
 
-    def _person(self, event: Event) -> Any:
+    def _person(self, event: Event) -> Person | None:
         """The row of the table that the person who acted stands in."""
-        own = event.actor and (event.actor.id or event.actor.name)
-        return self._people.person_of(event.source, own) if own and self._people is not None else None
+        return self._people.person_of(event.source, event.actor.id or event.actor.name) if event.actor else None
 
     def _take(self, event: Event) -> None:
         key, actor, person = self.of(event), event.actor, self._person(event)
