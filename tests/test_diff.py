@@ -84,6 +84,8 @@ REMOVED = {
     "its channel was not asked": (pulled(ONE, RAIN), pulled(ONE, settings={**WHOLE, "channels": ["#ops"]}), "not_asked"),
     "its channel was asked by its id": (
         pulled(ONE, RAIN), pulled(ONE, settings={**WHOLE, "channels": ["#ops", "CRAINAAAA"]}), "deleted"),
+    "its channel was asked by a former name": (
+        pulled(ONE, RAIN, said(4, channel="rain")), pulled(ONE, RAIN, settings={**WHOLE, "channels": ["#ops", "#drizzle"]}), "deleted"),
     "its source was not asked": (pulled(ONE, TWO), pulled(source="github"), "not_asked"),
     "its time was not asked": (pulled(ONE, TWO), pulled(ONE, window=SHORT), "not_asked"),
     "a sum of records that was not asked there": (pulled(ONE, TWO), pulled(ONE, gaps=[gap(reason="not_asked")]), "not_asked"),
@@ -207,6 +209,17 @@ def test_what_only_describes_the_pull_is_no_difference():
     assert not made
     assert str(made) == "No difference.\n"
     assert [row["fields"] for row in made["coverage"]] == [{}]
+
+
+def test_who_else_tells_of_it_changes_with_those_who_came_or_went():
+    """Another happening is a change of its own only where no event of it came, went or was changed."""
+    one, two, three = (said(number, happening="slack:a") for number in (1, 2, 3))
+    assert (
+        pulled(one, two, three).diff(pulled(one.but(happening="slack:b"), two.but(happening="slack:b")))["changed"]
+        == []
+    )
+    (row,) = pulled(one, two).diff(pulled(one, two.but(happening="slack:b")))["changed"]
+    assert row["fields"] == {"happening": ["slack:a", "slack:b"]}
 
 
 def test_it_is_read_by_people():

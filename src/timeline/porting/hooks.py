@@ -89,6 +89,13 @@ class KeepsSettings(Protocol):
         """The settings by name; a credential among them is not kept."""
 
 
+class Zoned(Protocol):
+    """Reads times that may name no zone: those are of `--tz`, where its configuration says no other."""
+
+    def in_zone(self, zone: str) -> Any:
+        """The same source, reading them in that zone."""
+
+
 def can_check(source: object) -> TypeGuard[Checks]:
     """Whether it has that hook; as with the others, something of that name that cannot be called is none."""
     return callable(getattr(source, "check", None))
@@ -117,6 +124,11 @@ def lists_incidents(source: object) -> TypeGuard[Incidents]:
 def keeps_settings(source: object) -> TypeGuard[KeepsSettings]:
     """Whether it has that hook."""
     return callable(getattr(source, "kept_settings", None))
+
+
+def takes_zone(source: object) -> TypeGuard[Zoned]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "in_zone", None))
 
 
 def label_of(made: object) -> str | None:

@@ -84,8 +84,6 @@ class Reading:
             if at(listed, "lifetime", "firstSeen"):
                 yield from self._first(parse.Seen({**listed, "firstSeen": None}, listed))
             return
-        for profile in people.profiles(self._run.source, raw, activities):
-            self._run.profile(profile)
         own = text(raw["id"]) or key
         also = () if own == key else (key,)
         if also and not self._claim(own, where, text(raw.get("shortId"))):
@@ -117,6 +115,8 @@ class Reading:
             return fresh
 
     def _of(self, seen: parse.Seen, where: str) -> Iterator[Event | Gap]:
+        for each in people.profiles(seen.raw, seen.activities):
+            self._run.profile(each)
         yield from self._first(seen)
         done = [each for each in seen.activities if text(at(each, "type")) != "first_seen"]
         if len(seen.activities) >= MOST:
