@@ -162,6 +162,45 @@ def test_github_states_logins_and_the_addresses_of_commits(monkeypatch):
     assert "Bo Lee" in {name for row in record.people for name in row.names}
 
 
+def signs_on(answer):
+    """What the organization's identities are answered with."""
+    return lambda _name, request, _n: answer if b"SignOn" in (request.body or b"") else None
+
+
+def test_github_states_sign_on_ids_where_it_is_asked_for(monkeypatch):
+    """Of those who were named, in one request; without `sso = true` in none."""
+    nodes = [
+        {"user": {"login": "Ada"}, "samlIdentity": {"nameId": MAIL}, "scimIdentity": {"username": "ruth"}},
+        {"user": {"login": "other"}, "samlIdentity": {"nameId": "o"}, "scimIdentity": None},
+        {"user": None, "samlIdentity": {"nameId": "x"}, "scimIdentity": None},
+    ]
+    found = {"nodes": nodes, "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    told = Response.json({"data": {"organization": {"samlIdentityProvider": {"externalIdentities": found}}}})
+    requests = []
+    record = read_github(monkeypatch, pulls=[change(1)], sso=True, fault=signs_on(told), requests=requests)
+    assert sum(each.sso is not None for each in record.profiles) == 2
+    assert {each.id for each in record.profiles} == {"ada"}
+    assert sum(b"SignOn" in (each.body or b"") for each in requests) == 1
+    asked = []
+    read_github(monkeypatch, pulls=[change(1)], requests=asked)
+    assert len(asked) == len(requests) - 1
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"data": {"organization": {"samlIdentityProvider": None}}},
+        {"data": {"organization": None}, "errors": [{"type": "FORBIDDEN", "path": ["organization"], "message": "no"}]},
+    ],
+)
+def test_identities_that_may_not_be_read_are_a_note(monkeypatch, refused):
+    """The record is whole without them."""
+    record = read_github(monkeypatch, pulls=[change(1)], sso=True, fault=signs_on(Response.json(refused)))
+    assert record.complete
+    assert len(record) == 1
+    assert any("by sign-on" in note for note in record.coverage[0].notes)
+
+
 def terraform(monkeypatch, emails, included, **more):
     made = run("run-a", "ws-1", at("18:40:00"), "Change", {"confirmed": at("18:42:00")}, confirmed_by="user-7")
     api = TerraformApi(
