@@ -371,5 +371,5 @@ def test_the_demo_shows_who_saw_the_alarm():
     assert line.startswith("- <18:46 Z>")
     for witness in ("[Datadog](", "[PagerDuty +4 s](", "[Slack +61 s]("):
         assert witness in line
-    assert "- 127 events in 77 lines, 4 folds\n" in text
+    assert "- 134 events in 83 lines, 4 folds\n" in text
     assert "- 127 events in 88 lines\n" in demo.record().to_markdown(fold="happenings")

@@ -50,6 +50,7 @@ KINDS: tuple[str, ...] = (
     "release.published",
     *(f"deploy.{verb}" for verb in ("started", "approved", "rejected", "succeeded", "failed", "updated")),
     *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
+    *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
     "note.added",
 )  # fmt: skip
 
