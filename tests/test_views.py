@@ -263,7 +263,7 @@ def test_arrow_and_parquet_hold_everything(record, tmp_path):
         "start": "2019-06-20T18:30:00Z",
         "end": "2019-06-20T19:30:00Z",
     }
-    assert len(json.loads(read.schema.metadata[b"coverage"])) == 5
+    assert len(json.loads(read.schema.metadata[b"coverage"])) == len(SOURCES)
     with pytest.raises(tl.ConfigError, match="nowhere"):
         record.to_parquet(tmp_path / "nowhere" / "x.parquet")
 

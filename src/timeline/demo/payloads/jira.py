@@ -59,9 +59,13 @@ def ticket(
         "description": None, "status": {"name": "To Do"}, "issuetype": {"name": "Task"}, "priority": {"name": "Medium"},
         "project": {"key": name.rpartition("-")[0]},
     }  # fmt: skip
-    told = [each["created"] for each in (histories or [])] + [each["updated"] for each in (comments or [])]
-    own["updated"] = stamp(updated) if updated else max([own["created"], *map(str, told)])
+    own["updated"] = stamp(updated) if updated else _last(own["created"], histories or [], comments or [])
     return {
         "id": key, "key": name, "fields": own | fields,
         "histories": histories or [], "comments": comments or [],
     }  # fmt: skip
+
+
+def _last(created: str, histories: list[dict[str, Any]], comments: list[dict[str, Any]]) -> str:
+    """When it was changed last."""
+    return max([created, *(each["created"] for each in histories), *(each["updated"] for each in comments)])

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from timeline.demo.server import Request, Response
 
 _OWN = ("histories", "comments")
-_TERM = re.compile(r"(updated|created) (>=|<) (\d{1,15})")
+_TERM = re.compile(r'(updated|created) (>=|<) (?:(\d{1,15})|"(\d{4}[/-]\d\d[/-]\d\d \d\d:\d\d)")')
 _PROJECT = re.compile(r'project = "(\w{1,80})"')
 _KEYS = re.compile(r"key in \(([^)]{1,4000})\)")
 
@@ -25,6 +26,7 @@ class JiraApi:
         tickets: with their histories and comments.
         owner: whose token it is.
         email: the owner's address, which goes with the token on Jira Cloud; without it the token goes alone.
+        zone: of the owner, in which a query's times are meant that are no milliseconds.
         cloud: whether it is Jira Cloud, else a Data Center.
         web: what the site says is its address.
         anonymous: whether a refused credential is answered as anybody's, as Jira does, else refused.
@@ -33,13 +35,15 @@ class JiraApi:
 
     def __init__(
         self, token: str, *, tickets: list[dict[str, Any]], owner: dict[str, Any], email: str | None = None,
-        cloud: bool = True, web: str = "https://acme.atlassian.net", anonymous: bool = False, page: int = 100,
+        zone: str = "UTC", cloud: bool = True, web: str = "https://acme.atlassian.net", anonymous: bool = False,
+        page: int = 100,
     ) -> None:  # fmt: skip
         self.base = f"/jira/rest/api/{3 if cloud else 2}"
         pair = base64.b64encode(f"{email}:{token}".encode()).decode()
         self._authorization = f"Basic {pair}" if email else f"Bearer {token}"
         self._tickets = sorted(tickets, key=lambda each: (each["fields"]["created"], each["key"]))
         self._owner = owner
+        self._zone = ZoneInfo(zone) if zone != "UTC" else UTC
         self._cloud = cloud
         self._web = web
         self._anonymous = anonymous
@@ -81,8 +85,28 @@ class JiraApi:
         if not set(_PROJECT.findall(asked["jql"])) <= projects:
             return _error(400, "The value does not exist for the field 'project'.")
         fields = asked["fields"] if self._cloud else asked["fields"].split(",")
-        rows = [_row(each, fields) for each in tickets if all(fits(each) for fits in _terms(asked["jql"]))]
+        rows = [_row(each, fields) for each in tickets if all(fits(each) for fits in self._terms(asked["jql"]))]
         return self._by_token(asked, rows) if self._cloud else self._by_offset(request, "issues", rows)
+
+    def _terms(self, jql: str) -> list[Callable[[dict[str, Any]], bool]]:
+        """What the query asks of a ticket."""
+        found = [self._bound(*term) for term in _TERM.findall(jql)]
+        if projects := _PROJECT.findall(jql):
+            found.append(lambda each: each["key"].rpartition("-")[0] in projects)
+        if keys := _KEYS.search(jql):
+            named = keys[1].split(", ")
+            found.append(lambda each: each["key"] in named)
+        return found
+
+    def _bound(self, field: str, sign: str, epoch: str, local: str) -> Callable[[dict[str, Any]], bool]:
+        said = datetime.fromisoformat(local.replace("/", "-")).replace(tzinfo=self._zone) if local else None
+        moment = said or datetime.fromtimestamp(int(epoch) / 1000, UTC)
+
+        def fits(ticket: dict[str, Any]) -> bool:
+            time = datetime.fromisoformat(ticket["fields"][field])
+            return time >= moment if sign == ">=" else time < moment
+
+        return fits
 
     def _by_token(self, asked: dict[str, Any], rows: list[Any]) -> Response:
         """A page of the new search: no total, and on the last one no token."""
@@ -115,27 +139,6 @@ class JiraApi:
 def _row(ticket: dict[str, Any], fields: list[str]) -> dict[str, Any]:
     own = {name: value for name, value in ticket.items() if name not in (*_OWN, "fields")}
     return own | {"fields": {name: ticket["fields"].get(name) for name in fields}}
-
-
-def _terms(jql: str) -> list[Callable[[dict[str, Any]], bool]]:
-    """What the query asks of a ticket."""
-    found = [_bound(*term) for term in _TERM.findall(jql)]
-    if projects := _PROJECT.findall(jql):
-        found.append(lambda each: each["key"].rpartition("-")[0] in projects)
-    if keys := _KEYS.search(jql):
-        named = keys[1].split(", ")
-        found.append(lambda each: each["key"] in named)
-    return found
-
-
-def _bound(field: str, sign: str, told: str) -> Callable[[dict[str, Any]], bool]:
-    moment = datetime.fromtimestamp(int(told) / 1000, UTC)
-
-    def fits(ticket: dict[str, Any]) -> bool:
-        time = datetime.fromisoformat(ticket["fields"][field])
-        return time >= moment if sign == ">=" else time < moment
-
-    return fits
 
 
 def _error(status: int, message: str) -> Response:
