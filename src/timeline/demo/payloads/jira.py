@@ -68,4 +68,4 @@ def ticket(
 
 def _last(created: str, histories: list[dict[str, Any]], comments: list[dict[str, Any]]) -> str:
     """When it was changed last."""
-    return max([created, *(each["created"] for each in histories), *(each["updated"] for each in comments)])
+    return max([created, *(str(each["created"]) for each in histories), *(str(each["updated"]) for each in comments)])
