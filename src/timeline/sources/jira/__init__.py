@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -94,7 +94,7 @@ class Jira(Settings):
         """
         yield from Reading(self, connect(self, run), run.window, run).checks()
 
-    def states(self, keys: tuple[str, ...] | list[str], run: Run) -> dict[str, str]:
+    def states(self, keys: Sequence[str], run: Run) -> dict[str, str]:
         """The present state of those tickets, by the keys that were given; none of what cannot be seen.
 
         Raises:

@@ -68,7 +68,10 @@ class Reading:
         except (AuthError, StoppedError):
             raise
         except SourceError as error:
-            yield Gap.after(error, self._window, where="whose token it is")
+            if error.code == "404":  # a server without that call; an answer to nobody says so itself
+                self._run.note("whose token it is could not be asked: GET /myself is not there")
+            else:
+                yield Gap.after(error, self._window, where="whose token it is")
 
     def _queries(self) -> Iterator[tuple[str, str]]:
         """What is searched: every project by itself, so that one which is not visible takes no other down."""
