@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import timeline as tl
+from support_bundle import words
 from timeline import demo
 from timeline.demo.incident import apis
 from timeline.demo.server import StandIn
@@ -25,7 +26,7 @@ MOMENTS = [
     r"18:54 Z>: Terraform change approved by Ada Lovelace \(acme/infra#31\) \[GitHub\]",
     r"18:55 Z>: Terraform change merged by Grace Hopper",
     r"18:55 Z>: Terraform plan finished in hooks-prod",
-    r"18:56 Z>: Terraform run confirmed by grace in hooks-prod",
+    r"18:56 Z>: Terraform run confirmed by Grace Hopper in hooks-prod",
     r"18:58 Z>: Terraform apply finished in hooks-prod: 0 added, 1 changed, 0 destroyed",
     r'19:12 Z>: Datadog monitor "hook publish volume drop" recovered after 26 min',
 ]
@@ -123,7 +124,7 @@ def test_every_event_has_working_evidence(record):
     """Every event of the demo has a link to a service's own pages, and none of them is the stand-in's."""
     for event in record:
         assert re.match(
-            r"https://(app\.datadoghq|acme\.pagerduty|acme\.slack|acme\.atlassian|github|app\.terraform)\.(com|io|net)/",
+            r"https://(app\.datadoghq|acme\.pagerduty|acme\.slack|acme\.atlassian|github|app\.terraform|acme\.sentry)\.(com|io|net)/",
             event.url,
         )
 
@@ -131,5 +132,5 @@ def test_every_event_has_working_evidence(record):
 def test_the_token_is_nowhere(record, tmp_path):
     """No form of the record holds the credential, native payloads included."""
     record.save(tmp_path)
-    forms = [record.to_json(raw=True), record.to_html(), record.to_markdown(), (tmp_path / "record.json").read_text()]
+    forms = [record.to_json(raw=True), record.to_html(), record.to_markdown(), words(tmp_path)]
     assert not any(demo.TOKEN in form for form in forms)

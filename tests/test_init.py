@@ -107,7 +107,10 @@ def test_nothing_is_written_where_nothing_was_seen(init, tmp_path):
     """No token, or none that is accepted: exit 2, what to do, no file."""
     code, said = init(tokens=())
     assert code == 2
-    assert "set DD_APP_KEY or GITHUB_TOKEN or JIRA_TOKEN or PAGERDUTY_TOKEN or SLACK_TOKEN or TFE_TOKEN" in said
+    assert (
+        "set DD_APP_KEY or GITHUB_TOKEN or JIRA_TOKEN or PAGERDUTY_TOKEN or SENTRY_TOKEN or SLACK_TOKEN or TFE_TOKEN"
+        in said
+    )
 
     def refuse(service, request, number):
         return Response.json({"ok": False, "error": "invalid_auth"}, 401)

@@ -11,7 +11,7 @@ from timeline.demo.incident.facts import at
 from timeline.demo.payloads.jira import account, comment, document, entry, item, stamp, ticket
 from timeline.demo.server import Response, StandIn
 from timeline.demo.server.jira import JiraApi
-from timeline.model.window import Window, read_iso
+from timeline.model.window import read_iso
 from timeline.porting.run import Run
 from timeline.testing import SimulatedClock
 
@@ -482,17 +482,18 @@ def test_how_the_token_goes(monkeypatch, base, email, scheme):
 def asked(monkeypatch):
     """Call a hook of the source against a world; with what was asked."""
 
-    def call(hook, api, *given, fault=None, **config):
+    def call(hook, api, *given, fault=None, whole=False, **config):
         from timeline.sources.jira import Jira
 
         monkeypatch.setenv("JIRA_TOKEN", demo.TOKEN)
         monkeypatch.setenv(EMAIL, "max@acme.example")
         with StandIn({"jira": api}, fault=fault) as server:
             source = Jira.plain(base_url=server.url("jira"), email_env=EMAIL, **({"projects": ("OPS",)} | config))
-            run = Run("jira", Window("15m", "now"), clock=SimulatedClock())
+            run = Run("jira", WINDOW, clock=SimulatedClock())
             try:
                 made = getattr(source, hook)(*given, run)
-                return (made if isinstance(made, dict) else list(made)), server.requests("jira")
+                told = (made if isinstance(made, dict) else list(made)), server.requests("jira")
+                return (*told, run) if whole else told
             finally:
                 run.close()
 
@@ -550,3 +551,19 @@ def test_no_credential_stands_in_a_repr():
 def test_the_stamp_is_jiras_own():
     """The worlds of these tests tell times as Jira does."""
     assert stamp(at("18:40:00.125")) == "2019-06-20T18:40:00.125+0000"
+
+
+@BOTH
+def test_people_are_stated_who_acted_in_the_window(asked, cloud):
+    """With the names and the address by which another service may know them, for whoever did something in it."""
+    max_ = {
+        **MAX,
+        "emailAddress": "max@acme.example",
+        **({} if cloud else {"accountId": None, "key": "U7", "name": "max"}),
+    }
+    made = ticket("1", "OPS-1", "Queue", max_, at("18:40:00"), comments=[comment("1", IDA, LATER, "later")])
+    _, _, run = asked("fetch", world([made], cloud=cloud), WINDOW, whole=True)
+    (found,) = run.profiles
+    assert (found.id, found.name, found.kind) == ("5c01" if cloud else "U7", "Max Born", "person")
+    assert found.names == (() if cloud else ("max",))
+    assert found.email == "max@acme.example" or found.email.startswith("⟨e-mail ")

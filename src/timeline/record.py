@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -15,14 +15,20 @@ from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
 from timeline.model.event import Event, sort_key
 from timeline.model.filter import Test, Words, fits
+from timeline.model.secrets import masked
 from timeline.model.window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from timeline.bundle.diff import Difference
+    from timeline.bundle.manifest import Manifest
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
+    from timeline.model.profile import Profile
+    from timeline.people.rules import Rules
+    from timeline.people.table import People
     from timeline.reading.about import About, Reason
     from timeline.reading.lines import Folding, Line
 
@@ -39,9 +45,23 @@ class Timeline(Sequence[Event]):
         events: in any order; they are put into the one order.
         coverage: one row for every source that was asked.
         found: what joined the events, where that is known already.
+        profiles: what the sources state of the people whom they name.
+        rules: what a file says of them.
+        manifest: what its bundle says of it, where it has one.
     """
 
-    __slots__ = ("_about", "_apart", "_coverage", "_events", "_joined", "_window")
+    __slots__ = (
+        "_about",
+        "_apart",
+        "_coverage",
+        "_events",
+        "_joined",
+        "_manifest",
+        "_people",
+        "_profiles",
+        "_rules",
+        "_window",
+    )
 
     def __init__(
         self,
@@ -50,13 +70,22 @@ class Timeline(Sequence[Event]):
         coverage: Iterable[Coverage] = (),
         *,
         found: Sequence[Link] | None = None,
+        profiles: Iterable[Profile] = (),
+        rules: Rules | None = None,
+        manifest: Manifest | None = None,
     ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
         self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
+        self._manifest = manifest
         self._about: About | None = None
         self._apart: frozenset[str] | None = None
+        self._profiles = tuple(profiles)
+        self._rules = rules
+        self._people: People | None = None
+        if self._profiles or rules:
+            self._name_people()
 
     @property
     def window(self) -> Window:
@@ -183,9 +212,12 @@ class Timeline(Sequence[Event]):
 
         window = sets.window_of(self, other)
         failed: list[str] = []
-        events, pulled = sets.together(self, other, failed.append)
+        events, pulled = sets.together(self.stated, other.stated, failed.append)
         made = Timeline(window, events, (row.noting(*failed) for row in sets.coverage_of(self, other, window)))
         made._joined = Joined(*pulled)
+        made._profiles = tuple(dict.fromkeys((*self._profiles, *other._profiles)))
+        made._rules = self._rules or other._rules
+        made._name_people()
         return made
 
     def __and__(self, other: Timeline) -> Timeline:
@@ -206,6 +238,54 @@ class Timeline(Sequence[Event]):
     def pulled(self) -> Joined:
         """All events of the pull that this record is a part of, and what joins them."""
         return self._joined
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What its bundle says of it: the sources as they were set, the time of the pull; None where it has none."""
+        return self._manifest
+
+    @property
+    def people(self) -> People:
+        """Who is who in the whole record, of which this may be a part: one row a person, joined by stated keys."""
+        if self._people is None:
+            from timeline.people.directory import people_of  # noqa: PLC0415 - people stand beside the record
+
+            self._people = people_of(self, self._rules)
+        return self._people
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """What the sources state of the people whom they name."""
+        return self._profiles
+
+    @property
+    def stated(self) -> Timeline:
+        """The same events in the sentences that the services' own statements give, whoever is who."""
+        if not (self._profiles or self._rules):
+            return self
+        own = {event.id: event for event in self._joined.events}
+        return self._with(own[event.id] for event in self._events)
+
+    def with_people(self, *given: str | Path | Mapping[str, Any] | Rules) -> Timeline:
+        """The same record, with a file's word for who is who; nothing of it is written into the events.
+
+        Args:
+            given: paths of a `people.toml`, or what stands in one: `{"Ada Lovelace": ["github:ada-l", "slack:U1"]}`.
+
+        Raises:
+            ConfigError: a file cannot be read, or names an id twice.
+        """
+        from timeline.people.rules import read_rules  # noqa: PLC0415 - people stand beside the record
+
+        return self._with(self.stated, rules=read_rules(*given))
+
+    def _name_people(self) -> None:
+        """Show one name for one person."""
+        from timeline.people.showing import shown  # noqa: PLC0415 - people stand beside the record
+
+        self._people = None
+        with collector_paused():
+            self._events = shown(self._events, self.people, self._rules)
 
     def lines(self, fold: Folding = "default") -> tuple[Line, ...]:
         """The lines that people read.
@@ -303,14 +383,14 @@ class Timeline(Sequence[Event]):
         if not one.happening or one.happening != other.happening:
             return ""
         steps = self._joined.path(one, other)
-        return "\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps)
+        return masked("\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps))
 
     def _found(self, wanted: Event | str) -> Event:
         key = wanted.id if isinstance(wanted, Event) else wanted
         for event in self._events:
             if event.id == key:
                 return event
-        raise KeyError(f"no event {key!r} in this record")
+        raise KeyError(masked(f"no event {key!r} in this record"))
 
     def to_markdown(
         self,
@@ -408,6 +488,15 @@ class Timeline(Sequence[Event]):
 
         return bundle.save(self, folder)
 
+    def diff(self, other: Timeline) -> Difference:
+        """What another record of the same tells differently, and why where that is known; this is the earlier one.
+
+        It is the object that `timeline diff --format json` writes, shows itself as text, and has `to_markdown()`.
+        """
+        from timeline.bundle.diff import diff  # noqa: PLC0415
+
+        return diff(self, other)
+
     def to_frame(self) -> pd.DataFrame:
         """The events as a pandas DataFrame with explicit types; coverage is in its `attrs`.
 
@@ -471,7 +560,7 @@ class Timeline(Sequence[Event]):
         found = next((event for event in self._events if event.id == name), None)
         if found is None:
             known = ", ".join(row.source for row in self._coverage) or "none"
-            raise KeyError(f"no source and no event {name!r} in this record; its sources are {known}")
+            raise KeyError(masked(f"no source and no event {name!r} in this record; its sources are {known}"))
         return found
 
     def _keep(self, test: Callable[[Event], bool]) -> Timeline:
@@ -484,11 +573,16 @@ class Timeline(Sequence[Event]):
         *,
         about: About | None = None,
         apart: frozenset[str] | None = None,
+        rules: Rules | None = None,
     ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
+        made._profiles, made._rules, made._people = self._profiles, rules or self._rules, self._people
+        made._manifest = self._manifest
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
         made._apart = apart or self._apart
+        if rules:
+            made._name_people()
         return made
 
 

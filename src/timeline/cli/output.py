@@ -38,6 +38,7 @@ class Output:
     deadline: str
     quiet: bool
     stream: bool
+    people: Path | None = None
 
     def check(self) -> None:
         """Refuse what cannot be, before anything is asked.
@@ -116,6 +117,12 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--stream", is_flag=True, help="Write events as JSON Lines while they come; -o gets the ordered record."
     )
     @click.option("--deadline", metavar="SPAN", default="15m", show_default=True, help="How long the pull may last.")
+    @click.option(
+        "--people",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Say who is who by this file, in place of the people.toml beside the configuration.",
+    )
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:

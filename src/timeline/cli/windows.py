@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from timeline.cli.output import Output
 from timeline.cli.times import time
 from timeline.model.errors import ConfigError, StoppedError
 from timeline.model.window import Window
@@ -14,7 +13,9 @@ from timeline.porting.source import Source
 from timeline.porting.within import within
 
 
-def stated(start: str | None, end: str | None, incident: str | None, output: Output) -> Window | None:
+def stated(
+    start: str | None, end: str | None, incident: str | None, *, around: str | None, span: str, tz: str | None
+) -> Window | None:
     """The window that the options name themselves; None where it is that of the incident.
 
     Raises:
@@ -26,9 +27,9 @@ def stated(start: str | None, end: str | None, incident: str | None, output: Out
     if incident:
         return None
     if start:
-        return between(start, end, output.tz)
-    if output.shown.around:
-        return Window.around(time("--around", output.shown.around, output.tz), output.shown.span)
+        return between(start, end, tz)
+    if around:
+        return Window.around(time("--around", around, tz), span)
     raise ConfigError("say which window: --from T [--to T], --around T --span 30m, or --incident ID")
 
 

@@ -16,6 +16,7 @@ from timeline.model.errors import ConfigError, TimelineError, looks_secret, reas
 from timeline.porting.source import Source, source_type, source_types
 
 FILE = "timeline.toml"
+_TABLES = ("sources", "people")
 
 
 def find(config: str | Path | None = None) -> Path:
@@ -67,17 +68,26 @@ def chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
     return [source for name, source in known.items() if not names or name in names]
 
 
-def _tables(path: Path) -> Mapping[str, Any]:
+def document(path: Path) -> dict[str, Any]:
+    """What the file says.
+
+    Raises:
+        ConfigError: it cannot be read, or is no TOML.
+    """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {type(error).__name__}") from None
-    for key in document:
-        if key != "sources":
-            raise ConfigError(f"{path}: unknown key {_shown(key)!r}{_nearest(key, ['sources'])}")
-    tables = document.get("sources")
+
+
+def _tables(path: Path) -> Mapping[str, Any]:
+    told = document(path)
+    for key in told:
+        if key not in _TABLES:
+            raise ConfigError(f"{path}: unknown key {_shown(key)!r}{_nearest(key, _TABLES)}")
+    tables = told.get("sources")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError(f"{path} names no source: add a table such as [sources.slack]")
     return tables

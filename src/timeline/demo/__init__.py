@@ -1,4 +1,4 @@
-"""The bundled incident, and the local server that tells it as the services would."""
+"""The bundled incident, and the local server that tells it as its services would."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ CONFIGURATION: dict[str, dict[str, object]] = {
     "datadog": {"site": "datadoghq.com", "api_key_env": _VARIABLE},
     "pagerduty": {},
     "github": {"repos": ("acme/infra", "acme/hooks")},
+    "sentry": {"organization": "acme"},
     "terraform": {"organization": "acme"},
     "jira": {"projects": ("IE", "SXP"), "email_env": _OWNER},
 }

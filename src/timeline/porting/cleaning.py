@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from timeline.model.addresses import is_shared
 from timeline.model.secrets import masked, masked_under, suspicious
 
 #: What an address becomes in words.
@@ -21,19 +22,13 @@ _ADDRESS = re.compile(
     r"(?<![\w.+%@/-])(?P<local>[\w+%'-][\w.+%'-]{0,63})@(?P<host>(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
 )
 # A login of GitHub, written as an address: it says who somebody is and reaches nobody.
-_LOGIN = re.compile(r"(?:\d+\+)?[\w-]+(?:\[bot\])?@users\.noreply\.github\.com", re.IGNORECASE)
+_LOGIN = re.compile(r"(?:\d{1,20}\+)?[\w-]{1,40}(?:\[bot\])?@users\.noreply\.github\.com", re.IGNORECASE)
 # What a host ends with that no mail reaches: `root@db-1.internal` is how one logs in.
 _INSIDE = ("internal", "local", "localdomain", "lan", "svc", "cluster", "intranet", "test-host")
-# The address of a role is read by many.
-_SHARED = re.compile(
-    r"(?:no-?reply|do-?not-?reply|on-?call|team|support|help(?:desk)?|info|admin|ops|devops|sre|alerts?|monitoring|"
-    r"security|service|bot|builds?|ci|deploy(?:s|er)?|root|postmaster|webmaster|abuse|incidents?|all|everyone|hello|"
-    r"contact|engineering|platform|infra(?:structure)?|notifications?|mailer-daemon)(?:[+._-].*)?|.*[._-](?:oncall|on-call|"
-    r"team|bot|alerts|noreply)",
-    re.IGNORECASE,
-)
 # The fields that say who somebody is.
-_WHO = re.compile(r"e?mail|handle|login|name_?id|principal|upn|user|author|actor|owner|creator|assignee", re.IGNORECASE)
+_WHO = re.compile(
+    r"^(?:id|name)$|e?mail|handle|login|name_?id|principal|upn|user|author|actor|owner|creator|assignee", re.IGNORECASE
+)
 # An address that opens what it leads to, by the name of its field.
 _OPENS = re.compile(r"(?:read|download|upload)-url$|^permalink_public$|^url_private", re.IGNORECASE)
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?', re.DOTALL)
@@ -116,7 +111,7 @@ class Cleaning:
     def _placeholder(self, found: re.Match[str]) -> str:
         """What stands for an address where it says who somebody is: the same for the same address, in this pull."""
         number = hmac.new(self._key, found[0].casefold().encode(), "sha256").hexdigest()[:_NUMBER]
-        return f"⟨e-mail {'shared ' if _SHARED.fullmatch(found['local']) else ''}{number}⟩"
+        return f"⟨e-mail {'shared ' if is_shared(found[0]) else ''}{number}⟩"
 
 
 def _stays(found: re.Match[str]) -> bool:

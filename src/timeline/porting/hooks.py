@@ -93,6 +93,13 @@ class Credentialed(Protocol):
     default_token_env: ClassVar[str]
 
 
+class KeepsSettings(Protocol):
+    """Says which settings made its answers what they are, where they are not its fields: for `timeline rebuild`."""
+
+    def kept_settings(self) -> Mapping[str, Any]:
+        """The settings by name; a credential among them is not kept."""
+
+
 def can_check(source: object) -> TypeGuard[Checks]:
     """Whether it has that hook; as with the others, something of that name that cannot be called is none."""
     return callable(getattr(source, "check", None))
@@ -121,6 +128,11 @@ def lists_incidents(source: object) -> TypeGuard[Incidents]:
 def knows_tickets(source: object) -> TypeGuard[Tickets]:
     """Whether it has that hook."""
     return callable(getattr(source, "states", None))
+
+
+def keeps_settings(source: object) -> TypeGuard[KeepsSettings]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "kept_settings", None))
 
 
 def label_of(made: object) -> str | None:

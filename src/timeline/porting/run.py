@@ -8,11 +8,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from timeline.model.coverage import Gap, Tally
 from timeline.model.errors import SourceError, StoppedError, raised
 from timeline.model.event import Event
+from timeline.model.profile import Profile, in_order
 from timeline.model.window import Instant, Window, read_iso
 from timeline.porting.archive import Archive
 from timeline.porting.cleaning import Cleaning
@@ -74,6 +76,7 @@ class Run:
         self._ahead = Ahead()
         self._lock = threading.Lock()
         self._notes: set[str] = set()
+        self._profiles: set[Profile] = set()
         self._provisional_until: datetime | None = None
         self._said = -math.inf
         self._offset = (-math.inf, math.inf)
@@ -156,6 +159,17 @@ class Run:
         """The notes so far, in a fixed order."""
         with self._lock:
             return tuple(sorted(self._notes))
+
+    def profile(self, profile: Profile) -> None:
+        """State what the service says of one of its ids: names, and the keys by which another service may know it."""
+        with self._lock:
+            self._profiles.add(replace(profile, source=self.source))
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The profiles so far, in a fixed order."""
+        with self._lock:
+            return in_order(self._profiles)
 
     def provisional(self, until: datetime) -> None:
         """Say that this source may still receive events of the window until then."""

@@ -12,8 +12,12 @@ from timeline.demo.payloads.slack import jira_post, message
 
 _WEB = "https://acme.atlassian.net/browse"
 _ADA, _GRACE, _LINUS = (
-    account(f"5b10a2844c20165700ed{number}", name)
-    for number, name in (("e181", facts.ADA), ("e190", facts.GRACE), ("e201", facts.LINUS))
+    account(f"5b10a2844c20165700ed{number}", name, email=email)
+    for number, name, email in (
+        ("e181", facts.ADA, facts.ADA_MAIL),
+        ("e190", facts.GRACE, facts.GRACE_MAIL),
+        ("e201", facts.LINUS, None),
+    )
 )
 _AMI, _SENTRY = "IE-1457", "SXP-794"
 _AMI_TITLE = "Find out why the new AMI publishes no hooks"

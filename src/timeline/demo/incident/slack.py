@@ -33,9 +33,9 @@ def world() -> dict[str, Any]:
             channel(_PRIVATE, "leads", private=True),
         ],
         "users": [
-            user(_ADA, "ada", facts.ADA),
-            user(_GRACE, "grace", facts.GRACE),
-            user(_LINUS, "linus", facts.LINUS),
+            user(_ADA, "ada", facts.ADA, email=facts.ADA_MAIL),
+            user(_GRACE, "grace", facts.GRACE, email=facts.GRACE_MAIL),
+            user(_LINUS, "linus", facts.LINUS, email=facts.LINUS_MAIL),
             user(_FORMER, "rosalind", "Rosalind Franklin", deleted=True),
         ],
         "messages": {

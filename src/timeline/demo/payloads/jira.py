@@ -12,9 +12,10 @@ def stamp(time: datetime) -> str:
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}+0000"
 
 
-def account(key: str, name: str, *, app: bool = False) -> dict[str, Any]:
-    """A person, or an app's account."""
-    return {"accountId": key, "accountType": "app" if app else "atlassian", "displayName": name, "active": True}
+def account(key: str, name: str, *, app: bool = False, email: str | None = None) -> dict[str, Any]:
+    """A person, who may hide their address, or an app's account."""
+    made = {"accountId": key, "accountType": "app" if app else "atlassian", "displayName": name, "active": True}
+    return made | ({"emailAddress": email} if email else {})
 
 
 def document(*blocks: dict[str, Any] | str) -> dict[str, Any]:

@@ -24,9 +24,10 @@ def channel(
     }  # fmt: skip
 
 
-def user(key: str, name: str, full: str, *, deleted: bool = False) -> dict[str, Any]:
+def user(key: str, name: str, full: str, *, email: str | None = None, deleted: bool = False) -> dict[str, Any]:
     """A person."""
     profile = {"real_name": full, "real_name_normalized": full, "display_name": name}
+    profile |= {"email": email} if email else {}
     return {
         "id": key, "team_id": TEAM, "name": name, "real_name": full, "deleted": deleted, "is_bot": False,
         "profile": profile,

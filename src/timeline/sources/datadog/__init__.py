@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -91,6 +91,10 @@ class Datadog(Settings):
         if len(lines) != 2:  # noqa: PLR2004 - two keys
             raise AuthError("the token command must print two lines: API key, application key", source=self.name)
         return lines[0], lines[1]
+
+    def kept_settings(self) -> Mapping[str, Any]:
+        """The fields, with the site in force: the environment may name another one later."""
+        return {**self.model_dump(mode="json"), "site": self.on_site}
 
     @property
     def on_site(self) -> str:

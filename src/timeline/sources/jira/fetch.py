@@ -16,7 +16,7 @@ from timeline.porting.payload import block, text
 from timeline.porting.run import Job, Run
 from timeline.sources.jira import parse
 from timeline.sources.jira.changes import Change, readable_changes
-from timeline.sources.jira.fields import moment
+from timeline.sources.jira.fields import moment, profile
 from timeline.sources.jira.site import Site
 from timeline.sources.jira.ticket import FIELDS, Ticket
 
@@ -143,6 +143,9 @@ class Reading:
             yield from self._run.emit(parse.changed(ticket, change))
         for comment in comments:
             yield from self._run.emit(parse.commented(ticket, comment))
+        for stamp, who in ticket.acts():
+            if moment(stamp) in self._window and (stated := profile(who, self._run.source)):
+                self._run.profile(stated)
         for name in (each for each in found if isinstance(each, str)):
             self._run.count(raw_rows=1)
             yield self._run.rejected(f"{self._config.name}:{ticket.id}/{name}", "its items cannot be read")

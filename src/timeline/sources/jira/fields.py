@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from timeline.model.event import Actor
+from timeline.model.profile import Profile
 from timeline.model.window import Instant, read_epoch, read_iso, utc_text
 from timeline.porting.draft import actor
 from timeline.porting.payload import at, text
@@ -40,6 +41,18 @@ def person(raw: Any) -> Actor | None:
     called = plain(at(raw, "displayName"))
     kind = "bot" if at(raw, "accountType") == "app" else "person"
     return actor(key, called, kind) if key or called else None
+
+
+def profile(raw: Any, source: str) -> Profile | None:
+    """What the site states of that account; None where it has no id that its acts carry."""
+    who = person(raw)
+    if who is None or who.id is None:
+        return None
+    login = plain(at(raw, "name"))
+    return Profile(
+        source, who.id, name=who.name, names=(login,) if login else (), kind=who.kind,
+        email=text(at(raw, "emailAddress")), active=at(raw, "active") is not False,
+    )  # fmt: skip
 
 
 def plain(value: Any) -> str | None:

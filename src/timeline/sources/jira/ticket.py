@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +79,12 @@ class Ticket:
         given = [each for each in self.changes if each.field == "assignee"]
         sides = [(each.item.get(side), each.item.get(f"{side}String")) for each in given for side in ("from", "to")]
         return found | {key: called for one, other in sides if (key := text(one)) and (called := plain(other))}
+
+    def acts(self) -> Iterator[tuple[Any, Any]]:
+        """When something was done, and by whom, as the service tells both."""
+        yield self.fields.get("created"), self.fields.get("creator")
+        yield from ((each.entry.get("created"), each.entry.get("author")) for each in self.changes)
+        yield from ((at(each, "created"), at(each, "author")) for each in self.comments)
 
     def noun(self, time: datetime | None) -> str:
         """What the sentences call it: by key and title of that time."""

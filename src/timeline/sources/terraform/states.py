@@ -15,7 +15,6 @@ from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.terraform.paging import PAGE, Order, pages
-from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.users import Users
 
 
@@ -76,7 +75,7 @@ class States:
             actor=who,
             keys=[COMMIT(commit)] if commit and len(commit) == 40 else [],  # noqa: PLR2004 - a whole sha
             tags={"workspace": workspace, "serial": serial},
-            raw=clean(raw),
+            raw=raw,
         )
 
 

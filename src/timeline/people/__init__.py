@@ -1,0 +1,1 @@
+"""Who is who: one row a person, joined only by what services state or a file says."""
