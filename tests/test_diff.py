@@ -209,6 +209,17 @@ def test_what_only_describes_the_pull_is_no_difference():
     assert [row["fields"] for row in made["coverage"]] == [{}]
 
 
+def test_who_else_tells_of_it_changes_with_those_who_came_or_went():
+    """Another happening is a change of its own only where no event of it came, went or was changed."""
+    one, two, three = (said(number, happening="slack:a") for number in (1, 2, 3))
+    assert (
+        pulled(one, two, three).diff(pulled(one.but(happening="slack:b"), two.but(happening="slack:b")))["changed"]
+        == []
+    )
+    (row,) = pulled(one, two).diff(pulled(one, two.but(happening="slack:b")))["changed"]
+    assert row["fields"] == {"happening": ["slack:a", "slack:b"]}
+
+
 def test_it_is_read_by_people():
     """Times, sentences, what stood there and what stands there now, and why; in Markdown nothing of it acts."""
     after = pulled(said(1, summary="all <b>*well*</b>", tags={"edited": "true"}), gaps=[gap(where="#rain")])

@@ -543,5 +543,24 @@ def test_check_and_init_say_what_is_seen(monkeypatch):
         with pytest.raises(tl.DeniedError, match="org:read, project:read and event:read"):
             list(tl.Sentry(organization="other", **place).check(run))
         lines = list(tl.Sentry.plain(**place).template(run))
+        run.close()
     assert lines[0] == 'organization = "acme"'
     assert [line for line in lines if "shop" in line or "cart" in line]
+
+
+def test_who_is_named_is_stated_as_an_account_of_the_service(monkeypatch):
+    """By whom an answer names: who acted, who takes part, whom it was given to; a team is nobody's account."""
+    told = []
+    monkeypatch.setattr(tl.Run, "profile", lambda run, profile: told.append(profile))
+    more = {"assignedTo": {"type": "team", "id": "9", "name": "payments"}, "participants": [MARIE | {"type": "user"}]}
+    done = [activity("3", "set_resolved", at("18:50:00"), ROSA | {"email": "rosa@acme.example", "isActive": False})]
+    read(
+        monkeypatch,
+        fault=answering(Response.json(broken(done=done) | more), lambda path, number: path.endswith("/901/")),
+        api=world(broken()),
+    )
+    found = {each.id: each for each in told}
+    assert {key: (each.name, each.names, each.kind, each.active) for key, each in found.items()} == {
+        "31": ("Marie Curie", ("marie",), "person", True), "32": ("Rosa Parks", ("rosa",), "person", False),
+    }  # fmt: skip
+    assert found["32"].email.startswith("⟨e-mail")

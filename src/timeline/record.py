@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from timeline.bundle.diff import Difference
     from timeline.bundle.manifest import Manifest
+    from timeline.facts.facts import Facts
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
     from timeline.model.profile import Profile
@@ -328,6 +329,22 @@ class Timeline(Sequence[Event]):
             events, found = about.about(self, what)
             return self._with(events, about=found)
 
+    def facts(self, *, tz: str = "UTC") -> Facts:
+        """What fixed rules find for a systems analysis, each with the ids of the events that it rests on.
+
+        Of a part, those about its events; they are looked for in the whole record.
+
+        Args:
+            tz: the zone that times are said in.
+
+        Raises:
+            WindowError: no such zone is known.
+        """
+        from timeline.facts import facts  # noqa: PLC0415
+
+        with collector_paused():
+            return facts.facts(self, tz=tz)
+
     @property
     def selected(self) -> About | None:
         """What `about` chose this part by; None for a record that it did not make."""
@@ -426,7 +443,7 @@ class Timeline(Sequence[Event]):
         return self._whole("csv")
 
     def to_html(self, *, fold: Folding = "default") -> str:
-        """The record as a self-contained HTML file to filter and to zoom; works from disk, loads nothing.
+        """The record and its facts as a self-contained HTML file to filter and zoom; works from disk, loads nothing.
 
         Args:
             fold: as for `lines`; what is folded is a click away.

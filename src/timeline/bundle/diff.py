@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: What describes the pull, not the incident.
 _MEASURED = "measured"
+#: What follows from which events are there.
+_JOINED = "happening"
 
 
 class Difference(dict[str, Any]):
@@ -32,7 +34,7 @@ class Difference(dict[str, Any]):
         super().__init__(
             added=[_told(each, of_added(each, before, after)) for key, each in other.items() if key not in one],
             removed=[_told(each, of_removed(each, before, after)) for key, each in one.items() if key not in other],
-            changed=[made for key, each in one.items() if key in other for made in _changed(each, other[key])],
+            changed=_changes(before, after),
             coverage=list(_coverage(before, after)),
         )
 
@@ -79,13 +81,27 @@ def _told(event: Event, reason: Reason | None) -> dict[str, Any]:
     return {"id": masked(event.id), "reason": reason}
 
 
-def _changed(before: Event, after: Event) -> Iterator[dict[str, Any]]:
+def _changes(before: Side, after: Side) -> list[dict[str, Any]]:
+    """What both tell otherwise; where a witness came, went or was changed, another happening is no change of the rest."""
+    both = {key: _fields_of(each, after.events[key]) for key, each in before.events.items() if key in after.events}
+    alone = [event for key, event in before.events.items() if key not in after.events]
+    alone += [event for key, event in after.events.items() if key not in before.events]
+    stirred = {event.happening for event in alone}
+    stirred |= {each for fields in both.values() if fields.keys() > {_JOINED} for each in fields[_JOINED]}
+    stirred.discard(None)
+    return [
+        {"id": masked(key), "fields": fields, "reason": of_changed(before.events[key], after.events[key])}
+        for key, fields in both.items()
+        if fields and (fields.keys() != {_JOINED} or stirred.isdisjoint(fields[_JOINED]))
+    ]
+
+
+def _fields_of(before: Event, after: Event) -> dict[str, list[Any]]:
+    """The fields that differ, with both values as every output tells them."""
     if before.to_dict() == after.to_dict():
-        return
+        return {}
     old, new = (json.loads(json_line(each, raw=False)) for each in (before, after))
-    fields = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
-    if fields:
-        yield {"id": masked(after.id), "fields": fields, "reason": of_changed(before, after)}
+    return {name: [old[name], new[name]] for name in old if old[name] != new[name]}
 
 
 def _coverage(before: Side, after: Side) -> Iterator[dict[str, Any]]:

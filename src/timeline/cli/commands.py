@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from timeline._version import __version__
-from timeline.cli import get, read
+from timeline.cli import analyse, get, read
 from timeline.cli.families import Families
 from timeline.cli.output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED
 from timeline.cli.say import say, show
@@ -30,7 +30,7 @@ def cli() -> None:
     """
 
 
-for _family, _commands in {"get": get.COMMANDS, "read": read.COMMANDS}.items():
+for _family, _commands in {"get": get.COMMANDS, "read": read.COMMANDS, "analyse": analyse.COMMANDS}.items():
     for _command in _commands:
         cli.add(_family, _command)
 

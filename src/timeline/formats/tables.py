@@ -109,7 +109,7 @@ def json_line(event: Event, *, raw: bool, about: str | None = None) -> str:
 
 def json_text(value: Any) -> str:
     """Any value as JSON on one line, every credential in it masked."""
-    return _dump(_masked(value))
+    return _dump(masked_in(value))
 
 
 def _holds_secret(text: str) -> bool:

@@ -192,7 +192,10 @@ def _others() -> Iterator[Shape]:
 def _addresses() -> Iterator[Shape]:
     """Addresses that whoever has them may use."""
     yield _shape(
-        "Slack, webhook", "hooks.slack.com/", "hooks.slack-gov.com/", is_=r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/]{20,}"
+        "Slack, webhook",
+        "hooks.slack.com/",
+        "hooks.slack-gov.com/",
+        is_=r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/]{20,}",
     )
     yield _shape("Slack, public file", "slack-files.com", is_=r"(?<=slack-files\.com/)T\w{4,20}-F\w{4,20}-\w{8,}")
     yield _shape(
@@ -218,6 +221,9 @@ def _addresses() -> Iterator[Shape]:
         "VictorOps", "victorops.com/", is_=r"(?<=victorops\.com/)integrations/(?:[\w-]{1,40}/){1,4}[0-9a-f-]{36}"
     )
     yield _shape("Datadog, intake", "/v1/input/", is_=r"(?<=/v1/input/)[0-9a-f]{32}")
+    yield _shape("healthchecks", "hc-ping.com/", is_=r"(?<=hc-ping\.com/)[\w/-]{16,}")
+    yield _shape("IFTTT", "/with/key/", is_=r"(?<=/with/key/)[\w-]{16,}")
+    yield _shape("Grafana, integration", "/integrations/v1/", is_=r"(?<=/integrations/v1/)\w{1,30}/\w{16,}")
 
 
 SHAPES = tuple(_table())

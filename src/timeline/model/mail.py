@@ -13,7 +13,7 @@ _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-'%" 
 _MOST, _LINE = 320, 120
 _ENCODED = re.compile("%(?:25)?(?:2[0268CF]|3[ABCDEF]|5B|7[BC]|0[9AD])", re.IGNORECASE)
 _DOMAIN = re.compile(
-    "(?:[a-z0-9\u00c0-\u024f-]{1,63}\\.){1,8}(?:[a-z\u00c0-\u024f]{2,24}|xn--[a-z0-9-]{2,40})(?![a-z0-9\u00c0-\u024f])",
+    "(?:[a-z0-9\u00c0-\u024f-]{1,63}\\.){1,8}(?:[a-z\u00c0-\u024f]{1,24}|xn--[a-z0-9-]{2,40})(?![a-z0-9\u00c0-\u024f])",
     re.IGNORECASE,
 )
 # Hosts of no mail, files, units of systemd, versions of packages.
@@ -66,9 +66,10 @@ def _is_login(words: str, local: str, begin: int, domain: re.Match[str]) -> bool
     """Whether it is an account of a machine or of a service: as GitHub's own addresses are, that are logins."""
     if words.endswith("mailto:", 0, begin):
         return domain[0].startswith("users.noreply.")
-    lead = words[max(0, begin - _MOST) : begin]
+    lead, ending = words[max(0, begin - _MOST) : begin], domain[0].rpartition(".")[2]
     return (
-        _NO_DOMAIN.match(domain[0]) is not None
+        (len(ending) == 1 and not lead.endswith("|"))
+        or _NO_DOMAIN.match(domain[0]) is not None
         or domain[0].lower().startswith("users.noreply.")
         or (local == "git" and domain[0].lower().split(".")[0] in ("github", "gitlab", "bitbucket", "ssh"))
         or _PATH.match(words, domain.end()) is not None

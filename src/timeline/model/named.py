@@ -47,11 +47,7 @@ _JOINED = r"""\\?["'`]?(?:\s{0,9}[:=→-]|\s[inw="'`])"""
 
 # What stands where a credential would, and is none.
 _STAND_INS = frozenset(
-    """true false null none nil undefined yes no on off required optional string text secret password passwd pass token key
-    hidden redacted removed masked filtered sensitive changeme example placeholder empty unset missing invalid incorrect
-    wrong expired revoked rotated changed reset denied refused rejected failed error unknown basic bearer digest negotiate
-    ldap oauth oauth2 saml file flag option options argument from stdin with when that this must should will was are and
-    instead into again because which used value your in the of on to is not""".split()
+    ["true", "false", "null", "none", "nil", "undefined", "yes", "no", "on", "off", "required", "optional", "string", "text", "secret", "password", "passwd", "pass", "token", "key", "hidden", "redacted", "removed", "masked", "filtered", "sensitive", "changeme", "example", "placeholder", "empty", "unset", "missing", "invalid", "incorrect", "wrong", "expired", "revoked", "rotated", "changed", "reset", "denied", "refused", "rejected", "failed", "error", "unknown", "basic", "bearer", "digest", "negotiate", "ldap", "oauth", "oauth2", "saml", "file", "flag", "option", "options", "argument", "from", "stdin", "with", "when", "that", "this", "must", "should", "will", "was", "are", "and", "instead", "into", "again", "because", "which", "used", "value", "your", "in", "the", "of", "on", "to", "is", "not"]
 )
 _REFERENCES = re.compile(
     r"[$%{<*(\[⟨]|(?:https?|op|vault|ssm|ref|file|env|gcp|aws|arn|sm|secretref|projects|id|src|type)(?:\+\w+)?[:=/]|\.{0,2}/\w[\w.-]*/",
@@ -59,7 +55,7 @@ _REFERENCES = re.compile(
 )
 _SLUG = re.compile(r"[a-z]{2,}|\d{1,4}|v\d+")
 _PLAIN, _LONG, _LONGEST_WORD = 4, 12, 20
-_STOP = frozenset("is be must the not to was has at are should for cannot does".split())
+_STOP = frozenset(["is", "be", "must", "the", "not", "to", "was", "has", "at", "are", "should", "for", "cannot", "does"])
 
 
 def _given(value: str, before: str = "") -> bool:
@@ -79,8 +75,8 @@ def _odd(value: str, before: str = "") -> bool:
     bare = value.strip(".,:!?()[]-'")
     if bare.replace("-", "").replace("/", "").replace(".", "").replace(",", "").replace("_", "").isalpha():
         return (
-            bool(re.search("[a-z][A-Z]", bare))
-            and bool(re.search("[A-Z].*[A-Z]|[a-z][A-Z]$", bare))
+            (bool(re.search("[a-z][A-Z]", bare))
+            and bool(re.search("[A-Z].*[A-Z]|[a-z][A-Z]$", bare)))
             or (bare.isalpha() and len(bare) >= _LONGEST_WORD)
         )
     return True
@@ -158,6 +154,10 @@ def _of_openssl(value: str, before: str = "") -> bool:
     return re.search(r"-pass(?:in|out)?\s$", before) is not None and _given(value)
 
 
+def _of_host(value: str, before: str = "") -> bool:
+    return re.search(r"://[\w.:-]{1,80}/(?:web)?$", before) is not None
+
+
 _PAGES = re.compile(r"(?:page|next|continuation|sync|delta|skip|resume|cursor|previous|prev)[_-]?$", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:curl|wget|https?|xh|ab|hey|lftp|ftp|smbclient|rclone|nexus|artifactory|jf)\b")
 _MOVES = re.compile(r"\b(?:git|docker|podman|kubectl|chown|nerdctl|rsync|install|su)\b")
@@ -218,14 +218,21 @@ def _headers() -> Iterator[Named]:
 
 
 def _addresses() -> Iterator[Named]:
-    yield _row("address, password", "://", before=r"""://[^\s/:@"'<>⟨⟩]{0,256}:""", value=_HOST, fits=_host)
-    yield _row("address, token", "://", before=r"://(?=[^\s/:@]{20})", value=_HOST, fits=_long)
+    yield _row(
+        "address, password", "://", before=r"""://(?=[^\s/]{1,400}@)[^\s/:@"'<>⟨⟩]{0,256}:""", value=_HOST, fits=_host
+    )
+    yield _row("address, token", "://", before=r"://(?=[^\s/:@]{20,400}@)", value=_HOST, fits=_long)
     signed = r"sig(?:nature)?(?:=|%3d)(?:(?<=[?&;\s,-]sig=)|(?<=[?&;\s,-]signature=)|(?<=26sig=)|(?<=26sig%3d)|(?<=26signature%3d))"
     yield _row("address, signed", "sig", before=signed, value=_PARAMETER, fits=_odd)
-    services = r"hooks\.zapier\.com/hooks/catch|hook\.[\w.]{0,20}make\.com|maker\.ifttt\.com/trigger/[\w-]{1,60}(?:/json)?/with/key|hc-ping\.com|[\w.-]{1,80}(?::\d{1,5})?/(?:web)?hooks(?=/[a-z0-9]{24,}(?![\w/-]))|[\w.-]{1,80}/integrations/v1/\w{1,30}(?=/\w{16,})"
-    yield _row("webhook", "://", before=rf"://(?:{services})/", value=_PARAMETER, fits=_given)
+    yield _row(
+        "webhook",
+        "hook",
+        before=r"hooks?\.(?:zapier\.com/hooks/catch|[\w.]{0,20}make\.com)/",
+        value=_PARAMETER,
+        fits=_given,
+    )
+    yield _row("webhook", "hook", before=r"hooks?/(?=[a-z0-9]{24,}(?![\w/-]))", value=_PARAMETER, fits=_of_host)
     yield _row("parameter", "key", before=r"key=(?<=[?&]key=)", value=_PARAMETER, fits=_long)
-    yield _row("parameter", "code=", before=r"code=(?<=[?&]code=)", value=_PARAMETER, fits=_long)
 
 
 def _names() -> Iterator[Named]:

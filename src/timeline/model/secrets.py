@@ -17,6 +17,7 @@ from timeline.model.mail import addresses
 from timeline.model.named import NAMED, Named
 
 _Place = tuple[int, int]
+_Wanted = tuple[str, list[Named], int]
 _Span = tuple[int, int, bool]  # and whether it is an address
 #: Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
 DEEPEST = 200
@@ -36,10 +37,9 @@ _PAGING = re.compile(
 )
 # What a credential's beginning is looked for by: its rarest sign, the last of these, or a capital, which is rarer.
 _COMMON = " etaoinsrlchdpumgfbwyvkxjqz0123456789./-:_+"
-# What stands behind that sign, so that it is seldom looked at closely.
-_ROOM = {"_": r"(?=\w{6})", "-": r"(?:(?=[\w-]{8})|(?=us\d))", ".": r"(?=[\w-]{6})"} | dict.fromkeys(
-    "AEFGHILMNOQSV", r"(?=[\w~.-]{8})"
-)
+# What stands behind that sign, so that it is seldom looked at closely; and behind a mark, but for these.
+_ROOM = {"_": r"(?=\w{6})", "-": r"(?:(?=[\w-]{8})|(?=us\d))", ".": r"(?=[\w.-]{8})"}
+_RUN, _ENDING = r"(?=[\w%+/=.:~@$-]{6})", ("PRIVATE KEY", "NRAL", "-us")
 
 
 def _sign(mark: str) -> int:
@@ -55,24 +55,33 @@ def _by_sign() -> dict[str, list[tuple[int, str, Shape]]]:
     return found
 
 
+def _room_behind(mark: str) -> str:
+    if mark in _ENDING:
+        return ""
+    return r"(?=\w{12})" if len(mark) < 3 and mark.isalpha() else _RUN  # noqa: PLR2004 - so short a mark says little
+
+
 def _any_of(marks: dict[str, list[tuple[int, str, Shape]]]) -> re.Pattern[str]:
     """Finds where a mark stands; it stops at each mark's rarest sign only, and looks back from there."""
     stops = []
     for sign in sorted(marks, key=lambda sign: _COMMON.find(sign) % 99):  # the most common is tried first
-        rest = (f"(?<={re.escape(mark[: at + 1])}){re.escape(mark[at + 1 :])}" for at, mark, _ in marks[sign])
+        rest = (
+            f"(?<={re.escape(mark[: at + 1])}){re.escape(mark[at + 1 :])}{_room_behind(mark)}"
+            for at, mark, _ in marks[sign]
+        )
         stops.append(f"{re.escape(sign)}{_ROOM.get(sign, '')}(?:{'|'.join(rest)})")
     return re.compile("|".join(stops), re.ASCII)
 
 
 _SIGNS = _by_sign()
 _MARKED = _any_of(_SIGNS)
-# No word of a language has so long a run before a digit or a capital; what has one is looked at more closely.
-_LIKELY = re.compile(r"[0-9A-Z](?:(?<=[\w-]{9})|(?<=P)RIVATE KEY)", re.ASCII)
+# No word has so long a run before a digit or a capital; what has one, and is no number, is looked at more closely.
+_LIKELY = re.compile(r"[0-9A-Z](?:(?<=[a-oq-zA-Z_-][\w-]{8})|(?<=P)RIVATE KEY)", re.ASCII)
 
 
 # What is quicker to look for, and stands in all of these words or behind them.
 _HINTS = {"token": "ke", "key": "ke", "pass": "ss", "secret": "cre", "credential": "cre", "--": "-", " -": "-"}
-_HINTS |= dict.fromkeys(("sess", "sid=", "code=", "sig"), "=")
+_HINTS |= dict.fromkeys(("sess", "sid=", "sig"), "=")
 
 
 def _by_hint() -> dict[str, list[tuple[str, re.Pattern[str], list[Named]]]]:
@@ -157,13 +166,16 @@ def _found(words: str) -> tuple[_Span, ...]:
 
 
 def _looked(words: str) -> tuple[_Span, ...]:
-    spans = [(*span, False) for span in _shaped(words)] if _LIKELY.search(words) else []
-    spans += [(*span, False) for span in _named(words)]
-    if "@" in words or "%40" in words or "%2540" in words:
-        spans += [(*span, True) for span in addresses(words)]
+    shaped, named = _LIKELY.search(words), _wanted(words)
+    mailed = "@" in words or "%40" in words or "%2540" in words
+    if not (shaped or named or mailed or "⟨" in words):
+        return ()
+    spans = [(*span, False) for span in _shaped(words)] if shaped else []
+    spans += [(*span, False) for span in _named(words, named)] if named else []
+    spans += [(*span, True) for span in addresses(words)] if mailed else []
     if "⟨" in words:
         spans = list(_beside(spans, words))
-    return tuple(_merged(sorted(spans))) if spans else ()
+    return tuple(_merged(sorted(spans)))
 
 
 # A form of a record is made of texts that were looked at a moment ago, or are in a moment.
@@ -196,23 +208,33 @@ def _shaped(words: str) -> Iterator[_Place]:
         yield from (each.span() for each in pattern.finditer(words) if each.lastindex or not pattern.groups)
 
 
-def _named(words: str) -> Iterator[_Place]:
-    """Where values stand that words before them say to be credentials."""
+def _wanted(words: str) -> list[_Wanted]:
+    """The words that may name a credential, each with its rows and its place in lower case."""
     lower = words.lower()
     if len(lower) != len(words):  # a letter that has two in lower case
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in words)
-    for hint, words_of in _ROWS:
-        if hint in lower:
-            for word, wanted, rows in words_of:
-                if word in lower and (found := wanted.search(lower)):
-                    for row in rows:
-                        yield from _of(row, word, words, lower, found.start())
+    return [
+        (word, rows, found.start())
+        for hint, own in _ROWS
+        if hint in lower
+        for word, wanted, rows in own
+        if word in lower and (found := wanted.search(lower))
+    ]
 
 
-def _of(row: Named, word: str, words: str, lower: str, place: int) -> Iterator[_Place]:
+def _named(words: str, wanted: list[_Wanted]) -> Iterator[_Place]:
+    """Where values stand that words before them say to be credentials."""
+    for word, rows, place in wanted:
+        anywhere = re.compile(re.escape(word), re.IGNORECASE)
+        for row in rows:
+            yield from _of(row, anywhere, words, place)
+
+
+def _of(row: Named, word: re.Pattern[str], words: str, place: int) -> Iterator[_Place]:
     """The values behind each of those words. A run without a break is read once, however many names it repeats."""
-    end = -1
-    while place >= 0:
+    end, found = -1, word.search(words, place)
+    while found:
+        place = found.start()
         after = place + 1
         if told := row.before.match(words, place):
             begin = told.end()
@@ -223,7 +245,7 @@ def _of(row: Named, word: str, words: str, lower: str, place: int) -> Iterator[_
             if begin < last and row.fits(words[begin : min(last, begin + _JUDGED)], _before(words, place)):
                 yield begin, last
                 after = last
-        place = lower.find(word, after)
+        found = word.search(words, after)
 
 
 def _before(words: str, place: int) -> str:

@@ -9,7 +9,10 @@ from timeline.demo.incident import facts
 from timeline.demo.incident.facts import at
 from timeline.demo.payloads.sentry import activity, issue, project, user
 
-_ADA, _GRACE = user("1815", facts.ADA, "ada"), user("1906", facts.GRACE, "grace")
+_ADA, _GRACE = (
+    user("1815", facts.ADA, "ada", facts.ADA_MAIL),
+    user("1906", facts.GRACE, "grace", facts.GRACE_MAIL),
+)
 _HOOKS, _EDITOR = project("5101", "hooks"), project("5102", "editor")
 
 

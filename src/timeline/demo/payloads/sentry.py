@@ -13,9 +13,9 @@ def stamp(time: datetime) -> str:
     return time.isoformat(timespec="milliseconds" if time.microsecond else "seconds").replace("+00:00", "Z")
 
 
-def user(key: str, name: str, login: str) -> dict[str, Any]:
+def user(key: str, name: str, login: str, email: str | None = None) -> dict[str, Any]:
     """A person."""
-    return {"id": key, "name": name, "username": login, "isActive": True}
+    return {"id": key, "name": name, "username": login, "email": email, "isActive": True}
 
 
 def project(key: str, slug: str, *, seen: bool = True) -> dict[str, Any]:

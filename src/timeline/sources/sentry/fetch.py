@@ -15,7 +15,7 @@ from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
-from timeline.sources.sentry import parse
+from timeline.sources.sentry import parse, people
 from timeline.sources.sentry.dialect import ISSUE
 from timeline.sources.sentry.issues import Issues
 from timeline.sources.sentry.projects import Projects
@@ -84,6 +84,8 @@ class Reading:
             if at(listed, "lifetime", "firstSeen"):
                 yield from self._first(parse.Seen({**listed, "firstSeen": None}, listed))
             return
+        for profile in people.profiles(self._run.source, raw, activities):
+            self._run.profile(profile)
         own = text(raw["id"]) or key
         also = () if own == key else (key,)
         if also and not self._claim(own, where, text(raw.get("shortId"))):
@@ -115,6 +117,8 @@ class Reading:
             return fresh
 
     def _of(self, seen: parse.Seen, where: str) -> Iterator[Event | Gap]:
+        for each in people.profiles(seen.raw, seen.activities):
+            self._run.profile(each)
         yield from self._first(seen)
         done = [each for each in seen.activities if text(at(each, "type")) != "first_seen"]
         if len(seen.activities) >= MOST:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from timeline.model.event import Actor
+from timeline.model.profile import Profile, Sort
 from timeline.porting.draft import actor
 from timeline.porting.payload import at, block, objects, text
 
@@ -39,13 +40,27 @@ def is_address(name: str) -> bool:
 
 def names(issue: Mapping[str, Any], activities: Iterable[Any]) -> dict[tuple[str, str], str]:
     """Everybody whom an answer names, by sort (`user`, `team`) and id."""
-    people = [
+    people = _named(issue, activities)
+    found = {(text(each.get("type")) or "user", text(each.get("id"))): name_of(each) for each in people}
+    return {(sort, key): name for (sort, key), name in found.items() if key and name}
+
+
+def profiles(source: str, issue: Mapping[str, Any], activities: Iterable[Any]) -> Iterator[Profile]:
+    """What the answer states of each account that it names."""
+    for each in _named(issue, activities):
+        key, login, email = (text(each.get(name)) for name in ("id", "username", "email"))
+        if key and text(each.get("type")) in (None, "user"):
+            kind: Sort = "bot" if str(email).endswith(_APPS) else "person"
+            names, active = (login,) if login else (), each.get("isActive") is not False
+            yield Profile(source, key, text(each.get("name")), names, kind, email, active=active)
+
+
+def _named(issue: Mapping[str, Any], activities: Iterable[Any]) -> list[Mapping[str, Any]]:
+    return [
         *(each for key in ("participants", "seenBy") for each in objects(issue.get(key))),
         *(block(at(each, "user")) for each in activities),
         block(issue.get("assignedTo")),
     ]
-    found = {(text(each.get("type")) or "user", text(each.get("id"))): name_of(each) for each in people}
-    return {(sort, key): name for (sort, key), name in found.items() if key and name}
 
 
 def assignee(data: Mapping[str, Any], known: Mapping[tuple[str, str], str]) -> str:
