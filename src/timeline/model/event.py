@@ -56,6 +56,7 @@ KINDS: tuple[str, ...] = (
         f"note.{verb}"
         for verb in ("added", "impact_started", "impact_ended", "declared", "action", "report", "measure")
     ),
+    *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
 )  # fmt: skip
 
 # What comes first when one system stamps two steps of a life with the same instant. The rank belongs
