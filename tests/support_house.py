@@ -17,9 +17,10 @@ DRAWING = Path(__file__).parent.parent / "docs" / "house.md"
 ROOMS: dict[str, set[str]] = {
     "model": set(),
     "porting": {"model"},
+    "prose": {"model"},
     "joining": {"model"},
     "sources.http": {"model", "porting"},
-    "sources.*": {"model", "porting", "joining", "sources.http"},
+    "sources.*": {"model", "porting", "prose", "joining", "sources.http"},
     "people": {"model"},
     "record": {"model", "joining"},
     "reading": {"model", "joining", "record"},
@@ -37,6 +38,7 @@ LATE_DOORS = {"record", "__init__", "__main__"}
 WHAT = {
     "model": "values, no input or output",
     "porting": "what a source is and gets",
+    "prose": "what people write",
     "joining": "the same thing, by explicit keys",
     "sources.http": "the toolkit",
     "sources.*": "one folder a service",

@@ -1,15 +1,14 @@
-"""Kill a pull at a moment of one's choice, and take it up again: `python support_killed.py CONFIG FOLDER…`.
+"""Kill a pull at a moment of one's choice, and take it up again: `python support_killed.py CONFIG `.
 
 Each pull runs in a process of its own, forked from one that has no threads and has imported everything, so that
-fifty of them take seconds. A line `FOLDER SECONDS` on stdin is one pull that is killed after so many seconds, or not
-at all (`-`); a line `FOLDER resume` takes it up. The answer is the exit code of the process.
+fifty of them take seconds. A line `FOLDER new` on stdin is one pull, `FOLDER resume` takes one up, and `FOLDER full900`
+finds a disk that has room for files of so many bytes. The answers are the process, and when it has ended its exit code.
 """
 
 import os
 import resource
 import signal
 import sys
-import time
 from pathlib import Path
 
 import timeline as tl
@@ -23,8 +22,14 @@ def main(config: str) -> None:
     _warm(sources)
     for line in sys.stdin:
         folder, how = line.split()
-        sys.stdout.write(f"{_done(sources, Path(folder), how)}\n")
-        sys.stdout.flush()
+        child = _begun(sources, Path(folder), how)
+        _say(child)
+        _say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 def _warm(sources) -> None:
@@ -38,14 +43,11 @@ def _warm(sources) -> None:
     import timeline.sources.http.transport  # noqa: F401
 
 
-def _done(sources, folder: Path, how: str) -> int:
+def _begun(sources, folder: Path, how: str) -> int:
     child = os.fork()
     if not child:
         os._exit(_pull(sources, folder, how))
-    if how not in ("resume", "-") and not how.startswith("full"):
-        time.sleep(float(how))
-        os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return child
 
 
 def _pull(sources, folder: Path, how: str) -> int:

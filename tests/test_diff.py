@@ -84,6 +84,8 @@ REMOVED = {
     "its channel was not asked": (pulled(ONE, RAIN), pulled(ONE, settings={**WHOLE, "channels": ["#ops"]}), "not_asked"),
     "its channel was asked by its id": (
         pulled(ONE, RAIN), pulled(ONE, settings={**WHOLE, "channels": ["#ops", "CRAINAAAA"]}), "deleted"),
+    "its channel was asked by a former name": (
+        pulled(ONE, RAIN, said(4, channel="rain")), pulled(ONE, RAIN, settings={**WHOLE, "channels": ["#ops", "#drizzle"]}), "deleted"),
     "its source was not asked": (pulled(ONE, TWO), pulled(source="github"), "not_asked"),
     "its time was not asked": (pulled(ONE, TWO), pulled(ONE, window=SHORT), "not_asked"),
     "a sum of records that was not asked there": (pulled(ONE, TWO), pulled(ONE, gaps=[gap(reason="not_asked")]), "not_asked"),

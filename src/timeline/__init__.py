@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from timeline.porting.source import Source as Source
     from timeline.record import Timeline as Timeline
     from timeline.sources.datadog import Datadog as Datadog
+    from timeline.sources.files import Notes as Notes
     from timeline.sources.github import GitHub as GitHub
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
     from timeline.sources.sentry import Sentry as Sentry
@@ -59,6 +60,7 @@ _HOMES = {
     "IncompleteError": "engine.incomplete",
     "KINDS": "model.event",
     "MissingExtra": "model.errors",
+    "Notes": "sources.files",
     "PagerDuty": "sources.pagerduty",
     "Run": "porting.run",
     "Sentry": "sources.sentry",

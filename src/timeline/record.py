@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from timeline.joining.happenings import Happenings, Joined
 from timeline.joining.rules import Link
@@ -32,9 +32,12 @@ if TYPE_CHECKING:
     from timeline.people.table import People
     from timeline.reading.about import About, Reason
     from timeline.reading.lines import Folding, Line
+    from timeline.redaction.policy import How, Redactor
+    from timeline.redaction.redaction import Redaction
 
 
 Style = Literal["record", "table", "compact"]
+Made = TypeVar("Made")
 _TIME = attrgetter("time")
 
 
@@ -52,17 +55,9 @@ class Timeline(Sequence[Event]):
     """
 
     __slots__ = (
-        "_about",
-        "_apart",
-        "_coverage",
-        "_events",
-        "_joined",
-        "_manifest",
-        "_people",
-        "_profiles",
-        "_rules",
-        "_window",
-    )
+        "_about", "_apart", "_coverage", "_events", "_joined", "_manifest", "_people", "_profiles", "_redaction",
+        "_rules", "_window",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -82,6 +77,7 @@ class Timeline(Sequence[Event]):
         self._manifest = manifest
         self._about: About | None = None
         self._apart: frozenset[str] | None = None
+        self._redaction: Redaction | None = None
         self._profiles = tuple(profiles)
         self._rules = rules
         self._people: People | None = None
@@ -151,14 +147,14 @@ class Timeline(Sequence[Event]):
         from timeline.formats import html  # noqa: PLC0415
 
         with collector_paused():
-            return html.in_notebook(self)
+            return self._checked("notebook", html.in_notebook(self))
 
     def _repr_markdown_(self) -> str:
         from timeline.formats import html, markdown  # noqa: PLC0415
 
         # A notebook keeps every form of an output: a long record would be in its file twice.
         with collector_paused():
-            return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
+            return self._checked("md", markdown.render(self, most=html.LINES_IN_NOTEBOOK))
 
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]
@@ -375,6 +371,36 @@ class Timeline(Sequence[Event]):
         last = bisect_right(self._events, half, key=lambda event: event.time - middle)
         return self._with(self._events[first:last])
 
+    def annotate(self, event: Event | str, text: str) -> Timeline:
+        """The record with a person's note about an event (or its id), at that event's time.
+
+        The note is marked as one everywhere; it is nobody's fact. This record stays as it is.
+
+        Raises:
+            KeyError: the event is not in this record.
+            ConfigError: the note says nothing.
+        """
+        from timeline.prose.notes import annotated  # noqa: PLC0415 - what people write stands beside the record
+
+        return self.with_notes([annotated(self._found(event), text, self.pulled.events)])
+
+    def with_notes(self, notes: Iterable[Event], row: Coverage | None = None) -> Timeline:
+        """The record with people's notes among its facts, which stay joined as they were.
+
+        Args:
+            notes: events of kinds `note.*`.
+            row: what was read of them, and what could not be; without it, one that counts them.
+        """
+        from timeline.prose.notes import covered  # noqa: PLC0415 - what people write stands beside the record
+
+        stated, added = self.stated, tuple(notes)
+        joined = Joined(tuple(sorted((*self.pulled.events, *added), key=sort_key)), self.pulled.found)
+        made = stated._with((*stated, *added), covered(self._coverage, added, row))
+        made._joined, made._about, made._apart = joined, self._about, self._apart
+        if made._profiles or made._rules:
+            made._name_people()
+        return made
+
     @property
     def happenings(self) -> Happenings:
         """The happenings with more than one witness among these events: members, joining keys and lags."""
@@ -451,10 +477,7 @@ class Timeline(Sequence[Event]):
         Raises:
             ConfigError: no such folding.
         """
-        from timeline.formats import html  # noqa: PLC0415
-
-        with collector_paused():
-            return html.document(self, fold=fold)
+        return self._whole("html", fold=fold)
 
     def to_timesketch(self) -> str:
         """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
@@ -469,13 +492,11 @@ class Timeline(Sequence[Event]):
         Raises:
             ConfigError: no such folding.
         """
-        from timeline.formats import mermaid  # noqa: PLC0415
-
-        return mermaid.render(self, fold=fold)
+        return self._whole("mermaid", fold=fold)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as the JSON objects that `to_json` writes."""
-        return [event.to_dict() for event in self._events]
+        return self._checked("dicts", [event.to_dict() for event in self._events])
 
     def pieces(self, form: str, **options: Any) -> Iterator[str]:
         """The record in a text format, piece by piece, for writing a long one to a file.
@@ -503,6 +524,8 @@ class Timeline(Sequence[Event]):
         """
         from timeline.bundle import files as bundle  # noqa: PLC0415
 
+        if self._redaction:
+            self._redaction.check_folder(lambda place: bundle.save(self, place), Path(folder))
         return bundle.save(self, folder)
 
     def diff(self, other: Timeline) -> Difference:
@@ -522,7 +545,7 @@ class Timeline(Sequence[Event]):
         """
         from timeline.formats import pandas as frames  # noqa: PLC0415
 
-        return frames.to_frame(self)
+        return self._checked("frame", frames.to_frame(self))
 
     def coverage_frame(self) -> pd.DataFrame:
         """The coverage as a pandas DataFrame, one row a source, its gaps counted and told.
@@ -532,7 +555,7 @@ class Timeline(Sequence[Event]):
         """
         from timeline.formats import pandas as frames  # noqa: PLC0415
 
-        return frames.coverage_frame(self)
+        return self._checked("frame", frames.coverage_frame(self))
 
     def to_arrow(self) -> pa.Table:
         """The events as an Arrow table of schema `timeline/1`, with the coverage in its metadata.
@@ -542,7 +565,7 @@ class Timeline(Sequence[Event]):
         """
         from timeline.formats import arrow  # noqa: PLC0415
 
-        return arrow.to_arrow(self)
+        return self._checked("arrow", arrow.to_arrow(self))
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write the Arrow table as a Parquet file, for DuckDB, Spark and the like.
@@ -551,9 +574,9 @@ class Timeline(Sequence[Event]):
             MissingExtra: pyarrow is not installed.
             ConfigError: it cannot be written.
         """
-        from timeline.formats import arrow  # noqa: PLC0415
+        from timeline.formats import table  # noqa: PLC0415
 
-        return arrow.to_parquet(self, path)
+        return table.named("parquet").save(self, Path(path))
 
     def plot(self, *, by: By = "source") -> Chart:
         """A chart that shows itself in a notebook, offline too: lanes over time, happenings joined, gaps boxed.
@@ -569,6 +592,66 @@ class Timeline(Sequence[Event]):
         from timeline.formats.chart import Chart  # noqa: PLC0415
 
         return Chart(self, by)
+
+    def redacted(
+        self,
+        how: How = "role",
+        *,
+        customers: Sequence[str | Sequence[str]] = (),
+        terms: Sequence[str] = (),
+        hosts: Sequence[str] = (),
+        people: People | None = None,
+        also: Redactor | None = None,
+    ) -> Timeline:
+        """The same record, pseudonymised: people have roles, and whatever is written of it is checked for names first.
+
+        Its `redaction` holds the map of roles, which stands in no export, and `text` for what people wrote beside it.
+
+        Args:
+            how: `"role"` (`responder A`, in the order of first acts), or `"mark"` (`[REDACTED]`).
+            customers: become `customer 1` and so on; one with several names is a list of them.
+            terms: become `[REDACTED]`.
+            hosts: whose links lead nowhere any more.
+            people: who is who, if not as the record has it.
+            also: finds names that we do not; it takes nothing of ours back.
+
+        Raises:
+            ConfigError: there is no such way, or something else than texts was given.
+        """
+        from timeline.redaction import records  # noqa: PLC0415 - redaction stands above the record
+        from timeline.redaction.policy import Policy  # noqa: PLC0415
+
+        policy = Policy.of(how, {"customers": customers, "terms": terms, "hosts": hosts})
+        with collector_paused():
+            return records.redacted(self, policy, people, also)
+
+    @property
+    def redaction(self) -> Redaction | None:
+        """What took the names out of this record; None where nothing did."""
+        return self._redaction
+
+    def under(self, redaction: Redaction, made: Mapping[str, Event], joined: Joined) -> Timeline:
+        """The same part of a record whose events are these now, by the ids that they had."""
+        rows = map(redaction.coverage, self._coverage)
+        part = Timeline(self._window, (made[event.id] for event in self._events), rows)
+        part._joined, part._redaction = joined, redaction
+        part._about = self._about and self._about.under(redaction, made, joined)
+        part._apart = self._apart and frozenset(map(redaction.key, self._apart))
+        return part
+
+    def checked(self, form: str, pieces: Iterable[str]) -> Iterator[str]:
+        """What was written of it, piece by piece: of a record without names not before no name was found in the whole.
+
+        Raises:
+            LeakError: a name is left.
+        """
+        return iter((self._checked(form, "".join(pieces)),)) if self._redaction else iter(pieces)
+
+    def _checked(self, form: str, made: Made) -> Made:
+        """What was made of it, if no name is left in it."""
+        if self._redaction:
+            self._redaction.check(form, made)
+        return made
 
     def _named(self, name: str) -> Event | Timeline:
         rows = [row for row in self._coverage if row.source == name]
@@ -598,6 +681,7 @@ class Timeline(Sequence[Event]):
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
         made._apart = apart or self._apart
+        made._redaction = self._redaction
         if rules:
             made._name_people()
         return made

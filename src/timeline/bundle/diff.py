@@ -82,7 +82,7 @@ def _told(event: Event, reason: Reason | None) -> dict[str, Any]:
 
 
 def _changes(before: Side, after: Side) -> list[dict[str, Any]]:
-    """What both tell otherwise; where a witness came, went or was changed, another happening is no change of the rest."""
+    """What both tell otherwise; where a witness came, went or was changed, another happening is no change."""
     both = {key: _fields_of(each, after.events[key]) for key, each in before.events.items() if key in after.events}
     alone = [event for key, event in before.events.items() if key not in after.events]
     alone += [event for key, event in after.events.items() if key not in before.events]

@@ -15,7 +15,7 @@ from timeline.cli.checks import Check
 from timeline.cli.output import COMPLETE, PARTIAL, Output, options
 from timeline.cli.pulling import record, show
 from timeline.cli.say import say
-from timeline.config.load import chosen, load_sources
+from timeline.config.load import chosen, load_sources, table
 from timeline.config.people import load_people
 from timeline.model.errors import ConfigError
 from timeline.model.window import parse_span, zone
@@ -65,6 +65,8 @@ def dump(
     """  # noqa: D301 - click keeps the lines behind it
     output = replace(output, shown=replace(output.shown, implied=incident))
     output.check()
+    if output.redact:
+        output = replace(output, hidden=table("redact", config))
     if saved:
         shown = output.shown.named(incident).also("source", tuple(names))
         rules = load_people(config, output.people)
@@ -73,7 +75,8 @@ def dump(
     seconds = parse_span(output.deadline).total_seconds()
     ends = time.monotonic() + seconds
     configured = load_sources(config)
-    asked, rules = chosen(configured, names), load_people(config, output.people)
+    asked = windows.zoned(chosen(configured, names), output.tz)
+    rules = load_people(config, output.people)
     window = window or windows.of_incident(incident or "", configured, seconds)
     return record(window, asked, output, ends=ends, rules=rules)
 

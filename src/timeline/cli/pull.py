@@ -86,7 +86,7 @@ class _Call:
             given["start"], given["end"], given["incident"], around=given["around"], span=given["span"], tz=given["tz"]
         )
         configured = load_sources(given["config"])
-        asked = chosen(configured, given["names"])
+        asked = windows.zoned(chosen(configured, given["names"]), given["tz"])
         return self._pulled(window or windows.of_incident(given["incident"], configured, self._left), asked)
 
     def demo(self) -> int:

@@ -49,6 +49,7 @@ def record(
 def show(found: Timeline, output: Output) -> int:
     """Write what is chosen of a record, and say on stderr what is missing; the exit code."""
     chosen = output.shown.of(found, tz=output.tz)
+    chosen = chosen._replace(record=output.of(chosen.record))
     if not output.stream or output.path:
         output.write(chosen.record)
     if not output.quiet:
@@ -73,7 +74,7 @@ def _summarise(record: Timeline, chosen: Chosen, output: Output) -> None:
     if output.shown:
         rest = "; --all shows the whole window" if chosen.is_about else ""
         say(f"{len(chosen.record)} of {len(record)} events shown{rest}", err=True)
-    say_gaps(record)
+    say_gaps(chosen.record)
     if output.path:
         say(f"wrote {output.path}", err=True)
 

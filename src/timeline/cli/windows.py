@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from timeline.cli.times import time
 from timeline.model.errors import ConfigError, StoppedError
 from timeline.model.window import Window
-from timeline.porting.hooks import knows_incidents
+from timeline.porting.hooks import knows_incidents, takes_zone
 from timeline.porting.run import Run
 from timeline.porting.source import Source
 from timeline.porting.within import within
@@ -40,6 +40,11 @@ def between(start: str, end: str | None, tz: str | None) -> Window:
         WindowError: a time cannot be read, or the window is empty.
     """
     return Window(time("--from", start, tz), time("--to", end or "now", tz))
+
+
+def zoned(sources: Sequence[Source], tz: str | None) -> list[Source]:
+    """The sources, those that read times of no zone reading them in that one."""
+    return [source.in_zone(tz) if tz and takes_zone(source) else source for source in sources]
 
 
 def of_incident(incident: str, sources: Sequence[Source], seconds: float) -> Window:

@@ -18,7 +18,9 @@ WINDOW = Window("2019-06-20T18:30Z", "2019-06-20T19:30Z")
 
 # The stand-in accepts this word as every service's token.
 TOKEN = "stand-in-token-4711"  # noqa: S105 - it opens nothing but the stand-in
-_VARIABLE = "TIMELINE_DEMO_TOKEN"
+# Whose it is, where a service asks for that, too.
+EMAIL = "ada@acme.example"
+_VARIABLE, _OWNER = "TIMELINE_DEMO_TOKEN", "TIMELINE_DEMO_EMAIL"
 
 
 def record() -> Timeline:
@@ -56,7 +58,7 @@ def served() -> Iterator[list[Source]]:
 
 def sources(server: StandIn, names: Iterable[str]) -> list[Source]:
     """Those of the sources, configured for a running stand-in server."""
-    os.environ[_VARIABLE] = TOKEN
+    os.environ[_VARIABLE], os.environ[_OWNER] = TOKEN, EMAIL
     return [source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **CONFIGURATION[name]) for name in names]
 
 
@@ -69,4 +71,5 @@ CONFIGURATION: dict[str, dict[str, object]] = {
     "github": {"repos": ("acme/infra", "acme/hooks")},
     "sentry": {"organization": "acme"},
     "terraform": {"organization": "acme"},
+    "jira": {"projects": ("IE", "SXP"), "email_env": _OWNER},
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from timeline.formats.lanes import WORDS, Drawing, lanes
 from timeline.formats.lines import Clockface, hints, names, parts, shares_of, shown
+from timeline.formats.noted import LEGEND, is_note
 from timeline.formats.page import HELP, STRIP, block, page, script
 from timeline.formats.rows import Rows, columns, shared, token
 from timeline.formats.text import in_html
@@ -106,6 +107,8 @@ def _head(record: Timeline, made: Sequence[Line], called: dict[str, str]) -> Ite
     yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
     part = [said] if (said := shown(record)).endswith("shown") else []
     yield f"<br>{' · '.join((str(counted(made)), *part, verdict(record)))}</p>"
+    if any(is_note(line.first) for line in made):
+        yield f"<p class='dim'>{LEGEND}</p>"
 
 
 def verdict(record: Timeline) -> str:

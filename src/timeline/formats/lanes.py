@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from timeline.formats.grouping import Grouping
 from timeline.formats.lines import Clockface, names
+from timeline.formats.noted import mark as note_mark
 from timeline.formats.text import address, in_html, one_line
 from timeline.model.event import Event
 from timeline.model.window import Window
@@ -211,7 +212,9 @@ class Drawing:
         for cell, events in self._cells.items():
             event = self._worst[cell]
             severity = event.severity or "none"
-            words = in_html(f"{clock.time(event.time)} {one_line(event.summary)}{_more(len(events), 'event')}")
+            words = in_html(
+                f"{clock.time(event.time)} {note_mark(event)}{one_line(event.summary)}{_more(len(events), 'event')}"
+            )
             move = f"translate({self._point(cell).replace(',', ' ')})"
             mark = f'<path class="{severity}" d="{_FORMS[severity]}" transform="{move}"><title>{words}</title></path>'
             ring = f'<circle class="cited" r="9" transform="{move}"/>' if self._is_cited(events) else ""

@@ -10,6 +10,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._version import __version__
 from timeline.formats.columns import NAMES, values
+from timeline.formats.noted import mark
 from timeline.formats.text import address, cell, visible
 from timeline.model.event import Event, well_formed
 from timeline.model.secrets import CUT, DEEPEST, masked_in, suspicious
@@ -50,7 +51,7 @@ def timesketch_pieces(record: Timeline) -> Iterator[str]:
     """One event a line as Timesketch imports it; times keep their microseconds."""
     for event in map(Event.masked, record):
         made = {
-            "message": visible(event.summary),
+            "message": visible(f"{mark(event)}{event.summary}"),
             "datetime": event.time.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
             "timestamp_desc": event.kind,
             "source_short": event.source,

@@ -92,8 +92,11 @@ def _clouds() -> Iterator[Shape]:
     yield _begins("Google, access", "ya29.", then=r"[\w.-]{20,}")
     yield _begins("Google, refresh", "1//0", then=r"[\w-]{30,}")
     yield _shape("Azure, client", "Q~", is_=r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~-])")
-    yield _shape("Azure, identifiable", "JQQJ99", "+ASt", "+AEh", "+ARm", "+ABa", "+ADb", "AIoT", "ACDb", "AzSe", "AzFu", "APIM", "+ACR",
-                 is_=r"[A-Za-z0-9+/]{33,76}(?:JQQJ99[A-Za-z0-9]{6,12}|\+(?:ASt|AEh|ARm|ABa|ADb|AIoT))[A-Za-z0-9+/]{4,12}={0,2}|[A-Za-z0-9+/]{42}(?:ACDb|AzSe|AzFu|APIM|\+ACR)[A-Za-z0-9+/]{5,10}={0,2}")  # fmt: skip
+    yield _shape(
+        "Azure, storage and search", "ACDb", "AzSe", "AzFu", "APIM", "+ACR", "+ASt", "+AEh", "+ARm", "+ABa", "AIoT",
+        is_=r"[A-Za-z0-9+/]{33,80}(?:\+?A(?:CDb|St|Eh|Rm|Ba|IoT|PIM|CR)|Az(?:Se|Fu))[A-Za-z0-9+/]{4,12}={0,2}",
+    )  # fmt: skip
+    yield _shape("Azure", "JQQJ99", is_=r"[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{10,26}")
     yield _begins("Alibaba", "LTAI", then="[A-Za-z0-9]{16,}")
     yield _begins("DigitalOcean", "dop_v1_", "doo_v1_", "dor_v1_", then="[0-9a-f]{40,}")
     yield _begins("Heroku", "HRKU-", then=r"[\w-]{30,}")
@@ -185,8 +188,8 @@ def _others() -> Iterator[Shape]:
     yield _begins("Mapbox", "sk.eyJ", then=r"[\w-]{40,}\.[\w-]{20,}")
     yield _begins("Contentful", "CFPAT-", then=r"[\w-]{40,}")
     yield _shape("OpenAI and others", "sk-", is_=_START + rf"sk-(?:[a-z]{{2,10}}-)?{_RANDOM}[\w-]{{30,}}")
-    yield _begins("models", "hf_", "api_org_", "gsk_", "xai-", "pplx-", "r8_", "pcsk_", "lsv2_pt_", "lsv2_sk_", "nvapi-", "fw_", "tgp_v1_",
-                  then=r"(?=[\w-]{0,60}[A-Z\d])[\w-]{30,}")  # fmt: skip
+    models = ("hf_", "api_org_", "gsk_", "xai-", "pplx-", "r8_", "pcsk_", "lsv2_pt_", "lsv2_sk_", "nvapi-", "fw_")
+    yield _begins("models", *models, then=r"(?=[\w-]{0,60}[A-Z\d])[\w-]{30,}")
 
 
 def _addresses() -> Iterator[Shape]:
@@ -221,7 +224,7 @@ def _addresses() -> Iterator[Shape]:
         "VictorOps", "victorops.com/", is_=r"(?<=victorops\.com/)integrations/(?:[\w-]{1,40}/){1,4}[0-9a-f-]{36}"
     )
     yield _shape("Datadog, intake", "/v1/input/", is_=r"(?<=/v1/input/)[0-9a-f]{32}")
-    yield _shape("healthchecks", "hc-ping.com/", is_=r"(?<=hc-ping\.com/)[\w/-]{16,}")
+    yield _shape("healthchecks", "ping.com/", is_=r"(?<=hc-ping\.com/)[\w/-]{16,}")
     yield _shape("IFTTT", "/with/key/", is_=r"(?<=/with/key/)[\w-]{16,}")
     yield _shape("Grafana, integration", "/integrations/v1/", is_=r"(?<=/integrations/v1/)\w{1,30}/\w{16,}")
 

@@ -52,7 +52,11 @@ KINDS: tuple[str, ...] = (
     *(f"deploy.{verb}" for verb in ("started", "approved", "rejected", "succeeded", "failed", "updated")),
     *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
     *(f"error.{verb}" for verb in ("first_seen", "regressed", "resolved", "assigned", "commented", "updated")),
-    "note.added",
+    *(
+        f"note.{verb}"
+        for verb in ("added", "impact_started", "impact_ended", "declared", "action", "report", "measure")
+    ),
+    *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
 )  # fmt: skip
 
 # What comes first when one system stamps two steps of a life with the same instant. The rank belongs

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from timeline.model.credentials import SHAPES, Shape
@@ -25,7 +26,7 @@ CUT = f"[cut: nested deeper than {DEEPEST} levels]"
 _SHORT = 8  # no credential is shorter, with the words that say that it is one
 _KEPT = 2000  # letters of a text that is not looked at again
 _JUDGED = 200  # letters of a value that are enough to know it by
-_LINE = 120  # letters before a name that may tell more of it
+_NEAR = 120  # letters before a name that may tell more of it
 #: What stands for every address.
 EMAIL = "⟨e-mail⟩"
 _BEGIN = "⟨secret "
@@ -186,13 +187,10 @@ def _beside(spans: list[_Span], words: str) -> Iterator[_Span]:
     """The spans without the marks that stand in the text already; of these, those that are not as they are shown."""
     marks = [mark.span() for mark in _MARK.finditer(words)]
     for begin, end, mail in spans:
-        for first, last in marks:
-            if begin < last and first < end:
-                if begin < first:
-                    yield begin, first, mail
-                begin = last
-        if begin < end:
-            yield begin, end, mail
+        inside = [(begin, begin), *(mark for mark in marks if begin < mark[1] and mark[0] < end), (end, end)]
+        for (_, after), (before, _) in pairwise(inside):
+            if after < before:
+                yield after, before, mail
     yield from ((*mark, True) for mark in marks if words.startswith("⟨e-mail ", mark[0]))
 
 
@@ -242,14 +240,14 @@ def _of(row: Named, word: re.Pattern[str], words: str, place: int) -> Iterator[_
                 value = row.value.match(words, begin)
                 end = value.end() if value else -1
             last = _trimmed(words, begin, end)
-            if begin < last and row.fits(words[begin : min(last, begin + _JUDGED)], _before(words, place)):
+            if begin < last and row.holds(words[begin : min(last, begin + _JUDGED)], _line(words, place)):
                 yield begin, last
                 after = last
         found = word.search(words, after)
 
 
-def _before(words: str, place: int) -> str:
-    return words[max(words.rfind("\n", max(place - _LINE, 0), place) + 1, place - _LINE, 0) : place]
+def _line(words: str, place: int) -> str:
+    return words[max(words.rfind("\n", max(place - _NEAR, 0), place) + 1, place - _NEAR, 0) : place]
 
 
 def _trimmed(words: str, begin: int, end: int) -> int:

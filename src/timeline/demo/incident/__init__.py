@@ -7,10 +7,11 @@ the change is rolled back.
 
 from __future__ import annotations
 
-from timeline.demo.incident import datadog, github, pagerduty, sentry, slack, terraform
+from timeline.demo.incident import datadog, github, jira, pagerduty, sentry, slack, terraform
 from timeline.demo.server import Api
 from timeline.demo.server.datadog import DatadogApi
 from timeline.demo.server.github import GitHubApi
+from timeline.demo.server.jira import JiraApi
 from timeline.demo.server.pagerduty import PagerDutyApi
 from timeline.demo.server.sentry import SentryApi
 from timeline.demo.server.slack import SlackApi
@@ -31,4 +32,5 @@ def apis(token: str, *, page: int = 100) -> dict[str, Api]:
         "github": GitHubApi(token, **github.world(), page=page),
         "sentry": SentryApi(token, **sentry.world(), page=page),
         "terraform": TerraformApi(token, **terraform.world(), page=page),
+        "jira": JiraApi(token, **jira.world(), page=page),
     }

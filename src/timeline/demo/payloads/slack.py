@@ -87,3 +87,9 @@ def terraform_post(time: datetime, run: str, workspace: str, word: str, message_
         "fields": [{"title": f"Run {word}", "value": f"{time:%b %d %Y %H:%M} UTC", "short": False}],
     }  # fmt: skip
     return post(time, "B0TERRAFORM", "Terraform", attachments=[attachment])
+
+
+def jira_post(time: datetime, words: str, title: str, link: str, text: str) -> dict[str, Any]:
+    """Jira's post of what was done to a ticket."""
+    attachment = {"id": 1, "pretext": words, "title": title, "title_link": link, "text": text, "fallback": title}
+    return post(time, "B0JIRA", "Jira", attachments=[attachment])

@@ -35,7 +35,7 @@ _ITEMS = f"{_PAGE} nodes{{__typename " + " ".join(f"... on {name}{{{what}}}" for
 _FILES = f"{_PAGE} nodes{{path}}"
 _PULL_REQUEST = f"""... on PullRequest{{
   id number title url isDraft state createdAt updatedAt lastEditedAt mergedAt closedAt
-  baseRefName headRefName headRefOid repository{{nameWithOwner}} author{ACTOR} bodyText mergedBy{ACTOR}
+  baseRefName headRefName headRefOid repository{{nameWithOwner}} author{ACTOR} body bodyText mergedBy{ACTOR}
   mergeCommit{{oid {AUTHOR}}} headRef{{target{{... on Commit{{{AUTHOR}}}}}}}
   files(first:100){{{_FILES}}}
   timelineItems(first:100,{_FILTER}){{{_ITEMS}}}

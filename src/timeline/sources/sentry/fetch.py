@@ -84,8 +84,6 @@ class Reading:
             if at(listed, "lifetime", "firstSeen"):
                 yield from self._first(parse.Seen({**listed, "firstSeen": None}, listed))
             return
-        for profile in people.profiles(self._run.source, raw, activities):
-            self._run.profile(profile)
         own = text(raw["id"]) or key
         also = () if own == key else (key,)
         if also and not self._claim(own, where, text(raw.get("shortId"))):

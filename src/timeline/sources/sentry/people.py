@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from timeline.model.addresses import holds_address
 from timeline.model.event import Actor
 from timeline.model.profile import Profile, Sort
 from timeline.porting.draft import actor
@@ -14,7 +15,6 @@ from timeline.porting.payload import at, block, objects, text
 NOBODYS = frozenset({"first_seen", "set_regression", "set_resolved_by_age", "auto_set_ongoing", "set_escalating"})
 # The accounts that stand for an app have an address there.
 _APPS = "@proxy-user.sentry.io"
-_PLACEHOLDER = "⟨e-mail"
 
 
 def acting(activity: Any) -> Actor | None:
@@ -24,38 +24,34 @@ def acting(activity: Any) -> Actor | None:
     app, user = block(at(activity, "sentry_app")), block(at(activity, "user"))
     if app:
         return _known(app, "bot")
-    return _known(user, "bot" if str(user.get("email")).endswith(_APPS) else "person")
+    return _known(user, _sort(user))
 
 
 def name_of(who: Any) -> str | None:
     """What somebody is called. Without a name, Sentry gives the address of the account, which is none."""
     told = (text(at(who, key)) for key in ("name", "username"))
-    return next((name for name in told if name and not is_address(name)), None)
-
-
-def is_address(name: str) -> bool:
-    """Whether it is an e-mail address, or what was put in its place."""
-    return _PLACEHOLDER in name or ("@" in name and " " not in name)
+    return next((name for name in told if name and not holds_address(name)), None)
 
 
 def names(issue: Mapping[str, Any], activities: Iterable[Any]) -> dict[tuple[str, str], str]:
     """Everybody whom an answer names, by sort (`user`, `team`) and id."""
-    people = _named(issue, activities)
-    found = {(text(each.get("type")) or "user", text(each.get("id"))): name_of(each) for each in people}
+    found = {_place(each): name_of(each) for each in _everybody(issue, activities)}
     return {(sort, key): name for (sort, key), name in found.items() if key and name}
 
 
-def profiles(source: str, issue: Mapping[str, Any], activities: Iterable[Any]) -> Iterator[Profile]:
-    """What the answer states of each account that it names."""
-    for each in _named(issue, activities):
-        key, login, email = (text(each.get(name)) for name in ("id", "username", "email"))
-        if key and text(each.get("type")) in (None, "user"):
-            kind: Sort = "bot" if str(email).endswith(_APPS) else "person"
-            names, active = (login,) if login else (), each.get("isActive") is not False
-            yield Profile(source, key, text(each.get("name")), names, kind, email, active=active)
+def profiles(issue: Mapping[str, Any], activities: Iterable[Any]) -> Iterator[Profile]:
+    """What Sentry states of the accounts that an answer names; a team has none."""
+    for each in _everybody(issue, activities):
+        sort, key = _place(each)
+        if sort == "user" and key:
+            told, email = text(each.get("username")), text(each.get("email"))
+            yield Profile(
+                source="", id=key, name=name_of(each), names=(told,) if told else (), kind=_sort(each), email=email,
+                active=each.get("isActive") is not False,
+            )  # fmt: skip
 
 
-def _named(issue: Mapping[str, Any], activities: Iterable[Any]) -> list[Mapping[str, Any]]:
+def _everybody(issue: Mapping[str, Any], activities: Iterable[Any]) -> list[dict[str, Any]]:
     return [
         *(each for key in ("participants", "seenBy") for each in objects(issue.get(key))),
         *(block(at(each, "user")) for each in activities),
@@ -63,15 +59,23 @@ def _named(issue: Mapping[str, Any], activities: Iterable[Any]) -> list[Mapping[
     ]
 
 
+def _place(who: Mapping[str, Any]) -> tuple[str, str | None]:
+    return text(who.get("type")) or "user", text(who.get("id"))
+
+
 def assignee(data: Mapping[str, Any], known: Mapping[tuple[str, str], str]) -> str:
     """Whom it was given to: by name where that can be had, else by sort."""
     sort, told = text(data.get("assigneeType")) or "user", text(data.get("assigneeName"))
-    name = told if told and not is_address(told) else known.get((sort, text(data.get("assignee")) or ""))
+    name = told if told and not holds_address(told) else known.get((sort, text(data.get("assignee")) or ""))
     if sort == "team":
         return f"the team {name}" if name else "a team"
     return name or "somebody whose name is not told"
 
 
-def _known(who: Mapping[str, Any], kind: Any) -> Actor | None:
+def _sort(user: Mapping[str, Any]) -> Sort:
+    return "bot" if str(user.get("email")).endswith(_APPS) else "person"
+
+
+def _known(who: Mapping[str, Any], kind: Sort) -> Actor | None:
     key, name = text(who.get("id")), name_of(who)
     return actor(key, name, kind) if key or name else None
