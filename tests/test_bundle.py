@@ -7,12 +7,14 @@ import sys
 
 import bagit
 import pytest
+from click.testing import CliRunner
 
 import timeline as tl
 from support_bundle import contents, repacked
 from support_events import WINDOW, event
 from timeline import demo
 from timeline.bundle import bag
+from timeline.cli import commands
 
 EVENTS, PULL = "data/events.jsonl.gz", "data/pull.json"
 OURS = ["bag-info.txt", "bagit.txt", EVENTS, PULL, "manifest-sha256.txt", "tagmanifest-sha256.txt"]
@@ -41,6 +43,7 @@ def test_a_record_comes_back_as_it_was(tmp_path):
     assert kept == made
     assert [each.raw for each in kept] == [each.raw for each in made]
     assert joined(kept) == joined(made)
+    assert kept.to_html() == made.to_html()
     assert [row.measured for row in kept.coverage] == [row.measured for row in made.coverage]
     assert sorted(contents(tmp_path / "kept")) == OURS
     assert bagit.Bag(str(tmp_path / "kept")).validate()
@@ -54,6 +57,29 @@ def test_parts_and_sums_come_back_as_they_were(tmp_path):
         (whole.where(kind="alert.*"), whole.about("4172"), whole["slack"] | whole["github"], whole[:0])
     ):
         assert tl.load(part.save(tmp_path / str(number))) == part
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--format", "md", "--seconds", "--tz", "Europe/Paris"), ("--format", "csv"),
+        ("--format", "jsonl"), ("--format", "json", "--raw"), ("--format", "timesketch"), ("--format", "mermaid"),
+        ("--about", "4172"), ("--incident", "4172"), ("--kind", "alert.*", "--source", "datadog", "--format", "json"),
+        ("--around", "2019-06-20T18:46Z", "--span", "5m"), ("--from", "2019-06-20T18:40Z", "--to", "2019-06-20T18:50Z"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_bundle_is_shown_as_the_record_that_it_holds(tmp_path, arguments):
+    """Every form and every choice of `dump`, offline, with the output that the record's own file has."""
+    made = demo.record()
+    made.save(tmp_path / "kept")
+    (tmp_path / "record.json").write_text(made.to_json(raw=True))
+    bundle, file = (
+        CliRunner().invoke(commands.cli, ["dump", str(tmp_path / name), *arguments]) for name in ("kept", "record.json")
+    )
+    assert (bundle.exit_code, bundle.stderr) == (file.exit_code, file.stderr)
+    assert bundle.stdout == file.stdout
+    assert len(bundle.stdout) > 500
 
 
 def test_equal_records_give_equal_bytes(tmp_path):

@@ -173,7 +173,12 @@ def test_a_netrc_never_answers_for_a_token(name, tmp_path, monkeypatch):
     assert "token" in asked[0] or "dd-api-key: key" in asked[0].lower()
 
 
-NEEDS = {"slack": {"channels": ["C1"]}, "github": {"repos": ["a/b"]}, "terraform": {"organization": "a"}}
+NEEDS = {
+    "slack": {"channels": ["C1"]},
+    "github": {"repos": ["a/b"]},
+    "terraform": {"organization": "a"},
+    "jira": {"projects": ["A"]},
+}
 LOOPBACK = ["127.0.0.1", "127.8.9.10", "localhost", "LOCALHOST", "[::1]"]
 FOREIGN = [
     "api.acme.test",

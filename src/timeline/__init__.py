@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from timeline.sources.files import Notes as Notes
     from timeline.sources.github import GitHub as GitHub
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
+    from timeline.sources.sentry import Sentry as Sentry
     from timeline.sources.slack import Slack as Slack
     from timeline.sources.terraform import Terraform as Terraform
 
@@ -62,6 +63,7 @@ _HOMES = {
     "Notes": "sources.files",
     "PagerDuty": "sources.pagerduty",
     "Run": "porting.run",
+    "Sentry": "sources.sentry",
     "Slack": "sources.slack",
     "Source": "porting.source",
     "SourceError": "model.errors",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from timeline.joining.happenings import Happenings, Joined
 from timeline.joining.rules import Link
@@ -15,12 +15,16 @@ from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
 from timeline.model.event import Event, sort_key
 from timeline.model.filter import Test, Words, fits
+from timeline.model.secrets import masked
 from timeline.model.window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from timeline.bundle.diff import Difference
+    from timeline.bundle.manifest import Manifest
+    from timeline.facts.facts import Facts
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
     from timeline.model.profile import Profile
@@ -28,9 +32,12 @@ if TYPE_CHECKING:
     from timeline.people.table import People
     from timeline.reading.about import About, Reason
     from timeline.reading.lines import Folding, Line
+    from timeline.redaction.policy import How, Redactor
+    from timeline.redaction.redaction import Redaction
 
 
 Style = Literal["record", "table", "compact"]
+Made = TypeVar("Made")
 _TIME = attrgetter("time")
 
 
@@ -44,9 +51,13 @@ class Timeline(Sequence[Event]):
         found: what joined the events, where that is known already.
         profiles: what the sources state of the people whom they name.
         rules: what a file says of them.
+        manifest: what its bundle says of it, where it has one.
     """
 
-    __slots__ = ("_about", "_apart", "_coverage", "_events", "_joined", "_people", "_profiles", "_rules", "_window")
+    __slots__ = (
+        "_about", "_apart", "_coverage", "_events", "_joined", "_manifest", "_people", "_profiles", "_redaction",
+        "_rules", "_window",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -57,13 +68,16 @@ class Timeline(Sequence[Event]):
         found: Sequence[Link] | None = None,
         profiles: Iterable[Profile] = (),
         rules: Rules | None = None,
+        manifest: Manifest | None = None,
     ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
         self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
+        self._manifest = manifest
         self._about: About | None = None
         self._apart: frozenset[str] | None = None
+        self._redaction: Redaction | None = None
         self._profiles = tuple(profiles)
         self._rules = rules
         self._people: People | None = None
@@ -133,14 +147,14 @@ class Timeline(Sequence[Event]):
         from timeline.formats import html  # noqa: PLC0415
 
         with collector_paused():
-            return html.in_notebook(self)
+            return self._checked("notebook", html.in_notebook(self))
 
     def _repr_markdown_(self) -> str:
         from timeline.formats import html, markdown  # noqa: PLC0415
 
         # A notebook keeps every form of an output: a long record would be in its file twice.
         with collector_paused():
-            return markdown.render(self, most=html.LINES_IN_NOTEBOOK)
+            return self._checked("md", markdown.render(self, most=html.LINES_IN_NOTEBOOK))
 
     def _ipython_key_completions_(self) -> list[str]:
         return [row.source for row in self._coverage]
@@ -223,6 +237,11 @@ class Timeline(Sequence[Event]):
         return self._joined
 
     @property
+    def manifest(self) -> Manifest | None:
+        """What its bundle says of it: the sources as they were set, the time of the pull; None where it has none."""
+        return self._manifest
+
+    @property
     def people(self) -> People:
         """Who is who in the whole record, of which this may be a part: one row a person, joined by stated keys."""
         if self._people is None:
@@ -244,7 +263,7 @@ class Timeline(Sequence[Event]):
         own = {event.id: event for event in self._joined.events}
         return self._with(own[event.id] for event in self._events)
 
-    def with_people(self, *given: str | Path | Mapping[str, Any]) -> Timeline:
+    def with_people(self, *given: str | Path | Mapping[str, Any] | Rules) -> Timeline:
         """The same record, with a file's word for who is who; nothing of it is written into the events.
 
         Args:
@@ -305,6 +324,22 @@ class Timeline(Sequence[Event]):
         with collector_paused():
             events, found = about.about(self, what)
             return self._with(events, about=found)
+
+    def facts(self, *, tz: str = "UTC") -> Facts:
+        """What fixed rules find for a systems analysis, each with the ids of the events that it rests on.
+
+        Of a part, those about its events; they are looked for in the whole record.
+
+        Args:
+            tz: the zone that times are said in.
+
+        Raises:
+            WindowError: no such zone is known.
+        """
+        from timeline.facts import facts  # noqa: PLC0415
+
+        with collector_paused():
+            return facts.facts(self, tz=tz)
 
     @property
     def selected(self) -> About | None:
@@ -392,14 +427,14 @@ class Timeline(Sequence[Event]):
         if not one.happening or one.happening != other.happening:
             return ""
         steps = self._joined.path(one, other)
-        return "\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps)
+        return masked("\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps))
 
     def _found(self, wanted: Event | str) -> Event:
         key = wanted.id if isinstance(wanted, Event) else wanted
         for event in self._events:
             if event.id == key:
                 return event
-        raise KeyError(f"no event {key!r} in this record")
+        raise KeyError(masked(f"no event {key!r} in this record"))
 
     def to_markdown(
         self,
@@ -435,7 +470,7 @@ class Timeline(Sequence[Event]):
         return self._whole("csv")
 
     def to_html(self, *, fold: Folding = "default") -> str:
-        """The record as a self-contained HTML file to filter and to zoom; works from disk, loads nothing.
+        """The record and its facts as a self-contained HTML file to filter and zoom; works from disk, loads nothing.
 
         Args:
             fold: as for `lines`; what is folded is a click away.
@@ -443,10 +478,7 @@ class Timeline(Sequence[Event]):
         Raises:
             ConfigError: no such folding.
         """
-        from timeline.formats import html  # noqa: PLC0415
-
-        with collector_paused():
-            return html.document(self, fold=fold)
+        return self._whole("html", fold=fold)
 
     def to_timesketch(self) -> str:
         """The record as JSON Lines for Timesketch: `message`, `datetime`, `timestamp_desc` and our own fields."""
@@ -461,13 +493,11 @@ class Timeline(Sequence[Event]):
         Raises:
             ConfigError: no such folding.
         """
-        from timeline.formats import mermaid  # noqa: PLC0415
-
-        return mermaid.render(self, fold=fold)
+        return self._whole("mermaid", fold=fold)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as the JSON objects that `to_json` writes."""
-        return [event.to_dict() for event in self._events]
+        return self._checked("dicts", [event.to_dict() for event in self._events])
 
     def pieces(self, form: str, **options: Any) -> Iterator[str]:
         """The record in a text format, piece by piece, for writing a long one to a file.
@@ -495,7 +525,18 @@ class Timeline(Sequence[Event]):
         """
         from timeline.bundle import files as bundle  # noqa: PLC0415
 
+        if self._redaction:
+            self._redaction.check_folder(lambda place: bundle.save(self, place), Path(folder))
         return bundle.save(self, folder)
+
+    def diff(self, other: Timeline) -> Difference:
+        """What another record of the same tells differently, and why where that is known; this is the earlier one.
+
+        It is the object that `timeline diff --format json` writes, shows itself as text, and has `to_markdown()`.
+        """
+        from timeline.bundle.diff import diff  # noqa: PLC0415
+
+        return diff(self, other)
 
     def to_frame(self) -> pd.DataFrame:
         """The events as a pandas DataFrame with explicit types; coverage is in its `attrs`.
@@ -505,7 +546,7 @@ class Timeline(Sequence[Event]):
         """
         from timeline.formats import pandas as frames  # noqa: PLC0415
 
-        return frames.to_frame(self)
+        return self._checked("frame", frames.to_frame(self))
 
     def coverage_frame(self) -> pd.DataFrame:
         """The coverage as a pandas DataFrame, one row a source, its gaps counted and told.
@@ -515,7 +556,7 @@ class Timeline(Sequence[Event]):
         """
         from timeline.formats import pandas as frames  # noqa: PLC0415
 
-        return frames.coverage_frame(self)
+        return self._checked("frame", frames.coverage_frame(self))
 
     def to_arrow(self) -> pa.Table:
         """The events as an Arrow table of schema `timeline/1`, with the coverage in its metadata.
@@ -525,7 +566,7 @@ class Timeline(Sequence[Event]):
         """
         from timeline.formats import arrow  # noqa: PLC0415
 
-        return arrow.to_arrow(self)
+        return self._checked("arrow", arrow.to_arrow(self))
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write the Arrow table as a Parquet file, for DuckDB, Spark and the like.
@@ -534,9 +575,9 @@ class Timeline(Sequence[Event]):
             MissingExtra: pyarrow is not installed.
             ConfigError: it cannot be written.
         """
-        from timeline.formats import arrow  # noqa: PLC0415
+        from timeline.formats import table  # noqa: PLC0415
 
-        return arrow.to_parquet(self, path)
+        return table.named("parquet").save(self, Path(path))
 
     def plot(self, *, by: By = "source") -> Chart:
         """A chart that shows itself in a notebook, offline too: lanes over time, happenings joined, gaps boxed.
@@ -553,6 +594,66 @@ class Timeline(Sequence[Event]):
 
         return Chart(self, by)
 
+    def redacted(
+        self,
+        how: How = "role",
+        *,
+        customers: Sequence[str | Sequence[str]] = (),
+        terms: Sequence[str] = (),
+        hosts: Sequence[str] = (),
+        people: People | None = None,
+        also: Redactor | None = None,
+    ) -> Timeline:
+        """The same record, pseudonymised: people have roles, and whatever is written of it is checked for names first.
+
+        Its `redaction` holds the map of roles, which stands in no export, and `text` for what people wrote beside it.
+
+        Args:
+            how: `"role"` (`responder A`, in the order of first acts), or `"mark"` (`[REDACTED]`).
+            customers: become `customer 1` and so on; one with several names is a list of them.
+            terms: become `[REDACTED]`.
+            hosts: whose links lead nowhere any more.
+            people: who is who, if not as the record has it.
+            also: finds names that we do not; it takes nothing of ours back.
+
+        Raises:
+            ConfigError: there is no such way, or something else than texts was given.
+        """
+        from timeline.redaction import records  # noqa: PLC0415 - redaction stands above the record
+        from timeline.redaction.policy import Policy  # noqa: PLC0415
+
+        policy = Policy.of(how, {"customers": customers, "terms": terms, "hosts": hosts})
+        with collector_paused():
+            return records.redacted(self, policy, people, also)
+
+    @property
+    def redaction(self) -> Redaction | None:
+        """What took the names out of this record; None where nothing did."""
+        return self._redaction
+
+    def under(self, redaction: Redaction, made: Mapping[str, Event], joined: Joined) -> Timeline:
+        """The same part of a record whose events are these now, by the ids that they had."""
+        rows = map(redaction.coverage, self._coverage)
+        part = Timeline(self._window, (made[event.id] for event in self._events), rows)
+        part._joined, part._redaction = joined, redaction
+        part._about = self._about and self._about.under(redaction, made, joined)
+        part._apart = self._apart and frozenset(map(redaction.key, self._apart))
+        return part
+
+    def checked(self, form: str, pieces: Iterable[str]) -> Iterator[str]:
+        """What was written of it, piece by piece: of a record without names not before no name was found in the whole.
+
+        Raises:
+            LeakError: a name is left.
+        """
+        return iter((self._checked(form, "".join(pieces)),)) if self._redaction else iter(pieces)
+
+    def _checked(self, form: str, made: Made) -> Made:
+        """What was made of it, if no name is left in it."""
+        if self._redaction:
+            self._redaction.check(form, made)
+        return made
+
     def _named(self, name: str) -> Event | Timeline:
         rows = [row for row in self._coverage if row.source == name]
         if rows:
@@ -560,7 +661,7 @@ class Timeline(Sequence[Event]):
         found = next((event for event in self._events if event.id == name), None)
         if found is None:
             known = ", ".join(row.source for row in self._coverage) or "none"
-            raise KeyError(f"no source and no event {name!r} in this record; its sources are {known}")
+            raise KeyError(masked(f"no source and no event {name!r} in this record; its sources are {known}"))
         return found
 
     def _keep(self, test: Callable[[Event], bool]) -> Timeline:
@@ -577,9 +678,11 @@ class Timeline(Sequence[Event]):
     ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
         made._profiles, made._rules, made._people = self._profiles, rules or self._rules, self._people
+        made._manifest = self._manifest
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
         made._apart = apart or self._apart
+        made._redaction = self._redaction
         if rules:
             made._name_people()
         return made

@@ -87,7 +87,7 @@ def _bundle(folder: Path, *, sealed: bool = True) -> Timeline:
     if (data / PAGES).is_file():
         origin = _origin(folder)
         found = [event.of(origin) for event in found]
-    return Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles)
+    return Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles, manifest=manifest)
 
 
 def _origin(folder: Path) -> Origin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from timeline.formats.files import write_whole
 from timeline.formats.tables import json_text
 from timeline.model.coverage import Coverage
 from timeline.model.profile import Profile, read, written
+from timeline.model.secrets import masked_in
 from timeline.model.window import Window, read_iso, utc_text
 
 if TYPE_CHECKING:
@@ -87,8 +88,14 @@ class Manifest:
             "events": dict(sorted(self.events.items())),
             "coverage": [row.to_dict() for row in self.coverage],
             "clock": utc_text(self.clock) if self.clock else None,
-            "profiles": written(self.profiles),
         }
+        rows = [f"{json_text(name)}: {json_text(value)}" for name, value in made.items()]
         yield "{\n"
-        yield ",\n".join(f"{json_text(name)}: {json_text(value)}" for name, value in made.items())
+        yield ",\n".join([*rows, f'"profiles": {_profiles(self.profiles)}'])
         yield "\n}\n"
+
+
+def _profiles(given: Iterable[Profile]) -> str:
+    """The profiles as JSON: what stands for an address is no address, and is what joins."""
+    told = [{**masked_in(each), "email": each["email"], "sso": each["sso"]} for each in written(given)]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

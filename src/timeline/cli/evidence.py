@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from timeline.cli.output import COMPLETE, FAILED
+from timeline.cli.output import COMPLETE, FAILED, stdout
 from timeline.cli.say import show
+from timeline.formats.files import check_writable, write_whole
 
 
 @click.command()
@@ -29,4 +30,36 @@ def verify(folder: Path) -> int:
     return COMPLETE if verdict.ok else FAILED
 
 
-COMMANDS = (verify,)
+@click.command()
+@click.argument("before", metavar="A", type=click.Path(path_type=Path))
+@click.argument("after", metavar="B", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(("text", "md", "json")), help="Write it so; else as -o ends, else text."
+)
+@click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
+def diff(before: Path, after: Path, form: str | None, path: Path | None) -> int:
+    """Compare two records of the same, A the earlier one: bundles, or files of records.
+
+    Every event that was added, removed or changed is told, with the reason where it is known: edited or deleted at
+    the service, late, a gap that was closed, or not asked for. A deletion is told only where B read that place whole.
+
+    \b
+    Example:
+      timeline diff incident-4172 incident-4172-later
+      timeline diff monday.json friday.json --format md -o changes.md
+    """  # noqa: D301 - click keeps the lines behind it
+    from timeline.bundle.files import load  # noqa: PLC0415
+
+    if path:
+        check_writable(path)
+    made = load(before).diff(load(after))
+    told = made.written(form or {".md": "md", ".json": "json"}.get(path.suffix if path else "", "text"))
+    if path:
+        write_whole(path, [told])
+    else:
+        stdout().write(told.encode())
+        stdout().flush()
+    return COMPLETE
+
+
+COMMANDS = (verify, diff)

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from timeline.cli.sharing import with_ways
+
 #: In the order in which people come by them.
 _FAMILIES = ("get", "read", "prepare", "analyse", "share")
 
@@ -21,6 +23,13 @@ class Families(click.Group):
         """Put a command into a family."""
         self.add_command(command)
         self._members[family].append(str(command.name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and its arguments, in which an option with a value by choice has one."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command, with_ways(rest)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The commands, by family and then as they were added."""

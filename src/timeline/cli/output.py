@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
 import click
 
-from timeline.cli import pager, selection
+from timeline.cli import pager, selection, sharing
 from timeline.cli.selection import Selection
-from timeline.formats.files import check_writable, written
+from timeline.formats.files import check_writable
 from timeline.formats.table import FORMATS, Format
 from timeline.formats.table import chosen as format_of
 from timeline.model.errors import ConfigError, TimelineError
 from timeline.model.window import parse_span, zone
 from timeline.reading.lines import Folding
 from timeline.record import Style, Timeline
+from timeline.redaction.policy import How
 
 COMPLETE, FAILED, BAD_CALL, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -38,6 +39,10 @@ class Output:
     deadline: str
     quiet: bool
     stream: bool
+    redact: How | None
+    roles: Path | None
+    hidden: Mapping[str, Any]
+    people: Path | None = None
 
     def check(self) -> None:
         """Refuse what cannot be, before anything is asked.
@@ -55,8 +60,12 @@ class Output:
             raise ConfigError("--stream writes JSON Lines: give it --format jsonl")
         if self.stream and self.shown.is_about:
             raise ConfigError("--stream writes events before it is known what they belong to: give it --all")
-        if self.path:
-            check_writable(self.path)
+        if self.stream and self.redact:
+            raise ConfigError("--stream writes events before all names are known: it cannot be redacted")
+        if self.roles and not self.redact:
+            raise ConfigError("--roles writes who has which role: give it --redact")
+        for path in filter(None, (self.path, self.roles)):
+            check_writable(path)
         if self.stream or not self.path:
             stdout()
 
@@ -70,16 +79,27 @@ class Output:
         """Whether somebody reads it where it is written: Markdown has a form for that."""
         return self.format.name == "md" and self.style == "record" and not self.path and sys.stdout.isatty()
 
+    def of(self, record: Timeline) -> Timeline:
+        """The record as it may be shown.
+
+        Raises:
+            ConfigError: what is to be hidden is said wrongly.
+        """
+        if not self.redact:
+            return record
+        return sharing.without_names(record, self.redact, self.hidden, said=not self.quiet)
+
     def write(self, record: Timeline) -> None:
         """Write the record in the chosen form, to its file, to a reader, or to standard output."""
         if self.is_for_a_terminal:
             pager.show(record, tz=self.tz or "UTC", seconds=self.seconds, fold=self.fold)
         elif self.path:
-            with written(self.path) as out:
-                self.format.write(record, out, **self._told)
+            self.format.save(record, self.path, **self._told)
         else:
             self.format.write(record, stdout(), **self._told)
             stdout().flush()
+        if self.roles:
+            sharing.keep(self.roles, record)
 
     @property
     def _told(self) -> dict[str, Any]:
@@ -115,12 +135,19 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--stream", is_flag=True, help="Write events as JSON Lines while they come; -o gets the ordered record."
     )
+    @sharing.options
     @click.option("--deadline", metavar="SPAN", default="15m", show_default=True, help="How long the pull may last.")
+    @click.option(
+        "--people",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Say who is who by this file, in place of the people.toml beside the configuration.",
+    )
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:
-        names = [name for name in Output.__dataclass_fields__ if name != "shown"]
-        output = Output(Selection.taken(given), **{name: given.pop(name) for name in names})
+        names = [name for name in Output.__dataclass_fields__ if name not in ("shown", "hidden")]
+        output = Output(Selection.taken(given), **{name: given.pop(name) for name in names}, hidden={})
         return context.invoke(command, output=output, **given)
 
     with_output.__name__, with_output.__doc__ = command.__name__, command.__doc__

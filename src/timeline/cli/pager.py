@@ -34,7 +34,8 @@ def _pieces(record: Timeline, command: list[str], *, tz: str, seconds: bool, fol
     width = shutil.get_terminal_size().columns
     colour = terminal.coloured(os.environ)
     links = terminal.links_work(os.environ) and _lets_links_through(command)
-    return iter(terminal.pieces(record, width=width, colour=colour, links=links, tz=tz, seconds=seconds, fold=fold))
+    made = terminal.pieces(record, width=width, colour=colour, links=links, tz=tz, seconds=seconds, fold=fold)
+    return record.checked("terminal", made)
 
 
 def _pager(environment: Mapping[str, str]) -> list[str]:

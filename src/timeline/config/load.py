@@ -16,6 +16,7 @@ from timeline.model.errors import ConfigError, TimelineError, looks_secret, reas
 from timeline.porting.source import Source, source_type, source_types
 
 FILE = "timeline.toml"
+_TABLES = ("sources", "people", "redact")
 
 
 def find(config: str | Path | None = None) -> Path:
@@ -50,8 +51,26 @@ def load_sources(config: str | Path | None = None) -> list[Source]:
         ConfigError: no file, no TOML, an unknown table or key (with the nearest known one), or a bad value.
     """
     path = find(config)
-    tables = _tables(path)
+    tables = _sources(path)
     return [_source(path, name, table) for name, table in tables.items()]
+
+
+def table(name: str, config: str | Path | None = None) -> Mapping[str, Any]:
+    """Another table of the configuration; empty where there is none, or no file and none is asked for.
+
+    Raises:
+        ConfigError: the file cannot be read, or something else stands there.
+    """
+    try:
+        path = find(config)
+    except ConfigError:
+        if config is not None:
+            raise
+        return {}
+    found = document(path).get(name, {})
+    if not isinstance(found, dict):
+        raise ConfigError(f"{path}: [{name}] is not a table")
+    return found
 
 
 def chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
@@ -67,17 +86,26 @@ def chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
     return [source for name, source in known.items() if not names or name in names]
 
 
-def _tables(path: Path) -> Mapping[str, Any]:
+def document(path: Path) -> dict[str, Any]:
+    """What the file says, every table of which is known.
+
+    Raises:
+        ConfigError: it cannot be read, is no TOML, or has a table that nobody knows.
+    """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {type(error).__name__}") from None
-    for key in document:
-        if key != "sources":
-            raise ConfigError(f"{path}: unknown key {_shown(key)!r}{_nearest(key, ['sources'])}")
-    tables = document.get("sources")
+    for key in told:
+        if key not in _TABLES:
+            raise ConfigError(f"{path}: unknown key {_shown(key)!r}{_nearest(key, _TABLES)}")
+    return told
+
+
+def _sources(path: Path) -> Mapping[str, Any]:
+    tables = document(path).get("sources")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError(f"{path} names no source: add a table such as [sources.slack]")
     return tables

@@ -20,6 +20,7 @@ from timeline.model.errors import ConfigError
 from timeline.model.event import Event, sort_key
 from timeline.model.profile import in_order
 from timeline.model.window import Window, parse_span
+from timeline.people.rules import Rules
 from timeline.porting.archive import Archive
 from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import Clock, SystemClock
@@ -67,7 +68,7 @@ def reconstruct(
     """
     if on_gap not in ("keep", "raise"):
         raise ConfigError(f'on_gap is "keep" or "raise", not {on_gap!r}')
-    found = asked(sources, config)
+    found, rules = asked(sources, config), _rules(config)
     if executor is not None:
         _check_executor(executor)
     with shown(progress or None, [source.name for source in found], quiet=progress is False) as told:
@@ -80,6 +81,7 @@ def reconstruct(
             executor=executor,
             keep_raw=keep_raw,
         )
+    record = record.with_people(rules) if rules else record
     if on_gap == "raise" and not record.complete:
         raise IncompleteError(record)
     return record
@@ -258,6 +260,15 @@ def _checked(source: Source) -> Source:
     if not isinstance(getattr(source, "name", None), str) or not callable(getattr(source, "fetch", None)):
         raise ConfigError(f"no source: {type(source).__name__!r} object; a source has a name and fetch(window, run)")
     return source
+
+
+def _rules(config: str | Path | None) -> Rules | None:
+    """What the files beside the configuration say of people; sources that are given come without."""
+    if config is None:
+        return None
+    from timeline.config.people import load_people  # noqa: PLC0415 - configuration stands above the engine
+
+    return load_people(config)
 
 
 def _check_executor(executor: Executor) -> None:

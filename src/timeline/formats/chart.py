@@ -44,7 +44,7 @@ class Chart:
     def _repr_html_(self) -> str:
         drawn = in_page(self._drawing, self._label) if self._drawing.called else "<p>No events.</p>"
         head = f"<h3>{self._title} <span class='dim'>{span(self._record)}</span></h3>"
-        return block(f"{head}<p>{shown(self._record)} · {verdict(self._record)}</p>{drawn}")
+        return self._checked(block(f"{head}<p>{shown(self._record)} · {verdict(self._record)}</p>{drawn}"))
 
     def to_html(self) -> str:
         """The chart as a page of its own, which loads nothing and runs nothing."""
@@ -59,9 +59,11 @@ class Chart:
         file = Path(path)
         forms = {".html": self.to_html, ".svg": self._picture}
         form = forms.get(file.suffix.lower())
+        if self._record.redaction:
+            self._record.redaction.check("file name", file.name)
         if form is None:
             raise ConfigError(f"cannot write a chart as {file.name!r}: give it the ending .html or .svg")
-        write_whole(file, [form()])
+        write_whole(file, self._record.checked("chart", [form()]))
         return file
 
     @property
@@ -73,7 +75,13 @@ class Chart:
         """
         from timeline.formats import vega  # noqa: PLC0415 - Altair is loaded only by those who ask for it
 
-        return vega.chart(self._record, self._by)
+        made = vega.chart(self._record, self._by)
+        if self._record.redaction:
+            self._record.redaction.check("altair", made.to_json())
+        return made
+
+    def _checked(self, drawn: str) -> str:
+        return "".join(self._record.checked("chart", [drawn]))
 
     @property
     def _title(self) -> str:

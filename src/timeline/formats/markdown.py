@@ -12,7 +12,7 @@ from timeline.formats.lines import Clockface, extent, marks, names, parts, share
 from timeline.formats.noted import LEGEND, is_note, mark
 from timeline.formats.text import address
 from timeline.model.coverage import Coverage
-from timeline.model.secrets import count
+from timeline.model.secrets import EMAIL, count, masked
 from timeline.reading.lines import Counts, Folding, Line, counted
 from timeline.reading.notes import folded
 from timeline.reading.objects import many
@@ -74,13 +74,23 @@ def _head(record: Timeline, made: Sequence[Line], clock: Clockface, called: dict
         if record.complete
         else f"- **Incomplete: {many(gaps, 'gap')}, see Coverage**"
     )
-    secrets = sum(count(f"{event.summary}\n{event.body or ''}") for event in record)
-    if secrets:
-        yield f"- {many(secrets, 'secret')} in the events' texts: masked as ⟨secret …⟩ in every output"
+    if masks := _masks(record):
+        yield masks
     if any(line.tie for line in made):
         yield "- *tie of 2*: this line and the next lie so close together that their order is not known; so with more"
     if any(is_note(line.first) for line in made):
         yield f"- {LEGEND}"
+
+
+def _masks(record: Timeline) -> str:
+    """How many credentials and addresses the events' texts hold; nothing where there are none."""
+    texts = [f"{event.summary}\n{event.body or ''}" for event in record]
+    total, mails = sum(map(count, texts)), sum(masked(text).count(EMAIL) for text in texts)
+    if not total:
+        return ""
+    part = f", {mails} of them e-mail addresses" if mails else ""
+    shown = " and ".join(["⟨secret …⟩"] * (total > mails) + [EMAIL] * (mails > 0))
+    return f"- {many(total, 'secret')} in the events' texts{part}: masked as {shown} in every output"
 
 
 def _counts(record: Timeline, counts: Counts) -> str:

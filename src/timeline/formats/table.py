@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from timeline.formats.files import written
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError, MissingExtra
 
@@ -58,17 +60,35 @@ class Format:
         if self.binary:
             raise ConfigError(f"{self.name} is no text: write it into a file")
         made: str | Iterable[str] = self._made(record, **options)
-        return iter((made,) if isinstance(made, str) else made)
+        return record.checked(self.name, (made,) if isinstance(made, str) else made)
 
     def write(self, record: Timeline, out: IO[bytes], **options: Any) -> None:
         """Write the record into an open file."""
         self.check()
         with collector_paused():
             if self.binary:
-                self._made(record, out, **options)
+                self._write_binary(record, out, **options)
                 return
             for piece in self.pieces(record, **options):
                 out.write(piece.encode("utf-8"))
+
+    def save(self, record: Timeline, path: Path, **options: Any) -> Path:
+        """Write the record into a file, as a whole or not at all."""
+        self.check()
+        if record.redaction:
+            record.redaction.check("file name", path.name)
+        with written(path) as out:
+            self.write(record, out, **options)
+        return path
+
+    def _write_binary(self, record: Timeline, out: IO[bytes], **options: Any) -> None:
+        if not record.redaction:
+            self._made(record, out, **options)
+            return
+        whole = BytesIO()
+        self._made(record, whole, **options)
+        record.redaction.check(self.name, whole.getvalue())
+        out.write(whole.getvalue())
 
     def _made(self, record: Timeline, *rest: Any, **options: Any) -> Any:
         if unknown := options.keys() - set(self.options):

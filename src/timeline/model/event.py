@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from timeline.model.secrets import masked, masked_in, suspicious
 from timeline.model.window import Precision, read_iso, utc_text
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -50,10 +51,12 @@ KINDS: tuple[str, ...] = (
     "release.published",
     *(f"deploy.{verb}" for verb in ("started", "approved", "rejected", "succeeded", "failed", "updated")),
     *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
+    *(f"error.{verb}" for verb in ("first_seen", "regressed", "resolved", "assigned", "commented", "updated")),
     *(
         f"note.{verb}"
         for verb in ("added", "impact_started", "impact_ended", "declared", "action", "report", "measure")
     ),
+    *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
 )  # fmt: skip
 
 # What comes first when one system stamps two steps of a life with the same instant. The rank belongs
@@ -63,7 +66,7 @@ _LIFECYCLE = {
     kind: rank
     for rank, kinds in enumerate(
         (
-            ("change.proposed", "incident.triggered", "deploy.started", "build.started"),
+            ("change.proposed", "incident.triggered", "deploy.started", "build.started", "error.first_seen"),
             ("change.planned", "incident.assigned", "incident.escalated"),
             (
                 "change.approved",
@@ -87,6 +90,8 @@ _LIFECYCLE = {
 _WITHOUT_NUL = r"^[^\x00]*$"
 # A length, be it none, has the text looked at: without one, half a surrogate pair passes and ends in no file.
 Text = Annotated[str, Field(min_length=0)]
+# The texts of an event that are masked each by itself.
+_MASKED = ("id", "source", "summary", "url", "body", "happening")
 _WIDTHS: dict[Precision, timedelta] = {
     "us": timedelta(microseconds=1),
     "ms": timedelta(milliseconds=1),
@@ -156,6 +161,14 @@ class Actor(_Told):
     id: Text | None = None
     name: Text | None = None
     kind: Literal["person", "bot", "service"]
+
+    def masked(self) -> Self:
+        """The actor as they are shown: without credentials and addresses."""
+        shown = {name: value and masked(value) for name, value in (("id", self.id), ("name", self.name))}
+        return _slim(self.model_copy(update=shown))
+
+    def __repr_args__(self) -> Any:
+        return ((name, value and masked(value)) for name, value in vars(self).items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,17 +269,42 @@ class Event(_Told):
             object.__setattr__(made, "_origin", self._from)
         return made
 
+    def masked(self) -> Self:
+        """The event as every output shows it: each credential and each address in it replaced by a mark.
+
+        Equal ones have equal marks, so that ids and keys join as before. The payload is as it was.
+        """
+        if not suspicious(self._texts()):
+            return self
+        told = {name: masked(getattr(self, name)) for name in _MASKED if getattr(self, name)}
+        lists = {"keys": tuple(dict.fromkeys(map(masked, self.keys))), "tags": masked_in(self.tags)}
+        return self.but(**told, **lists, actor=self.actor and self.actor.masked())
+
     def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
-        """The event as the JSON object of the contract, keys in their fixed order."""
+        """The event as the JSON object of the contract, keys in their fixed order; credentials and addresses masked."""
+        shown = self.masked()
         made = {
-            **vars(self),
+            **vars(shown),
             "time": utc_text(self.time, self.precision),
-            "actor": self.actor and dict(vars(self.actor)),
-            "keys": list(self.keys),
-            "tags": dict(sorted(self.tags.items())),
+            "actor": shown.actor and dict(vars(shown.actor)),
+            "keys": list(shown.keys),
+            "tags": dict(sorted(shown.tags.items())),
         }
         made.pop("raw", None)
-        return {**made, "raw": self.raw} if raw else made
+        return made | {"raw": masked_in(self.raw)} if raw else made
+
+    def __repr_args__(self) -> Any:
+        shown = self.masked()
+        return ((name, getattr(shown, name)) for name in type(self).model_fields if name != "raw")
+
+    def _texts(self) -> str:
+        """Every text but the payload's, so that one look at it tells whether any of them needs another."""
+        told = [self.summary, self.body or "", self.url or "", self.id, self.happening or "", self.source, self.kind]
+        if self.actor:
+            told += (self.actor.id or "", self.actor.name or "")
+        told += self.keys
+        told += [f"{name}={value}" for name, value in self.tags.items()]
+        return "\n".join(told)
 
 
 def width(precision: Precision) -> timedelta:

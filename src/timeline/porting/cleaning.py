@@ -35,6 +35,8 @@ _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?', re.DOTALL)
 # What has none of these has no address in it, and none that opens anything.
 _MAY_HOLD = re.compile(r"[\w%'+.-]@[\w-]|\\u0040|%40|-url\"|url_p|_public\"", re.IGNORECASE)
 _SHORT = 6
+# Drawn anew in each process: sources that are pulled apart in it, and put together, tell of the same people.
+_OURS = secrets.token_bytes(32)
 _NUMBER = 16  # letters of the hash: enough that no two addresses of a company share one
 
 
@@ -47,7 +49,7 @@ class Cleaning:
     """
 
     def __init__(self, key: bytes | None = None) -> None:
-        self._key = key or secrets.token_bytes(32)
+        self._key = key or _OURS
 
     def body(self, body: bytes) -> bytes:
         """An answer's body, JSON or not, in UTF-8."""

@@ -7,7 +7,7 @@ in its words, anything else by its type only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeGuard
 
 from timeline.model.coverage import Gap
@@ -70,6 +70,17 @@ class Incidents(Protocol):
         """
 
 
+class Tickets(Protocol):
+    """Knows tickets: what becomes of action items."""
+
+    def states(self, keys: Sequence[str], run: Run) -> Mapping[str, str]:
+        """The present state of those tickets, by the keys that were given; none of what it does not see.
+
+        Raises:
+            SourceError: nothing can be asked, with the remedy.
+        """
+
+
 class Labelled(Protocol):
     """Says how its product is called: a line of the record links `[Buildkite]` rather than `[buildkite-emea]`."""
 
@@ -119,6 +130,11 @@ def knows_incidents(source: object) -> TypeGuard[Spans]:
 def lists_incidents(source: object) -> TypeGuard[Incidents]:
     """Whether it has that hook."""
     return callable(getattr(source, "incidents", None))
+
+
+def knows_tickets(source: object) -> TypeGuard[Tickets]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "states", None))
 
 
 def keeps_settings(source: object) -> TypeGuard[KeepsSettings]:

@@ -11,11 +11,12 @@ from timeline.joining import keys
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Actor, Event
+from timeline.model.profile import Sort
 from timeline.model.window import Instant, read_iso
 from timeline.porting.draft import Draft, first_line, readable
 from timeline.porting.payload import at, block, objects, text
 from timeline.porting.run import Run
-from timeline.sources.datadog.people import Caller, People, Sort, account
+from timeline.sources.datadog.people import Caller, People, account
 from timeline.sources.datadog.titles import best
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request

@@ -13,7 +13,7 @@ from timeline.sources.http.exchange import Broken, Limited, Request, Response, V
 
 #: The parsed body, and what the answer means.
 Judge = Callable[[Request, Response], tuple[Any, Verdict]]
-_HEADERS = ("content-type", "link", "location", "retry-after")
+_HEADERS = ("content-type", "link", "location", "retry-after", "x-seraph-loginreason")
 _LIMITS = ("ratelimit", "rate-limit")
 
 

@@ -1,0 +1,371 @@
+"""Taking names out of everything that is written of a record, so that what belonged together still does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from timeline.model.coverage import Coverage
+from timeline.model.errors import TimelineError
+from timeline.model.event import Actor, Event
+from timeline.people.table import People
+from timeline.redaction.finder import Hit
+from timeline.redaction.folding import folded
+from timeline.redaction.leaks import check, read
+from timeline.redaction.policy import MARK, Policy, Redactor
+from timeline.redaction.roles import UNKNOWN, number_of, roles
+from timeline.redaction.who import Who, who
+
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`|\\^{})\]]+", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![\w.+%-])(?!git@)[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[A-Za-z]{2,24}(?![\w-])")
+_NOWHERE = "https://redacted.invalid"
+_IN_ONE = re.compile(r"[\w/-]")
+_ROUNDS = 3
+_MOST_TOLD = 20_000
+_LEVELS = 200
+_CUT = f"[cut: nested deeper than {_LEVELS} levels]"
+_Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was taken out.
+
+    Attributes:
+        people: how many people.
+        customers: how many customers.
+        terms: at how many places a term or a host.
+        unjudged: how many words were left because they may be no names.
+    """
+
+    people: int
+    customers: int
+    terms: int
+    unjudged: int
+
+    def __str__(self) -> str:
+        left = f"; {self.unjudged} words that may be names were left, since nothing beside them says so"
+        return (
+            f"pseudonymised: {self.people} people as roles, {self.customers} customers, {self.terms} terms and hosts"
+            f"{left if self.unjudged else ''}"
+        )
+
+
+class Redaction:
+    """Takes the names out of one record, and finds what is left of them.
+
+    Args:
+        events: all events of the record that was pulled, in its order.
+        people: who is who.
+        policy: what is taken out beside people.
+        also: finds more than we do.
+    """
+
+    def __init__(self, events: Sequence[Event], people: People, policy: Policy, also: Redactor | None = None) -> None:
+        self._people = people
+        self._policy = policy
+        self._also = also
+        self._who: Who = who(people, events, policy)
+        self._numbers = {ref: number for number, person in enumerate(self._who.persons) for ref in person.ids}
+        self._roles = roles(self._who, people, events)
+        self._aliases = tuple(" ".join(entry.alias.words) for entry in self._who.finder.entries)
+        self._addresses: dict[str, str] = {}
+        self._idents: dict[str, str] = {}
+        self._was: dict[str, str] = {}
+        self._left: dict[str, int] = {}
+        self._count = 0
+        self._told: dict[tuple[str, str, bool], tuple[str, int]] = {}
+        self._seen: set[int] = set()
+        self._terms = 0
+
+    def __repr__(self) -> str:
+        return f"Redaction({self.report})"
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        """By role, the names of the person: with this map the export can be undone, so keep it apart from it."""
+        persons = self._who.persons
+        made = {role: tuple(dict.fromkeys((persons[n].name, *persons[n].names))) for n, role in self._roles.items()}
+        customers = {f"customer {n}": names for n, names in enumerate(self._policy.customers, 1)}
+        return dict(sorted((made | customers).items(), key=lambda each: (each[0].split()[0], len(each[0]), each[0])))
+
+    @property
+    def report(self) -> Report:
+        """What was taken out of the record."""
+        people, customers = len(self._who.persons), self._who.customers
+        persons = sum(number < people for number in self._seen)
+        named = sum(number in customers for number in self._seen)
+        return Report(persons, named, self._terms, sum(self._left.values()))
+
+    def check(self, form: str, made: Any) -> None:
+        """Find out whether a name is left in what was written.
+
+        Raises:
+            LeakError: one is.
+        """
+        check(self._who.finder, form, made)
+
+    def check_folder(self, save: Callable[[Path], Any], folder: Path) -> None:
+        """Find out whether a name would be left in what is saved, or in the folder's name.
+
+        Raises:
+            LeakError: one would be.
+        """
+        self.check("file name", folder.name)
+        with TemporaryDirectory() as place:
+            save(Path(place) / "record")
+            for file in sorted(path for path in Path(place).rglob("*") if path.is_file()):
+                self.check("file name", file.name)
+                check(self._who.finder, f"{file.name}", read(file), reader="json")
+
+    def original(self, key: str) -> str:
+        """The id that an event had before."""
+        return self._was.get(key, key)
+
+    def key(self, original: str) -> str:
+        """The id that an event has now."""
+        return self._ident(original)
+
+    def text(self, words: str, *, source: str = "", cell: bool = False) -> str:
+        """The text without names: for whatever people wrote about the record, too.
+
+        Args:
+            words: the text.
+            source: where it comes from, which may say which of two people of one name is meant.
+            cell: whether it is all that its place holds.
+        """
+        asked = (words, source, cell)
+        if asked not in self._told:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            self._told[asked] = self._replaced(words, source=source, cell=cell)
+        told, left = self._told[asked]
+        self._count += left
+        return told
+
+    def event(self, event: Event) -> Event:
+        """The event without names, under ids that join what they joined."""
+        self._count = 0
+        source = event.source
+        number = number_of(event, self._numbers, self._people)
+        made = event.but(
+            id=self._ident(event.id),
+            source=self._ident(source),
+            summary=self.text(self._subject(event, number), source=source, cell=True),
+            actor=event.actor and self._actor(event.actor, number, source),
+            url=event.url and self._link(event.url, source),
+            body=event.body and self.text(event.body, source=source, cell=True),
+            keys=tuple(map(self._ident, event.keys)),
+            tags={self._ident(name): self._value(value, source) for name, value in event.tags.items()},
+            happening=event.happening and self._ident(event.happening),
+        )
+        self._left[event.id] = self._count
+        return made.but(raw=self._payload(event.raw, source)) if event.raw else made
+
+    def coverage(self, row: Coverage) -> Coverage:
+        """The row without names."""
+
+        def told(words: str) -> str:
+            return self.text(words, source=row.source)
+
+        gaps = tuple(
+            gap.model_copy(
+                update={"detail": told(gap.detail), "where": gap.where and self._value(gap.where, row.source)}
+            )
+            for gap in row.gaps
+        )
+        return row.model_copy(
+            update={
+                "source": self._ident(row.source),
+                "gaps": gaps,
+                "notes": tuple(map(told, row.notes)),
+                "measured": self._payload(row.measured, row.source),
+            }
+        )
+
+    def _subject(self, event: Event, number: int | None) -> str:
+        """The sentence with the actor's role where our own words have their name."""
+        name = event.actor.name or event.actor.id if event.actor else None
+        if number is None or not name:
+            return event.summary
+        ours, quote, rest = event.summary.partition('"')
+        place = re.compile(rf"(?:^|(?<=\bby )|(?<=\bto )|(?<=\bnotified )){re.escape(name)}(?!\w)")
+        if place.search(ours):
+            self._seen.add(number)
+        return place.sub(lambda _: self._word(number), ours, count=1) + quote + rest
+
+    def _actor(self, actor: Actor, number: int | None, source: str) -> Actor:
+        if number is None:
+            told = {
+                "id": actor.id and self._ident(actor.id),
+                "name": actor.name and self.text(actor.name, source=source),
+            }
+            return actor.model_copy(update=told)
+        self._seen.add(number)
+        word = self._word(number)
+        return actor.model_copy(update={"id": actor.id and _as_id(word), "name": word})
+
+    def _word(self, number: int) -> str:
+        """What stands for a person, a customer, a term or a host."""
+        customers = self._who.customers
+        if number > customers.stop:
+            return f"host-{number - customers.stop}.invalid"
+        if self._policy.how == "mark" or number == customers.stop:
+            return MARK
+        return f"customer {number - customers.start + 1}" if number in customers else self._roles[number]
+
+    def _word_of(self, hit: Hit, source: str) -> str:
+        numbers = hit.who
+        if not numbers:
+            return MARK if self._policy.how == "mark" else "someone"
+        if len(numbers) > 1:
+            near = frozenset(n for n in numbers if n in self._roles and self._is_of(n, source))
+            # A first name may be another's; accounts of one whole name may be one person's who was not joined.
+            one_name = hit.sort != "first name" or len({folded(self._who.persons[n].name) for n in numbers}) == 1
+            numbers = near if len(near) == 1 and one_name else numbers
+        if len(numbers) != 1:
+            return MARK if self._policy.how == "mark" else UNKNOWN
+        (number,) = numbers
+        self._seen.add(number)
+        self._terms += number >= self._who.customers.stop
+        return self._word(number)
+
+    def _is_of(self, number: int, source: str) -> bool:
+        return any(ref.startswith(f"{source}:") for ref in self._who.persons[number].ids)
+
+    def _replaced(self, words: str, *, source: str, cell: bool) -> tuple[str, int]:
+        """The text without names, and how many words in it are left; what is put in may stand beside another name."""
+        for _ in range(_ROUNDS):
+            spans, left = self._spans(words, source=source, cell=cell)
+            if not spans:
+                break
+            words = _without(words, spans)
+        return words, left
+
+    def _spans(self, words: str, *, source: str, cell: bool) -> tuple[list[_Span], int]:
+        """What is to be replaced, in order, and how many words are left."""
+        hits, left = self._who.finder.find(words, cell=cell)
+        wider = [*self._addressed(words, hits), *self._mailed(words, hits, source)]
+        spans = [*wider, *((hit.start, hit.end, self._word_of(hit, source)) for hit in hits if _outside(hit, wider))]
+        spans += self._found_besides(words)
+        return _apart(spans), left
+
+    def _addressed(self, words: str, hits: Iterable[Hit]) -> list[_Span]:
+        """Links that hold a name: they lead nowhere any more, and equal ones to the same place."""
+        inside = [hit for hit in hits if hit.sort != "host"]
+        if "://" not in words or not inside:
+            return []
+        return [
+            (*each.span(), self._nowhere(each[0]))
+            for each in _ADDRESS.finditer(words)
+            if any(hit.start < each.end() and each.start() < hit.end for hit in inside)
+        ]
+
+    def _nowhere(self, address: str) -> str:
+        if address.startswith(_NOWHERE):
+            return address
+        return self._addresses.setdefault(address, f"{_NOWHERE}/{len(self._addresses) + 1}")
+
+    def _mailed(self, words: str, hits: Sequence[Hit], source: str) -> list[_Span]:
+        """Addresses of e-mail, whosoever they are."""
+        found = []
+        for each in _MAIL.finditer(words) if "@" in words else ():
+            own = next((hit for hit in hits if hit.start < each.end() and each.start() < hit.end), None)
+            found.append((*each.span(), self._word_of(own, source) if own else "⟨e-mail⟩"))
+        return found
+
+    def _found_besides(self, words: str) -> list[_Span]:
+        if self._also is None:
+            return []
+        try:
+            found = [(int(start), int(end), MARK) for start, end in self._also.spans(words, self._aliases)]
+        except Exception as error:  # noqa: BLE001 - a stranger's engine may raise anything; its words may hold a name
+            raise TimelineError(f"the redactor beside ours stopped with {type(error).__name__}") from None
+        return [each for each in found if 0 <= each[0] < each[1] <= len(words) and words[each[0] : each[1]] != MARK]
+
+    def _link(self, url: str, source: str) -> str:
+        told = self.text(url, source=source, cell=True)
+        return told if told == url or "://" in told else self._nowhere(url)
+
+    def _value(self, value: str, source: str) -> str:
+        """A tag's value: as a text where it has spaces or is a name alone, else as a part of an id."""
+        told = self.text(value, source=source, cell=True)
+        return told if told == value or " " in value or self._is_word(told) else _as_id(told)
+
+    def _is_word(self, told: str) -> bool:
+        return (
+            told in (MARK, UNKNOWN) or told in self._roles.values() or re.fullmatch(r"customer \d+", told) is not None
+        )
+
+    def _ident(self, value: str) -> str:
+        """An id or a key: the same for the same, another for another."""
+        if value in self._idents:
+            return self._idents[value]
+        told = self.text(value, cell=True)
+        if told != value:
+            plain = told = told if "://" in told else _as_id(told)
+            number = 1
+            while told in self._was:
+                number += 1
+                told = f"{plain}~{number}"
+            self._was[told] = value
+        self._idents[value] = told
+        return told
+
+    def _payload(self, value: Any, source: str, levels: int = _LEVELS) -> Any:
+        """A native payload: every text in it, be it a name of a field."""
+        if isinstance(value, (dict, list, tuple)) and not levels:
+            return _CUT
+        if isinstance(value, dict):
+            return {self._ident(str(key)): self._payload(each, source, levels - 1) for key, each in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._payload(each, source, levels - 1) for each in value]
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            return value
+        told = self._value(str(value), source)
+        return value if told == str(value) else told
+
+
+def _as_id(told: str) -> str:
+    """`responder A` as a part of an id: `responder-A`."""
+    return (
+        re.sub(r"(responder|person|customer) (?=[A-Z]+\b|\d+\b)", r"\1-", told)
+        .replace(UNKNOWN, "a-responder")
+        .replace(MARK, "REDACTED")
+    )
+
+
+def _outside(hit: Hit, spans: Iterable[_Span]) -> bool:
+    return not any(start <= hit.start and hit.end <= end for start, end, _ in spans)
+
+
+def _apart(spans: Iterable[_Span]) -> list[_Span]:
+    """The spans in order; those that overlap are one, under the first's word."""
+    made: list[_Span] = []
+    for start, end, word in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if made and start < made[-1][1]:
+            first, last, was = made[-1]
+            made[-1] = (first, max(last, end), was)
+        else:
+            made.append((start, end, word))
+    return made
+
+
+def _fitted(words: str, start: int, end: int, word: str) -> str:
+    """The word as it fits there: as a part of an id where it stands in one, apart from letters beside it."""
+    before, behind = words[max(0, start - 1) : start], words[end : end + 1]
+    if not (_IN_ONE.match(before) or _IN_ONE.match(behind)):
+        return word
+    return f"{'-' * before.isalnum()}{_as_id(word)}{'-' * behind.isalnum()}"
+
+
+def _without(words: str, spans: Iterable[_Span]) -> str:
+    parts, place = [], 0
+    for start, end, word in spans:
+        parts += [words[place:start], _fitted(words, start, end, word)]
+        place = end
+    return "".join([*parts, words[place:]])
