@@ -30,6 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "bundle": {"config", "engine", "formats", "joining", "model", "porting", "record", "sources.http"},
     "testing": {"demo", "engine", "model", "porting", "record"},
     "demo": {"engine", "model", "porting", "record", "sources.*"},
+    "curation": {"model", "prose"},
     "facts": {"formats", "joining", "model", "people", "reading", "record"},
 }
 ROOMS["cli"] = set(ROOMS)  # it sees all, and nobody sees it
@@ -49,6 +50,7 @@ WHAT = {
     "config": "timeline.toml",
     "engine": "pulls and merges",
     "bundle": "what is kept",
+    "curation": "what people make of it",
     "facts": "what rules find",
     "testing": "for tests of sources",
     "demo": "the bundled incident",

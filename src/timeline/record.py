@@ -395,7 +395,8 @@ class Timeline(Sequence[Event]):
 
         stated, added = self.stated, tuple(notes)
         joined = Joined(tuple(sorted((*self.pulled.events, *added), key=sort_key)), self.pulled.found)
-        made = stated._with((*stated, *added), covered(self._coverage, added, row))
+        made = Timeline(self._window, (*stated, *added), covered(self._coverage, added, row))
+        made._profiles, made._rules = self._profiles, self._rules
         made._joined, made._about, made._apart = joined, self._about, self._apart
         if made._profiles or made._rules:
             made._name_people()
