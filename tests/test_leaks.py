@@ -77,7 +77,9 @@ def read(form, made):
 def test_no_form_of_a_name_is_left_in_any_field_of_any_format(sort):
     """Each class of leak, planted in each field: after redaction no format has it, and none is refused for it."""
     for number, text in enumerate(PLANTED[sort]):
-        planted = (event(f"x{place}", place, **{"actor": BOT} | fields(text)) for place, fields in enumerate(FIELDS.values()))
+        planted = (
+            event(f"x{place}", place, **{"actor": BOT} | fields(text)) for place, fields in enumerate(FIELDS.values())
+        )
         made = record(*planted).redacted(people=PEOPLE)
         for form, told in written(made, drawn=not number):
             seen = read(form, told)
@@ -161,7 +163,12 @@ def test_words_that_are_left_are_counted():
 
 def test_a_name_of_a_month_or_an_order_needs_more_than_a_capital():
     """`Mark resolved alerts` is an order, `by May` a date; `Grace restarted it` is somebody."""
-    for text in ("Mark resolved alerts", "It is merged by May.", "Will merged changes stay?", "May closed tickets come back?"):
+    for text in (
+        "Mark resolved alerts",
+        "It is merged by May.",
+        "Will merged changes stay?",
+        "May closed tickets come back?",
+    ):
         assert record(body=text).redacted(people=PEOPLE)[0].body == text
     assert record(body="Grace restarted it").redacted(people=PEOPLE)[0].body == "person A restarted it"
 

@@ -19,7 +19,9 @@ _BESIDE = re.compile(r"[\s,.\-_'\u2019*~+]{0,3}")
 _SPACES = re.compile(r"\s+")
 _BETWEEN = re.compile(r"_{1,2}|[^\w]{0,3}")
 _DOTTED = re.compile(r"([A-Z])(?<![^\W_].)\.[ ]?([A-Z])\.?(?:[ ]?([A-Z])\.)?(?![^\W_])")
-_SIGNED = re.compile(r"[\u2014\u2013~-](?:(?<!-)\s?|-\s?|(?<!\S-))([A-Z]{2,3})(?=\s*(?:$|[\"'<|\\\[:(\x1b]))", re.MULTILINE)
+_SIGNED = re.compile(
+    r"[\u2014\u2013~-](?:(?<!-)\s?|-\s?|(?<!\S-))([A-Z]{2,3})(?=\s*(?:$|[\"'<|\\\[:(\x1b]))", re.MULTILINE
+)
 _MENTION = re.compile(r"<@[UW][A-Z0-9]{4,20}(?:\|[^<>]{0,200})?>")
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]\. ?$")
 _EMPHASIS = re.compile(r"[*~]+|__+")
