@@ -17,6 +17,7 @@ TRANSPORTS = {
     "datadog": lambda url: DatadogTransport(url, "key", "key"),
     "pagerduty": lambda url: SessionTransport(url, "token"),
     "github": lambda url: HttpTransport(url, {"Authorization": "Bearer token"}),
+    "jira": lambda url: HttpTransport(url, {"Authorization": "Bearer token"}),
     "terraform": lambda url: HttpTransport(url, {"Authorization": "Bearer token"}),
 }
 

@@ -18,7 +18,8 @@ from timeline.porting.run import Run
 from timeline.porting.within import within
 from timeline.sources.http import body as _body
 from timeline.sources.http.body import body_of
-from timeline.sources.http.client import BrokenConnection, Client, Dialect, Request
+from timeline.sources.http.client import Client, Dialect
+from timeline.sources.http.exchange import BrokenConnection, Request
 
 GOOD = b'{"ok": true}'
 CALL = Request("x", "x")

@@ -3,6 +3,7 @@
 import pytest
 
 import timeline as tl
+from support_demo import LINES
 from support_events import WINDOW, event
 from timeline import demo
 
@@ -80,7 +81,7 @@ def test_the_boxes_filter_from_disk(opened, driver, fits):
     shown = sum(fits(line) for line in record.lines())
     seen = opened(record.to_html(), f"{driver and f'{driver};f.oninput();'}{SHOWN}")
     assert shown > 0
-    assert seen == {"rows": shown, "told": f"{shown} of 77 lines shown"}
+    assert seen == {"rows": shown, "told": f"{shown} of {LINES} lines shown"}
 
 
 @pytest.mark.parametrize("name", ["two words", "a", "50%", "q\"'&<b>", "é", "⟨U+202E⟩", " "])

@@ -11,8 +11,9 @@ import timeline as tl
 from support_events import START, WINDOW
 from timeline import sources
 from timeline.porting.run import Run
-from timeline.sources.http.client import BrokenConnection, Client, Dialect, Request
-from timeline.sources.http.client import Response as Answer
+from timeline.sources.http.client import Client, Dialect
+from timeline.sources.http.exchange import BrokenConnection, Request
+from timeline.sources.http.exchange import Response as Answer
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.slack.calls import SlackDialect
 from timeline.testing import SimulatedClock

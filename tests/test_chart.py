@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline as tl
+from support_demo import EVENTS, SOURCES
 from support_events import WINDOW, event
 from test_render import TEXTS
 from timeline import demo
@@ -48,8 +49,8 @@ def test_the_chart_draws_itself(record, by):
 def test_the_chart_shows_the_window_and_every_lane(record):
     """Sources without events have a lane, too; all others stand by name, what has none at the end."""
     part = record.where(source="slack").plot()
-    assert lanes_of(part) == ["Datadog", "GitHub", "PagerDuty", "Slack", "Terraform"]
-    assert "57 of 127 events shown" in part._repr_html_()
+    assert lanes_of(part) == SOURCES
+    assert f"{len(record['slack'])} of {EVENTS} events shown" in part._repr_html_()
     assert lanes_of(record.plot(by="service")) == ["builds", "hooks", "rabbitmq", "no service"]
     assert lanes_of(record.plot(by="actor"))[:3] == ["Ada Lovelace", "Datadog", "deploybot[bot]"]
     assert lanes_of(record.plot(by="kind"))[0] == "alert.recovered"
@@ -134,12 +135,12 @@ def test_altairs_chart_is_altairs_own(record, by):
     assert type(chart.chart).__module__.startswith("altair")
     made, data = drawn(chart)
     (rows,) = (rows for rows in data.values() if "summary" in rows[0])
-    assert len(rows) == 127
+    assert len(rows) == EVENTS
     (lanes,) = (rows for rows in data.values() if "summary" not in rows[0])
     assert [row["lane"] for row in lanes] == lanes_of(chart)
     x = made["layer"][-1]["encoding"]["x"]
     assert x["scale"] == {"domain": ["2019-06-20T18:30:00+00:00", "2019-06-20T19:30:00+00:00"], "type": "utc"}
-    assert made["title"] == f"Timeline by {by}, 127 events"
+    assert made["title"] == f"Timeline by {by}, {EVENTS} events"
 
 
 def test_altairs_chart_shows_gaps_in_their_lanes():

@@ -155,6 +155,7 @@ TYPES = {
     "slack": 'channels = ["#a"]',
     "datadog": "",
     "pagerduty": "",
+    "sentry": 'organization = "a"',
     "github": 'repos = ["a/b"]',
     "terraform": 'organization = "a"',
 }
@@ -168,6 +169,7 @@ TYPES = {
         "datadog.api_key_env",
         "pagerduty.token_env",
         "github.token_env",
+        "sentry.token_env",
         "terraform.token_env",
     ],
 )

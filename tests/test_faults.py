@@ -21,7 +21,7 @@ from timeline.demo.server import Response, StandIn
 from timeline.engine.reconstruct import pull
 from timeline.testing import SimulatedClock
 
-SERVICES = ("datadog", "github", "pagerduty", "slack", "terraform")
+SERVICES = ("datadog", "github", "jira", "pagerduty", "sentry", "slack", "terraform")
 PAGES = (4, 100)
 SAMPLE = 2  # request indexes tried for each service, page size and fault
 

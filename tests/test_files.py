@@ -212,19 +212,15 @@ def test_many_saves_into_one_folder_leave_one_whole_record(tmp_path):
     assert not rest(tmp_path / "kept")
 
 
-def test_every_file_of_a_record_goes_the_same_way(tmp_path):
-    """A saved folder's file and a Parquet file keep mode and link like any other."""
-    for name, write in (
-        ("record.json", lambda: RECORD.save(tmp_path)),
-        ("x.parquet", lambda: RECORD.to_parquet(tmp_path / "x.parquet")),
-    ):
-        target = tmp_path / f"target of {name}"
-        target.write_text("old")
-        target.chmod(0o600)
-        (tmp_path / name).symlink_to(target.name)
-        write()
-        assert (tmp_path / name).is_symlink()
-        assert (target.stat().st_size > 100, mode(target)) == (True, 0o600)
+def test_a_parquet_file_goes_the_same_way(tmp_path):
+    """It keeps mode and link like any other."""
+    target = tmp_path / "target"
+    target.write_text("old")
+    target.chmod(0o600)
+    (tmp_path / "x.parquet").symlink_to(target.name)
+    RECORD.to_parquet(tmp_path / "x.parquet")
+    assert (tmp_path / "x.parquet").is_symlink()
+    assert (target.stat().st_size > 100, mode(target)) == (True, 0o600)
 
 
 COMMAND = f"{sys.executable} -m timeline"

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline as tl
+from support_demo import EVENTS, EVENTS_ABOUT, LINES_ABOUT
 from support_events import WINDOW, event
 from support_folds import folding
 from test_markdown import TEXTS
@@ -91,7 +92,7 @@ def test_the_terminal_says_what_the_document_says():
     """Counts, headings, what is left out, dates where there are several, gaps before the lines."""
     record = demo.record()
     shown = " ".join(on_terminal(record.about("4172"), width=100).split())
-    for words_of in ("83 events in 50 lines, 2 folds; 83 of 127 events shown", "until recovery", "left out: 7 messages in 3",
+    for words_of in (f"{EVENTS_ABOUT} events in {LINES_ABOUT} lines, 2 folds; {EVENTS_ABOUT} of {EVENTS} events shown", "until recovery", "left out: 7 messages in 3",
                      "5 events within 2 min 57 s", "Complete: every source was read whole"):  # fmt: skip
         assert words_of in shown
     assert len(on_terminal(record, width=80).splitlines()) < 200  # of addresses alone there were as many

@@ -23,7 +23,7 @@ from timeline.demo.server import Response, StandIn
 from timeline.demo.server.github import GitHubApi
 from timeline.porting.run import Run
 from timeline.sources.github import GitHub
-from timeline.sources.http.client import Response as Answer
+from timeline.sources.http.exchange import Response as Answer
 from timeline.sources.http.links import next_link
 from timeline.sources.http.transport import HttpTransport
 

@@ -182,7 +182,8 @@ def test_a_name_that_does_not_resolve_in_time_holds_nobody(monkeypatch):
     from support_events import WINDOW
     from support_wire import TRANSPORTS
     from timeline.porting.run import Run
-    from timeline.sources.http.client import Client, Dialect, Request
+    from timeline.sources.http.client import Client, Dialect
+    from timeline.sources.http.exchange import Request
 
     gate = threading.Event()
 

@@ -52,7 +52,18 @@ def loaded(statement):
     return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
 
 
-HEAVY = {"httpx", "slack_sdk", "datadog_api_client", "pdpyras", "requests", "pandas", "numpy", "altair", "urllib3"}
+HEAVY = {
+    "httpx",
+    "slack_sdk",
+    "datadog_api_client",
+    "pdpyras",
+    "requests",
+    "pandas",
+    "numpy",
+    "altair",
+    "urllib3",
+    "markdown_it",
+}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from timeline.config.load import load_sources
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 
-TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN")
+TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN", "JIRA_TOKEN")
 
 
 @pytest.fixture
@@ -23,8 +23,9 @@ def init(tmp_path, monkeypatch, capsys):
             monkeypatch.delenv(name, raising=False)
         for name in tokens:
             monkeypatch.setenv(name, demo.TOKEN)
+        monkeypatch.setenv("JIRA_EMAIL", demo.EMAIL)
         with StandIn(apis(demo.TOKEN), fault=fault) as server:
-            places = [each for name in ("github", "terraform", "pagerduty", "slack")
+            places = [each for name in ("github", "terraform", "pagerduty", "slack", "jira")
                       for each in (f"--{name}-url", server.url(name))]  # fmt: skip
             code = commands._code(["init", *places, "--deadline", "5s", *arguments])
         return code, capsys.readouterr().err
@@ -106,7 +107,10 @@ def test_nothing_is_written_where_nothing_was_seen(init, tmp_path):
     """No token, or none that is accepted: exit 2, what to do, no file."""
     code, said = init(tokens=())
     assert code == 2
-    assert "set DD_APP_KEY or GITHUB_TOKEN or PAGERDUTY_TOKEN or SLACK_TOKEN or TFE_TOKEN" in said
+    assert (
+        "set DD_APP_KEY or GITHUB_TOKEN or JIRA_TOKEN or PAGERDUTY_TOKEN or SENTRY_TOKEN or SLACK_TOKEN or TFE_TOKEN"
+        in said
+    )
 
     def refuse(service, request, number):
         return Response.json({"ok": False, "error": "invalid_auth"}, 401)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import timeline as tl
+from support_demo import EVENTS
 from support_events import WINDOW, event
 from support_folds import COUNT, folding
 from test_markdown import TEXTS, same
@@ -45,7 +46,7 @@ def test_counts_add_up_with_every_folding(record, fold):
     """The head says as many lines as there are, and all events, whatever is folded."""
     made, text = record.lines(fold), record.to_markdown(fold=fold)
     folds = sum(bool(line.members) for line in made)
-    said = f"127 events in {len(made)} lines" + (f", {folds} folds" if folds else "")
+    said = f"{EVENTS} events in {len(made)} lines" + (f", {folds} folds" if folds else "")
     assert f"- {said}\n" in text
     assert len(listed(text)) == len(made)
     page = record.to_html(fold=fold)

@@ -1,4 +1,4 @@
-"""The command against the stand-in server, as a stranger would run it: the five sources from a file."""
+"""The command against the stand-in server, as a stranger would run it: the sources from a file."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from support_demo import EVENTS
 from timeline import demo
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
@@ -28,8 +29,11 @@ repos = ["acme/infra", "acme/hooks"]
 [sources.terraform]
 base_url = "{terraform}"
 organization = "acme"
+[sources.jira]
+base_url = "{jira}"
+projects = ["IE", "SXP"]
 """
-TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN")
+TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN", "JIRA_TOKEN")
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def run(tmp_path):
             addresses = {name: server.url(name) for name in server.apis} | (urls or {})
             (tmp_path / "timeline.toml").write_text(config or CONFIG.format(more=more, **addresses))
             environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-            environment |= dict.fromkeys(TOKENS, demo.TOKEN) | (tokens or {})
+            environment |= dict.fromkeys(TOKENS, demo.TOKEN) | {"JIRA_EMAIL": demo.EMAIL} | (tokens or {})
             window = WINDOW if command == "dump" else ()
             return subprocess.run(
                 [sys.executable, "-W", "error", "-m", "timeline", command, *window, *arguments],
@@ -61,8 +65,8 @@ def test_every_event_comes_once_and_two_runs_agree(run):
     assert first.returncode == 0, first.stderr
     assert first.stdout == second.stdout
     ids = [event["id"] for event in json.loads(first.stdout)["events"]]
-    assert len(ids) == len(set(ids)) == 127
-    assert [row["status"] for row in rows(first).values()] == ["complete"] * 5
+    assert len(ids) == len(set(ids)) == EVENTS
+    assert [row["status"] for row in rows(first).values()] == ["complete"] * len(demo.CONFIGURATION)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,7 @@ def test_every_event_comes_once_and_two_runs_agree(run):
     [
         ("SLACK_TOKEN", "slack", "auth.test"), ("DD_APP_KEY", "datadog", "events/search"),
         ("PAGERDUTY_TOKEN", "pagerduty", "log_entries"), ("GITHUB_TOKEN", "github", "GraphQL"),
-        ("TFE_TOKEN", "terraform", "organizations"),
+        ("TFE_TOKEN", "terraform", "organizations"), ("JIRA_TOKEN", "jira", "/myself"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("value", ["wrong-token", "", "two words"])
@@ -85,7 +89,9 @@ def test_a_wrong_token_takes_only_its_source_down(run, variable, source, call, v
     assert source in detail
     assert call in detail or value != "wrong-token"
     assert "wrong-token" not in done.stdout + done.stderr
-    assert [row["status"] for name, row in told.items() if name != source] == ["complete"] * 4
+    assert [row["status"] for name, row in told.items() if name != source] == ["complete"] * (
+        len(demo.CONFIGURATION) - 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,7 +153,7 @@ def test_check_says_who_sees_what(run):
     """Every source's identity and reach, a line each; a bad token is a failure with its remedy and exit 3."""
     good = run("check")
     assert good.returncode == 0, good.stdout
-    assert good.stdout.count(": ok") == 5
+    assert good.stdout.count(": ok") == len(demo.CONFIGURATION)
     assert "slack: no scope is missing" in good.stdout
     assert "github: 4990 of 5000 requests are left" in good.stdout
     assert "clock" not in good.stdout
@@ -176,7 +182,7 @@ def test_only_reads_are_sent(run):
     run(fault=watch)
     writes = [each for each in asked if each[1] != "GET"]
     assert {path for _, _, path in writes if "conversations" not in path and "users" not in path} <= {
-        "/graphql", "/api/v2/events/search", "/auth.test",
+        "/graphql", "/api/v2/events/search", "/auth.test", "/search/jql",
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import time
 import pytest
 
 import timeline as tl
+from support_demo import LINES
 from support_events import WINDOW, event
 from support_folds import folding
 from timeline import demo
@@ -81,7 +82,7 @@ def test_the_lanes_and_the_strip_follow_the_filter(page, record):
     """What is not shown is not drawn; the strip is as dense as the lines that are shown."""
     shown = page(record)
     before = shown.run("strip.querySelector('path').getAttribute('d')")
-    assert shown.run("f.text.value = 'acme/infra#31'; f.oninput(); out.value").startswith("5 of 77")
+    assert shown.run("f.text.value = 'acme/infra#31'; f.oninput(); out.value").startswith(f"5 of {LINES}")
     lines = shown.run("fitting.map(each => '#l' + each.number)")
     assert set(shown.run(MARKS)) <= set(lines)
     assert len(shown.run(MARKS)) > 1
@@ -90,7 +91,7 @@ def test_the_lanes_and_the_strip_follow_the_filter(page, record):
     assert shown.run(f"[{SHOWN}, {MARKS}.length, [...heads].every(head => head.hidden)]") == [0, 0, True]
     shown.run("f.reset()")
     shown.run("new Promise(done => setTimeout(done, 5))")
-    assert shown.run(f"[{SHOWN}, [...heads].some(head => head.hidden)]") == [77, False]
+    assert shown.run(f"[{SHOWN}, [...heads].some(head => head.hidden)]") == [LINES, False]
 
 
 @pytest.mark.parametrize("where", ["lanes", "strip"])
@@ -109,11 +110,11 @@ def test_dragging_zooms(page, record, where):
         line for line in record.lines() if any(first <= each.time.timestamp() * 1000 <= last for each in line.events)
     ]
     assert shown.run(SHOWN) == len(inside)
-    assert shown.run("out.value").startswith(f"{len(inside)} of 77 lines shown, 18:4")
+    assert shown.run("out.value").startswith(f"{len(inside)} of {LINES} lines shown, 18:4")
     assert "18:50 Z" in shown.run("[...lanes.querySelectorAll('.times text')].map(each => each.textContent)")
     assert shown.run("strip.querySelectorAll('.chosen').length") == 1
     shown.run(f"{where}.dispatchEvent(new MouseEvent('dblclick', {{bubbles: true}}))")
-    assert shown.run(SHOWN) == 77
+    assert shown.run(SHOWN) == LINES
 
 
 def test_a_line_and_its_neighbourhood_by_keys(page, record):
@@ -123,7 +124,7 @@ def test_a_line_and_its_neighbourhood_by_keys(page, record):
     assert shown.run("f.text.value = ''; f.oninput(); chosen[1] - chosen[0]") == 600_000
     assert 0 < shown.run(SHOWN) < 40
     shown.press("0")
-    assert shown.run(SHOWN) == 77
+    assert shown.run(SHOWN) == LINES
 
 
 def test_a_mark_leads_to_its_line_and_back(page, record):
@@ -159,7 +160,7 @@ def test_a_line_shows_what_is_like_it(page, record):
     assert shown.run(SHOWN) == len(thread) > 3
     assert shown.run("out.value").endswith(", same thread")
     shown.press("l")
-    assert shown.run(SHOWN) == 77
+    assert shown.run(SHOWN) == LINES
     shown.run("here.row.querySelector('.alike button').click()")
     assert shown.run(SHOWN) == len(thread)
 
@@ -214,7 +215,7 @@ def test_print_shows_the_record_alone(page, record):
     hidden = "[f, strip, help].map(each => getComputedStyle(each).display)"
     assert shown.run(hidden) == ["none"] * 3
     assert shown.run("getComputedStyle(document.querySelector('.record td')).color") == "rgb(28, 30, 33)"
-    assert shown.run(SHOWN) == 77
+    assert shown.run(SHOWN) == LINES
 
 
 def test_a_long_page_answers_within_a_third_of_a_second(page):

@@ -21,7 +21,7 @@ from timeline.sources.http import (
     offset,
     utc_text,
 )
-from timeline.sources.http.client import Response as Answer
+from timeline.sources.http.exchange import Response as Answer
 from timeline.sources.http.links import next_link
 from timeline.sources.http.paging import Count, halves
 

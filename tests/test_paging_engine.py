@@ -13,7 +13,8 @@ from support_events import WINDOW
 from timeline.demo.server import Response, StandIn
 from timeline.model.errors import AnswerError, SourceError
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Dialect, Request
+from timeline.sources.http.client import Client, Dialect
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Count, cursor, follow, halves, ids, link, number, offset
 from timeline.sources.http.transport import HttpTransport
 

@@ -88,11 +88,12 @@ LINK = {
     "pagerduty": "<https://acme.pagerduty.com/incidents/Q1|[#1] cpu>",
     "terraform": "<https://app.terraform.io/app/acme/prod/runs/run-abc|run-abc>",
     "datadog": "<https://app.datadoghq.com/monitors/1?event_id=2|cpu>",
+    "jira": "<https://acme.atlassian.net/browse/OPS-1|OPS-1>",
 }
 UNITS = (
     "a approved ", "plain words ", "x", "resolved ", "resolved by ", "acknowledged on by via ", "via by ", "pull request ",
     "run errored ", "triggered ", "[P1] ", "added note ", "<a", "<https://x", "https://x/archives/C1/p1?", ":a", "!",
-    "requested changes on ", "s pull request ", "deploying ", "//a", "status ",
+    "requested changes on ", "s pull request ", "deploying ", "//a", "status ", "created a ", "has updated a comment ",
 )  # fmt: skip
 
 

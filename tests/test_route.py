@@ -16,7 +16,7 @@ from timeline.model.errors import SourceError
 from timeline.porting.run import Run
 from timeline.porting.source import source_type
 from timeline.sources.http import connect
-from timeline.sources.http.client import BrokenConnection, Request
+from timeline.sources.http.exchange import BrokenConnection, Request
 from timeline.sources.http.route import loopback, proxy_to
 
 VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
@@ -173,7 +173,12 @@ def test_a_netrc_never_answers_for_a_token(name, tmp_path, monkeypatch):
     assert "token" in asked[0] or "dd-api-key: key" in asked[0].lower()
 
 
-NEEDS = {"slack": {"channels": ["C1"]}, "github": {"repos": ["a/b"]}, "terraform": {"organization": "a"}}
+NEEDS = {
+    "slack": {"channels": ["C1"]},
+    "github": {"repos": ["a/b"]},
+    "terraform": {"organization": "a"},
+    "jira": {"projects": ["A"]},
+}
 LOOPBACK = ["127.0.0.1", "127.8.9.10", "localhost", "LOCALHOST", "[::1]"]
 FOREIGN = [
     "api.acme.test",

@@ -4,16 +4,25 @@ import gc
 import json
 import re
 import time
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline as tl
+from support_bundle import words
 from support_events import WINDOW, event
+from support_secrets import ADDRESSES, LOGINS, PLAIN, PLANTED, Planted
+from timeline.formats import terminal
 from timeline.formats.inline import markdown
+from timeline.formats.tables import json_line
 from timeline.formats.text import in_html
-from timeline.model.secrets import _KINDS, _mark, count, masked, suspicious
+from timeline.joining.rules import Link
+from timeline.model import secrets
+from timeline.model.credentials import SHAPES
+from timeline.model.named import NAMED
+from timeline.model.secrets import count, masked, masked_in, masked_under, suspicious
 from timeline.model.unseen import shown
 from timeline.porting.draft import first_line
 
@@ -23,7 +32,7 @@ SECRETS = [
     "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0In0." + "c2lnbmF0dXJlMTIz", "sk_live_" + "a1b2c3d4e5f6g7h8",
     "-----BEGIN RSA PRIVATE KEY-----\nMIIE1234\n-----END RSA PRIVATE KEY-----", "hooks.slack.com/services/" + "T0000/B0000/abcdefghijklmnop1234",
 ]  # fmt: skip
-NAMED = [
+FORMS = [
     "DD_API_KEY=%s",
     "dd-application-key: %s",
     "password: %s",
@@ -31,11 +40,6 @@ NAMED = [
     '{"token": "%s"}',
     "https://ada:%s@host/x",
 ]
-PLAIN = [
-    "let's roll back to 3f6c0d9be5a1477c8b2e4d1f90a7c65e8d2b1a04", "the token is refused", "password reset failed for 12 users",
-    "monitor 4980866172548217311 alerted", "key: value", "secret santa", "https://acme.slack.com/archives/C0A/p1561056660000200",
-    "api key rotation at 18:46", "bearer of bad news", "token: see the docs",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("secret", SECRETS, ids=lambda each: each[:9])
@@ -45,7 +49,7 @@ def test_a_credential_is_in_no_output(secret, tmp_path):
     record = tl.Timeline(WINDOW, [made])
     record.save(tmp_path)
     forms = [record.to_markdown(), record.to_json(raw=True), record.to_jsonl(), record.to_csv(), record.to_html(),
-             (tmp_path / "record.json").read_text(), record.to_frame().to_csv()]  # fmt: skip
+             words(tmp_path), record.to_frame().to_csv()]  # fmt: skip
     kept = secret.split("\n")[1] if "\n" in secret else secret
     for form in forms:
         assert kept not in form
@@ -54,7 +58,7 @@ def test_a_credential_is_in_no_output(secret, tmp_path):
     assert "2 secrets in the events' texts" in forms[0]
 
 
-@pytest.mark.parametrize("form", NAMED)
+@pytest.mark.parametrize("form", FORMS)
 def test_what_is_named_a_credential_is_one(form):
     """Words before a value say what it is: they stay, the value goes."""
     value = "a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6"
@@ -64,9 +68,9 @@ def test_what_is_named_a_credential_is_one(form):
     assert count(form % value) == 1
 
 
-@pytest.mark.parametrize("words", PLAIN)
+@pytest.mark.parametrize("words", [*PLAIN, *LOGINS])
 def test_prose_and_ids_stand(words):
-    """A commit, a long number, a sentence about tokens is no credential."""
+    """A commit, a digest, a pod, a port, a sentence about tokens is no credential: no false alarm in the list."""
     assert masked(words) == words
     assert count(words) == 0
 
@@ -108,23 +112,49 @@ def test_tags_and_addresses_are_masked_in_every_form():
     assert not any(secret in form for form in forms)
 
 
-def planted(kind):
-    """A text that the kind's shape matches, found among the examples above and below."""
-    return next(each for each in [*SECRETS, *MORE] if kind.shape.fullmatch(each))
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
+@pytest.mark.parametrize("around", ["%s", "see %s there", "(%s)", "看 %s", "first\n%s\nlast"])
+def test_each_kind_is_masked_where_it_is_planted(planted, around):
+    """Alone and in the midst of a text; the words that say what it is stay, and a second time changes nothing."""
+    text = around % planted.text
+    found = masked(text)
+    assert planted.secret not in found
+    assert suspicious(text)
+    assert count(text) == count(found) == 1
+    assert masked(found) == found
 
 
-MORE = ["npm_" + "a1B2" * 9, "AIza" + "Sy" * 17 + "x"]
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_every_mark_of_a_shape_is_found_by_the_quick_look(shape):
+    """A text is looked at closely wherever a credential's beginning stands in it: no row is overlooked for speed."""
+    for mark in shape.marks:
+        before, after = ("aB3dE5fG7hJ9kL2m", "" if mark in ("NRAL", "-us", "PRIVATE KEY") else "aB3dE5fG7hJ9kL2m")
+        assert secrets._MARKED.search(f"{before}{mark}{after}1"), mark
 
 
-@pytest.mark.parametrize("kind", _KINDS, ids=lambda kind: kind.marks[0])
-def test_each_kind_is_masked_where_it_is_planted(kind):
-    """Every row of the table has an example, holds one of its marks, and is masked in the midst of a text and alone."""
-    secret = planted(kind)
-    assert any(mark in secret for mark in kind.marks)
-    for text in (secret, f"see {secret} there", f"({secret})", f"看 {secret}"):
-        assert suspicious(text)
-        assert kind.marks[0][:4] not in masked(text)
-        assert count(text) == 1
+@pytest.mark.parametrize(("words", "shown"), ADDRESSES, ids=[words[:24] for words, _ in ADDRESSES])
+def test_an_address_becomes_one_mark(words, shown):
+    """An e-mail address in words is the same mark everywhere, counted as one; a placeholder is never shown."""
+    assert masked(words) == shown
+    assert masked(shown) == shown
+    assert count(words) == count(shown) == shown.count("⟨e-mail⟩")
+
+
+@pytest.mark.parametrize("name", ["cursor", "next_cursor", "nextPageToken", "after", "endCursor", "page_token", "next_token", "continuation"])  # fmt: skip
+def test_what_turns_pages_is_no_credential(name):
+    """It is needed to read on; what is one by its own shape is masked there, too."""
+    assert masked_under(name, "dGVhbTpDMDYxRkE1UEI12345") == "dGVhbTpDMDYxRkE1UEI12345"
+    assert masked(f'{{"{name}": "dGVhbTpDMDYxRkE1UEI12345"}}') == f'{{"{name}": "dGVhbTpDMDYxRkE1UEI12345"}}'
+    assert SECRETS[2] not in masked_under(name, SECRETS[2])
+
+
+def test_a_key_of_json_names_what_it_holds():
+    """The whole value is one, spaces included; a name that holds one is masked, too, and no pair is lost."""
+    made = masked_in(
+        {"password": "correct horse", "n": 1, "text": "fine", "ada@acme.example": 1, "grace@acme.example": [2]}
+    )
+    assert re.fullmatch("⟨secret [0-9a-f]{8}⟩", made["password"])
+    assert {name: made[name] for name in ("n", "text", "⟨e-mail⟩", "⟨e-mail⟩ (2)")} == {"n": 1, "text": "fine", "⟨e-mail⟩": 1, "⟨e-mail⟩ (2)": [2]}  # fmt: skip
 
 
 UNITS = [
@@ -153,13 +183,47 @@ def linear(act, text, size):
     return False
 
 
-@pytest.mark.parametrize(
-    "act", [masked, count, suspicious, markdown, in_html, shown, first_line], ids=lambda act: act.__name__
-)
+def units():
+    """What a text may repeat: what acts somewhere, and of every row what it begins with, and what names it."""
+    marks = [mark + more for shape in SHAPES for mark in shape.marks for more in ("", "a1", " ", "-a")]
+    named = [
+        form % word
+        for row in NAMED
+        for word in row.words
+        for form in ("%s", "%s=", "%s: ", "%s is ", "?%s=", "--%s ", '"%s":"', "%s:@")
+    ]
+    cut = [planted.text[:size] for planted in PLANTED for size in (8, 20, 40)]
+    mail = [
+        "a@b.",
+        "a@b.c ",
+        "a%40b.c",
+        "<mailto:a@b.c|",
+        "⟨e-mail ",
+        "⟨secret 3fa29c01⟩",
+        "://a:",
+        "ssh -a ",
+        "-a b ",
+        "a1",
+        "A1",
+        "00 ",
+        "aB",
+    ]
+    return list(dict.fromkeys([*UNITS, *marks, *named, *(each.upper() for each in named), *cut, *mail]))
+
+
+@pytest.mark.parametrize("act", [masked, count, suspicious, markdown, in_html, shown, first_line], ids=lambda act: act.__name__)  # fmt: skip
 def test_ten_times_the_text_takes_about_ten_times_the_time(act):
     """No text of others, whatever it repeats, takes the square of its length."""
     for unit in UNITS:
         assert linear(act, lambda size, unit=unit: (unit * size)[:size], 10_000), repr(unit)
+
+
+def test_no_row_takes_more_than_linear_time():
+    """Every row of the tables, repeated: at 10 and 100 kB where 5 kB take longer than their share."""
+    for unit in units():
+        text = (unit * 5_000)[:5_000]
+        if seconds(secrets._looked, text) > 0.02:
+            assert linear(secrets._looked, lambda size, unit=unit: (unit * size)[:size], 10_000), repr(unit)
 
 
 @pytest.mark.parametrize(
@@ -177,26 +241,21 @@ def test_one_long_message_is_rendered_in_time(form, unit):
 
 
 PIECES = [
-    "api_key", "secret", "token", "passwd", "bearer", "Bearer ", "://", "@", ":", "=", '"', "'", "\\", " ", "\n", "abc1", "x", "longvalue1", "dd_", "access-",
-    "key", "keys", "a1b2c3d4e5f6", "1234567890ab", "é", "İ", ",", "/", "user", "⟨secret ", ".", "-",
+    "api_key", "secret", "token", "passwd", "PASSWORD", "bearer", "Bearer ", "://", "@", ":", "=", '"', "'", "\\", " ", "\n", "abc1", "x", "longvalue1",
+    "dd_", "access-", "key", "keys", "a1b2c3d4e5f6", "1234567890ab", "é", "İ", ",", "/", "user", "⟨secret 3fa29c01⟩", "⟨e-mail⟩", ".", "-", " -u ", "curl",
+    "ghp_", "a1B2" * 9, "acme.example", "Cookie: ", "sig=", "?", " is ", "-----BEGIN RSA PRIVATE KEY-----",
 ]  # fmt: skip
-# The rule as one expression, which is plain to read and takes the square of the length.
-RULE = re.compile(
-    r"""(?P<name>\bbearer\s+|(?P<user>://)[^\s/:@"]+:
-    |(?:(?:dd|api|app|application|access|secret)[_-]?(?:api|app|access|application|secret)?[_-]?key|token|passw(?:or)?d|secret)
-     \\?["']?\s*[:=]\s*\\?["']?)
-    (?P<value>(?=[^\s"'\\,;@<>]*\d)[^\s"'\\,;@<>]{12,})(?![^\s"'\\,;@<>])(?(user)(?=@))""",
-    re.IGNORECASE | re.VERBOSE,
-)  # fmt: skip
 
 
 @settings(max_examples=1000)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-def test_named_values_are_masked_as_the_plain_rule_says(text):
-    """In linear time, and byte for byte what the one expression gives."""
-    expected = RULE.sub(lambda found: f"{found['name']}{_mark(found['value'])}", text)
-    assert masked(text) == expected
-    assert suspicious(text) or expected == text
+def test_masking_changes_what_is_masked_and_no_more(text):
+    """What stands around the marks is as it was, marks that stood there stay, and a second time changes nothing."""
+    found = masked(text)
+    parts = re.split("⟨(?:secret [0-9a-f]{8}|e-mail)⟩", found)
+    assert re.fullmatch(".+".join(map(re.escape, parts)), text, re.DOTALL)
+    assert masked(found) == found
+    assert suspicious(text) or found == text
 
 
 def test_what_two_kinds_share_is_masked_once():
@@ -209,8 +268,8 @@ def test_what_two_kinds_share_is_masked_once():
 def test_a_port_and_its_path_are_no_password():
     """A name and a value in an address are credentials only where a host follows."""
     assert (
-        masked("see http://localhost:8443/monitor/123456, ask a@b.example")
-        == "see http://localhost:8443/monitor/123456, ask a@b.example"
+        masked("see http://localhost:8443/monitor/123456, ask @ada")
+        == "see http://localhost:8443/monitor/123456, ask @ada"
     )
     assert "s3cretvalue99" not in masked("postgres://app:s3cretvalue99@db.example/x")
 
@@ -222,3 +281,131 @@ def test_a_text_is_masked_before_it_is_cut(before):
         whole = f"{'x' * before} {secret} and more words that follow, so that the sentence is cut in any case, wherever it stands"
         assert secret.split("\n")[-1][:14] not in first_line(whole)
         assert len(first_line(whole)) <= 200
+
+
+def _made(planted):
+    """An event that holds it in every field, and a source with a gap and a note of it."""
+    text = planted.text
+    name = text.replace("\n", " ")
+    told = {"summary": f"Ada says {text}", "body": text, "url": f"https://h.example/{name}", "keys": (f"x:thing:{text}",), "happening": f"x:{text}",
+            "tags": {"cmd": text, name: "v", "state": "open"}, "actor": tl.Actor(id=text, name=text, kind="person"), "raw": {"text": text, name: [text]}}  # fmt: skip
+    base = tl.Event(
+        id=f"x:{text}", time="2019-06-20T18:40Z", precision="s", source="x", kind="event.posted", summary="Said x"
+    )
+    one, other = base.but(**told), base.but(**told | {"id": f"x:b:{text}", "happening": f"x:{text}"})
+    gap = tl.Gap.of(WINDOW, "denied", f"not read: {text}", where=text)
+    row = tl.Coverage(
+        source="x",
+        type="x",
+        status="partial",
+        events=2,
+        raw_rows=2,
+        gaps=(gap,),
+        notes=(f"noted {text}",),
+        measured={"said": text},
+    )
+    return tl.Timeline(WINDOW, [one, other], [row], found=[Link(one, other, f"x:thing:{text}")])
+
+
+def _spoken(record, tmp_path):
+    """Every output of a record, by name."""
+    first, last = record
+    forms = {
+        form: "".join(record.pieces(form))
+        for form in ("md", "json", "jsonl", "csv", "html", "timesketch", "mermaid", "slack")
+    }
+    forms |= {
+        "raw": record.to_json(raw=True),
+        "saved": "".join(path.read_text() for path in sorted(record.save(tmp_path).rglob("*.json*"))),
+    }
+    forms |= {
+        "table": record.to_markdown(style="table"),
+        "compact": record.to_markdown(style="compact"),
+        "flat": record.to_html(fold="none"),
+    }
+    forms |= {
+        "terminal": "".join(terminal.pieces(record, width=4000, links=True)),
+        "stream": json_line(first, raw=True),
+    }
+    forms |= {
+        "dicts": str(record.to_dicts()),
+        "dict": str(first.to_dict(raw=True)),
+        "frame": record.to_frame().to_csv(),
+        "attrs": str(record.to_frame().attrs),
+    }
+    forms |= {
+        "coverage": record.coverage_frame().to_csv(),
+        "arrow": str(record.to_arrow().to_pydict()) + str(record.to_arrow().schema.metadata),
+    }
+    forms |= {
+        "notebook": record._repr_html_(),
+        "notebook md": record._repr_markdown_(),
+        "chart": record.plot().to_html(),
+        "vega": record.plot(by="actor").chart.to_json(),
+    }
+    forms |= {
+        "repr": repr(record),
+        "event": repr(first),
+        "actor": repr(first.actor),
+        "row": repr(record.coverage[0]),
+        "gap": str(record.coverage[0].gaps[0]),
+    }
+    forms |= {
+        "happenings": repr(list(record.happenings)),
+        "links": repr(record.pulled.found),
+        "lines": repr(record.lines()),
+        "why": record.why(first, last),
+    }
+    forms |= {
+        "error": str(tl.SourceError(f"no {first.body}", source="x", call=first.body)),
+        "missing": _missing(record, f"no {first.body}"),
+    }
+    return forms
+
+
+def _missing(record, name):
+    with pytest.raises(KeyError) as error:
+        record[name]
+    return str(error.value)
+
+
+SAMPLE = [each for each in PLANTED if each.name in {"Slack, bot", "GitHub", "private key", "PostgreSQL", "curl -u", "prose", "cookie", "S3, signed", "Basic", "JSON", "age"}]  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", SAMPLE, ids=lambda planted: planted.name)
+def test_no_output_shows_it_in_any_field(planted, tmp_path):
+    """Every field of an event, of its source and of a link between events; every form, repr and error."""
+    kept = [line for line in planted.secret.split("\n") if "PRIVATE" not in line]
+    for name, form in _spoken(_made(planted), tmp_path).items():
+        for secret in kept:
+            assert secret not in form, name
+            assert quote(secret) not in form or quote(secret) == secret, name
+            assert json.dumps(secret)[1:-1] not in form, name
+
+
+def test_no_output_shows_an_address(tmp_path):
+    """Neither as it was written, nor encoded, nor as the placeholder that it had while it was read."""
+    for address in ("ada.l@acme.example", "ada.l%40acme.example", "⟨e-mail 3fa29c01⟩"):
+        for name, form in _spoken(_made(Planted("mail", "", address)), tmp_path).items():
+            assert not re.search("ada.l|3fa29c01", form), name
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
+def test_the_document_counts_each_kind(planted):
+    """About the record it is said how many were masked, in summaries and texts; the same with marks that stood there."""
+    text = planted.text.replace("\n", " ") if "PRIVATE" not in planted.text else planted.text
+    for words in (text, masked(text)):
+        made = tl.Timeline(WINDOW, [event(1, summary=f"Ada says {words}", body=words)]).to_markdown()
+        assert "- 2 secrets in the events' texts: masked as ⟨secret …⟩ in every output" in made
+    both = tl.Timeline(WINDOW, [event(1, summary=f"Ada says {text}", body="ask ada@acme.example")]).to_markdown()
+    assert "- 2 secrets in the events' texts, 1 of them e-mail addresses: masked as ⟨secret …⟩ and ⟨e-mail⟩" in both
+
+
+def test_equal_credentials_still_join():
+    """The same credential in an id and in a key has the same mark: what named an event names it still."""
+    record = tl.Timeline(
+        WINDOW, [event(1, keys=(f"x:{SECRETS[2]}",)), event(2, keys=(f"x:{SECRETS[2]}", f"x:{SECRETS[4]}"))]
+    )
+    first, second = (set(made["keys"]) for made in record.to_dicts())
+    assert len(second) == 2
+    assert first < second

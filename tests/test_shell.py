@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import timeline as tl
+from support_demo import EVENTS
 from timeline import demo
 from timeline.cli import commands
 from timeline.config.load import load_sources
@@ -44,16 +45,16 @@ def kept(*arguments):
 def test_every_selection_shows_what_fits_and_says_how_much(arguments, test):
     """Only what fits is written, and the number of what is not shown is told on stderr."""
     events, said = kept(*arguments)
-    assert 0 < len(events) < 127
+    assert 0 < len(events) < EVENTS
     assert all(test(each) for each in events)
-    assert f"{len(events)} of 127 events shown" in said
+    assert f"{len(events)} of {EVENTS} events shown" in said
 
 
 def test_a_selection_of_everything_says_so_too():
     """The numbers are told whenever a part was asked for; without a selection there is nothing to tell."""
     events, said = kept("--kind", "*")
-    assert len(events) == 127
-    assert "127 of 127 events shown" in said
+    assert len(events) == EVENTS
+    assert f"{EVENTS} of {EVENTS} events shown" in said
     assert "shown" not in kept()[1]
 
 
@@ -98,7 +99,7 @@ def test_a_stream_writes_events_as_they_come_and_the_record_at_the_end(tmp_path)
     told = [json.loads(line)["id"] for line in done.stdout.splitlines()]
     record = tl.load(tmp_path / "record.jsonl")
     assert sorted(told) == sorted(event.id for event in record)
-    assert len(set(told)) == 127
+    assert len(set(told)) == EVENTS
     assert record.complete
     assert "wrote record.jsonl" in done.stderr
     assert shell("demo", "--stream").returncode == 2
@@ -106,7 +107,7 @@ def test_a_stream_writes_events_as_they_come_and_the_record_at_the_end(tmp_path)
     kinds = [json.loads(line)["kind"] for line in part.stdout.splitlines()]
     assert 0 < len(kinds) < 24
     assert all(kind.startswith("alert.") for kind in kinds)
-    assert f"{len(kinds)} of 127 events shown" in part.stderr
+    assert f"{len(kinds)} of {EVENTS} events shown" in part.stderr
 
 
 def test_init_writes_a_configuration_that_loads(tmp_path, monkeypatch):
@@ -240,7 +241,7 @@ def chosen_of(kept_record, capsysbinary):
 def test_filters_are_or_within_an_option_and_and_between(chosen_of, arguments, test):
     """Every option, more than once where it may be: what is shown fits, and something is left out."""
     events, _ = chosen_of(*arguments)
-    assert 0 < len(events) < 127
+    assert 0 < len(events) < EVENTS
     assert all(test(each) for each in events)
 
 
@@ -279,8 +280,8 @@ def test_about_shows_the_part_and_all_lifts_it(kept_record, chosen_of):
         options = [each for name in named for each in ("--about", name)]
         events, said = chosen_of(*options)
         assert [each["id"] for each in events] == [event.id for event in record.about(*named)]
-        assert f"{len(events)} of 127 events shown; --all shows the whole window" in said
-        assert len(chosen_of(*options, "--all")[0]) == 127
+        assert f"{len(events)} of {EVENTS} events shown; --all shows the whole window" in said
+        assert len(chosen_of(*options, "--all")[0]) == EVENTS
     assert chosen_of("--incident", "4172")[0] == chosen_of("--about", "4172")[0]
     missing = shell("dump", "record.json", "--about", "4179", cwd=kept_record)
     assert (missing.returncode, missing.stdout) == (2, "")

@@ -254,7 +254,7 @@ FILES = [
     ({"mode": "file_access", "file_access": "check_file_info"}, "shared a file of another workspace", "[file of another workspace]"),
     ({"file_access": "access_denied"}, "shared a file that this token may not see", "[file that this token may not see]"),
     ({"mode": "snippet", "title": "trace", "preview": "panic: lag\n"}, 'shared a file: "trace"', "[file trace]\n```\npanic: lag\n```"),
-    ({"mode": "email", "subject": "Down?", "from": [{"original": "Kit <k@x.example>"}], "plain_text": "is it you"}, 'shared an email: "Down?"', "[email Down?]\n> From: Kit <k@x.example>\n> is it you"),
+    ({"mode": "email", "subject": "Down?", "from": [{"original": "Kit <k@x.example>"}], "plain_text": "is it you"}, 'shared an email: "Down?"', "[email Down?]\n> From: Kit <⟨e-mail⟩>\n> is it you"),
     ({"subtype": "slack_audio", "transcription": {"preview": {"content": "it is hot"}}}, "shared an audio clip", "[audio clip]\n> it is hot"),
     ({"title": "dip.png", "alt_txt": "a dip"}, 'shared a file: "dip.png"', "[file dip.png: a dip]"),
     ({"mode": "quip", "title": "Plan"}, 'shared a canvas: "Plan"', "[canvas Plan]"),

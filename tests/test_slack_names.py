@@ -30,7 +30,7 @@ def test_what_is_named_by_an_id_is_told_by_its_name(monkeypatch, as_text):
     assert {event.body for event in record} == {"Grace Hopper#databasedb-oncall"}
     assert asked(requests, "usergroups.list") == 1
     assert asked(requests, "conversations.info") == 2  # that which is read, and that which is named
-    assert len(record.coverage[0].notes) == 1
+    assert len(record.coverage[0].notes) == 2  # of old threads, and that no address can be read
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,15 @@ from timeline.model import toml
 
 ACTS = "\x1b]0;title\x07\x9b2J\x7f\u202e\r\u2066"
 WINDOW = ("--from", "2019-06-20T18:40Z", "--to", "2019-06-20T18:50Z")
-TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN")
+TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN", "JIRA_TOKEN")
 NAMES = {"name", "team", "user", "title", "summary", "text", "real_name", "display_name", "login", "message", "body",
-         "topic", "purpose", "description", "needed", "provided", "detail"}  # fmt: skip
+         "topic", "purpose", "description", "needed", "provided", "detail",
+         "displayName", "fromString", "toString"}  # fmt: skip
 OPTIONS = {
     "slack": 'channels = ["C0ALERTS1", "C0NOWHERE"]',
     "github": 'repos = ["acme/hooks"]',
     "terraform": 'organization = "acme"',
+    "jira": 'projects = ["IE", "SXP"]',
 }
 
 
@@ -66,9 +68,10 @@ def refused(service, request, number):
 
 @pytest.fixture
 def configured(tmp_path, monkeypatch):
-    """A configuration of the five services whose names act; what they answer may be refused."""
+    """A configuration of the services whose names act; what they answer may be refused."""
     for name in TOKENS:
         monkeypatch.setenv(name, demo.TOKEN)
+    monkeypatch.setenv("JIRA_EMAIL", demo.EMAIL)
 
     def write(server):
         tables = (f'[sources.{each}]\nbase_url = "{server.url(each)}"\n{OPTIONS.get(each, "")}' for each in server.apis)
@@ -123,6 +126,7 @@ def test_a_first_configuration_is_toml_whatever_the_names_are(tmp_path, monkeypa
     """Names with quotes, line breaks and controls stand in strings and comments of their own: it loads, with those names."""
     for name in TOKENS:
         monkeypatch.setenv(name, demo.TOKEN)
+    monkeypatch.setenv("JIRA_EMAIL", demo.EMAIL)
     with StandIn({name: Hostile(api) for name, api in apis(demo.TOKEN).items()}) as server:
         known = {name: {"base_url": server.url(name)} for name in server.apis}
         text = "\n".join(template(known)) + "\n"

@@ -175,6 +175,7 @@ HOOKS = {
     "template": hooks.can_template,
     "plain": hooks.can_be_plain,
     "span_of": hooks.knows_incidents,
+    "states": hooks.knows_tickets,
 }
 
 
@@ -192,7 +193,7 @@ def test_every_hook_is_documented():
     """Each method and attribute of the Protocols stands in the page's table."""
     protocols = [each for each in vars(hooks).values() if inspect.isclass(each) and each.__module__ == hooks.__name__]
     names = {name for each in protocols for name in (*vars(each), *get_type_hints(each)) if not name.startswith("_")}
-    assert names == {"check", "template", "plain", "span_of", "incidents", "label", "default_token_env"}
+    assert names == {"check", "template", "plain", "span_of", "incidents", "states", "label", "default_token_env"}
     rows = re.findall(r"^\| `(\w+)", PAGE.read_text(), re.MULTILINE)
     assert names <= set(rows)
 

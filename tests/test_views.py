@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline as tl
+from support_demo import EVENTS, LINES, SOURCES
 from support_events import WINDOW, event
 from test_render import TEXTS
 from timeline import demo
@@ -46,7 +47,7 @@ def test_the_lanes_show_every_source_and_every_severity_by_its_form(record):
     drawing = ET.fromstring(re.search(r"<svg.*?</svg>", lanes(record), re.DOTALL)[0])
     assert drawing.get("aria-label")
     labels = [each.text for each in drawing.iter("text")]
-    assert labels[:5] == ["Datadog", "GitHub", "PagerDuty", "Slack", "Terraform"]
+    assert labels[: len(SOURCES)] == SOURCES
     forms = {each.get("class"): each.get("d") for each in drawing.iter("path") if each.get("transform")}
     assert set(forms) == {"error", "warning", "ok", "none"}
     assert len(set(forms.values())) == 4
@@ -115,7 +116,7 @@ def test_a_selection_says_how_much_it_shows(record):
     """`x of y shown` stands in the head of the HTML and of the Markdown when a part of a record is shown."""
     part = record.where(kind="alert.*")
     for text in (part._repr_html_(), part.to_html(), part.to_markdown()):
-        assert f"{len(part)} of 127 events shown" in text
+        assert f"{len(part)} of {EVENTS} events shown" in text
     for text in (record._repr_html_(), record.to_markdown()):
         assert " events shown" not in text
 
@@ -216,7 +217,7 @@ def test_the_file_filters_without_a_network(record):
     assert "default-src 'none'" in page
     assert re.search(r"script-src 'sha256-[\w+/=]+'", page)
     assert page.count("<script>") == 1
-    assert page.count('name="source"') == 5
+    assert page.count('name="source"') == len(SOURCES)
     assert not re.search(r"(src|href)=[\"'](?!https://|#[lm]\d)", page)
 
 
@@ -251,7 +252,7 @@ def test_arrow_and_parquet_hold_everything(record, tmp_path):
     from pyarrow import parquet
 
     table = record.to_arrow()
-    assert table.num_rows == 127
+    assert table.num_rows == EVENTS
     assert table.schema.equals(to_arrow(tl.Timeline(WINDOW, [])).schema, check_metadata=False)
     assert table.column("time")[0].as_py() == record[0].time
     read = parquet.read_table(record.to_parquet(tmp_path / "record.parquet"))
@@ -262,7 +263,7 @@ def test_arrow_and_parquet_hold_everything(record, tmp_path):
         "start": "2019-06-20T18:30:00Z",
         "end": "2019-06-20T19:30:00Z",
     }
-    assert len(json.loads(read.schema.metadata[b"coverage"])) == 5
+    assert len(json.loads(read.schema.metadata[b"coverage"])) == len(SOURCES)
     with pytest.raises(tl.ConfigError, match="nowhere"):
         record.to_parquet(tmp_path / "nowhere" / "x.parquet")
 
@@ -277,8 +278,10 @@ def test_the_documented_arrow_schema_is_the_one_written():
 
 def test_the_repr_is_one_line(record):
     """Counts, gaps and window; a part says of how much."""
-    assert repr(record) == ("Timeline(127 events, 5 sources, 0 gaps, 2019-06-20T18:30:00Z to 2019-06-20T19:30:00Z)")
-    assert repr(record[:3]).startswith("Timeline(3 of 127 events, 5 sources, ")
+    assert repr(record) == (
+        f"Timeline({EVENTS} events, {len(SOURCES)} sources, 0 gaps, 2019-06-20T18:30:00Z to 2019-06-20T19:30:00Z)"
+    )
+    assert repr(record[:3]).startswith(f"Timeline(3 of {EVENTS} events, {len(SOURCES)} sources, ")
     assert repr(record["terraform"]).startswith("Timeline(7 events, 1 source, ")
 
 
@@ -299,8 +302,8 @@ def test_mermaid_is_short_enough_to_be_drawn(record):
     text = record.to_mermaid()
     assert text.startswith("gantt\n")
     assert text.count("milestone") == 50
-    assert "the first 50 of 77 lines" in text
-    assert "title Timeline 2019-06-20 18:30 Z to 2019-06-20 19:30 Z, 127 events\n" in text
+    assert f"the first 50 of {LINES} lines" in text
+    assert f"title Timeline 2019-06-20 18:30 Z to 2019-06-20 19:30 Z, {EVENTS} events\n" in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from timeline._version import __version__ as __version__
     from timeline.bundle.files import load as load
+    from timeline.bundle.pulling import pull as pull
+    from timeline.bundle.rebuild import rebuild as rebuild
+    from timeline.bundle.verifying import verify as verify
     from timeline.engine.incomplete import IncompleteError as IncompleteError
     from timeline.engine.reconstruct import Stream as Stream
     from timeline.engine.reconstruct import reconstruct as reconstruct
@@ -34,8 +37,10 @@ if TYPE_CHECKING:
     from timeline.porting.source import Source as Source
     from timeline.record import Timeline as Timeline
     from timeline.sources.datadog import Datadog as Datadog
+    from timeline.sources.files import Notes as Notes
     from timeline.sources.github import GitHub as GitHub
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
+    from timeline.sources.sentry import Sentry as Sentry
     from timeline.sources.slack import Slack as Slack
     from timeline.sources.terraform import Terraform as Terraform
 
@@ -55,8 +60,10 @@ _HOMES = {
     "IncompleteError": "engine.incomplete",
     "KINDS": "model.event",
     "MissingExtra": "model.errors",
+    "Notes": "sources.files",
     "PagerDuty": "sources.pagerduty",
     "Run": "porting.run",
+    "Sentry": "sources.sentry",
     "Slack": "sources.slack",
     "Source": "porting.source",
     "SourceError": "model.errors",
@@ -70,10 +77,13 @@ _HOMES = {
     "WindowError": "model.errors",
     "__version__": "_version",
     "load": "bundle.files",
+    "pull": "bundle.pulling",
     "read_epoch": "model.window",
     "read_iso": "model.window",
+    "rebuild": "bundle.rebuild",
     "reconstruct": "engine.reconstruct",
     "stream": "engine.reconstruct",
+    "verify": "bundle.verifying",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - a list of names, made from the table above

@@ -15,12 +15,16 @@ from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
 from timeline.model.event import Event, sort_key
 from timeline.model.filter import Test, Words, fits
+from timeline.model.secrets import masked
 from timeline.model.window import Window, parse_span, parse_time, utc_text
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from timeline.bundle.diff import Difference
+    from timeline.bundle.manifest import Manifest
+    from timeline.facts.facts import Facts
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
     from timeline.model.profile import Profile
@@ -47,10 +51,12 @@ class Timeline(Sequence[Event]):
         found: what joined the events, where that is known already.
         profiles: what the sources state of the people whom they name.
         rules: what a file says of them.
+        manifest: what its bundle says of it, where it has one.
     """
 
     __slots__ = (
-        "_about", "_apart", "_coverage", "_events", "_joined", "_people", "_profiles", "_redaction", "_rules", "_window"
+        "_about", "_apart", "_coverage", "_events", "_joined", "_manifest", "_people", "_profiles", "_redaction",
+        "_rules", "_window",
     )  # fmt: skip
 
     def __init__(
@@ -62,11 +68,13 @@ class Timeline(Sequence[Event]):
         found: Sequence[Link] | None = None,
         profiles: Iterable[Profile] = (),
         rules: Rules | None = None,
+        manifest: Manifest | None = None,
     ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
         self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
+        self._manifest = manifest
         self._about: About | None = None
         self._apart: frozenset[str] | None = None
         self._redaction: Redaction | None = None
@@ -229,6 +237,11 @@ class Timeline(Sequence[Event]):
         return self._joined
 
     @property
+    def manifest(self) -> Manifest | None:
+        """What its bundle says of it: the sources as they were set, the time of the pull; None where it has none."""
+        return self._manifest
+
+    @property
     def people(self) -> People:
         """Who is who in the whole record, of which this may be a part: one row a person, joined by stated keys."""
         if self._people is None:
@@ -250,7 +263,7 @@ class Timeline(Sequence[Event]):
         own = {event.id: event for event in self._joined.events}
         return self._with(own[event.id] for event in self._events)
 
-    def with_people(self, *given: str | Path | Mapping[str, Any]) -> Timeline:
+    def with_people(self, *given: str | Path | Mapping[str, Any] | Rules) -> Timeline:
         """The same record, with a file's word for who is who; nothing of it is written into the events.
 
         Args:
@@ -312,6 +325,22 @@ class Timeline(Sequence[Event]):
             events, found = about.about(self, what)
             return self._with(events, about=found)
 
+    def facts(self, *, tz: str = "UTC") -> Facts:
+        """What fixed rules find for a systems analysis, each with the ids of the events that it rests on.
+
+        Of a part, those about its events; they are looked for in the whole record.
+
+        Args:
+            tz: the zone that times are said in.
+
+        Raises:
+            WindowError: no such zone is known.
+        """
+        from timeline.facts import facts  # noqa: PLC0415
+
+        with collector_paused():
+            return facts.facts(self, tz=tz)
+
     @property
     def selected(self) -> About | None:
         """What `about` chose this part by; None for a record that it did not make."""
@@ -342,6 +371,36 @@ class Timeline(Sequence[Event]):
         last = bisect_right(self._events, half, key=lambda event: event.time - middle)
         return self._with(self._events[first:last])
 
+    def annotate(self, event: Event | str, text: str) -> Timeline:
+        """The record with a person's note about an event (or its id), at that event's time.
+
+        The note is marked as one everywhere; it is nobody's fact. This record stays as it is.
+
+        Raises:
+            KeyError: the event is not in this record.
+            ConfigError: the note says nothing.
+        """
+        from timeline.prose.notes import annotated  # noqa: PLC0415 - what people write stands beside the record
+
+        return self.with_notes([annotated(self._found(event), text, self.pulled.events)])
+
+    def with_notes(self, notes: Iterable[Event], row: Coverage | None = None) -> Timeline:
+        """The record with people's notes among its facts, which stay joined as they were.
+
+        Args:
+            notes: events of kinds `note.*`.
+            row: what was read of them, and what could not be; without it, one that counts them.
+        """
+        from timeline.prose.notes import covered  # noqa: PLC0415 - what people write stands beside the record
+
+        stated, added = self.stated, tuple(notes)
+        joined = Joined(tuple(sorted((*self.pulled.events, *added), key=sort_key)), self.pulled.found)
+        made = stated._with((*stated, *added), covered(self._coverage, added, row))
+        made._joined, made._about, made._apart = joined, self._about, self._apart
+        if made._profiles or made._rules:
+            made._name_people()
+        return made
+
     @property
     def happenings(self) -> Happenings:
         """The happenings with more than one witness among these events: members, joining keys and lags."""
@@ -367,14 +426,14 @@ class Timeline(Sequence[Event]):
         if not one.happening or one.happening != other.happening:
             return ""
         steps = self._joined.path(one, other)
-        return "\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps)
+        return masked("\n".join(f"{step.cause.id} and {step.effect.id} both carry {step.key}" for step in steps))
 
     def _found(self, wanted: Event | str) -> Event:
         key = wanted.id if isinstance(wanted, Event) else wanted
         for event in self._events:
             if event.id == key:
                 return event
-        raise KeyError(f"no event {key!r} in this record")
+        raise KeyError(masked(f"no event {key!r} in this record"))
 
     def to_markdown(
         self,
@@ -410,7 +469,7 @@ class Timeline(Sequence[Event]):
         return self._whole("csv")
 
     def to_html(self, *, fold: Folding = "default") -> str:
-        """The record as a self-contained HTML file to filter and to zoom; works from disk, loads nothing.
+        """The record and its facts as a self-contained HTML file to filter and zoom; works from disk, loads nothing.
 
         Args:
             fold: as for `lines`; what is folded is a click away.
@@ -468,6 +527,15 @@ class Timeline(Sequence[Event]):
         if self._redaction:
             self._redaction.check_folder(lambda place: bundle.save(self, place), Path(folder))
         return bundle.save(self, folder)
+
+    def diff(self, other: Timeline) -> Difference:
+        """What another record of the same tells differently, and why where that is known; this is the earlier one.
+
+        It is the object that `timeline diff --format json` writes, shows itself as text, and has `to_markdown()`.
+        """
+        from timeline.bundle.diff import diff  # noqa: PLC0415
+
+        return diff(self, other)
 
     def to_frame(self) -> pd.DataFrame:
         """The events as a pandas DataFrame with explicit types; coverage is in its `attrs`.
@@ -592,7 +660,7 @@ class Timeline(Sequence[Event]):
         found = next((event for event in self._events if event.id == name), None)
         if found is None:
             known = ", ".join(row.source for row in self._coverage) or "none"
-            raise KeyError(f"no source and no event {name!r} in this record; its sources are {known}")
+            raise KeyError(masked(f"no source and no event {name!r} in this record; its sources are {known}"))
         return found
 
     def _keep(self, test: Callable[[Event], bool]) -> Timeline:
@@ -609,6 +677,7 @@ class Timeline(Sequence[Event]):
     ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
         made._profiles, made._rules, made._people = self._profiles, rules or self._rules, self._people
+        made._manifest = self._manifest
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
         made._apart = apart or self._apart

@@ -39,6 +39,9 @@ why: str = record.why(first, record[1])
 page: str = record.to_markdown(tz="Europe/Paris", seconds=True, style="table", fold="none")
 chart_page: str = record.plot(by="service").to_html()
 again: tl.Timeline = tl.load(record.save("incident-123"))
+whole: bool = tl.verify("incident-123").ok
+told: list[str] = [finding.path for finding in tl.verify("incident-123").findings]
+changes: str = again.diff(record).to_markdown()
 for event in tl.stream(window, sources):
     summary: str = event.summary
 

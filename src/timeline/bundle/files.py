@@ -1,87 +1,168 @@
-"""A record kept as a folder, and read back as it was."""
+"""A record kept as a folder that lasts, and read back as it was."""
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from timeline.formats.files import write_whole
-from timeline.formats.tables import SCHEMA, json_pieces
+from timeline.bundle import bag, events
+from timeline.bundle.manifest import FILE as PULL
+from timeline.bundle.manifest import Manifest
+from timeline.bundle.staged import PAGES, staged
+from timeline.formats.files import refused
+from timeline.formats.tables import SCHEMA
 from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
 from timeline.model.errors import ConfigError
-from timeline.model.event import Event
+from timeline.model.event import Event, Origin
 from timeline.model.window import Window
 from timeline.record import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
-_FILE = "record.json"
+_OLD = "record.json"  # what a folder held before there were bundles
 
 
 def save(record: Timeline, folder: str | Path) -> Path:
-    """Write the record with its native payloads into that folder, which is made if it is not there.
+    """Write the record with its native payloads into that folder, which is made if it is not there, and seal it.
+
+    Of a bundle that is there, `work/` stays, and so do the old contents until the new ones are whole.
 
     Raises:
         ConfigError: it cannot be written.
+        TimelineError: the disk is full, or broken.
     """
     path = Path(folder)
     try:
-        path.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no such name is possible"
-        raise ConfigError(f"cannot write {str(path)!r}: {why}") from None
-    write_whole(path / _FILE, json_pieces(record.stated, raw=True))
+        with staged(path) as data:
+            counts = events.write(data / events.FILE, record.window, record.stated)
+            Manifest.of(record, counts).write(data)
+        if _is_old(path / _OLD):
+            (path / _OLD).unlink()
+    except OSError as error:
+        raise refused(path, error) from None
+    except ValueError:
+        raise ConfigError(f"cannot write {str(path)!r}: no such name is possible") from None
     return path
 
 
 def load(path: str | Path) -> Timeline:
-    """A record that was saved: its folder, or a `.json` or `.jsonl` file of it.
+    """A record that was kept: a bundle's folder, or a `.json`, `.jsonl` or `.jsonl.gz` file.
+
+    Nothing is checked against a seal: that does `verify`.
 
     Raises:
-        ConfigError: there is none, or it is not one of ours.
+        ConfigError: there is none, it is not one of ours, or it is damaged.
     """
     file = Path(path)
     if file.is_dir():
-        file /= _FILE
+        return _bundle(file) if (file / bag.PAYLOAD).exists() or not (file / _OLD).exists() else _file(file / _OLD)
+    return _bundle(file.parent.parent, sealed=False) if _is_of_a_bundle(file) else _file(file)
+
+
+def _bundle(folder: Path, *, sealed: bool = True) -> Timeline:
+    data = folder / bag.PAYLOAD
+    if not data.is_dir():
+        raise ConfigError(f"no record can be read from {str(folder)!r}: it has no {bag.PAYLOAD}/")
+    if sealed and bag.sealed(folder) is None:
+        raise ConfigError(
+            f"{str(folder)!r} is an unfinished pull: it is not sealed; end it with `timeline pull --resume {folder}`"
+        )
+    with whole(data / PULL):
+        manifest = Manifest.read(data)
+    with whole(data / events.FILE), collector_paused():
+        rows = events.read(data / events.FILE)
+        _header(next(rows, None))
+        found = [Event.model_validate(each) for each in rows]
+    _check_counts(folder, manifest.events, found)
+    if (data / PAGES).is_file():
+        origin = _origin(folder)
+        found = [event.of(origin) for event in found]
+    return Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles, manifest=manifest)
+
+
+def _origin(folder: Path) -> Origin:
+    """The native answers in that folder."""
+    from timeline.bundle.origin import FolderOrigin  # noqa: PLC0415 - it makes records again, by way of this module
+
+    return FolderOrigin(folder)
+
+
+def _check_counts(folder: Path, told: Mapping[str, int], found: Iterable[Event]) -> None:
+    counts = Counter(event.source for event in found)
+    lost = [f"{counts[name]} of {told[name]} of {name}" for name in sorted(told) if counts[name] < told[name]]
+    if lost:
+        raise ConfigError(
+            f"{str(folder)!r} holds fewer events than its {PULL} tells: {', '.join(lost)}; "
+            f"`timeline verify {folder}` names what was changed"
+        )
+
+
+def _is_of_a_bundle(file: Path) -> bool:
+    """Whether it is the events of a bundle, whose coverage stands beside them."""
+    return file.name == events.FILE and (file.parent / PULL).is_file()
+
+
+def _file(file: Path) -> Timeline:
+    with whole(file), collector_paused():
+        document = _document(file)
+        if document.get("schema") != SCHEMA:
+            raise ConfigError(f"{file} is not a record of the schema {SCHEMA}")
+        window = Window(document["window"]["start"], document["window"]["end"])
+        found = [Event.model_validate(_fields(each)) for each in document["events"]]
+        return Timeline(window, found, [Coverage.model_validate(each) for each in document["coverage"]])
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[None]:
+    """What is read of the file here is whole; else a `ConfigError` says so, and quotes nothing of it."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"no record can be read from {str(path)!r} ({type(error).__name__})") from None
-    try:
-        with collector_paused():
-            document = _document(text)
-            if document.get("schema") != SCHEMA:
-                raise ConfigError(f"{file} is not a record of the schema {SCHEMA}")
-            return _record(document)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise ConfigError(f"{file} is damaged: it does not unpack to its end") from None
+    except OSError as error:
+        raise ConfigError(f"no record can be read from {str(file)!r} ({type(error).__name__})") from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         kind = "ValidationError" if isinstance(error, ValidationError) else type(error).__name__
         raise ConfigError(f"{file} is not a whole record ({kind})") from None
 
 
-def _document(text: str) -> dict[str, Any]:
-    head, _, rest = text.partition("\n")
-    try:
-        header = json.loads(head)
-    except ValueError:
-        return dict(json.loads(text))
+def _document(file: Path) -> dict[str, Any]:
+    """The file's object: what its header and its lines tell, or the one that it is."""
+    with events.opened(file) as data:
+        try:
+            header = json.loads(data.readline())
+        except ValueError:
+            data.seek(0)
+            return dict(json.loads(data.read()))
     if "events" in header:
         return dict(header)
-    return {**header, "events": list(_json_lines(rest))}
+    rows = events.read(file)
+    next(rows)
+    return {**header, "events": rows}
 
 
-def _json_lines(text: str) -> Iterator[Any]:
-    return (json.loads(line) for line in text.split("\n") if line)
+def _header(told: Any) -> None:
+    if told["schema"] != SCHEMA:
+        raise ValueError(SCHEMA)
 
 
-def _record(document: dict[str, Any]) -> Timeline:
-    window = Window(document["window"]["start"], document["window"]["end"])
-    events = [Event.model_validate(_fields(each)) for each in document["events"]]
-    return Timeline(window, events, [Coverage.model_validate(each) for each in document["coverage"]])
+def _is_old(file: Path) -> bool:
+    """Whether it is a record that this folder held before there were bundles: what is saved takes its place."""
+    try:
+        with file.open("rb") as data:
+            return data.read(100).startswith(f'{{"schema": "{SCHEMA}"'.encode())
+    except OSError:
+        return False
 
 
 def _fields(event: dict[str, Any]) -> dict[str, Any]:

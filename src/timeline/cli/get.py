@@ -10,13 +10,16 @@ from pathlib import Path
 import click
 
 from timeline.cli import listing, starting, times, values, windows
+from timeline.cli import pull as pulls
 from timeline.cli.checks import Check
 from timeline.cli.output import COMPLETE, PARTIAL, Output, options
 from timeline.cli.pulling import record, show
 from timeline.cli.say import say
 from timeline.config.load import chosen, load_sources, table
+from timeline.config.people import load_people
 from timeline.model.errors import ConfigError
 from timeline.model.window import parse_span, zone
+from timeline.people.rules import Rules
 from timeline.record import Timeline
 
 _deadline = click.option(
@@ -66,22 +69,26 @@ def dump(
         output = replace(output, hidden=table("redact", config))
     if saved:
         shown = output.shown.named(incident).also("source", tuple(names))
-        return show(_part(saved, start, end, output), replace(output, shown=shown))
-    window = windows.stated(start, end, incident, output)
+        rules = load_people(config, output.people)
+        return show(_part(saved, start, end, output, rules), replace(output, shown=shown))
+    window = windows.stated(start, end, incident, around=output.shown.around, span=output.shown.span, tz=output.tz)
     seconds = parse_span(output.deadline).total_seconds()
     ends = time.monotonic() + seconds
     configured = load_sources(config)
-    asked = chosen(configured, names)
-    return record(window or windows.of_incident(incident or "", configured, seconds), asked, output, ends=ends)
+    asked = windows.zoned(chosen(configured, names), output.tz)
+    rules = load_people(config, output.people)
+    window = window or windows.of_incident(incident or "", configured, seconds)
+    return record(window, asked, output, ends=ends, rules=rules)
 
 
-def _part(saved: Path, start: str | None, end: str | None, output: Output) -> Timeline:
+def _part(saved: Path, start: str | None, end: str | None, output: Output, rules: Rules | None) -> Timeline:
     """The record that was kept, between the times that are given."""
     from timeline.bundle.files import load  # noqa: PLC0415
 
     if output.stream:
         raise ConfigError("--stream writes events while they are pulled: a saved record is written as a whole")
     kept = load(saved)
+    kept = kept.with_people(rules) if rules else kept
     if not (start or end):
         return kept
     first = times.time("--from", start, output.tz) if start else kept.window.start
@@ -123,4 +130,4 @@ def check(config: Path | None, names: Sequence[str], deadline: str) -> int:
     return COMPLETE if all(each.fine for each in checks) else PARTIAL
 
 
-COMMANDS = (dump, incidents, starting.init, check)
+COMMANDS = (dump, pulls.pull, pulls.rebuild, incidents, starting.init, check)

@@ -42,6 +42,7 @@ class Output:
     redact: How | None
     roles: Path | None
     hidden: Mapping[str, Any]
+    people: Path | None = None
 
     def check(self) -> None:
         """Refuse what cannot be, before anything is asked.
@@ -136,6 +137,12 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @sharing.options
     @click.option("--deadline", metavar="SPAN", default="15m", show_default=True, help="How long the pull may last.")
+    @click.option(
+        "--people",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Say who is who by this file, in place of the people.toml beside the configuration.",
+    )
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:

@@ -13,11 +13,19 @@ from timeline.cli.selection import Chosen
 from timeline.engine.reconstruct import Stream, reconstruct
 from timeline.engine.reconstruct import stream as streamed
 from timeline.model.window import Window, parse_span, utc_text
+from timeline.people.rules import Rules
 from timeline.porting.source import Source
 from timeline.record import Timeline
 
 
-def record(window: Window, asked: Sequence[Source], output: Output, *, ends: float | None = None) -> int:
+def record(
+    window: Window,
+    asked: Sequence[Source],
+    output: Output,
+    *,
+    ends: float | None = None,
+    rules: Rules | None = None,
+) -> int:
     """Pull, write, and say on stderr what is missing; the exit code.
 
     Args:
@@ -25,6 +33,7 @@ def record(window: Window, asked: Sequence[Source], output: Output, *, ends: flo
         asked: the sources.
         output: what is shown, and how.
         ends: when the deadline is, on the monotonic clock, if its time has begun already.
+        rules: who is who, by the files.
     """
     deadline = parse_span(output.deadline) if ends is None else timedelta(seconds=max(ends - time.monotonic(), 0.0))
     if not output.quiet:
@@ -34,7 +43,7 @@ def record(window: Window, asked: Sequence[Source], output: Output, *, ends: flo
             found = _streamed(streamed(window, asked, deadline=deadline, progress=progress), window, output)
         else:
             found = reconstruct(window, asked, deadline=deadline, progress=progress, keep_raw=output.raw)
-    return show(found, output)
+    return show(found.with_people(rules) if rules else found, output)
 
 
 def show(found: Timeline, output: Output) -> int:
@@ -45,7 +54,7 @@ def show(found: Timeline, output: Output) -> int:
         output.write(chosen.record)
     if not output.quiet:
         _summarise(found, chosen, output)
-    return _verdict(found)
+    return verdict(found)
 
 
 def _streamed(events: Stream, window: Window, output: Output) -> Timeline:
@@ -65,16 +74,22 @@ def _summarise(record: Timeline, chosen: Chosen, output: Output) -> None:
     if output.shown:
         rest = "; --all shows the whole window" if chosen.is_about else ""
         say(f"{len(chosen.record)} of {len(record)} events shown{rest}", err=True)
-    for row in chosen.record.coverage:
-        for gap in row.gaps:
-            place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
-            span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
-            say(f"gap in {place}, {span}: {gap.detail}", err=True)
+    say_gaps(chosen.record)
     if output.path:
         say(f"wrote {output.path}", err=True)
 
 
-def _verdict(record: Timeline) -> int:
+def say_gaps(record: Timeline) -> None:
+    """Say on stderr what is missing."""
+    for row in record.coverage:
+        for gap in row.gaps:
+            place = f"{row.source} {gap.where}" if gap.where and gap.where != row.source else row.source
+            span = f"{utc_text(gap.start)} to {utc_text(gap.end)}"
+            say(f"gap in {place}, {span}: {gap.detail}", err=True)
+
+
+def verdict(record: Timeline) -> int:
+    """The exit code: whether all was read."""
     reasons = {gap.reason for row in record.coverage for gap in row.gaps}
     if "interrupted" in reasons:
         return INTERRUPTED

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import click
 
-from timeline.cli import values
+from timeline.cli import evidence, people, values
 from timeline.cli.output import COMPLETE, Output, options
 from timeline.cli.pulling import record
 from timeline.cli.say import say, show
 from timeline.config.load import chosen, fields_of
 from timeline.model.errors import ConfigError, TimelineError
+from timeline.people.rules import read_rules
 from timeline.porting.source import source_type, source_types
 
 
@@ -27,7 +28,8 @@ def demo(names: Sequence[str], output: Output) -> int:
     with incident.served() as sources:
         asked = chosen(sources, names)
         incident.check_installed(source.name for source in asked)
-        return record(incident.WINDOW, asked, output)
+        rules = read_rules(output.people) if output.people else None
+        return record(incident.WINDOW, asked, output, rules=rules)
 
 
 @click.command()
@@ -71,4 +73,4 @@ def completion(context: click.Context, shell: str) -> int:
     return COMPLETE
 
 
-COMMANDS = (demo, sources, schema, completion)
+COMMANDS = (demo, *people.COMMANDS, *evidence.COMMANDS, sources, schema, completion)

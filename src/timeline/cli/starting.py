@@ -17,7 +17,7 @@ from timeline.model.window import parse_span
 #: What the options say, by source type and key.
 _PLACES = {"github_url": ("github", "base_url"), "terraform_url": ("terraform", "base_url"),
            "pagerduty_url": ("pagerduty", "base_url"), "slack_url": ("slack", "base_url"),
-           "datadog_site": ("datadog", "site")}  # fmt: skip
+           "jira_url": ("jira", "base_url"), "datadog_site": ("datadog", "site")}  # fmt: skip
 
 
 @click.command()
@@ -29,6 +29,9 @@ _PLACES = {"github_url": ("github", "base_url"), "terraform_url": ("terraform", 
 @click.option("--terraform-url", metavar="URL", help="Where Terraform Enterprise is: https://HOST/api/v2.")
 @click.option("--pagerduty-url", metavar="URL", help="Where PagerDuty is: https://api.eu.pagerduty.com for Europe.")
 @click.option("--slack-url", metavar="URL", help="Where Slack's API is, if not at https://slack.com/api.")
+@click.option(
+    "--jira-url", metavar="URL", help="Where Jira is: https://SITE.atlassian.net, or https://HOST/rest/api/2."
+)
 @click.option("--datadog-site", metavar="SITE", help="The site of the Datadog account, such as datadoghq.eu.")
 @click.option("--deadline", metavar="SPAN", default="1m", show_default=True, help="How long all of it may last.")
 def init(path: Path, deadline: str, **places: str | None) -> int:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from timeline.cli.output import Output
 from timeline.cli.times import time
 from timeline.model.errors import ConfigError, StoppedError
 from timeline.model.window import Window
-from timeline.porting.hooks import knows_incidents
+from timeline.porting.hooks import knows_incidents, takes_zone
 from timeline.porting.run import Run
 from timeline.porting.source import Source
 from timeline.porting.within import within
 
 
-def stated(start: str | None, end: str | None, incident: str | None, output: Output) -> Window | None:
+def stated(
+    start: str | None, end: str | None, incident: str | None, *, around: str | None, span: str, tz: str | None
+) -> Window | None:
     """The window that the options name themselves; None where it is that of the incident.
 
     Raises:
@@ -26,9 +27,9 @@ def stated(start: str | None, end: str | None, incident: str | None, output: Out
     if incident:
         return None
     if start:
-        return between(start, end, output.tz)
-    if output.shown.around:
-        return Window.around(time("--around", output.shown.around, output.tz), output.shown.span)
+        return between(start, end, tz)
+    if around:
+        return Window.around(time("--around", around, tz), span)
     raise ConfigError("say which window: --from T [--to T], --around T --span 30m, or --incident ID")
 
 
@@ -39,6 +40,11 @@ def between(start: str, end: str | None, tz: str | None) -> Window:
         WindowError: a time cannot be read, or the window is empty.
     """
     return Window(time("--from", start, tz), time("--to", end or "now", tz))
+
+
+def zoned(sources: Sequence[Source], tz: str | None) -> list[Source]:
+    """The sources, those that read times of no zone reading them in that one."""
+    return [source.in_zone(tz) if tz and takes_zone(source) else source for source in sources]
 
 
 def of_incident(incident: str, sources: Sequence[Source], seconds: float) -> Window:

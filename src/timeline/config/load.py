@@ -16,7 +16,7 @@ from timeline.model.errors import ConfigError, TimelineError, looks_secret, reas
 from timeline.porting.source import Source, source_type, source_types
 
 FILE = "timeline.toml"
-_TABLES = ("sources", "redact")
+_TABLES = ("sources", "people", "redact")
 
 
 def find(config: str | Path | None = None) -> Path:
@@ -67,7 +67,7 @@ def table(name: str, config: str | Path | None = None) -> Mapping[str, Any]:
         if config is not None:
             raise
         return {}
-    found = _document(path).get(name, {})
+    found = document(path).get(name, {})
     if not isinstance(found, dict):
         raise ConfigError(f"{path}: [{name}] is not a table")
     return found
@@ -86,21 +86,26 @@ def chosen(found: Iterable[Source], names: Sequence[str]) -> list[Source]:
     return [source for name, source in known.items() if not names or name in names]
 
 
-def _document(path: Path) -> Mapping[str, Any]:
+def document(path: Path) -> dict[str, Any]:
+    """What the file says, every table of which is known.
+
+    Raises:
+        ConfigError: it cannot be read, is no TOML, or has a table that nobody knows.
+    """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {type(error).__name__}") from None
-    for key in document:
+    for key in told:
         if key not in _TABLES:
             raise ConfigError(f"{path}: unknown key {_shown(key)!r}{_nearest(key, _TABLES)}")
-    return document
+    return told
 
 
 def _sources(path: Path) -> Mapping[str, Any]:
-    tables = _document(path).get("sources")
+    tables = document(path).get("sources")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError(f"{path} names no source: add a table such as [sources.slack]")
     return tables

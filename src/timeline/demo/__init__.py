@@ -1,4 +1,4 @@
-"""The bundled incident, and the local server that tells it as the five services would."""
+"""The bundled incident, and the local server that tells it as its services would."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ WINDOW = Window("2019-06-20T18:30Z", "2019-06-20T19:30Z")
 
 # The stand-in accepts this word as every service's token.
 TOKEN = "stand-in-token-4711"  # noqa: S105 - it opens nothing but the stand-in
-_VARIABLE = "TIMELINE_DEMO_TOKEN"
+# Whose it is, where a service asks for that, too.
+EMAIL = "ada@acme.example"
+_VARIABLE, _OWNER = "TIMELINE_DEMO_TOKEN", "TIMELINE_DEMO_EMAIL"
 
 
 def record() -> Timeline:
@@ -47,7 +49,7 @@ def check_installed(names: Iterable[str]) -> None:
 
 @contextmanager
 def served() -> Iterator[list[Source]]:
-    """The five sources, configured for a stand-in server that runs while the block does."""
+    """The sources, configured for a stand-in server that runs while the block does."""
     from timeline.demo.incident import apis  # noqa: PLC0415 - made when it is needed
 
     with StandIn(apis(TOKEN)) as server:
@@ -55,8 +57,8 @@ def served() -> Iterator[list[Source]]:
 
 
 def sources(server: StandIn, names: Iterable[str]) -> list[Source]:
-    """Those of the five sources, configured for a running stand-in server."""
-    os.environ[_VARIABLE] = TOKEN
+    """Those of the sources, configured for a running stand-in server."""
+    os.environ[_VARIABLE], os.environ[_OWNER] = TOKEN, EMAIL
     return [source_type(name)(base_url=server.url(name), token_env=_VARIABLE, **CONFIGURATION[name]) for name in names]
 
 
@@ -67,5 +69,7 @@ CONFIGURATION: dict[str, dict[str, object]] = {
     "datadog": {"site": "datadoghq.com", "api_key_env": _VARIABLE},
     "pagerduty": {},
     "github": {"repos": ("acme/infra", "acme/hooks")},
+    "sentry": {"organization": "acme"},
     "terraform": {"organization": "acme"},
+    "jira": {"projects": ("IE", "SXP"), "email_env": _OWNER},
 }

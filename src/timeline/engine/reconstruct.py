@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,9 @@ from timeline.model.errors import ConfigError
 from timeline.model.event import Event, sort_key
 from timeline.model.profile import in_order
 from timeline.model.window import Window, parse_span
+from timeline.people.rules import Rules
+from timeline.porting.archive import Archive
+from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.progress import Progress
 from timeline.porting.run import Run
@@ -65,19 +68,20 @@ def reconstruct(
     """
     if on_gap not in ("keep", "raise"):
         raise ConfigError(f'on_gap is "keep" or "raise", not {on_gap!r}')
-    asked = _sources(sources, config)
+    found, rules = asked(sources, config), _rules(config)
     if executor is not None:
         _check_executor(executor)
-    with shown(progress or None, [source.name for source in asked], quiet=progress is False) as told:
+    with shown(progress or None, [source.name for source in found], quiet=progress is False) as told:
         record = pull(
             window,
-            asked,
+            found,
             clock=SystemClock(),
             deadline=parse_span(deadline),
             progress=told,
             executor=executor,
             keep_raw=keep_raw,
         )
+    record = record.with_people(rules) if rules else record
     if on_gap == "raise" and not record.complete:
         raise IncompleteError(record)
     return record
@@ -103,8 +107,8 @@ def stream(
     Raises:
         ConfigError: as `reconstruct`.
     """
-    asked = _sources(sources, config)
-    return Stream(window, asked, clock=SystemClock(), deadline=parse_span(deadline), progress=progress, aloud=True)
+    found = asked(sources, config)
+    return Stream(window, found, clock=SystemClock(), deadline=parse_span(deadline), progress=progress, aloud=True)
 
 
 def pull(
@@ -116,8 +120,11 @@ def pull(
     progress: Progress | None = None,
     executor: Executor | None = None,
     keep_raw: bool = True,
+    now: datetime | None = None,
+    cleaning: Cleaning | None = None,
+    archive: Archive | None = None,
 ) -> Timeline:
-    """`reconstruct` with the clock to wait by."""
+    """`reconstruct` with the clock to wait by, the time of the pull, and where answers are kept and found again."""
     with collector_paused():
         return Stream(
             window,
@@ -127,6 +134,9 @@ def pull(
             progress=progress,
             executor=executor,
             keep_raw=keep_raw,
+            now=now,
+            cleaning=cleaning,
+            archive=archive,
         ).record
 
 
@@ -147,8 +157,12 @@ class Stream(Iterator[Event]):
         executor: Executor | None = None,
         keep_raw: bool = True,
         aloud: bool = False,
+        now: datetime | None = None,
+        cleaning: Cleaning | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self._window = window
+        now, cleaning = now or clock.now(), cleaning or Cleaning()  # one for all sources
         self._stop = threading.Event()
         self._told: queue.SimpleQueue[Event | Pull] = queue.SimpleQueue()
         self._interrupted = False
@@ -164,6 +178,9 @@ class Stream(Iterator[Event]):
                     stop=self._stop,
                     progress=progress,
                     keep_raw=keep_raw,
+                    now=now,
+                    cleaning=cleaning,
+                    archive=archive,
                 ),
                 told=self._told if aloud else None,
             )
@@ -219,25 +236,39 @@ class Stream(Iterator[Event]):
         return Timeline(self._window, events, rows, found=relinked(events, found), profiles=in_order(profiles))
 
 
-def _sources(sources: Iterable[Source] | None, config: str | Path | None) -> list[Source]:
+def asked(sources: Iterable[Source] | None, config: str | Path | None) -> list[Source]:
+    """The sources that are given, or those of the configuration.
+
+    Raises:
+        ConfigError: neither or both, something that is no source, two sources of one name, or a faulty file.
+    """
     if (sources is None) == (config is None):
         raise ConfigError("give either sources or config=, one of the two")
     if sources is None:
         from timeline.config.load import load_sources  # noqa: PLC0415 - configuration stands above the engine
 
         sources = load_sources(config)
-    asked = [_checked(source) for source in sources]
-    names = [source.name for source in asked]
+    found = [_checked(source) for source in sources]
+    names = [source.name for source in found]
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"two sources are named {name!r}: ids would collide; give one of them another name=")
-    return asked
+    return found
 
 
 def _checked(source: Source) -> Source:
     if not isinstance(getattr(source, "name", None), str) or not callable(getattr(source, "fetch", None)):
         raise ConfigError(f"no source: {type(source).__name__!r} object; a source has a name and fetch(window, run)")
     return source
+
+
+def _rules(config: str | Path | None) -> Rules | None:
+    """What the files beside the configuration say of people; sources that are given come without."""
+    if config is None:
+        return None
+    from timeline.config.people import load_people  # noqa: PLC0415 - configuration stands above the engine
+
+    return load_people(config)
 
 
 def _check_executor(executor: Executor) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from timeline.model.event import Actor, Event, Severity
-from timeline.model.secrets import masked, suspicious
 from timeline.model.window import Precision
 
 Holds = Literal["text", "time", "texts", "pairs"]
@@ -66,26 +65,5 @@ NAMES = tuple(column.name for column in COLUMNS)
 
 def values(event: Event) -> list[Any]:
     """An event's values in the order of the columns, every credential masked."""
-    made = [column.of(event) for column in COLUMNS]
-    return list(map(_masked, made)) if suspicious(all_of(event)) else made
-
-
-def all_of(event: Event) -> str:
-    """Every text of an event but its payload, so that one look at it tells whether any of them needs another."""
-    told = [event.summary, event.body or "", event.url or "", event.id, event.happening or "", event.source]
-    if actor := event.actor:
-        told += (actor.id or "", actor.name or "")
-    told += event.keys
-    told += [f"{name}={value}" for name, value in event.tags.items()]
-    return "\n".join(told)
-
-
-def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return masked(value)
-    if isinstance(value, list):
-        return [masked(each) for each in value]
-    if isinstance(value, dict):
-        # What it is called may be all that says what it is.
-        return {name: masked(f"{name}={each}").removeprefix(f"{name}=") for name, each in value.items()}
-    return value
+    shown = event.masked()
+    return [column.of(shown) for column in COLUMNS]

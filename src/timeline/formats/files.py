@@ -35,7 +35,7 @@ def check_writable(path: Path) -> None:
         else:
             os.fstat(there)
     except OSError as error:
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
     except ValueError:
         raise ConfigError(f"cannot write {str(path)!r}: no such name is possible") from None
 
@@ -59,7 +59,7 @@ def written(path: Path) -> Iterator[IO[bytes]]:
     except BrokenPipeError:
         raise  # the reader has seen enough
     except OSError as error:
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
 
 
 def write_whole(path: Path, pieces: Iterable[str]) -> None:
@@ -136,7 +136,7 @@ def _beside(there: Path, was: os.stat_result | None) -> Iterator[IO[bytes]]:
     try:
         with beside.open("xb") as out:
             if was:
-                _like(beside, was)
+                like(beside, was)
             yield out
         beside.replace(there)
     finally:
@@ -144,8 +144,8 @@ def _beside(there: Path, was: os.stat_result | None) -> Iterator[IO[bytes]]:
             beside.unlink()
 
 
-def _like(beside: Path, was: os.stat_result) -> None:
-    """The same owner, where that may be given, and the same mode."""
+def like(beside: Path, was: os.stat_result) -> None:
+    """Give it the same owner, where that may be given, and the same mode."""
     if hasattr(os, "chown"):
         with suppress(OSError):
             os.chown(beside, was.st_uid, was.st_gid)
@@ -158,7 +158,7 @@ _OURS = frozenset({
 })  # fmt: skip
 
 
-def _refused(path: Path, error: OSError) -> TimelineError:
-    """What the caller can mend is the caller's mistake; a full disk is not."""
+def refused(path: Path, error: OSError) -> TimelineError:
+    """The error to raise for one of the system: what the caller can mend is a `ConfigError`; a full disk is not."""
     kind = ConfigError if error.errno in _OURS else TimelineError
     return kind(f"cannot write {str(path)!r}: {error.strerror or type(error).__name__}")

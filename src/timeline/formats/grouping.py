@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from timeline.formats.lines import names
+from timeline.formats.noted import is_note
 from timeline.formats.text import one_line
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 By = Literal["source", "service", "actor", "kind"]
 
 _MOST = 40  # lanes; more are no drawing that anybody reads
-_NONE, _REST = "", "\0"  # neither is the text of a lane: nothing to show is no lane's name, and no text shows a NUL
+_NONE, _REST, _NOTED = (
+    "",
+    "\0",
+    "\0notes",
+)  # none of them is the text of a lane: nothing to show is no lane's name, and no text shows a NUL
 
 
 def actor(event: Event) -> str | None:
@@ -48,14 +53,21 @@ class Grouping:
         if by not in _VALUES:
             raise ConfigError(f"by={by!r}: give one of {', '.join(_VALUES)}")
         self._value = _VALUES[by]
+        self._apart = False
         if by == "source":
             self.called = names(record)
             self._lanes: dict[str | None, str] = {source: source for source in self.called}
         else:
-            self.called, self._lanes = _by_value(Counter(map(self._value, record)), by)
+            self._apart = by in ("service", "actor")
+            facts = (event for event in record if not (self._apart and is_note(event)))
+            self.called, self._lanes = _by_value(Counter(map(self._value, facts)), by)
+            if self._apart and any(map(is_note, record)):
+                self.called[_NOTED] = "notes"
 
     def of(self, event: Event) -> str:
-        """The event's lane."""
+        """The event's lane; people's notes stand in one of their own."""
+        if self._apart and is_note(event):
+            return _NOTED
         return self._lanes[self._value(event)]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import count as counting
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from timeline.formats.lanes import WORDS, Drawing, lanes
 from timeline.formats.lines import Clockface, hints, names, parts, shares_of, shown
+from timeline.formats.noted import LEGEND, is_note
 from timeline.formats.page import HELP, STRIP, block, page, script
 from timeline.formats.rows import Rows, columns, shared, token
 from timeline.formats.text import in_html
@@ -35,11 +36,27 @@ _MONTHS = (
 _MINUTES = Clockface()
 
 
+class Found(Protocol):
+    """A fact that was found in the record: what is shown of it, and the ids of the events that it cites."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's name."""
+
+    @property
+    def sentence(self) -> str:
+        """What it says."""
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """What it cites."""
+
+
 def document(record: Timeline, *, fold: Folding = "default") -> str:
-    """A self-contained file."""
-    called, made = names(record), record.lines(fold)
+    """A self-contained file, with the record's facts and a ring around the marks of what they cite."""
+    called, made, facts = names(record), record.lines(fold), record.facts()
     places = {event.id: number for number, line in enumerate(made) for event in line.events}
-    drawing = Drawing(record, places=places)
+    drawing = Drawing(record, places=places, cited={key for fact in facts for key in fact.events})
     rows = Rows(record, called, drawing=drawing, shared=shared(made))
     inner = [
         *_head(record, made, called),
@@ -48,6 +65,7 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
         *_boxes(made, called),
         *_table(rows, made),
         *_left(record, fold),
+        *_facts(facts, places),
         *_coverage(record, called),
         HELP,
     ]
@@ -89,6 +107,8 @@ def _head(record: Timeline, made: Sequence[Line], called: dict[str, str]) -> Ite
     yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
     part = [said] if (said := shown(record)).endswith("shown") else []
     yield f"<br>{' · '.join((str(counted(made)), *part, verdict(record)))}</p>"
+    if any(is_note(line.first) for line in made):
+        yield f"<p class='dim'>{LEGEND}</p>"
 
 
 def verdict(record: Timeline) -> str:
@@ -167,6 +187,19 @@ def _left(record: Timeline, fold: Folding) -> Iterator[str]:
     """What is left out, by reason, each with the option that shows it."""
     for each in record.selected.left(fold) if record.selected else ():
         yield f"<p class='left'>left out: {each.text}; <code>{in_html(each.option)}</code> shows them</p>"
+
+
+def _facts(facts: Sequence[Found], places: Mapping[str, int]) -> Iterator[str]:
+    """What rules found, each row leading to the lines that it rests on."""
+    if not facts:
+        return
+    yield f"<details class='facts'><summary>{many(len(facts), 'fact')}</summary><table>"
+    yield "<tr><th>rule</th><th>what was found</th><th>lines</th></tr>"
+    for fact in facts:
+        lines = dict.fromkeys(places[key] for key in fact.events if key in places)
+        links = " ".join(f"<a href='#l{line}'>{number}</a>" for number, line in enumerate(lines, start=1))
+        yield f"<tr><td>{fact.rule.replace('_', ' ')}</td><td>{in_html(fact.sentence)}</td><td>{links}</td></tr>"
+    yield "</table></details>"
 
 
 def _coverage(record: Timeline, called: dict[str, str]) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import TYPE_CHECKING
 
 from timeline.formats.grouping import Grouping
 from timeline.formats.lines import Clockface, names
+from timeline.formats.noted import mark as note_mark
 from timeline.formats.text import address, in_html, one_line
 from timeline.model.event import Event
 from timeline.model.window import Window
@@ -62,6 +63,7 @@ class Drawing:
         by: what makes a lane.
         linked: whether a mark leads to its evidence.
         places: by event id, the number of its line in the same page, to which its mark leads.
+        cited: the ids of the events that get a ring around their mark.
 
     Attributes:
         called: the lanes in order, each with what it is called.
@@ -69,11 +71,18 @@ class Drawing:
     """
 
     def __init__(
-        self, record: Timeline, by: str = "source", *, linked: bool = False, places: Mapping[str, int] | None = None
+        self,
+        record: Timeline,
+        by: str = "source",
+        *,
+        linked: bool = False,
+        places: Mapping[str, int] | None = None,
+        cited: Collection[str] = (),
     ) -> None:
         self._record = record
         self._linked = linked
         self._places = places
+        self._cited = cited
         self._span = _span(record)
         self._grouping = Grouping(record, by)
         self._sources = self._grouping.called if by == "source" else names(record)
@@ -101,8 +110,10 @@ class Drawing:
         return f' data-start="{_ms(self._span.start)}" data-end="{_ms(self._span.end)}" data-place="{place}"'
 
     def at(self, event: Event) -> str:
-        """Where a page's script draws the event: its lane, severity and time."""
-        return f"{self._rows[self._grouping.of(event)]}{(event.severity or 'none')[0]}{_ms(event.time)}"
+        """Where a page's script draws the event: its lane, severity (a capital where it is cited) and time."""
+        letter = (event.severity or "none")[0]
+        letter = letter.upper() if event.id in self._cited else letter
+        return f"{self._rows[self._grouping.of(event)]}{letter}{_ms(event.time)}"
 
     def mark(self, event: Event) -> int:
         """The number of the line to which the mark leads that stands for the event."""
@@ -140,6 +151,8 @@ class Drawing:
             yield "", "▮ several events, marked as the worst of them"
         if self._happenings:
             yield "", "┊ one happening"
+        if self._cited:
+            yield "", "○ cited by a fact"
         if any(row.gaps for row in self._record.coverage):
             yield "error", "▭ gap"
 
@@ -199,10 +212,16 @@ class Drawing:
         for cell, events in self._cells.items():
             event = self._worst[cell]
             severity = event.severity or "none"
-            words = in_html(f"{clock.time(event.time)} {one_line(event.summary)}{_more(len(events), 'event')}")
+            words = in_html(
+                f"{clock.time(event.time)} {note_mark(event)}{one_line(event.summary)}{_more(len(events), 'event')}"
+            )
             move = f"translate({self._point(cell).replace(',', ' ')})"
             mark = f'<path class="{severity}" d="{_FORMS[severity]}" transform="{move}"><title>{words}</title></path>'
-            yield self._leading(event, mark, led)
+            ring = f'<circle class="cited" r="9" transform="{move}"/>' if self._is_cited(events) else ""
+            yield self._leading(event, ring + mark, led)
+
+    def _is_cited(self, events: list[Event]) -> bool:
+        return any(event.id in self._cited for event in events)
 
     def _leading(self, event: Event, mark: str, led: set[int]) -> str:
         """The mark, leading to its line or to its evidence; of several that lead to a line the first has a name."""

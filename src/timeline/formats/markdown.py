@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from timeline.formats.inline import in_cell, label, markdown
 from timeline.formats.lines import Clockface, extent, marks, names, parts, shares_of, shown, witnesses
+from timeline.formats.noted import LEGEND, is_note, mark
 from timeline.formats.text import address
 from timeline.model.coverage import Coverage
-from timeline.model.secrets import count
+from timeline.model.secrets import EMAIL, count, masked
 from timeline.reading.lines import Counts, Folding, Line, counted
 from timeline.reading.notes import folded
 from timeline.reading.objects import many
@@ -53,7 +54,8 @@ def sentence(line: Line, clock: Clockface) -> str:
     event = line.first
     of_change = not line.words and event.kind.startswith("change.")
     own = f"{event.tags.get('repo')}#{event.tags.get('number')}" if of_change else ""
-    return markdown(line.said(clock.zone), own=own if _PULL_REQUEST.fullmatch(own) else "")
+    said = markdown(line.said(clock.zone), own=own if _PULL_REQUEST.fullmatch(own) else "")
+    return f"{mark(event, clock.zone)}{said}"
 
 
 def _head(record: Timeline, made: Sequence[Line], clock: Clockface, called: dict[str, str]) -> Iterator[str]:
@@ -72,11 +74,23 @@ def _head(record: Timeline, made: Sequence[Line], clock: Clockface, called: dict
         if record.complete
         else f"- **Incomplete: {many(gaps, 'gap')}, see Coverage**"
     )
-    secrets = sum(count(f"{event.summary}\n{event.body or ''}") for event in record)
-    if secrets:
-        yield f"- {many(secrets, 'secret')} in the events' texts: masked as ⟨secret …⟩ in every output"
+    if masks := _masks(record):
+        yield masks
     if any(line.tie for line in made):
         yield "- *tie of 2*: this line and the next lie so close together that their order is not known; so with more"
+    if any(is_note(line.first) for line in made):
+        yield f"- {LEGEND}"
+
+
+def _masks(record: Timeline) -> str:
+    """How many credentials and addresses the events' texts hold; nothing where there are none."""
+    texts = [f"{event.summary}\n{event.body or ''}" for event in record]
+    total, mails = sum(map(count, texts)), sum(masked(text).count(EMAIL) for text in texts)
+    if not total:
+        return ""
+    part = f", {mails} of them e-mail addresses" if mails else ""
+    shown = " and ".join(["⟨secret …⟩"] * (total > mails) + [EMAIL] * (mails > 0))
+    return f"- {many(total, 'secret')} in the events' texts{part}: masked as {shown} in every output"
 
 
 def _counts(record: Timeline, counts: Counts) -> str:
@@ -110,8 +124,8 @@ def _list(made: Sequence[Line], clock: Clockface, called: dict[str, str], days: 
         if day:
             yield from (f"{days} {day}", "")
         for line in lines:
-            said = f"{sentence(line, clock)} {_evidence(line, called)}{_marks(line, called)}"
-            yield f"- <{clock.time(line.time)}>: {said}"
+            told = " ".join(filter(None, (sentence(line, clock), _evidence(line, called))))
+            yield f"- <{clock.time(line.time)}>: {told}{_marks(line, called)}"
 
 
 def _table(made: Sequence[Line], clock: Clockface, called: dict[str, str], days: str) -> Iterator[str]:
@@ -128,7 +142,8 @@ def _compact(made: Sequence[Line], clock: Clockface, called: dict[str, str], day
     for line in made:
         day = f"{clock.day(line.time)} " if days else ""
         said = _evidence(line, called, linked=False)
-        yield f"- {day}{clock.time(line.time)} {sentence(line, clock)} ({said}){_marks(line, called)}"
+        beside = f" ({said})" if said else ""
+        yield f"- {day}{clock.time(line.time)} {sentence(line, clock)}{beside}{_marks(line, called)}"
 
 
 _BODIES = {"record": _list, "table": _table, "compact": _compact}
@@ -136,6 +151,8 @@ _BODIES = {"record": _list, "table": _table, "compact": _compact}
 
 def _evidence(line: Line, called: dict[str, str], *, linked: bool = True) -> str:
     """Every witness with its lag; of a fold the first and the last, and how many there are within which time."""
+    if is_note(line.first) and not address(line.first.url):
+        return ""  # nobody's system is its witness, and its mark says that it is a note
     names = [_linked(name, event.url) if linked else name for name, event in witnesses(line, called)]
     if not line.members:
         return (" · " if linked else ", ").join(names)

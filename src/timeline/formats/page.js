@@ -11,8 +11,8 @@ const rows = [...document.querySelectorAll('tr[data-source]')].map((row, number)
   row, number, words: row.textContent.toLowerCase(), sources: row.dataset.source.split(' '),
   kinds: row.dataset.kind.split(' '), shared: (row.dataset.shared || '').split(' ').filter(Boolean),
   told: row.dataset.at.split('|').map(line => line.split(' ').map(each => {
-    const [, lane, severity, time] = /^(\d+)([ewion])(-?\d+)$/.exec(each);
-    return {lane: +lane, severity, time: +time, number} }))}));
+    const [, lane, letter, time] = /^(\d+)([ewion])(-?\d+)$/i.exec(each), severity = letter.toLowerCase();
+    return {lane: +lane, severity, cited: letter !== severity, time: +time, number} }))}));
 for (const each of rows) each.events = each.told.flat();
 // Under which heading and which date each line stands.
 let under = {};
@@ -82,9 +82,10 @@ function mark({worst, events}, span) {
   const words = rows[worst.number].row.cells[2], said = (words.querySelector('summary') || words).textContent;
   const more = events.length > 1 ? ` (and ${events.length - 1} more here)` : '';
   const title = shape('title', {}, [`${clock(worst.time)} ${said}${more}`]);
-  const drawn = shape('path', {class: NAMES[worst.severity], d: SHAPES[worst.severity],
-    transform: `translate(${across(worst.time, span)} ${middle(worst.lane)})`}, [title]);
-  const made = shape('a', {href: `#l${worst.number}`}, [drawn]);
+  const transform = `translate(${across(worst.time, span)} ${middle(worst.lane)})`;
+  const drawn = shape('path', {class: NAMES[worst.severity], d: SHAPES[worst.severity], transform}, [title]);
+  const ring = events.some(({cited}) => cited) ? [shape('circle', {class: 'cited', r: 9, transform})] : [];
+  const made = shape('a', {href: `#l${worst.number}`}, [...ring, drawn]);
   for (const event of events) (rows[event.number].marks ||= new Map()).set(event, made);
   return made;
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.formats.columns import COLUMNS, Holds, values
 from timeline.model.errors import MissingExtra
+from timeline.model.secrets import masked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +50,11 @@ def coverage_frame(record: Timeline) -> pd.DataFrame:
         raise MissingExtra("pandas", "pandas") from None
     rows = record.coverage
     texts = {
-        "source": [row.source for row in rows],
-        "type": [row.type for row in rows],
+        "source": [masked(row.source) for row in rows],
+        "type": [masked(row.type) for row in rows],
         "status": [row.status for row in rows],
-        "gaps": ["; ".join(gap.detail for gap in row.gaps) or None for row in rows],
-        "notes": ["; ".join(row.notes) or None for row in rows],
+        "gaps": [masked("; ".join(gap.detail for gap in row.gaps)) or None for row in rows],
+        "notes": [masked("; ".join(row.notes)) or None for row in rows],
     }
     columns = {name: pd.Series(values, dtype="string") for name, values in texts.items()}
     counts = {name: pd.Series([getattr(row, name) for row in rows], dtype="int64") for name in _COUNTS}

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from timeline.formats.lanes import WORDS, Drawing
 from timeline.formats.lines import Clockface, extent, marks, witnesses
+from timeline.formats.noted import is_note, mark
 from timeline.formats.text import address, in_html, visible
 from timeline.joining import keys
 from timeline.model.event import Event
@@ -78,8 +79,9 @@ class Rows:
         yield f"<td>{self._evidence(line)}</td>"
 
     def _said(self, line: Line) -> str:
-        beside = (f" <i>({in_html(mark)})</i>" for mark in marks(line, self.called))
-        return in_html(line.said(_CLOCK.zone)) + "".join(beside)
+        beside = (f" <i>({in_html(each)})</i>" for each in marks(line, self.called))
+        noted = f"<b class='note'>{in_html(mark(line.first).strip())}</b> " if is_note(line.first) else ""
+        return noted + in_html(line.said(_CLOCK.zone)) + "".join(beside)
 
     def _evidence(self, line: Line) -> str:
         linked = (_linked(in_html(name), event) for name, event in witnesses(line, self.called))

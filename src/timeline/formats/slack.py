@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from timeline.formats.acting import Span, between, code_spans, spans
 from timeline.formats.lines import Clockface, extent, marks, names, parts, shown
+from timeline.formats.noted import mark
 from timeline.formats.text import address, one_line
 from timeline.reading.lines import Folding, Line, counted
 from timeline.reading.objects import many
@@ -130,7 +131,7 @@ def _line(line: Line, clock: Clockface, called: dict[str, str]) -> str:
     extra = f" ({inert(', '.join(extras))})" if extras else ""
     link = next(filter(None, (address(event.url) for event in line.events)), None)
     told = f" <{link.translate(_ENTITIES)}>" if link else ""
-    return f"{clock.time(line.time)}: {inert(line.said(clock.zone))}{extra}{told}"
+    return f"{clock.time(line.time)}: {mark(line.first, clock.zone)}{inert(line.said(clock.zone))}{extra}{told}"
 
 
 def _length(text: str) -> int:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, to_json
 
 from timeline._version import __version__
-from timeline.formats.columns import NAMES, all_of, values
+from timeline.formats.columns import NAMES, values
+from timeline.formats.noted import mark
 from timeline.formats.text import address, cell, visible
 from timeline.model.event import Event, well_formed
-from timeline.model.secrets import masked, suspicious
+from timeline.model.secrets import CUT, DEEPEST, masked_in, suspicious
 from timeline.model.unseen import escaped
 from timeline.model.window import utc_text
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from timeline.record import Timeline
 
 SCHEMA = "timeline/1"
-# Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
-_LEVELS = 200
-_CUT = f"[cut: nested deeper than {_LEVELS} levels]"
 
 
 def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
@@ -51,18 +49,18 @@ def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
 
 def timesketch_pieces(record: Timeline) -> Iterator[str]:
     """One event a line as Timesketch imports it; times keep their microseconds."""
-    for event in record:
+    for event in map(Event.masked, record):
         made = {
-            "message": visible(event.summary),
+            "message": visible(f"{mark(event)}{event.summary}"),
             "datetime": event.time.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
             "timestamp_desc": event.kind,
             "source_short": event.source,
             "event_id": event.id,
-            "actor": event.actor and masked(event.actor.name or event.actor.id or ""),
+            "actor": event.actor and (event.actor.name or event.actor.id or ""),
             "severity": event.severity,
             "url": address(event.url),
             "happening": event.happening,
-            "tag": [masked(f"{name}:{value}") for name, value in sorted(event.tags.items())],
+            "tag": [f"{name}:{value}" for name, value in sorted(event.tags.items())],
         }
         yield f"{_dump(made)}\n"
 
@@ -102,32 +100,22 @@ def json_line(event: Event, *, raw: bool, about: str | None = None) -> str:
         raw: keep the native payload.
         about: why it belongs to what the record is about.
     """
-    made = event.to_dict() | ({"about": about} if about else {})
-    text = _dump(_masked(made) if suspicious(all_of(event)) else made)
+    text = _dump(event.to_dict() | ({"about": about} if about else {}))
     if not raw:
         return text
     payload = {"raw": event.raw}
     told = _dump(payload)
-    return f"{text[:-1]},{(_dump(_masked(payload)) if _holds_secret(told) else told)[1:]}"
+    return f"{text[:-1]},{(_dump(masked_in(payload)) if _holds_secret(told) else told)[1:]}"
+
+
+def json_text(value: Any) -> str:
+    """Any value as JSON on one line, every credential in it masked."""
+    return _dump(masked_in(value))
 
 
 def _holds_secret(text: str) -> bool:
     # Without the escapes, after which no word begins: "n" is a letter, the line break that it stands for is none.
-    plain = text.replace("\\n", " ").replace("\\t", " ")
-    return masked(plain) != plain
-
-
-def _masked(value: Any, name: str = "", levels: int = _LEVELS) -> Any:
-    """The value with every credential masked where it stands: masked as one text, it might be JSON no more."""
-    if isinstance(value, dict):
-        return {key: _masked(each, str(key), levels - 1) for key, each in value.items()} if levels else _CUT
-    if isinstance(value, (list, tuple)):
-        return [_masked(each, name, levels - 1) for each in value] if levels else _CUT
-    if not isinstance(value, (str, int)):
-        return value
-    # What it is called may be all that says what it is.
-    shown = masked(f"{name}={value}").removeprefix(f"{name}=")
-    return value if shown == str(value) else shown
+    return suspicious(text.replace("\\n", " ").replace("\\t", " "))
 
 
 def _dump(value: Any) -> str:
@@ -140,12 +128,12 @@ def _dump(value: Any) -> str:
     return text if text.isascii() and "\x7f" not in text else escaped(text)
 
 
-def _shallow(value: Any, levels: int = _LEVELS) -> Any:
+def _shallow(value: Any, levels: int = DEEPEST) -> Any:
     """The value without what is nested deeper than any writer or reader of JSON goes; a text says so in its place."""
     if isinstance(value, dict):
-        return {key: _shallow(each, levels - 1) for key, each in value.items()} if levels else _CUT
+        return {key: _shallow(each, levels - 1) for key, each in value.items()} if levels else CUT
     if isinstance(value, (list, tuple)):
-        return [_shallow(each, levels - 1) for each in value] if levels else _CUT
+        return [_shallow(each, levels - 1) for each in value] if levels else CUT
     return value
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from timeline.formats.fitted import Word, columns, fitted, words
 from timeline.formats.lanes import WORDS
 from timeline.formats.lines import Clockface, extent, marks, names, parts, shares_of, shown, witnesses
+from timeline.formats.noted import LEGEND, is_note, mark
 from timeline.formats.text import address, one_line
 from timeline.model.coverage import Coverage
 from timeline.reading.lines import Folding, Line, counted
@@ -97,6 +98,8 @@ class _Paper:
         yield from self._said(f"{counted(made)}{part}")
         shares = shares_of(record).items()
         yield from self._said(", ".join(f"{self._called[source]} {share}" for source, share in shares), "dim")
+        if any(is_note(line.first) for line in made):
+            yield from self._said(LEGEND, "dim")
         gaps = sum(len(row.gaps) for row in record.coverage)
         if record.complete and record.coverage:
             yield from self._said("Complete: every source was read whole", "ok")
@@ -146,14 +149,17 @@ class _Paper:
     def _line(self, line: Line) -> Iterator[str]:
         """Time, severity, sentence and evidence; the sentence's other lines stand under its beginning."""
         time = self._clock.time(line.time)
-        mark = WORDS[line.severity][0] if line.severity else " "
+        sign = WORDS[line.severity][0] if line.severity else " "
         told = words(one_line(line.said(self._clock.zone)), *self._told("bold" if line.severity == "error" else ""))
-        said = [Word(time), Word(mark, *self._told(line.severity or "")), *told, *self._evidence(line)]
+        noted = words(mark(line.first, self._clock.zone).strip(), *self._told("dim")) if is_note(line.first) else ()
+        said = [Word(time), Word(sign, *self._told(line.severity or "")), *noted, *told, *self._evidence(line)]
         for each in marks(line, self._called):
             said += words(f"({each})", *self._told("dim"))
         yield from fitted(said, self._width, columns(time) + 3)
 
     def _evidence(self, line: Line) -> Iterator[Word]:
+        if is_note(line.first) and not address(line.first.url):
+            return
         between = "…" if line.members else "·"
         for number, (name, event) in enumerate(witnesses(line, self._called)):
             if number:

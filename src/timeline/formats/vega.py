@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.formats.grouping import By, Grouping, actor
 from timeline.formats.lines import shown
+from timeline.formats.noted import mark
 from timeline.formats.page import in_script
 from timeline.formats.text import address, one_line
 from timeline.model.errors import MissingExtra
@@ -116,7 +117,7 @@ def _row(event: Event, grouping: Grouping) -> dict[str, Any]:
         "time": event.time.isoformat(),
         "shown": event.time.strftime("%H:%M:%S Z"),
         "kind": event.kind,
-        "summary": one_line(event.summary),
+        "summary": one_line(f"{mark(event)}{event.summary}"),
         "actor": one_line(actor(event) or ""),
         "severity": event.severity or "none",
         "url": address(event.url),

@@ -12,6 +12,7 @@ from typing import Unpack, overload
 from timeline.joining.rules import Link, links
 from timeline.model.event import Event
 from timeline.model.filter import Conditions, fits
+from timeline.model.secrets import masked
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Happening:
     id: str
     events: tuple[Event, ...]
     links: tuple[Link, ...] = field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        return masked(f"Happening(id={self.id!r}, events={self.events!r})")
 
     @property
     def first(self) -> Event:

@@ -18,6 +18,7 @@ from timeline.joining.posts import transition
 from timeline.joining.product import Note, quietly
 from timeline.joining.strangers import strangers
 from timeline.model.event import Event, width
+from timeline.model.secrets import masked
 
 _NONE = timedelta(0)
 _BUILT_FROM_PUSH = "tfe-configuration-version"
@@ -36,6 +37,9 @@ class Link:
     cause: Event
     effect: Event
     key: str
+
+    def __repr__(self) -> str:
+        return masked(f"Link(cause={self.cause!r}, effect={self.effect!r}, key={self.key!r})")
 
     @property
     def early(self) -> timedelta:

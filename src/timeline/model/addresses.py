@@ -10,7 +10,7 @@ from timeline.model.spelling import compared
 PLACEHOLDER = re.compile(r"⟨e-mail (shared )?[^⟨⟩\s]+⟩")
 #: An address in words, or what stands there once they were cleaned: nothing judges whether it can be delivered to.
 _ANY = re.compile(r"⟨e-mail\b|[^\s@<>()]@[^\s@<>()]")
-_NOREPLY = re.compile(r"(?:\d+\+)?(?P<login>[^\s@+]+)@users\.noreply\.(?P<host>[a-z0-9.-]+)")
+_NOREPLY = re.compile(r"(?:\d{1,20}\+)?(?P<login>[^\s@+]{1,64})@users\.noreply\.(?P<host>[a-z0-9.-]{1,253})")
 #: Words of a local part that are no person's name: one of them makes it a role's, a group's or a machine's.
 _GROUPS_WORDS = """
     abuse admin administrator admins alerting alertmanager alerts automation billing bot bots builds contact daemon

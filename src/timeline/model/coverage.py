@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from timeline.model.errors import SourceError
+from timeline.model.secrets import masked, masked_in
 from timeline.model.window import Window, utc_text
 
 Status = Literal["complete", "partial", "failed", "skipped"]
@@ -66,10 +67,13 @@ class Gap(BaseModel):
         return {
             "start": utc_text(self.start),
             "end": utc_text(self.end),
-            "reason": self.reason,
-            "detail": self.detail,
-            "where": self.where,
+            "reason": masked(self.reason),
+            "detail": masked(self.detail),
+            "where": self.where and masked(self.where),
         }
+
+    def __repr_args__(self) -> Any:
+        return masked_in(vars(self)).items()
 
 
 class Coverage(BaseModel):
@@ -109,8 +113,8 @@ class Coverage(BaseModel):
         """The row as the JSON object of the contract, keys in their fixed order."""
         until = self.provisional_until
         return {
-            "source": self.source,
-            "type": self.type,
+            "source": masked(self.source),
+            "type": masked(self.type),
             "status": self.status,
             "events": self.events,
             "raw_rows": self.raw_rows,
@@ -120,9 +124,12 @@ class Coverage(BaseModel):
             "rejected": self.rejected,
             "gaps": [gap.to_dict() for gap in self.gaps],
             "provisional_until": utc_text(until) if until else None,
-            "notes": list(self.notes),
-            "measured": dict(sorted(self.measured.items())),
+            "notes": list(map(masked, self.notes)),
+            "measured": masked_in(dict(sorted(self.measured.items()))),
         }
+
+    def __repr_args__(self) -> Any:
+        return masked_in(vars(self)).items()
 
 
 class Tally:

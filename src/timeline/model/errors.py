@@ -22,6 +22,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timeline.model.secrets import masked
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
@@ -42,6 +44,9 @@ _OURS = str(Path(__file__).parents[1])
 
 class TimelineError(Exception):
     """The root of all errors of this package."""
+
+    def __str__(self) -> str:
+        return masked(super().__str__())
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: where the reader's own lines called us, and what is wrong; no frames of ours."""
@@ -94,7 +99,7 @@ class SourceError(TimelineError):
     def __str__(self) -> str:
         place = " ".join(part for part in (self.source, self.call) if part)
         text = f"{place}: {self.detail}" if place else self.detail
-        return f"{text}; {self.remedy}" if self.remedy else text
+        return masked(f"{text}; {self.remedy}" if self.remedy else text)
 
 
 class AuthError(SourceError):

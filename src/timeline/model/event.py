@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -18,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from timeline.model.secrets import masked, masked_in, suspicious
 from timeline.model.window import Precision, read_iso, utc_text
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -49,7 +51,12 @@ KINDS: tuple[str, ...] = (
     "release.published",
     *(f"deploy.{verb}" for verb in ("started", "approved", "rejected", "succeeded", "failed", "updated")),
     *(f"build.{verb}" for verb in ("started", "succeeded", "failed", "updated")),
-    "note.added",
+    *(f"error.{verb}" for verb in ("first_seen", "regressed", "resolved", "assigned", "commented", "updated")),
+    *(
+        f"note.{verb}"
+        for verb in ("added", "impact_started", "impact_ended", "declared", "action", "report", "measure")
+    ),
+    *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
 )  # fmt: skip
 
 # What comes first when one system stamps two steps of a life with the same instant. The rank belongs
@@ -59,7 +66,7 @@ _LIFECYCLE = {
     kind: rank
     for rank, kinds in enumerate(
         (
-            ("change.proposed", "incident.triggered", "deploy.started", "build.started"),
+            ("change.proposed", "incident.triggered", "deploy.started", "build.started", "error.first_seen"),
             ("change.planned", "incident.assigned", "incident.escalated"),
             (
                 "change.approved",
@@ -83,6 +90,8 @@ _LIFECYCLE = {
 _WITHOUT_NUL = r"^[^\x00]*$"
 # A length, be it none, has the text looked at: without one, half a surrogate pair passes and ends in no file.
 Text = Annotated[str, Field(min_length=0)]
+# The texts of an event that are masked each by itself.
+_MASKED = ("id", "source", "summary", "url", "body", "happening")
 _WIDTHS: dict[Precision, timedelta] = {
     "us": timedelta(microseconds=1),
     "ms": timedelta(milliseconds=1),
@@ -153,13 +162,51 @@ class Actor(_Told):
     name: Text | None = None
     kind: Literal["person", "bot", "service"]
 
+    def masked(self) -> Self:
+        """The actor as they are shown: without credentials and addresses."""
+        shown = {name: value and masked(value) for name, value in (("id", self.id), ("name", self.name))}
+        return _slim(self.model_copy(update=shown))
+
+    def __repr_args__(self) -> Any:
+        return ((name, value and masked(value)) for name, value in vars(self).items())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an event is told: the native answer that was kept of it.
+
+    Attributes:
+        page: its number in `data/pages.jsonl.gz`.
+        call: the call as the vendor names it.
+        fetched: when the answer came, in UTC.
+        sha256: the hash of the answer's body as it is kept.
+    """
+
+    page: int
+    call: str
+    fetched: datetime
+    sha256: str
+
+
+class Origin(Protocol):
+    """The bundle that events were read from: what it holds beside them is read when it is asked for."""
+
+    def raw_of(self, id: str) -> dict[str, Any] | None:  # noqa: A002 - an event's id
+        """The native payload of that event."""
+
+    def evidence_of(self, id: str) -> Evidence | None:  # noqa: A002 - an event's id
+        """The page that tells that event."""
+
 
 class Event(_Told):
     """One thing that happened, at one instant, as one source recorded it.
 
     `time` is the source's server clock in UTC, exact to `precision`. What the source does not say
-    (actor, severity, url) is null. `raw` is the native payload; it never appears in a repr.
+    (actor, severity, url) is null. `raw` is the native payload; it never appears in a repr. Of an event that was
+    read from a bundle with native answers, `raw` is read from them when it is asked for.
     """
+
+    __slots__ = ("_origin",)
 
     id: Annotated[str, Field(min_length=1)]
     time: Annotated[AwareDatetime, BeforeValidator(_moment)]
@@ -179,22 +226,85 @@ class Event(_Told):
     def __hash__(self) -> int:
         return hash(self.id)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether they tell the same; a payload that one of them would have to read from its bundle is not held."""
+        if not isinstance(other, Event):
+            return NotImplemented
+        mine, theirs = vars(self), vars(other)
+        if "raw" in mine and "raw" in theirs:
+            return mine == theirs
+        return {**mine, "raw": None} == {**theirs, "raw": None}
+
+    if not TYPE_CHECKING:  # a reader of types sees the field
+
+        def __getattr__(self, name: str) -> Any:
+            """The payload of an event that is kept in a bundle with its native answers."""
+            if name == "raw":
+                origin = self._from
+                return origin and origin.raw_of(self.id)
+            return super().__getattr__(name)
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """Where it is told: page, call, fetch time and hash; None where no native answers are kept.
+
+        The first that is asked for makes the events of its bundle anew from the answers, to see which is told where.
+        """
+        return self._from.evidence_of(self.id) if self._from else None
+
+    @property
+    def _from(self) -> Origin | None:
+        return getattr(self, "_origin", None)
+
+    def of(self, origin: Origin) -> Self:
+        """The same event, whose payload is in that bundle and is read when it is asked for."""
+        vars(self).pop("raw", None)
+        object.__setattr__(self, "_origin", origin)
+        return self
+
     def but(self, **changes: Any) -> Self:
         """The event with other values in those fields, which are not checked again."""
-        return _slim(self.model_copy(update=changes))
+        made = _slim(self.model_copy(update=changes))
+        if self._from:
+            object.__setattr__(made, "_origin", self._from)
+        return made
+
+    def masked(self) -> Self:
+        """The event as every output shows it: each credential and each address in it replaced by a mark.
+
+        Equal ones have equal marks, so that ids and keys join as before. The payload is as it was.
+        """
+        if not suspicious(self._texts()):
+            return self
+        told = {name: masked(getattr(self, name)) for name in _MASKED if getattr(self, name)}
+        lists = {"keys": tuple(dict.fromkeys(map(masked, self.keys))), "tags": masked_in(self.tags)}
+        return self.but(**told, **lists, actor=self.actor and self.actor.masked())
 
     def to_dict(self, *, raw: bool = False) -> dict[str, Any]:
-        """The event as the JSON object of the contract, keys in their fixed order."""
+        """The event as the JSON object of the contract, keys in their fixed order; credentials and addresses masked."""
+        shown = self.masked()
         made = {
-            **vars(self),
+            **vars(shown),
             "time": utc_text(self.time, self.precision),
-            "actor": self.actor and dict(vars(self.actor)),
-            "keys": list(self.keys),
-            "tags": dict(sorted(self.tags.items())),
+            "actor": shown.actor and dict(vars(shown.actor)),
+            "keys": list(shown.keys),
+            "tags": dict(sorted(shown.tags.items())),
         }
-        if not raw:
-            del made["raw"]
-        return made
+        made.pop("raw", None)
+        return made | {"raw": masked_in(self.raw)} if raw else made
+
+    def __repr_args__(self) -> Any:
+        shown = self.masked()
+        return ((name, getattr(shown, name)) for name in type(self).model_fields if name != "raw")
+
+    def _texts(self) -> str:
+        """Every text but the payload's, so that one look at it tells whether any of them needs another."""
+        told = [self.summary, self.body or "", self.url or "", self.id, self.happening or "", self.source, self.kind]
+        if self.actor:
+            told += (self.actor.id or "", self.actor.name or "")
+        told += self.keys
+        told += [f"{name}={value}" for name, value in self.tags.items()]
+        return "\n".join(told)
 
 
 def width(precision: Precision) -> timedelta:

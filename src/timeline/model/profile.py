@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from timeline.model.addresses import holds_address, is_shared
+from timeline.model.addresses import github_account, holds_address, is_shared
 from timeline.model.spelling import compared
 
 Sort = Literal["person", "bot", "service"]
@@ -54,7 +54,9 @@ class Profile:
             tuple(sorted({each for each in self.names if each and not holds_address(each)} - {self.name})),
         )
         set_(self, "name", None if self.name and holds_address(self.name) else self.name or None)
-        set_(self, "email", compared(self.email) if self.email else None)
+        account = github_account(self.email) if self.email else None
+        set_(self, "login", account or self.login)
+        set_(self, "email", compared(self.email) if self.email and not account else None)
         set_(self, "sso", compared(self.sso) if self.sso else None)
         set_(self, "shared", self.shared or bool(self.email and is_shared(self.email)))
 

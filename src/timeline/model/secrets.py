@@ -1,7 +1,7 @@
-"""What looks like a credential is masked in every output: people paste them, and records are passed on.
+"""What looks like a credential or an e-mail address is masked in every output, for records are passed on.
 
-The shapes are the services' own; nothing is looked up and nothing is guessed from randomness, which
-would hit prose and commit ids. No expression takes more than linear time, whatever a text repeats.
+How they look stands in `credentials`, `named` and `mail`. Nothing is looked up and nothing is guessed from randomness,
+which would hit prose and commit ids. No expression takes more than linear time, whatever a text repeats.
 """
 
 from __future__ import annotations
@@ -9,174 +9,274 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
-_Span = tuple[int, int]
+from timeline.model.credentials import SHAPES, Shape
+from timeline.model.mail import addresses
+from timeline.model.named import NAMED, Named
 
-
-class _Kind(NamedTuple):
-    """A credential that is known by its own shape.
-
-    Attributes:
-        marks: a text that holds one holds one of these; looking for them is much quicker than for the shape.
-        shape: where it has a group, only what matches the group, too, is one: the rest was read so that it is
-            not read again.
-    """
-
-    marks: tuple[str, ...]
-    shape: re.Pattern[str]
-
-
-def _kind(*marks: str, shape: str) -> _Kind:
-    return _Kind(marks, re.compile(shape, re.DOTALL))
-
-
-_KINDS = (
-    _kind("PRIVATE KEY", shape="-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\\Z)"),
-    _kind("xox", shape=r"xox[abeoprs]-[\w-]{10,}"),
-    _kind("xapp-", shape=r"xapp-[\w-]{10,}"),
-    _kind("hooks.slack", shape=r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w/]{20,}"),
-    _kind("ghp_", "gho_", "ghu_", "ghr_", "ghs_", shape="gh[opurs]_[A-Za-z0-9]{30,}"),
-    _kind("github_pat", shape=r"github_pat_\w{20,}"),
-    _kind("glpat-", shape=r"glpat-[\w-]{20,}"),
-    _kind("npm_", shape="npm_[A-Za-z0-9]{30,}"),
-    _kind("AKIA", "ASIA", shape="(?:AKIA|ASIA)[A-Z0-9]{16}"),
-    _kind("AIza", shape=r"AIza[\w-]{35}"),
-    _kind("_live_", shape=r"(?:sk|rk)_live_\w{16,}"),
-    _kind("atlasv1", shape=r"\w{14}\.atlasv1\.[\w=-]{50,}"),
-    _kind("u+", shape=r"\bu\+[\w+-]{18}(?![\w+-])"),
-    _kind("eyJ", shape=r"\beyJ[\w-]{8,}+(\.[\w-]{8,}+\.[\w-]{8,}+)?"),
+_Place = tuple[int, int]
+_Wanted = tuple[str, list[Named], int]
+_Span = tuple[int, int, bool]  # and whether it is an address
+#: Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
+DEEPEST = 200
+CUT = f"[cut: nested deeper than {DEEPEST} levels]"
+_SHORT = 8  # no credential is shorter, with the words that say that it is one
+_KEPT = 2000  # letters of a text that is not looked at again
+_JUDGED = 200  # letters of a value that are enough to know it by
+_NEAR = 120  # letters before a name that may tell more of it
+#: What stands for every address.
+EMAIL = "⟨e-mail⟩"
+_BEGIN = "⟨secret "
+# A mark of ours; an address that has a mark of its own while it is read has none in an output.
+_MARK = re.compile("⟨(?:secret [0-9a-f]{8}|e-mail(?: shared)?(?: [0-9a-f]{8})?)⟩")
+# What an answer calls the place where its next page begins.
+_PAGING = re.compile(
+    r"cursor|(?:page|next|continuation|sync|delta)[_-]?token$|^(?:after|before|continuation|next)$", re.IGNORECASE
 )
-# The most common letter of texts first; what is not among them is rare.
-_COMMON = " etaoinsrhldcumfpgwybv/.:-_kxjqz"
+# What a credential's beginning is looked for by: its rarest sign, the last of these, or a capital, which is rarer.
+_COMMON = " etaoinsrlchdpumgfbwyvkxjqz0123456789./-:_+"
+# What stands behind that sign, so that it is seldom looked at closely; and behind a mark, but for these.
+_ROOM = {"_": r"(?=\w{6})", "-": r"(?:(?=[\w-]{8})|(?=us\d))", ".": r"(?=[\w.-]{8})"}
+_RUN, _ENDING = r"(?=[\w%+/=.:~@$-]{6})", ("PRIVATE KEY", "NRAL", "-us")
 
 
-def _any_of(marks: Iterable[str]) -> re.Pattern[str]:
-    """Finds whether a text holds a mark; it stops at each mark's rarest letter only, and looks back from there."""
-    by_letter: dict[str, list[str]] = {}
-    for mark in marks:
-        place = max(range(len(mark)), key=lambda at: _COMMON.find(mark[at]) % 99)  # -1 is the rarest
-        before, after = re.escape(mark[: place + 1]), re.escape(mark[place + 1 :])
-        by_letter.setdefault(mark[place], []).append(f"(?<={before}){after}")
-    return re.compile("|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()))
+def _sign(mark: str) -> int:
+    """The place of the mark's rarest sign."""
+    return max(range(len(mark)), key=lambda at: (_COMMON.find(mark[at]) % 99, at))  # -1 is the rarest
 
 
-_MARKED = _any_of(mark for kind in _KINDS for mark in kind.marks)
-
-# Where only the words before it say what it is, the words stay and the value goes: what follows without a
-# break, if it is long and holds a digit.
-_NAME = re.compile(
-    r"""\bbearer\s+|://[^\s/:@"]+:
-    |(?:(?:dd|api|app|application|access|secret)[_-]?(?:api|app|access|application|secret)?[_-]?key|token|passw(?:or)?d|secret)
-     \\?["']?\s*[:=]\s*\\?["']?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_VALUE = re.compile(r"""[^\s"'\\,;@<>]*""")
-_DIGIT = re.compile(r"\d")
-_LONG = 12
-# What an address begins with that names a user, and a password after it.
-_USER = re.compile(r"""://[^\s/:@"]+:""")
-# What a name ends with, and a value after it.
-_ENDS = ("key", "token", "passw", "secret")
-_NAMED = re.compile(r"""(?:key|token|passw(?:or)?d|secret)\\?["']?\s*[:=]\s*\\?["']?[^\s"'\\,;@<>]{12}""")
+def _by_sign() -> dict[str, list[tuple[int, str, Shape]]]:
+    found: dict[str, list[tuple[int, str, Shape]]] = {}
+    for shape in SHAPES:
+        for mark in shape.marks:
+            found.setdefault(mark[_sign(mark)], []).append((_sign(mark), mark, shape))
+    return found
 
 
-def suspicious(words: str) -> bool:
-    """Whether the text may hold a credential: quick, and true more often than it does."""
-    return len(words) > _LONG and (_MARKED.search(words) is not None or _may_be_named(words))
+def _room_behind(mark: str) -> str:
+    if mark in _ENDING:
+        return ""
+    return r"(?=\w{12})" if len(mark) < 3 and mark.isalpha() else _RUN  # noqa: PLR2004 - so short a mark says little
+
+
+def _any_of(marks: dict[str, list[tuple[int, str, Shape]]]) -> re.Pattern[str]:
+    """Finds where a mark stands; it stops at each mark's rarest sign only, and looks back from there."""
+    stops = []
+    for sign in sorted(marks, key=lambda sign: _COMMON.find(sign) % 99):  # the most common is tried first
+        rest = (
+            f"(?<={re.escape(mark[: at + 1])}){re.escape(mark[at + 1 :])}{_room_behind(mark)}"
+            for at, mark, _ in marks[sign]
+        )
+        stops.append(f"{re.escape(sign)}{_ROOM.get(sign, '')}(?:{'|'.join(rest)})")
+    return re.compile("|".join(stops), re.ASCII)
+
+
+_SIGNS = _by_sign()
+_MARKED = _any_of(_SIGNS)
+# No word has so long a run before a digit or a capital; what has one, and is no number, is looked at more closely.
+_LIKELY = re.compile(r"[0-9A-Z](?:(?<=[a-oq-zA-Z_-][\w-]{8})|(?<=P)RIVATE KEY)", re.ASCII)
+
+
+# What is quicker to look for, and stands in all of these words or behind them.
+_HINTS = {"token": "ke", "key": "ke", "pass": "ss", "secret": "cre", "credential": "cre", "--": "-", " -": "-"}
+_HINTS |= dict.fromkeys(("sess", "sid=", "sig"), "=")
+
+
+def _by_hint() -> dict[str, list[tuple[str, re.Pattern[str], list[Named]]]]:
+    """Each word with its rows, and what finds in lower case whether it stands as one wants it: mostly it does not."""
+    rows: dict[str, list[Named]] = {}
+    for row in NAMED:
+        for word in row.words:
+            rows.setdefault(word, []).append(row)
+    found: dict[str, list[tuple[str, re.Pattern[str], list[Named]]]] = {}
+    for word, own in rows.items():
+        small = (row.before.pattern if "(?-i:" not in row.before.pattern else rf"{word}[\w-]{{0,40}}=" for row in own)
+        found.setdefault(_HINTS.get(word, word), []).append((word, re.compile("|".join(small)), own))
+    return found
+
+
+_ROWS = tuple(_by_hint().items())
 
 
 def masked(words: str) -> str:
-    """The text with every credential replaced by a mark that tells equal ones apart from others."""
-    if len(words) <= _LONG:
-        return words
-    if _MARKED.search(words):
-        words = _without(words, _shaped(words))
-    if _may_be_named(words):
-        words = _without(words, _named(words))
-    return words
+    """The text with every credential replaced by a mark that tells equal ones apart, every address by one mark."""
+    found = _found(words)
+    return _without(words, found) if found else words
+
+
+def masked_under(name: str, words: str) -> str:
+    """The text that stands under that name, e.g. a key of JSON: the name may be all that says that it is a credential.
+
+    What turns pages is none, whatever it is called; a credential in it is masked all the same.
+    """
+    shown, told = masked(words), f"{name}="
+    if _PAGING.search(name) or shown.startswith("⟨"):
+        return shown
+    named = masked(f"{told}{words}")
+    if not named.startswith(told):  # its name holds one, too
+        return shown
+    named = named.removeprefix(told)
+    # All of it is the credential, also with spaces in it; what tells the scheme before it stays.
+    return _mark(words) if named.startswith(_BEGIN) else named
+
+
+def masked_in(value: Any, name: str = "", levels: int = DEEPEST) -> Any:
+    """A payload with all that is masked where it stands: masked as one text, it might be JSON no more."""
+    if isinstance(value, dict):
+        return _masked_pairs(value, levels) if levels else CUT
+    if isinstance(value, (list, tuple)):
+        return type(value)(masked_in(each, name, levels - 1) for each in value) if levels else CUT
+    if not isinstance(value, (str, int)):
+        return value
+    shown = masked_under(name, str(value))
+    return value if shown == str(value) else shown
+
+
+def suspicious(words: str) -> bool:
+    """Whether the text holds what is masked."""
+    return bool(_found(words))
 
 
 def count(words: str) -> int:
-    """How many credentials the text holds."""
-    found = list(_shaped(words)) if _MARKED.search(words) else []
-    if _may_be_named(words):
-        found += _named(_without(words, found))
-    return len(found)
+    """How many credentials and addresses the text holds; one that was masked before is one."""
+    shown = masked(words)
+    return len(_MARK.findall(shown)) if "⟨" in shown else 0
+
+
+def _masked_pairs(pairs: dict[Any, Any], levels: int) -> dict[Any, Any]:
+    """The pairs, their names masked, too; names that are the same then are told apart, so that none is lost."""
+    made: dict[Any, Any] = {}
+    for name, value in pairs.items():
+        shown = masked(name) if isinstance(name, str) else name
+        again = 2
+        while shown in made:
+            shown = f"{masked(name)} ({again})"
+            again += 1
+        made[shown] = masked_in(value, str(name), levels - 1)
+    return made
+
+
+def _found(words: str) -> tuple[_Span, ...]:
+    """Where they stand, in order; those that overlap are one, and a mark is none of them."""
+    if len(words) < _SHORT:
+        return ()
+    return _known(words) if len(words) <= _KEPT else _looked(words)
+
+
+def _looked(words: str) -> tuple[_Span, ...]:
+    shaped, named = _LIKELY.search(words), _wanted(words)
+    mailed = "@" in words or "%40" in words or "%2540" in words
+    if not (shaped or named or mailed or "⟨" in words):
+        return ()
+    spans = [(*span, False) for span in _shaped(words)] if shaped else []
+    spans += [(*span, False) for span in _named(words, named)] if named else []
+    spans += [(*span, True) for span in addresses(words)] if mailed else []
+    if "⟨" in words:
+        spans = list(_beside(spans, words))
+    return tuple(_merged(sorted(spans)))
+
+
+# A form of a record is made of texts that were looked at a moment ago, or are in a moment.
+_known = lru_cache(maxsize=1024)(_looked)
+
+
+def _beside(spans: list[_Span], words: str) -> Iterator[_Span]:
+    """The spans without the marks that stand in the text already; of these, those that are not as they are shown."""
+    marks = [mark.span() for mark in _MARK.finditer(words)]
+    for begin, end, mail in spans:
+        inside = [(begin, begin), *(mark for mark in marks if begin < mark[1] and mark[0] < end), (end, end)]
+        for (_, after), (before, _) in pairwise(inside):
+            if after < before:
+                yield after, before, mail
+    yield from ((*mark, True) for mark in marks if words.startswith("⟨e-mail ", mark[0]))
+
+
+def _shaped(words: str) -> Iterator[_Place]:
+    """Where credentials stand that have a shape of their own."""
+    patterns: set[re.Pattern[str]] = set()
+    for found in _MARKED.finditer(words):
+        place = found.start()
+        patterns |= {
+            shape.pattern for at, mark, shape in _SIGNS[words[place]] if words.startswith(mark, max(place - at, 0))
+        }
+    for pattern in patterns:
+        yield from (each.span() for each in pattern.finditer(words) if each.lastindex or not pattern.groups)
+
+
+def _wanted(words: str) -> list[_Wanted]:
+    """The words that may name a credential, each with its rows and its place in lower case."""
+    lower = words.lower()
+    if len(lower) != len(words):  # a letter that has two in lower case
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in words)
+    return [
+        (word, rows, found.start())
+        for hint, own in _ROWS
+        if hint in lower
+        for word, wanted, rows in own
+        if word in lower and (found := wanted.search(lower))
+    ]
+
+
+def _named(words: str, wanted: list[_Wanted]) -> Iterator[_Place]:
+    """Where values stand that words before them say to be credentials."""
+    for word, rows, place in wanted:
+        anywhere = re.compile(re.escape(word), re.IGNORECASE)
+        for row in rows:
+            yield from _of(row, anywhere, words, place)
+
+
+def _of(row: Named, word: re.Pattern[str], words: str, place: int) -> Iterator[_Place]:
+    """The values behind each of those words. A run without a break is read once, however many names it repeats."""
+    end, found = -1, word.search(words, place)
+    while found:
+        place = found.start()
+        after = place + 1
+        if told := row.before.match(words, place):
+            begin = told.end()
+            if begin >= end:
+                value = row.value.match(words, begin)
+                end = value.end() if value else -1
+            last = _trimmed(words, begin, end)
+            if begin < last and row.holds(words[begin : min(last, begin + _JUDGED)], _line(words, place)):
+                yield begin, last
+                after = last
+        found = word.search(words, after)
+
+
+def _line(words: str, place: int) -> str:
+    return words[max(words.rfind("\n", max(place - _NEAR, 0), place) + 1, place - _NEAR, 0) : place]
+
+
+def _trimmed(words: str, begin: int, end: int) -> int:
+    """Without what ends a sentence or closes a bracket behind a value."""
+    while end > begin and words[end - 1] in ".,:)]}":
+        end -= 1
+    return end
+
+
+def _merged(spans: Iterable[_Span]) -> Iterator[_Span]:
+    begin, end, mail = -1, -1, True
+    for first, last, address in spans:
+        if first >= end:
+            if end > begin:
+                yield begin, end, mail
+            begin, mail = first, True
+        end, mail = max(end, last), mail and address
+    if end > begin:
+        yield begin, end, mail
 
 
 def _without(words: str, spans: Iterable[_Span]) -> str:
     parts, end = [], 0
-    for begin, stop in spans:
-        parts += [words[end:begin], _mark(words[begin:stop])]
+    for begin, stop, mail in spans:
+        parts += [words[end:begin], EMAIL if mail else _mark(words[begin:stop])]
         end = stop
-    return "".join([*parts, words[end:]]) if parts else words
-
-
-def _shaped(words: str) -> Iterator[_Span]:
-    """Where credentials stand that have a shape of their own; those that overlap are one."""
-    found = sorted(
-        each.span()
-        for kind in _KINDS
-        if any(map(words.__contains__, kind.marks))
-        for each in kind.shape.finditer(words)
-        if each.lastindex or not kind.shape.groups
-    )
-    if not found:
-        return
-    begin, end = found[0]
-    for first, last in found[1:]:
-        if first >= end:
-            yield begin, end
-            begin = first
-        end = max(end, last)
-    yield begin, end
-
-
-def _named(words: str) -> Iterator[_Span]:
-    """Where values stand that a name before them says to be credentials.
-
-    A run without a break is read once, however many names it repeats.
-    """
-    place = begin = end = digit = 0
-    while found := _NAME.search(words, place):
-        place, value = found.start() + 1, found.end()
-        if not begin <= value < end:
-            begin, end = value, _end(words, value)
-            digit = max((each.end() for each in _DIGIT.finditer(words, begin, end)), default=begin)
-        told = words[end : end + 1] == "@" if found[0].startswith("://") else True  # else it is a port and a path
-        if told and digit > value and end - value >= _LONG:
-            yield value, end
-            place = end
-
-
-def _end(words: str, value: int) -> int:
-    run = _VALUE.match(words, value)
-    return run.end() if run else value
-
-
-def _may_be_named(words: str) -> bool:
-    lower = words.lower()
-    if ":" in words or "=" in words:
-        if any(end in lower and _is_named(lower, end) for end in _ENDS):
-            return True
-        if "@" in words and "://" in words and _USER.search(words):
-            return True
-    return "bearer" in lower
-
-
-def _is_named(lower: str, end: str) -> bool:
-    """Whether a value stands behind a name with that end: looked for at each, not in all of the text."""
-    place = lower.find(end)
-    while place >= 0:
-        if _NAMED.match(lower, place):
-            return True
-        place = lower.find(end, place + 1)
-    return False
+    return "".join([*parts, words[end:]])
 
 
 def _mark(secret: str) -> str:
     """The mark holds the beginning of a hash, so that the same credential in two places can be recognised."""
-    if secret.startswith("⟨secret"):
-        return secret
-    return f"⟨secret {hashlib.sha256(secret.encode('utf-8', 'replace')).hexdigest()[:8]}⟩"
+    return f"{_BEGIN}{hashlib.sha256(secret.encode('utf-8', 'replace')).hexdigest()[:8]}⟩"

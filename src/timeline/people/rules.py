@@ -33,6 +33,11 @@ class Rules:
         told = [ref for _, refs in self.named for ref in refs] + [ref for refs in self.apart for ref in refs]
         return tuple(dict.fromkeys(told))
 
+    def to_dict(self) -> dict[str, Any]:
+        """The rules as they stand in a file."""
+        apart = {_APART: [list(refs) for refs in self.apart]} if self.apart else {}
+        return {name: list(refs) for name, refs in self.named} | apart
+
     def name_of(self, refs: Iterable[str]) -> str | None:
         """The name under which one of those ids stands."""
         wanted = set(refs)
@@ -53,16 +58,16 @@ class _Said:
     place: str
 
 
-def read_rules(*given: str | Path | Mapping[str, Any] | None) -> Rules:
+def read_rules(*given: str | Path | Mapping[str, Any] | Rules) -> Rules:
     """The rules of files and tables together.
 
     Args:
-        given: a path of a `people.toml`, or its content as a mapping.
+        given: a path of a `people.toml`, its content as a mapping, or rules that were read already.
 
     Raises:
         ConfigError: one cannot be read, is no table of people, or an id stands under two names or twice.
     """
-    told = [_table(each) for each in given if each is not None]
+    told = [_table(each) for each in given]
     said = [each for place, table in told for each in _named(table, place)]
     _check_once(said)
     merged: dict[str, tuple[str, ...]] = {}
@@ -74,7 +79,9 @@ def read_rules(*given: str | Path | Mapping[str, Any] | None) -> Rules:
     return rules
 
 
-def _table(given: str | Path | Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+def _table(given: str | Path | Mapping[str, Any] | Rules) -> tuple[str, Mapping[str, Any]]:
+    if isinstance(given, Rules):
+        return "the rules", given.to_dict()
     if isinstance(given, Mapping):
         return "[people]", given
     path = Path(given)

@@ -17,8 +17,8 @@ _TITLED = ("change.proposed", "message.", "channel.", "event.", "change.recorded
 _BEFORE = r"(?:^|(?<=\bby )|(?<=\bfrom )|(?<=\bto )|(?<=\bnotified )|(?<=\brequested )|(?<=, )|(?<=\band )|(?<=\())"
 _AFTER = r"(?=$|[\s,:;)])"
 _QUOTED = re.compile(r'("[^"]*(?:"|$))')
-#: An id that no sentence holds by chance: capitals and digits only.
-_OPAQUE = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{7,}")
+#: An id that no sentence holds by chance: capitals and digits only, of both.
+_OPAQUE = re.compile(r"[A-Z0-9]{7,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _stand_ins(row: Person, source: str, given: frozenset[str]) -> set[str]:
 def _words(told: Mapping[str, str]) -> _Words:
     longest = sorted(told, key=lambda word: (-len(word), word))
     either = "|".join(map(re.escape, longest))
-    opaque = "|".join(re.escape(word) for word in longest if _OPAQUE.fullmatch(word))
+    opaque = "|".join(re.escape(word) for word in longest if _OPAQUE.fullmatch(word) and not word.isalpha())
     return _Words(
         told,
         re.compile(f"{_BEFORE}(?:{either}){_AFTER}"),

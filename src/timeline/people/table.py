@@ -108,6 +108,11 @@ class People(Sequence[Person]):
             f"People({persons} persons, {len(self) - persons} bots and services, {len(self.suggestions)} suggestions)"
         )
 
+    def _repr_html_(self) -> str:
+        from timeline.people.page import as_html  # noqa: PLC0415 - it is made of this table
+
+        return as_html(self)
+
     def person_of(self, source: str, who: str | None) -> Person | None:
         """The row of an id of that source; of a name, if only one of the source's own carries it."""
         if not who:

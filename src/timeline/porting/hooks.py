@@ -7,7 +7,7 @@ in its words, anything else by its type only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeGuard
 
 from timeline.model.coverage import Gap
@@ -70,6 +70,17 @@ class Incidents(Protocol):
         """
 
 
+class Tickets(Protocol):
+    """Knows tickets: what becomes of action items."""
+
+    def states(self, keys: Sequence[str], run: Run) -> Mapping[str, str]:
+        """The present state of those tickets, by the keys that were given; none of what it does not see.
+
+        Raises:
+            SourceError: nothing can be asked, with the remedy.
+        """
+
+
 class Labelled(Protocol):
     """Says how its product is called: a line of the record links `[Buildkite]` rather than `[buildkite-emea]`."""
 
@@ -80,6 +91,20 @@ class Credentialed(Protocol):
     """Says which environment variable holds its token; `timeline init` asks no source whose variable is not set."""
 
     default_token_env: ClassVar[str]
+
+
+class KeepsSettings(Protocol):
+    """Says which settings made its answers what they are, where they are not its fields: for `timeline rebuild`."""
+
+    def kept_settings(self) -> Mapping[str, Any]:
+        """The settings by name; a credential among them is not kept."""
+
+
+class Zoned(Protocol):
+    """Reads times that may name no zone: those are of `--tz`, where its configuration says no other."""
+
+    def in_zone(self, zone: str) -> Any:
+        """The same source, reading them in that zone."""
 
 
 def can_check(source: object) -> TypeGuard[Checks]:
@@ -105,6 +130,21 @@ def knows_incidents(source: object) -> TypeGuard[Spans]:
 def lists_incidents(source: object) -> TypeGuard[Incidents]:
     """Whether it has that hook."""
     return callable(getattr(source, "incidents", None))
+
+
+def knows_tickets(source: object) -> TypeGuard[Tickets]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "states", None))
+
+
+def keeps_settings(source: object) -> TypeGuard[KeepsSettings]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "kept_settings", None))
+
+
+def takes_zone(source: object) -> TypeGuard[Zoned]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "in_zone", None))
 
 
 def label_of(made: object) -> str | None:

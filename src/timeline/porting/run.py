@@ -16,6 +16,8 @@ from timeline.model.errors import SourceError, StoppedError, raised
 from timeline.model.event import Event
 from timeline.model.profile import Profile, in_order
 from timeline.model.window import Instant, Window, read_iso
+from timeline.porting.archive import Archive
+from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.draft import Draft
 from timeline.porting.progress import Ahead, Progress, Told
@@ -38,6 +40,12 @@ class Run:
         stop: set when the pull is over for everybody.
         progress: called with the source's name and a short text, e.g. while waiting for a limit.
         keep_raw: whether events keep their native payloads.
+        now: the time of the pull, which shapes what is asked; without it, that of the clock.
+        cleaning: takes credentials and addresses out of what services answer.
+        archive: keeps the answers, if anything does.
+
+    Attributes:
+        now: the time of the pull, one for all sources: what shapes requests and gaps is worked out from it.
     """
 
     def __init__(
@@ -50,11 +58,17 @@ class Run:
         stop: threading.Event | None = None,
         progress: Progress | None = None,
         keep_raw: bool = True,
+        now: datetime | None = None,
+        cleaning: Cleaning | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self.keep_raw = keep_raw
+        self.cleaning = cleaning or Cleaning()
+        self.archive = archive
         self.source = source
         self.window = window
         self.clock = clock or SystemClock()
+        self.now = now or self.clock.now()
         self.stop = stop or threading.Event()
         self.tally = Tally()
         self._ends = self.clock.monotonic() + deadline
@@ -67,6 +81,11 @@ class Run:
         self._said = -math.inf
         self._offset = (-math.inf, math.inf)
         self._closers: list[Callable[[], None]] = []
+
+    @property
+    def offline(self) -> bool:
+        """Whether nothing may be asked: what was kept is read again."""
+        return self.archive is not None and self.archive.offline
 
     def count(self, **amounts: float) -> None:
         """Add to this source's counts.
@@ -161,7 +180,7 @@ class Run:
     def provisional_until(self) -> datetime | None:
         """The latest of the times given to `provisional`, if it is still to come."""
         until = self._provisional_until
-        return until if until and until > self.clock.now() else None
+        return until if until and until > self.now else None
 
     def at_end(self, close: Callable[[], None]) -> None:
         """Have something closed when this source has been read, however that ends."""

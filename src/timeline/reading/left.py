@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.joining import keys
-from timeline.joining.keys import INCIDENT, STATUS
+from timeline.joining.keys import INCIDENT, STATUS, TICKET
 from timeline.model.event import Event
 from timeline.reading import objects
 from timeline.reading.lines import Folding, Line, lines
@@ -91,6 +91,10 @@ def _incident(event: Event) -> object:
     return keys.first(event, INCIDENT, STATUS) or event.id
 
 
+def _ticket(event: Event) -> object:
+    return keys.first(event, TICKET) or event.id
+
+
 def _channel(event: Event) -> object:
     return event.source, event.tags.get("channel")
 
@@ -130,5 +134,6 @@ _SORTS = (
     ),
     Sort("deployments", ("deploy.",), _place, _lines_of("repository's deployments", "repositories' deployments")),
     Sort("builds", ("build.",), _place, _lines_of("repository's builds", "repositories' builds")),
+    Sort("other tickets", ("ticket.",), _ticket, _lines_of("other ticket", "other tickets")),
 )
 _OTHER = Sort("other events", (), _source, _events_in("other event", "source"))

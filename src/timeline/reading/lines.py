@@ -11,6 +11,7 @@ from timeline.joining.rules import Link
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event, Severity, lifecycle_rank, sort_key, width
+from timeline.model.secrets import masked
 from timeline.reading.folds import DEFAULT, THREADS, Fold, Rule, Unit
 from timeline.reading.objects import many, worst
 
@@ -40,6 +41,9 @@ class Line:
     tie: int = 0
     early: tuple[Link, ...] = ()
     words: tuple[str | datetime, ...] = ()
+
+    def __repr__(self) -> str:
+        return masked(f"Line({self.text!r}, rule={self.rule!r}, events={self.events!r})")
 
     @property
     def first(self) -> Event:

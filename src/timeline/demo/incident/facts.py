@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 ADA, GRACE, LINUS = "Ada Lovelace", "Grace Hopper", "Linus Pauling"
+ADA_MAIL, GRACE_MAIL, LINUS_MAIL = "ada@acme.example", "grace.hopper@acme.example", "linus@acme.example"
 INFRA, HOOKS = "acme/infra", "acme/hooks"
 PUBLISH, QUEUE, INSTANCES, LATENCY = 7340021, 7340117, 7340198, 7340305
 PUBLISH_NAME, QUEUE_NAME = "hook publish volume drop", "RabbitMQ queue length"
@@ -20,6 +21,7 @@ HOOKS_SHA = "91ad4f07c2be38d5560fe1a7b34c9d280e6f5b13"
 AMI_SHA = "c07be8821fd94a3b6e50d2c7f81a9e34b5d60f72"
 ROLLBACK_RUN, SPECULATIVE_RUN, AMI_RUN = "run-9kQ2mWb7TzRollBk", "run-5hJ8xNc3VdSpecul", "run-2bF6yLp4GsMornng"
 DEPLOY_RUN = 161803398
+SENTRY_ISSUE = "4171206"
 
 
 def at(clock: str, day: int = 20) -> datetime:

@@ -8,6 +8,7 @@ from timeline.demo.incident import facts
 from timeline.demo.incident.facts import HOOKS, INFRA, at
 from timeline.demo.payloads.github import (
     WEB,
+    author,
     comment,
     deployment,
     merge,
@@ -20,6 +21,9 @@ from timeline.demo.payloads.github import (
     workflow_run,
 )
 
+_BY_ADA = author("ada-l", facts.ADA, facts.ADA_MAIL)
+_BY_GRACE = author("grace-hopper", facts.GRACE, facts.GRACE_MAIL)
+_BY_LINUS = author("linusp", facts.LINUS, facts.LINUS_MAIL)
 ADA, GRACE, LINUS = person("ada-l", facts.ADA), person("grace-hopper", facts.GRACE), person("linusp", facts.LINUS)
 _BOT = person("hcp-terraform[bot]")
 
@@ -37,6 +41,7 @@ def _new_image() -> dict[str, Any]:
     url = f"{WEB}/{INFRA}/pull/29"
     return pull_request(
         INFRA, 29, "New AMI for http_hooks_v2", GRACE, at("09:12:40"), files=["hooks/launch_template.tf"],
+        head=_BY_GRACE,
         items=[
             review(98870, "APPROVED", LINUS, at("10:01:09"), url),
             *merge(880029, facts.AMI_SHA, GRACE, at("10:02:30"), url),
@@ -48,6 +53,7 @@ def _rollback() -> dict[str, Any]:
     url = f"{WEB}/{INFRA}/pull/31"
     return pull_request(
         INFRA, 31, "Roll back AMI", GRACE, at("18:53:05"), files=["hooks/launch_template.tf", "README.md"],
+        head=_BY_GRACE,
         items=[
             comment(505011, _BOT, at("18:53:49"), url, "Terraform plan: 0 to add, 1 to change, 0 to destroy."),
             review(99120, "APPROVED", ADA, at("18:54:22"), url, text="Yes, please."),
@@ -60,6 +66,7 @@ def _guilty_looking() -> dict[str, Any]:
     url = f"{WEB}/{HOOKS}/pull/88"
     return pull_request(
         HOOKS, 88, "Retry publishing with a jitter", LINUS, at("16:20:11"), files=["hooks/publish.py"],
+        head=_BY_LINUS,
         items=[
             review(99081, "COMMENTED", GRACE, at("18:30:45"), url, text="One question about the cap."),
             comment(504990, LINUS, at("18:31:20"), url, "The cap is 30 s, see the docstring."),
@@ -74,7 +81,7 @@ def _open() -> dict[str, Any]:
     url = f"{WEB}/{INFRA}/pull/30"
     return pull_request(
         INFRA, 30, "Alert on instances that never become healthy", ADA, at("15:41:00", 19),
-        files=["monitors/hooks.tf"],
+        files=["monitors/hooks.tf"], head=_BY_ADA,
         items=[review(99140, "CHANGES_REQUESTED", LINUS, at("19:15:37"), url, text="Please page on it, too.")],
     )  # fmt: skip
 

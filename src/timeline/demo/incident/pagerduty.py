@@ -7,7 +7,7 @@ from typing import Any
 
 from timeline.demo.incident import facts
 from timeline.demo.incident.facts import at
-from timeline.demo.payloads.pagerduty import change, datadog_channel, entry, incident, reference
+from timeline.demo.payloads.pagerduty import change, datadog_channel, entry, incident, reference, user
 
 _ADA = reference("PADA001", "user", facts.ADA)
 _GRACE = reference("PGRACE1", "user", facts.GRACE)
@@ -24,6 +24,11 @@ def world() -> dict[str, Any]:
                 "PCHG0088", at("18:35:40"), "Deployed hooks 91ad4f0 to production", "hooks",
                 f"https://github.com/{facts.HOOKS}/actions/runs/{facts.DEPLOY_RUN}",
             )
+        ],
+        "users": [
+            user("PADA001", facts.ADA, facts.ADA_MAIL),
+            user("PGRACE1", facts.GRACE, facts.GRACE_MAIL),
+            user("PLINUS1", facts.LINUS, facts.LINUS_MAIL),
         ],
         "notes": {facts.PUBLISH_INCIDENT: [{**note, "created_at": "2019-06-20T18:57:44Z"}]},
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.demo.incident import facts
+from timeline.demo.incident import facts, jira
 from timeline.demo.incident.facts import HOOKS, INFRA, at
 from timeline.demo.payloads.slack import (
     channel,
@@ -33,14 +33,14 @@ def world() -> dict[str, Any]:
             channel(_PRIVATE, "leads", private=True),
         ],
         "users": [
-            user(_ADA, "ada", facts.ADA),
-            user(_GRACE, "grace", facts.GRACE),
-            user(_LINUS, "linus", facts.LINUS),
+            user(_ADA, "ada", facts.ADA, email=facts.ADA_MAIL),
+            user(_GRACE, "grace", facts.GRACE, email=facts.GRACE_MAIL),
+            user(_LINUS, "linus", facts.LINUS, email=facts.LINUS_MAIL),
             user(_FORMER, "rosalind", "Rosalind Franklin", deleted=True),
         ],
         "messages": {
             _ALERTS: [*_rotation(), *_alarms(), *_pages(), *_flapping()],
-            _INCIDENTS: _talk(),
+            _INCIDENTS: [*_talk(), *jira.posts(_GRACE)],
             _DEPLOYS: [*_hooks(), *_rollback()],
             _PRIVATE: [message(at("18:50:00.000100"), _ADA, "not for the record: this channel was not asked for")],
         },

@@ -22,6 +22,7 @@ def world() -> dict[str, Any]:
         "organization": "acme",
         "workspaces": [workspace(_HOOKS, "hooks-prod"), workspace(_DNS, "dns-prod")],
         "users": [user(_GRACE, "grace"), user(_ADA, "ada")],
+        "emails": {_GRACE: facts.GRACE_MAIL, _ADA: facts.ADA_MAIL},
         "runs": _runs(),
         "included": {
             key: [

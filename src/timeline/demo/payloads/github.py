@@ -15,6 +15,11 @@ def person(login: str, name: str | None = None) -> dict[str, Any]:
     return {"__typename": "Bot" if login.endswith("[bot]") else "User", "login": login, "name": name}
 
 
+def author(login: str, name: str, email: str) -> dict[str, Any]:
+    """The author of a commit, whose address GitHub knows to be that account's."""
+    return {"name": name, "email": email, "user": {"login": login}}
+
+
 def pull_request(
     repo: str,
     number: int,
@@ -24,8 +29,9 @@ def pull_request(
     *,
     files: list[str],
     items: list[dict[str, Any]],
+    head: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A pull request with its timeline; merged and updated as the items say."""
+    """A pull request with its timeline; merged and updated as the items say. `head` wrote its last commit."""
     merge = next((item for item in items if item["__typename"] == "MergedEvent"), None)
     times = [item.get("submittedAt") or item["createdAt"] for item in items]
     return {
@@ -34,7 +40,8 @@ def pull_request(
         "updatedAt": max([iso(created), *times]), "mergedAt": merge and merge["createdAt"],
         "closedAt": merge and merge["createdAt"], "baseRefName": "main", "headRefName": f"change-{number}",
         "headRefOid": f"{number:040x}", "bodyText": "", "repository": {"nameWithOwner": repo}, "author": author,
-        "mergedBy": merge and merge["actor"], "mergeCommit": merge and merge["mergeSha"],
+        "mergedBy": merge and merge["actor"], "mergeCommit": merge and {**merge["mergeSha"], "author": head},
+        "headRef": None if merge else {"target": {"author": head}},
         "files": [{"path": path} for path in files], "timelineItems": items,
     }  # fmt: skip
 

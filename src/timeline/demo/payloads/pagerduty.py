@@ -53,6 +53,19 @@ def reference(key: str, kind: str, name: str) -> dict[str, Any]:
     return {"id": key, "type": f"{kind}_reference", "summary": name, "html_url": None}
 
 
+def user(key: str, name: str, email: str) -> dict[str, Any]:
+    """A user's account."""
+    return {
+        "id": key,
+        "type": "user",
+        "summary": name,
+        "name": name,
+        "email": email,
+        "role": "user",
+        "time_zone": "UTC",
+    }
+
+
 def change(key: str, time: datetime, summary: str, service: str, link: str) -> dict[str, Any]:
     """A change event."""
     return {

@@ -24,9 +24,10 @@ def channel(
     }  # fmt: skip
 
 
-def user(key: str, name: str, full: str, *, deleted: bool = False) -> dict[str, Any]:
+def user(key: str, name: str, full: str, *, email: str | None = None, deleted: bool = False) -> dict[str, Any]:
     """A person."""
     profile = {"real_name": full, "real_name_normalized": full, "display_name": name}
+    profile |= {"email": email} if email else {}
     return {
         "id": key, "team_id": TEAM, "name": name, "real_name": full, "deleted": deleted, "is_bot": False,
         "profile": profile,
@@ -86,3 +87,9 @@ def terraform_post(time: datetime, run: str, workspace: str, word: str, message_
         "fields": [{"title": f"Run {word}", "value": f"{time:%b %d %Y %H:%M} UTC", "short": False}],
     }  # fmt: skip
     return post(time, "B0TERRAFORM", "Terraform", attachments=[attachment])
+
+
+def jira_post(time: datetime, words: str, title: str, link: str, text: str) -> dict[str, Any]:
+    """Jira's post of what was done to a ticket."""
+    attachment = {"id": 1, "pretext": words, "title": title, "title_link": link, "text": text, "fallback": title}
+    return post(time, "B0JIRA", "Jira", attachments=[attachment])

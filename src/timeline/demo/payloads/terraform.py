@@ -33,6 +33,14 @@ def user(key: str, name: str) -> dict[str, Any]:
     return {"id": key, "type": "users", "attributes": {"username": name, "is-service-account": False}}
 
 
+def membership(user_key: str, email: str) -> dict[str, Any]:
+    """What makes a user a member of the organization."""
+    return {
+        "id": f"ou-{user_key}", "type": "organization-memberships", "attributes": {"status": "active", "email": email},
+        "relationships": {"user": _to("users", user_key)},
+    }  # fmt: skip
+
+
 def run(
     key: str,
     workspace_id: str,
@@ -67,7 +75,7 @@ def ingress(key: str, repo: str, sha: str, sender: str, *, number: int | None = 
     attributes = {
         "branch": "main", "commit-sha": sha, "identifier": repo, "is-pull-request": number is not None,
         "pull-request-number": number, "sender-username": sender, "on-default-branch": number is None,
-        "commit-url": f"https://github.com/{repo}/commit/{sha}",
+        "commit-url": f"https://github.com/{repo}/commit/{sha}", "sender-html-url": f"https://github.com/{sender}",
     }  # fmt: skip
     version = {
         "id": f"cv-{key}", "type": "configuration-versions", "attributes": {"source": "github"},

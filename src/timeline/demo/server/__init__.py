@@ -1,4 +1,4 @@
-"""A local stand-in for the five services: one HTTP server, spoken to by the real SDKs.
+"""A local stand-in for the services: one HTTP server, spoken to by the real SDKs.
 
 It pages, limits and refuses as the services do. `timeline demo` and the tests use the same one. Each
 service is an `Api` under its own path; what it knows are native payloads, as the service stores them.

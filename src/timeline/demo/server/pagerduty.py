@@ -23,6 +23,7 @@ class PagerDutyApi:
         notes: by incident id.
         alerts: by incident id.
         named: names by path: `users/PADA`.
+        users: the account's users; without them the list of users is not to be seen.
         page: the most rows that a page holds, whatever limit is asked for.
         counts: whether it tells totals when they are asked for.
     """
@@ -38,6 +39,7 @@ class PagerDutyApi:
         notes: dict[str, list[dict[str, Any]]],
         alerts: dict[str, list[dict[str, Any]]] | None = None,
         named: dict[str, str] | None = None,
+        users: list[dict[str, Any]] | None = None,
         page: int = 100,
         counts: bool = True,
     ) -> None:
@@ -47,6 +49,7 @@ class PagerDutyApi:
         self._notes = notes
         self._alerts = alerts or {}
         self._named = named or {}
+        self._users = users
         self._counts = counts
         self._page = page
 
@@ -84,7 +87,7 @@ class PagerDutyApi:
             return Response.json({"services": [{"id": key, "name": name} for key, name in services.items()]})
         if request.path == "/users/me":
             return Response.json({"user": {"id": "PADA", "name": "Ada Lovelace"}})
-        return self._object(request.path.strip("/"))
+        return self._object(request, request.path.strip("/"))
 
     def _incidents(self) -> list[dict[str, Any]]:
         """Every incident of the log once, the last first; it ended with its last entry if it has ended."""
@@ -98,7 +101,9 @@ class PagerDutyApi:
     def _log_of(self, key: str) -> list[dict[str, Any]]:
         return [each for each in self._entries if each["incident"]["id"] == key]
 
-    def _object(self, path: str) -> Response:
+    def _object(self, request: Request, path: str) -> Response:
+        if path == "users" and self._users is not None:
+            return self._paged(request, "users", self._users)
         if path not in self._named:
             return Response.json({"error": {"message": "Not Found", "code": 2100}}, 404)
         listed, _, key = path.partition("/")

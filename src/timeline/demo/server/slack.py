@@ -9,7 +9,10 @@ from typing import Any
 
 from timeline.demo.server import Request, Response
 
-_SCOPES = {"x-oauth-scopes": "channels:history,channels:read,groups:read,groups:history,users:read,usergroups:read"}
+_SCOPES = {
+    "x-oauth-scopes": "channels:history,channels:read,groups:read,groups:history,users:read,users:read.email,"
+    "usergroups:read"
+}
 
 Method = Callable[[dict[str, str]], dict[str, Any]]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from timeline.demo.payloads.terraform import membership
 from timeline.demo.server import Request, Response
 
 _TYPE = {"Content-Type": "application/vnd.api+json"}
@@ -21,6 +22,7 @@ class TerraformApi:
         events: run events by run id, with the objects that come with them.
         states: state versions by workspace name, newest first.
         trail: the audit trail.
+        emails: the address of each membership by user id; without them the token may not see memberships.
         by_organization: whether an organization's runs can be listed; older servers list a workspace's only.
         page: the most rows that a page holds, whatever size is asked for.
     """
@@ -39,6 +41,7 @@ class TerraformApi:
         users: list[dict[str, Any]],
         states: dict[str, list[dict[str, Any]]] | None = None,
         trail: Sequence[dict[str, Any]] = (),
+        emails: dict[str, str] | None = None,
         by_organization: bool = True,
         page: int = 100,
     ) -> None:
@@ -51,6 +54,7 @@ class TerraformApi:
         self._users = {each["id"]: each for each in users}
         self._states = states or {}
         self._trail = trail
+        self._emails = emails
         self._by_organization = by_organization
         self._page = page
 
@@ -71,6 +75,8 @@ class TerraformApi:
             return self._listed(request, found[1])
         if request.path == "/state-versions":
             return self._paged(request, self._states.get(request.query["filter[workspace][name]"], []), totals=True)
+        if request.path == f"{own}/organization-memberships" and self._emails is not None:
+            return self._paged(request, [membership(*each) for each in self._emails.items()], totals=True)
         return self._audited(request) if request.path == "/organization/audit-trail" else None
 
     def _audited(self, request: Request) -> Response:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -57,7 +57,7 @@ class Datadog(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the events of the organization; see `Source`."""
-        yield from Reading(self, connect(self.api, *self.credentials(), run, self.credential), window, run).findings()
+        yield from Reading(self, connect(self, run), window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, once the keys are known to be good for this site."""
@@ -70,7 +70,7 @@ class Datadog(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, connect(self.api, *self.credentials(), run, self.credential), run.window, run).checks()
+        yield from Reading(self, connect(self, run), run.window, run).checks()
 
     @property
     def credential(self) -> str:
@@ -91,6 +91,10 @@ class Datadog(Settings):
         if len(lines) != 2:  # noqa: PLR2004 - two keys
             raise AuthError("the token command must print two lines: API key, application key", source=self.name)
         return lines[0], lines[1]
+
+    def kept_settings(self) -> Mapping[str, Any]:
+        """The fields, with the site in force: the environment may name another one later."""
+        return {**self.model_dump(mode="json"), "site": self.on_site}
 
     @property
     def on_site(self) -> str:

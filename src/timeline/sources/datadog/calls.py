@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlencode
 
 from timeline.model.errors import AnswerError, DeniedError, MissingExtra, SourceError
 from timeline.porting.payload import at
 from timeline.porting.run import Run
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, IN_FLIGHT, BrokenConnection, Client, Dialect, Request, Response
+from timeline.sources.http.client import IMPORTS, IN_FLIGHT, Client, Dialect
+from timeline.sources.http.exchange import BrokenConnection, Request, Response
 from timeline.sources.http.limits import seconds_of
+from timeline.sources.http.opening import to_service
 from timeline.sources.http.route import proxy_to
+
+if TYPE_CHECKING:
+    from timeline.sources.datadog import Datadog
+
 
 _MARGIN_S = 0.2  # the reset is given in whole seconds
 
@@ -44,9 +50,10 @@ class DatadogDialect(Dialect):
         return super().refusal(request, response, data)
 
 
-def connect(base_url: str, api_key: str, app_key: str, run: Run, credential: str) -> Client:
-    """The calls of one pull."""
-    return Client(ClientTransport(base_url, api_key, app_key), DatadogDialect(credential), run)
+def connect(config: Datadog, run: Run) -> Client:
+    """The calls of one run."""
+    transport = to_service(run, lambda: ClientTransport(config.api, *config.credentials()))
+    return Client(transport, DatadogDialect(config.credential), run)
 
 
 class ClientTransport:

@@ -11,13 +11,15 @@ from timeline.joining import keys
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Actor, Event
+from timeline.model.profile import Sort
 from timeline.model.window import Instant, read_iso
 from timeline.porting.draft import Draft, first_line, readable
 from timeline.porting.payload import at, block, objects, text
 from timeline.porting.run import Run
-from timeline.sources.datadog.people import Caller, People, Sort, account
+from timeline.sources.datadog.people import Caller, People, account
 from timeline.sources.datadog.titles import best
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Count, follow, ids, offset
 
 _TOTAL = ("meta", "page", "total_filtered_count")
@@ -233,7 +235,7 @@ class Downtimes:
     def _past(self, stamp: Any) -> bool:
         """Whether that time has come; one that cannot be read is for `tell` to name."""
         when = _instant(stamp)
-        return when is None or when.time <= self._run.clock.now()
+        return when is None or when.time <= self._run.now
 
     def _name_hole(self, downtime: Downtime) -> None:
         start, end = _time(downtime.start), _time(downtime.end)

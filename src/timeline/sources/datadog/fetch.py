@@ -13,12 +13,13 @@ from timeline.model.errors import SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.run import Job, Run
-from timeline.sources.datadog import parse
+from timeline.sources.datadog import accounts, parse
 from timeline.sources.datadog.downtimes import Downtimes
 from timeline.sources.datadog.lookback import Before
 from timeline.sources.datadog.paging import Slice, search
 from timeline.sources.datadog.people import Caller, People
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog
@@ -57,11 +58,14 @@ class Reading:
         self._run.provisional(self._window.end + _LATE)
         yield from self._run.gather([self._stream, self._downtimes.read, self._states])
         yield from self._recoveries()
+        accounts.learn(self._client, self._run, self._people)
+        for profile in self._people.profiles(self._run.source):
+            self._run.profile(profile)
         yield from self._acts()
         yield from self._downtimes.told(frozenset(self._muted))
-        if not self._known and self._window.start < self._run.clock.now() - _KEPT:
+        if not self._known and self._window.start < self._run.now - _KEPT:
             detail = "Datadog keeps events for 15 months and told none of this window, which is older"
-            yield Gap.of(self._window, "retention", detail, end=self._run.clock.now() - _KEPT)
+            yield Gap.of(self._window, "retention", detail, end=self._run.now - _KEPT)
 
     def _stream(self) -> Iterator[Event | Gap | Job]:
         """The window's events."""

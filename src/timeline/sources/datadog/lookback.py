@@ -12,7 +12,8 @@ from timeline.porting.payload import objects
 from timeline.porting.run import Run
 from timeline.sources.datadog.paging import NEXT, search
 from timeline.sources.datadog.parse import Told, when
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Page, follow, ids
 
 _ROWS = 5000  # looked through for the beginning of an alert

@@ -12,7 +12,8 @@ from timeline.model.errors import SourceError
 from timeline.model.window import utc_text
 from timeline.porting.payload import at, iso_time
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Page, cursor, follow, ids
 
 _PAGE = 1000

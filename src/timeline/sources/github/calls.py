@@ -10,7 +10,9 @@ from timeline.model.errors import DeniedError
 from timeline.porting.run import Run
 from timeline.sources.github import graphql
 from timeline.sources.github.dialect import EMPTY, GitHubDialect, smaller
-from timeline.sources.http.client import Client, Request, Response, Transport
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request, Response, Transport
+from timeline.sources.http.opening import to_service
 from timeline.sources.http.paging import Page, follow, ids, link
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def connect(config: GitHub, run: Run) -> Api:
         "X-GitHub-Api-Version": "2022-11-28",
         "User-Agent": "incident-timeline",
     }
-    transport = _Renamed(config.transport(run, headers=headers), run)
+    transport = to_service(run, lambda: _Renamed(config.transport(run, headers=headers), run))
     return Api(Client(transport, GitHubDialect(config.credential, config.base_url), run), config.graphql_url, run)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline.porting.payload import at, objects, text
-from timeline.sources.http.client import Dialect, Limited, Request, Response, Verdict
+from timeline.sources.http.client import Dialect
+from timeline.sources.http.exchange import Limited, Request, Response, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
 
 #: The reason of the error that an empty repository answers with.

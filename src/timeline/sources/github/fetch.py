@@ -15,6 +15,7 @@ from timeline.porting.run import Job, Run
 from timeline.sources.github import queries
 from timeline.sources.github.calls import RENAMED, Api
 from timeline.sources.github.errors import gap_of, path_of
+from timeline.sources.github.people import Accounts
 from timeline.sources.github.pulls import Pulls
 from timeline.sources.github.repository import Repository
 from timeline.sources.github.runs import OLD_RUNS, Runs
@@ -38,7 +39,8 @@ class Reading:
         self._window = window
         self._run = run
         self._since = window.start - parse_span(config.look_back)
-        self._pulls = Pulls(api, run)
+        self._accounts = Accounts(config.web, run)
+        self._pulls = Pulls(api, run, self._accounts)
 
     def checks(self) -> Iterator[str]:
         """Lines on identity and reach."""
@@ -82,12 +84,17 @@ class Reading:
             [f"org:{self._config.organization}"] if self._config.organization else [f"repo:{each}" for each in repos]
         )
         jobs: list[Job] = [self._pulls.job(batch) for batch in _batches(scopes)]
-        known = [Repository(name, self._config.web, self._api, self._run, self._since) for name in repos]
+        known = [
+            Repository(name, self._config.web, self._api, self._run, self._since, self._accounts) for name in repos
+        ]
         # Before pushes and runs, which are read meanwhile and told once the names are settled.
         jobs += [self._graphql_job(batch) for batch in _batches(known)]
         for repository in known:
             jobs += [repository.pushes, self._run.counted("repositories", Runs(repository, self._api, self._run).read)]
-        yield from self._run.gather(jobs)
+        for found in self._run.gather(jobs):
+            if isinstance(found, Event):
+                self._accounts.acted(found)
+            yield found
 
     def _repos(self) -> Iterator[str]:
         """The repositories to read: those named, or all of the organization.

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from timeline.model.errors import AnswerError
 from timeline.porting.payload import at, objects, text
 from timeline.sources.github.errors import HOLLOW
-from timeline.sources.http.client import Request
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import After, Page
 
 Nodes = list[dict[str, Any]]

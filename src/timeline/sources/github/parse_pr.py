@@ -15,6 +15,7 @@ from timeline.sources.github.atlantis import outcome
 from timeline.sources.github.items import step_of
 from timeline.sources.github.merge import closing, merger
 from timeline.sources.github.then import Past, edited
+from timeline.sources.github.tickets import tickets
 
 _TERRAFORM = re.compile(
     r"(\.tf|\.tf\.json|\.tfvars|\.tfvars\.json|\.tofu|(^|/)\.terraform\.lock\.hcl|(^|/)terragrunt\.hcl)$"
@@ -68,6 +69,11 @@ class PullRequest:
         return "Terraform change" if self.terraform else "Pull request"
 
     @lazy
+    def tickets(self) -> list[str]:
+        """The keys of the tickets that it links; a link with a label has its address in what was written only."""
+        return tickets(text(at(self.raw, "body")) or text(at(self.raw, "bodyText")))
+
+    @lazy
     def past(self) -> Past:
         """What it was before it was changed."""
         return Past(self.timeline)
@@ -97,7 +103,7 @@ def opened(pull: PullRequest) -> Draft:
         actor=who,
         url=text(at(pull.raw, "url")),
         body=text(at(pull.raw, "bodyText")),
-        keys=[pull.key],
+        keys=[pull.key, *pull.tickets],
         tags=pull.tags(stamp) | edited(pull.raw, stamp),
         raw=_own(pull.raw),
     )
@@ -213,7 +219,7 @@ def _merged(pull: PullRequest, item: dict[str, Any]) -> Draft:
         kind="change.merged",
         summary=f"{pull.noun} merged{merge.words} ({pull.place})",
         actor=merge.actor,
-        keys=[pull.key, *COMMIT.known(sha)],
+        keys=[pull.key, *COMMIT.known(sha), *pull.tickets],
         tags=pull.tags(at(item, "createdAt")) | merge.tags,
     )
 

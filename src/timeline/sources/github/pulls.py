@@ -19,6 +19,7 @@ from timeline.sources.github.errors import gap_of, path_of
 from timeline.sources.github.graphql import Nodes, nodes_of
 from timeline.sources.github.line_comments import LineComments
 from timeline.sources.github.merge import closing
+from timeline.sources.github.people import Accounts
 from timeline.sources.http.paging import Count, halves
 
 _PAGE = 25
@@ -34,7 +35,8 @@ class Pulls:
     `updated:>=start created:<=end` finds every one that could matter, in any order.
     """
 
-    def __init__(self, api: Api, run: Run) -> None:
+    def __init__(self, api: Api, run: Run, accounts: Accounts) -> None:
+        self._accounts = accounts
         self._api = api
         self._run = run
         self._window = run.window
@@ -130,6 +132,7 @@ class Pulls:
         items, gaps = self._more(node, "timelineItems", queries.TIMELINE, key, place)
         yield from gaps
         yield from comments.ask(items, place)
+        self._accounts.of_pull(node, items)
         pull = parse_pr.PullRequest(node, repo, parse_pr.paths({"nodes": files}), tuple(items))
         yield from self._run.emit(parse_pr.opened(pull))
         yield from self._items(pull, comments)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from timeline.sources.github.items import ACTOR, STEPS, item_type
+from timeline.sources.github.people import AUTHOR
 
 _PAGE = "pageInfo{hasNextPage endCursor}"
 _COMMENT = f"id fullDatabaseId createdAt lastEditedAt url author{ACTOR} bodyText"
@@ -34,8 +35,8 @@ _ITEMS = f"{_PAGE} nodes{{__typename " + " ".join(f"... on {name}{{{what}}}" for
 _FILES = f"{_PAGE} nodes{{path}}"
 _PULL_REQUEST = f"""... on PullRequest{{
   id number title url isDraft state createdAt updatedAt lastEditedAt mergedAt closedAt
-  baseRefName headRefName headRefOid repository{{nameWithOwner}} author{ACTOR} bodyText mergedBy{ACTOR}
-  mergeCommit{{oid}}
+  baseRefName headRefName headRefOid repository{{nameWithOwner}} author{ACTOR} body bodyText mergedBy{ACTOR}
+  mergeCommit{{oid {AUTHOR}}} headRef{{target{{... on Commit{{{AUTHOR}}}}}}}
   files(first:100){{{_FILES}}}
   timelineItems(first:100,{_FILTER}){{{_ITEMS}}}
 }}"""
@@ -45,7 +46,8 @@ _DEPLOYMENTS = f"""{_PAGE} nodes{{
   statuses(first:50){{{_STATUSES}}}
 }}"""
 _RELEASES = f"""{_PAGE} nodes{{
-  databaseId tagName name url createdAt publishedAt updatedAt isDraft isPrerelease author{ACTOR} tagCommit{{oid}}
+  databaseId tagName name url createdAt publishedAt updatedAt isDraft isPrerelease author{ACTOR}
+  tagCommit{{oid {AUTHOR}}}
 }}"""
 _NEWEST = "orderBy:{field:CREATED_AT,direction:DESC}"
 

@@ -17,6 +17,7 @@ from timeline.sources.github.approvals import Approvals
 from timeline.sources.github.calls import Api
 from timeline.sources.github.connections import Connection
 from timeline.sources.github.graphql import Nodes, nodes_of
+from timeline.sources.github.people import Accounts
 
 _PERIODS = (("day", 0.9), ("week", 6.9), ("month", 27.9), ("quarter", 88), ("year", 360))
 _PATIENCE_S = 0.5
@@ -30,9 +31,13 @@ class Repository:
         name: `owner/name`, as it was asked for.
         web: where people open repositories, for links.
         since: deployments created before this are not looked for.
+        accounts: takes note of whom GitHub names.
     """
 
-    def __init__(self, name: str, web: str, api: Api, run: Run, since: datetime) -> None:
+    def __init__(  # noqa: PLR0917
+        self, name: str, web: str, api: Api, run: Run, since: datetime, accounts: Accounts
+    ) -> None:
+        self._accounts = accounts
         self.path = self.asked = name
         self._web = web
         self._api = api
@@ -104,6 +109,7 @@ class Repository:
         yield from rest.pages(self._api, self._window, first)
 
     def _release(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
+        self._accounts.of_commit(at(node, "tagCommit"))
         draft = parse_repo.release(self.name, node)
         if draft:
             yield from self._run.emit(draft)
@@ -158,7 +164,7 @@ class Repository:
 
     def _period(self) -> dict[str, str]:
         """The shortest period that holds the window's start; with room for a clock that is not the server's."""
-        age = self._run.clock.now() - self._window.start
+        age = self._run.now - self._window.start
         fitting = [name for name, days in _PERIODS if age < timedelta(days=days)]
         return {"time_period": fitting[0]} if fitting else {}
 

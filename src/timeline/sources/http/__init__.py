@@ -8,17 +8,8 @@ from timeline.porting.draft import Draft, actor, by, first_line, readable
 from timeline.porting.incident import Incident
 from timeline.porting.payload import Once, at, block, iso_time, objects, records, rows, text
 from timeline.porting.run import Job
-from timeline.sources.http.client import (
-    Broken,
-    BrokenConnection,
-    Client,
-    Dialect,
-    Limited,
-    Request,
-    Response,
-    Transport,
-    Verdict,
-)
+from timeline.sources.http.client import Client, Dialect
+from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request, Response, Transport, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.listing import commented, listed
 from timeline.sources.http.opening import connect

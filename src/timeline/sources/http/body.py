@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable
 
 from timeline.model.errors import AnswerError
-from timeline.sources.http.client import BrokenConnection
+from timeline.sources.http.exchange import BrokenConnection
 
 #: What is asked for; every transport unpacks these and no other.
 PACKED = "gzip, deflate"

@@ -11,16 +11,17 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, Protocol
+from typing import Any
 
 from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceError, TransientError
 from timeline.model.window import utc_text
 from timeline.porting.payload import DEPTH, NOT_JSON, parsed
 from timeline.porting.run import Run
 from timeline.porting.within import within
+from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request, Response, Transport, Verdict
+from timeline.sources.http.keeping import Keeping
 from timeline.sources.http.limits import ROUNDS, Budget, Pace, published, seconds_of
 
 REQUEST_TIMEOUT_S = 30.0
@@ -32,79 +33,6 @@ IMPORTS = threading.Lock()
 _TRIES = 5
 _TRIES_WHEN_DOWN = 2
 _BACKOFF_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request: what to ask, and how to speak of it.
-
-    Attributes:
-        name: the call as the vendor names it, e.g. `conversations.history`.
-        where: the object asked about, for errors and gaps, e.g. `#infra-alerts`.
-        budget: calls of one budget share their limit; Slack has one a method, most have one in all.
-        expect: the key that a good answer's object has; one without it is no answer.
-    """
-
-    name: str
-    path: str = ""
-    method: str = "GET"
-    params: Mapping[str, Any] = field(default_factory=dict)
-    body: Any = None
-    where: str = ""
-    budget: str = ""
-    expect: str = ""
-
-    @property
-    def label(self) -> str:
-        """The call and its object, for people."""
-        return f"{self.name} {self.where}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What came back, before anybody trusts it.
-
-    Attributes:
-        headers: with their names in lower case.
-        url: the address that was asked, where links in the answer may be relative to it.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    url: str = ""
-
-
-class BrokenConnection(Exception):  # noqa: N818 - it is what happened
-    """The transport got no whole answer; the text names the kind of failure, never an address with secrets."""
-
-
-class Transport(Protocol):
-    """Sends one request, over httpx or a vendor's package; what surrounds it is the same for both."""
-
-    def send(self, request: Request, timeout: float) -> Response:
-        """Send it once, follow no redirect, retry nothing.
-
-        Raises:
-            BrokenConnection: no connection, or no whole answer within `timeout` seconds.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class Limited:
-    """The service asks to wait; None where it does not say how long."""
-
-    seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The service failed in a way that may pass."""
-
-    detail: str
-
-
-Verdict = Limited | Broken | SourceError | None
 
 
 class Dialect:
@@ -169,6 +97,7 @@ class Client:
         self._budgets: dict[str, Budget] = {}
         self._lock = threading.Lock()
         self._tries = _TRIES
+        self._kept = Keeping(run, self.judged)
 
     def send(self, request: Request) -> tuple[Any, Response]:
         """The parsed body and the answer it came in.
@@ -176,6 +105,8 @@ class Client:
         Raises:
             SourceError: named with source, call and remedy, when no usable answer was to be had.
         """
+        if (kept := self._found(request)) is not None:
+            return kept
         budget = self._budget(request.budget)
         tries = 0
         while True:
@@ -200,6 +131,14 @@ class Client:
     def json(self, request: Request) -> Any:
         """The parsed body alone; raises as `send` does."""
         return self.send(request)[0]
+
+    def _found(self, request: Request) -> tuple[Any, Response] | None:
+        """What was kept, if anything."""
+        self._run.check(request.label)
+        try:
+            return self._kept.answer(request)
+        except SourceError as error:
+            raise self.named(error, request) from None
 
     def _budget(self, name: str) -> Budget:
         with self._lock:
@@ -233,6 +172,11 @@ class Client:
             except SourceError as error:
                 return None, None, error
         self._see_clock(response, sent)
+        response = self._kept.kept(request, response)
+        return response, *self.judged(request, response)
+
+    def judged(self, request: Request, response: Response) -> tuple[Any, Verdict]:
+        """The parsed body, and what the answer means."""
         data, cut = parsed(response.body)
         if cut:
             self._run.note(f"{request.label}: what is nested deeper than {DEPTH} levels in the answer was cut")
@@ -241,7 +185,7 @@ class Client:
             verdict.code = verdict.code or str(response.status)
         if verdict is None and request.expect and not (isinstance(data, dict) and request.expect in data):
             verdict = Broken(f"the answer has no {request.expect!r}")
-        return response, data, verdict
+        return data, verdict
 
     def _see_clock(self, response: Response, sent: datetime) -> None:
         try:

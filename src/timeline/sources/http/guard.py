@@ -6,7 +6,7 @@ import json
 from collections.abc import Hashable, Iterable
 
 from timeline.model.errors import AnswerError
-from timeline.sources.http.client import Request
+from timeline.sources.http.exchange import Request
 
 # Lists shift while they are read, so that a page may hold only rows that were read; so many in a row are a circle.
 STALE = 3

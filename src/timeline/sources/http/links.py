@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from timeline.sources.http.client import Response
+from timeline.sources.http.exchange import Response
 
 # A comma separates links, and may stand in an address, too.
 _LINK = re.compile(r"<([^<>]*)>([^,]*)")

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from timeline.porting.run import Run
 from timeline.sources.http.client import IMPORTS, Client, Dialect
+from timeline.sources.http.exchange import BrokenConnection, Request, Response, Transport
 
 if TYPE_CHECKING:
     from timeline.sources.http.transport import HttpTransport
+
+
+class Offline:
+    """Stands where a transport would, while only what was kept is read: no credential is needed for that."""
+
+    def send(self, request: Request, timeout: float) -> Response:  # noqa: ARG002 - a transport's signature
+        """Send nothing."""
+        raise BrokenConnection("nothing is sent while kept answers are read")
+
+
+def to_service(run: Run, made: Callable[[], Transport]) -> Transport:
+    """The transport that is made, or none where nothing may be asked."""
+    return Offline() if run.offline else made()
 
 
 def opened(run: Run, base_url: str, headers: Mapping[str, str] | None = None) -> HttpTransport:
@@ -45,4 +59,5 @@ def connect(
     Raises:
         SourceError: no token may be given to that address, or to the proxy before it.
     """
-    return Client(opened(run, base_url, headers), dialect(credential, base_url), run)
+    transport = to_service(run, lambda: opened(run, base_url, headers))
+    return Client(transport, dialect(credential, base_url), run)

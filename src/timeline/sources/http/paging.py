@@ -17,7 +17,7 @@ from pydantic_core import to_json
 
 from timeline.model.errors import AnswerError, SourceError
 from timeline.porting.payload import at, block, records, rows, text
-from timeline.sources.http.client import Request, Response
+from timeline.sources.http.exchange import Request, Response
 from timeline.sources.http.guard import EMPTY, STALE, Guard
 from timeline.sources.http.links import next_link
 
@@ -98,16 +98,22 @@ def follow(
     """
     guard = Guard(stale, empty)
     request: Request | None = first
+    replayed = False
     while request:
         try:
             guard.ask(request)
             data, response = client.send(request)
             page = Page(data, request, response)
+            replayed = response.replayed
             yield page
             request = after(page)
             if request:
                 guard.goes_on(request, (keys or _contents)(page))
         except SourceError as error:
+            if replayed and error.reason == "bad_cursor":
+                # The cursor of a page that was kept is too old by now: the walk is asked for again.
+                guard, replayed, request = Guard(stale, empty), False, replace(first, anew=True)
+                continue
             request = recover(error) if recover else None
             if request is None or guard.knows(request):
                 raise

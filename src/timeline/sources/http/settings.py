@@ -15,7 +15,7 @@ from timeline.model.errors import AuthError, ConfigError, looks_secret, reasons
 from timeline.model.window import parse_span
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Dialect
-from timeline.sources.http.opening import opened
+from timeline.sources.http.opening import opened, to_service
 from timeline.sources.http.route import loopback
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ class Settings(BaseModel):
             AuthError: there is no credential.
             SourceError: no token may be given to that address, or to the proxy before it.
         """
-        return Client(self.transport(run, headers=headers), dialect(self.credential, self.base_url or ""), run)
+        transport = to_service(run, lambda: self.transport(run, headers=headers))
+        return Client(transport, dialect(self.credential, self.base_url or ""), run)
 
     def printed(self) -> str:
         """What the token command prints.

@@ -11,7 +11,8 @@ import httpx
 
 from timeline.model.errors import AnswerError
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, IN_FLIGHT, BrokenConnection, Request, Response
+from timeline.sources.http.client import IMPORTS, IN_FLIGHT
+from timeline.sources.http.exchange import BrokenConnection, Request, Response
 from timeline.sources.http.route import proxy_to
 
 

@@ -14,7 +14,7 @@ from timeline.model.window import Window, read_iso
 from timeline.porting.incident import Incident
 from timeline.porting.payload import at, records, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Request
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.listing import commented
 from timeline.sources.http.settings import Address, Settings
 from timeline.sources.pagerduty.calls import connect
@@ -43,11 +43,11 @@ class PagerDuty(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the log entries and change events; see `Source`."""
-        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), window, run).findings()
+        yield from Reading(self, connect(self, run), window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the services that the key sees."""
-        client = connect(self.base_url, self.token(), run, self.credential)
+        client = connect(self, run)
         request = Request("GET /services", "services", params={"limit": 100}, expect="services")
         found = records(client.json(request), "services")
         names = [f"{text(at(each, 'id'))} is {text(at(each, 'name'))}" for each in found]
@@ -62,7 +62,7 @@ class PagerDuty(Settings):
         Raises:
             SourceError: it cannot be read.
         """
-        client = connect(self.base_url, self.token(), run, self.credential)
+        client = connect(self, run)
         key = re.split("[/?#]", incident.rpartition("/incidents/")[2])[0]
         found = at(
             client.json(Request("GET /incidents/:id", f"incidents/{key}", where=key, expect="incident")), "incident"
@@ -70,7 +70,7 @@ class PagerDuty(Settings):
         try:
             began = read_iso(at(found, "created_at")).time
             if at(found, "status") != "resolved":
-                return Window(began - _BEFORE, max(run.clock.now(), began))
+                return Window(began - _BEFORE, max(run.now, began))
             ended = read_iso(at(found, "resolved_at") or at(found, "last_status_change_at")).time
         except ValueError:
             raise AnswerError(f"incident {key} has no readable times", source=self.name) from None
@@ -82,7 +82,7 @@ class PagerDuty(Settings):
         Raises:
             AuthError: the key is refused.
         """
-        client = connect(self.base_url, self.token(), run, self.credential)
+        client = connect(self, run)
         yield from Listing(self, client, window, run).found()
 
     def check(self, run: Run) -> Iterator[str]:
@@ -91,4 +91,4 @@ class PagerDuty(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), run.window, run).checks()
+        yield from Reading(self, connect(self, run), run.window, run).checks()

@@ -8,14 +8,20 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timeline.model.errors import DeniedError, MissingExtra, SourceError
 from timeline.porting.run import Run
 from timeline.sources.http.body import PACKED, PIECE, body_of
-from timeline.sources.http.client import IMPORTS, BrokenConnection, Client, Dialect, Request, Response
+from timeline.sources.http.client import IMPORTS, Client, Dialect
+from timeline.sources.http.exchange import BrokenConnection, Request, Response
 from timeline.sources.http.limits import Pace, seconds_of
+from timeline.sources.http.opening import to_service
 from timeline.sources.http.route import proxy_to
+
+if TYPE_CHECKING:
+    from timeline.sources.pagerduty import PagerDuty
+
 
 #: The service region stands in front of what is granted to an app: `pdus+_…`, `pdeu+_…`.
 _GRANTED = re.compile(r"pd[a-z]{2}\+")
@@ -45,9 +51,10 @@ class PagerDutyDialect(Dialect):
         return super().refusal(request, response, data)
 
 
-def connect(base_url: str, token: str, run: Run, credential: str) -> Client:
-    """The calls of one pull."""
-    return Client(SessionTransport(base_url, token), PagerDutyDialect(credential, base_url), run)
+def connect(config: PagerDuty, run: Run) -> Client:
+    """The calls of one run."""
+    transport = to_service(run, lambda: SessionTransport(config.base_url, config.token()))
+    return Client(transport, PagerDutyDialect(config.credential, config.base_url), run)
 
 
 class SessionTransport:

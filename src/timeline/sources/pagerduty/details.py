@@ -12,7 +12,8 @@ from timeline.model.errors import SourceError
 from timeline.model.window import Window, read_iso
 from timeline.porting.payload import at, block, iso_time, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.pagerduty.agents import Named
 from timeline.sources.pagerduty.changes import History
 from timeline.sources.pagerduty.entry import Entry

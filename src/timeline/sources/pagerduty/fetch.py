@@ -13,9 +13,10 @@ from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, iso_time, objects, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow, ids, offset
-from timeline.sources.pagerduty import parse
+from timeline.sources.pagerduty import parse, people
 from timeline.sources.pagerduty.agents import own_name
 from timeline.sources.pagerduty.details import Details
 from timeline.sources.pagerduty.entry import Entry, label
@@ -72,6 +73,7 @@ class Reading:
             self._run.note("log entries of services that were not chosen are left out")
         yield from self._recorded()
         yield from self._run.gather(self._jobs(chosen))
+        people.state(self._client, self._run, [entry.raw for entry in chosen])
 
     def _recorded(self) -> Iterator[Event | Gap]:
         """The change events."""

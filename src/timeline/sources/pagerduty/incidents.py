@@ -18,7 +18,8 @@ from timeline.model.window import Window, utc_text
 from timeline.porting.incident import Incident
 from timeline.porting.payload import at, iso_time, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Count, Page, follow, halves, offset
 from timeline.sources.pagerduty.agents import own_name, sort
 
@@ -137,7 +138,7 @@ class Listing:
 
     def _reaches_beyond(self, raw: dict[str, Any]) -> bool:
         began, ended = iso_time(at(raw, "created_at")), _ended(raw)
-        return (began or self._span.start) < self._span.start or (ended or self._run.clock.now()) >= self._span.end
+        return (began or self._span.start) < self._span.start or (ended or self._run.now) >= self._span.end
 
     def _log_job(self, raw: dict[str, Any]) -> Job:
         return self._run.counted("incidents", lambda: self._log(str(raw["id"])))

@@ -8,7 +8,8 @@ from typing import Any
 from timeline.model.errors import SourceError
 from timeline.porting.payload import Once, at, lazy, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.pagerduty.agents import own_name, plain_type
 
 #: Where an object of that type is asked for.

@@ -46,15 +46,15 @@ class Slack(Settings):
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the messages and replies; see `Source`."""
-        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), window, run).findings()
+        yield from Reading(self, connect(self, run), window, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the channels that the token's owner is in."""
-        client = connect(self.base_url, self.token(), run, self.credential)
+        client = connect(self, run)
         joined = Channels(client, run, identified(client, self.team_id).teams).joined()
         # A limit must not cost the whole: what is not looked at in half the time stays in its order.
         half = Run(run.source, run.window, deadline=run.remaining() / 2, stop=run.stop)
-        asking = connect(self.base_url, self.token(), half, self.credential)
+        asking = connect(self, half)
         ranked = Ranking(asking, half).ranked([each for each in joined if each.name])
         half.close()
         yield listed("channels", [f"#{each.name}" for each in ranked], _INVITE)
@@ -65,4 +65,4 @@ class Slack(Settings):
         Raises:
             SourceError: with the remedy.
         """
-        yield from Reading(self, connect(self.base_url, self.token(), run, self.credential), run.window, run).checks()
+        yield from Reading(self, connect(self, run), run.window, run).checks()

@@ -7,26 +7,22 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 from http.client import HTTPException
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timeline.model.errors import AnswerError, AuthError, DeniedError, MissingExtra, SourceError
 from timeline.porting.payload import at, text
 from timeline.porting.run import Run
 from timeline.sources.http.body import PIECE, body_of
-from timeline.sources.http.client import (
-    IMPORTS,
-    Broken,
-    BrokenConnection,
-    Client,
-    Dialect,
-    Limited,
-    Request,
-    Response,
-    Verdict,
-)
+from timeline.sources.http.client import IMPORTS, Client, Dialect
+from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request, Response, Verdict
 from timeline.sources.http.limits import Pace
+from timeline.sources.http.opening import to_service
 from timeline.sources.http.paging import cursor
 from timeline.sources.http.route import proxy_to
+
+if TYPE_CHECKING:
+    from timeline.sources.slack import Slack
+
 
 #: The way to the next page, as every list of Slack's tells it.
 NEXT = cursor("response_metadata", "next_cursor", into="cursor")
@@ -103,9 +99,10 @@ class SlackDialect(Dialect):
         return AnswerError(f"Slack answered {word}", reason="bad_cursor" if word == "invalid_cursor" else "")
 
 
-def connect(base_url: str, token: str, run: Run, credential: str) -> Client:
-    """The calls of one pull."""
-    return Client(ClientTransport(base_url, token), SlackDialect(credential, base_url), run)
+def connect(config: Slack, run: Run) -> Client:
+    """The calls of one run."""
+    transport = to_service(run, lambda: ClientTransport(config.base_url, config.token()))
+    return Client(transport, SlackDialect(config.credential, config.base_url), run)
 
 
 class ClientTransport:

@@ -12,7 +12,8 @@ from timeline.model.errors import AuthError, DeniedError, SourceError, StoppedEr
 from timeline.model.event import Event
 from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow
 from timeline.sources.slack.calls import NEXT
 

@@ -13,7 +13,8 @@ from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
 from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.slack import apps, parse
 from timeline.sources.slack.channels import Channel, Channels, UnseenError
 from timeline.sources.slack.lines import TooDeepError
@@ -146,7 +147,7 @@ class Reading:
         self._run.note(
             f"messages and parents of threads older than {_KEPT.days} days are hidden by the workspace's plan"
         )
-        shown = self._run.clock.now() - _KEPT
+        shown = self._run.now - _KEPT
         if self._window.start < shown:
             detail = f"{channel.label} has messages older than {_KEPT.days} days, which the workspace's plan hides"
             yield Gap.of(self._window, "retention", detail, where=channel.label, end=shown)

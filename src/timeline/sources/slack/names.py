@@ -11,8 +11,10 @@ from typing import Any
 from timeline.model.errors import SourceError
 from timeline.porting.payload import Once, at, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.slack.message import SLACKBOT, Message
+from timeline.sources.slack.profiles import Stated
 from timeline.sources.slack.sorts import NOBODY, actors, added, is_words
 from timeline.sources.slack.workspace import Workspace
 
@@ -56,6 +58,7 @@ class Names:
         self._wanted: set[tuple[str, str]] = set()
         self._without_scope: set[str] = set()
         self._failed: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._stated = Stated(run)
         self._lock = threading.Lock()
 
     def unknown(self, messages: Iterable[Message]) -> list[Callable[[], Any]]:
@@ -134,7 +137,9 @@ class Names:
     def _asked_user(self, key: str) -> dict[str, Any] | None:
         users = sum(sort == "user" for sort, _ in self._wanted)
         listed = self._members("") if users >= _MANY and len(self._teams) == 1 else {}
-        return listed.get(key) or self._asked("users", "users.info", {"user": key}, key, "user")
+        found = listed.get(key) or self._asked("users", "users.info", {"user": key}, key, "user")
+        self._stated.take(key, found)
+        return found
 
     def _asked_members(self) -> dict[str, dict[str, Any]]:
         """The first page of the workspace's people, which in most workspaces is the last one, too."""
@@ -177,8 +182,16 @@ class Names:
         with self._lock:
             self._failed[sort, reason.partition(":")[0]].add(key)
 
+    def _embedded(self) -> None:
+        """Those of whom messages themselves told: one list of all has their addresses, which messages have not."""
+        listed = self._members("") if self._profiles and len(self._teams) == 1 else {}
+        for key, profile in self._profiles.items():
+            self._stated.take(key, listed.get(key) or {"profile": profile})
+
     def notes(self) -> None:
         """State in the coverage which names could not be had, and what is less certain without them."""
+        self._embedded()
+        self._stated.note()
         for (sort, reason), keys in self._failed.items():
             scope, less = _NEEDS[sort]
             self._run.note(

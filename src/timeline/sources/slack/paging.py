@@ -10,7 +10,8 @@ from typing import Any
 from timeline.model.errors import AnswerError, SourceError
 from timeline.porting.payload import at, objects
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Page, follow, ids
 from timeline.sources.slack.calls import NEXT
 from timeline.sources.slack.message import stamp, time_of

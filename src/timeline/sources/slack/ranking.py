@@ -9,7 +9,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.slack.channels import Channel
 
 _LOOKED_AT = 30

@@ -8,7 +8,8 @@ from typing import Any
 
 from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.porting.payload import at, objects, text
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow
 from timeline.sources.slack.calls import NEXT
 

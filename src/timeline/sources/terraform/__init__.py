@@ -15,7 +15,7 @@ from timeline.model.toml import row
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
-from timeline.sources.http.client import Request
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.listing import commented
 from timeline.sources.http.settings import Address, Settings, Span, WebAddress
 from timeline.sources.terraform.calls import connect

@@ -9,7 +9,6 @@ from timeline.joining.keys import RUN
 from timeline.model.event import Actor
 from timeline.porting.draft import Draft, readable
 from timeline.porting.payload import at, block, text
-from timeline.sources.terraform.parse import clean
 
 #: The verbs of rows that only say that somebody looked.
 _READS = frozenset(
@@ -125,7 +124,7 @@ class Row(NamedTuple):
                 "workspace": self.workspace,
                 **{name: text(meta.get(name)) for name in _DETAILS},
             },
-            raw=clean(self.raw),
+            raw=self.raw,
         )
 
     def _done(self) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from timeline.model.errors import DeniedError, SourceError
-from timeline.sources.http.client import Dialect, Request, Response
+from timeline.sources.http.client import Dialect
+from timeline.sources.http.exchange import Request, Response
 from timeline.sources.http.limits import Pace, seconds_of
 
 #: The call for the runs of an organization, which older servers do not have.

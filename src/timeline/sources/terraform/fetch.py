@@ -13,10 +13,12 @@ from timeline.model.event import Actor, Event
 from timeline.model.window import Instant, Window, parse_span
 from timeline.porting.payload import at, iso_time, rows, text
 from timeline.porting.run import Job, Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.terraform import log, parse, steps
 from timeline.sources.terraform.dialect import UnlistedError
 from timeline.sources.terraform.listing import Listing
+from timeline.sources.terraform.members import Members
 from timeline.sources.terraform.paging import created
 from timeline.sources.terraform.states import States
 from timeline.sources.terraform.trail import Trail
@@ -42,6 +44,7 @@ class Reading:
         self._workspaces = Workspaces(config.organization, config.workspaces, client, run)
         self._list = Listing.of_organization(config.organization, client, run, self._oldest)
         self._users = Users(client, run)
+        self._members = Members(config.organization, client, run)
         self._runs: set[str] = set()
         self._told_ids: set[str] = set()
 
@@ -72,6 +75,7 @@ class Reading:
             # After the runs: what they told is not told again.
             yield from Trail(self._client, self._run, self._users, self._told_ids.__contains__).read()
         self._users.note()
+        self._members.state(self._users.people)
         self._workspaces.note()
 
     def _listed(self) -> Iterator[Event | Gap | Job]:
@@ -196,6 +200,8 @@ class Reading:
 
     def _actor(self, seen: parse.Seen, step: str) -> Actor | None:
         who = self._users.actor(seen.actor_id(step), seen.included)
+        if step == "created":
+            self._members.sent(seen.ingress)
         return maker(seen.raw, text(seen.ingress.get("sender-username")), who) if step == "created" else who
 
     def _url(self, seen: parse.Seen) -> str | None:

@@ -10,7 +10,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, AuthError, SourceError, StoppedError
 from timeline.porting.payload import records, rows
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request, Response
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request, Response
 from timeline.sources.http.paging import Page
 from timeline.sources.terraform.dialect import ALL_RUNS, UnlistedError
 from timeline.sources.terraform.paging import (
@@ -95,7 +96,7 @@ class Listing:
                 yield from self._pages(order, self.call(scope, 1), first)
 
     def _timeframes(self) -> list[dict[str, str]]:
-        if not self._by_year or self._oldest > self._run.clock.now() - _LISTED:
+        if not self._by_year or self._oldest > self._run.now - _LISTED:
             return [{}]
         years = range(self._window.end.year, self._oldest.year - 1, -1)
         return [{"filter[timeframe]": str(year)} for year in years]
@@ -121,7 +122,7 @@ class Listing:
 
     def _first_page(self, scope: Scope) -> int:
         """The first page that may hold a run of the window: pages are random access, so old windows gallop."""
-        if self._window.end > self._run.clock.now() - _YOUNG:
+        if self._window.end > self._run.now - _YOUNG:
             return 1
         try:
             return _bisect(lambda page: self._all_later(scope, page))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from timeline.porting.payload import at, iso_time, objects, text
-from timeline.sources.http.client import Request
+from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import After, Page, Recover, Sender, follow, ids
 
 #: The most rows that a page is asked for.

@@ -11,7 +11,7 @@ from timeline.joining.keys import COMMIT, PULL, RUN
 from timeline.model.event import Actor, Severity
 from timeline.model.window import Instant
 from timeline.porting.draft import Draft, by, first_line, readable
-from timeline.porting.payload import at, block, lazy, objects, text
+from timeline.porting.payload import at, block, objects, text
 from timeline.sources.terraform import mode
 from timeline.sources.terraform.steps import BY_NAME
 from timeline.sources.terraform.users import TRIGGERS
@@ -42,12 +42,6 @@ class Seen:
     def id(self) -> str | None:
         """The run's own id."""
         return text(at(self.raw, "id"))
-
-    @lazy
-    def payload(self) -> dict[str, Any]:
-        """The run as it was received, without what is secret."""
-        found: dict[str, Any] = clean(self.raw)
-        return found
 
     @property
     def ingress(self) -> dict[str, Any]:
@@ -99,7 +93,7 @@ def step(seen: Seen, name: str, kind: str, when: Instant | None, *, actor: Actor
         body=text(at(seen.raw, "attributes", "message")) if name == "created" else None,
         keys=keys(seen),
         tags=tags(seen, name),
-        raw=seen.payload,
+        raw=seen.raw,
     )
 
 
@@ -144,17 +138,6 @@ def tags(seen: Seen, step: str) -> dict[str, str]:
     } | dict(mode.tags(seen.raw))
     found |= _counts(seen) if step == "applied" else {}
     return {name: value for name, value in found.items() if value}
-
-
-def clean(raw: Any) -> Any:
-    """The payload without the addresses of logs and states: they are secrets for a day."""
-    if isinstance(raw, dict):
-        return {key: clean(value) for key, value in raw.items() if not _is_blob(key)}
-    return [clean(each) for each in raw] if isinstance(raw, list) else raw
-
-
-def _is_blob(key: str) -> bool:
-    return key.endswith(("read-url", "download-url", "upload-url")) or key == "json-output-redacted"
 
 
 def _has_policy_stage(raw: dict[str, Any]) -> bool:

@@ -12,9 +12,9 @@ from timeline.model.event import Event
 from timeline.porting.draft import Draft, by, readable
 from timeline.porting.payload import at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.terraform.paging import PAGE, Order, pages
-from timeline.sources.terraform.parse import clean
 from timeline.sources.terraform.users import Users
 
 
@@ -75,7 +75,7 @@ class States:
             actor=who,
             keys=[COMMIT(commit)] if commit and len(commit) == 40 else [],  # noqa: PLR2004 - a whole sha
             tags={"workspace": workspace, "serial": serial},
-            raw=clean(raw),
+            raw=raw,
         )
 
 

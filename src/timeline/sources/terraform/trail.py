@@ -13,7 +13,8 @@ from timeline.model.window import utc_text
 from timeline.porting.draft import actor, by
 from timeline.porting.payload import Once, at, iso_time, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.terraform.audit import Row
 from timeline.sources.terraform.paging import pages
 from timeline.sources.terraform.users import Users, sort
@@ -39,8 +40,8 @@ class Trail:
     def read(self) -> Iterator[Event | Gap]:
         """Read it; it is kept for two weeks and has no end to ask for."""
         window = self._run.window
-        if window.start < self._run.clock.now() - _KEPT:
-            end = self._run.clock.now() - _KEPT
+        if window.start < self._run.now - _KEPT:
+            end = self._run.now - _KEPT
             detail = "the audit trail is kept for 14 days, and the window begins before that"
             yield Gap.of(window, "retention", detail, where="audit trail", end=end)
         try:

@@ -10,7 +10,8 @@ from timeline.model.event import Actor
 from timeline.porting.draft import actor
 from timeline.porting.payload import Once, at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 
 Included = Mapping[tuple[str, str], dict[str, Any]]
 
@@ -63,6 +64,7 @@ class Users:
         self._run = run
         self._found = Once(self._asked)
         self._nameless: set[str] = set()
+        self._people: dict[str, str | None] = {}
 
     def actor(self, key: str | None, included: Included, name: str | None = None) -> Actor | None:
         """The account of that id, from what came with an answer, else asked for; `name` is what else is known of it."""
@@ -72,7 +74,15 @@ class Users:
         told = text(attributes.get("username")) or name
         if told is None:
             self._nameless.add(key)
-        return actor(key, told, sort(attributes, told))
+        kind = sort(attributes, told)
+        if kind == "person":
+            self._people[key] = told
+        return actor(key, told, kind)
+
+    @property
+    def people(self) -> dict[str, str | None]:
+        """The people who were named so far: by id, the user name."""
+        return dict(self._people)
 
     def record(self, key: str | None) -> dict[str, Any] | None:
         """What the service says of an account, if it does."""

@@ -10,7 +10,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.porting.payload import Once, at, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client, Request
+from timeline.sources.http.client import Client
+from timeline.sources.http.exchange import Request
 from timeline.sources.terraform.paging import PAGE, pages
 
 

@@ -1,0 +1,142 @@
+"""Whether a bundle is as it was sealed, and whether what it counts is there."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from timeline.bundle import bag, events, pages
+from timeline.bundle.bag import Finding
+from timeline.bundle.manifest import FILE as PULL
+from timeline.bundle.manifest import Manifest
+from timeline.bundle.staged import PAGES
+from timeline.model.errors import ConfigError
+
+WITHOUT_PAGES = "no pages: saved without native answers"
+_PULL, _PAGES, _EVENTS = (f"{bag.PAYLOAD}/{name}" for name in (PULL, PAGES, events.FILE))
+_BROKEN = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of a bundle found.
+
+    Attributes:
+        folder: the bundle.
+        findings: what is not as it was sealed, or does not add up.
+        notes: what a reader should know beside.
+        seal: the hash that stands for all of it; None where it was taken away.
+        earlier: the seals that it had before, oldest first.
+    """
+
+    folder: Path
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    seal: str | None
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        verdict = "as it was sealed" if self.ok else f"not as it was sealed, {len(self.findings)} found"
+        seals = [f"seal {self.seal}"] if self.seal else []
+        seals += [f"earlier seal {each}" for each in self.earlier]
+        return "\n".join([f"{self.folder}: {verdict}", *map(str, self.findings), *self.notes, *seals])
+
+
+def verify(folder: str | Path) -> Verdict:
+    """Check every file of a bundle against its seal, and its counts against what is there; `work/` is people's own.
+
+    Raises:
+        ConfigError: it is no bundle, or an unfinished pull.
+    """
+    path = Path(folder)
+    if not (path / bag.PAYLOAD).is_dir() and not (path / bag.TAG_MANIFEST).is_file():
+        raise ConfigError(f"{str(path)!r} is no bundle: it has no {bag.PAYLOAD}/")
+    found = bag.verify(path)
+    known = {finding.path: finding for finding in found}
+    pulled = (path / _PAGES).is_file()
+    more = list(_of_pages(path / _PAGES, changed=_PAGES in known)) if pulled else []
+    if more and known.get(_PAGES) == Finding(_PAGES, "changed"):
+        del known[_PAGES]  # which pages they are says more
+    named = {name for finding in found for name in (finding.path, finding.before)}
+    more += [each for each in _of_counts(path, pulled=pulled) if each.what != "unreadable" or each.path not in named]
+    notes = () if pulled or _PAGES in named else (WITHOUT_PAGES,)
+    return Verdict(path, (*known.values(), *more), notes, bag.sealed(path), tuple(bag.earlier_seals(path)))
+
+
+def _of_pages(file: Path, *, changed: bool) -> Iterator[Finding]:
+    """The pages that are not as they were written; of one that cannot be read, the number that it must have."""
+    try:
+        found = list(_pages(file))
+    except OSError:
+        return  # the bag says that it cannot be read
+    yield from found
+    if changed and not found:
+        yield from (Finding(_PAGES, "changed", page=_number(member.page)) for member in pages.unlike(file))
+
+
+def _pages(file: Path) -> Iterator[Finding]:
+    seen: set[int] = set()
+    broken: list[int] = []
+    last = 0
+    for member in pages.survey(file):
+        number = _number(member.page) if member else None
+        if member is None or number is None:
+            broken.append(last + 1)
+            continue
+        if number in seen:
+            yield Finding(_PAGES, "added", page=number, detail="it stands there twice")
+        elif pages.fingerprint(member.page.get("body")) != member.page.get("sha256"):
+            yield Finding(_PAGES, "changed", page=number, detail="its body has another hash")
+        seen.add(number)
+        last = max(last, number)
+    what = Finding(_PAGES, "changed", detail="it does not unpack") if broken else Finding(_PAGES, "missing")
+    yield from (replace(what, page=number) for number in sorted({*range(1, last), *broken} - seen))
+
+
+def _number(page: Any) -> int | None:
+    number = page.get("n") if isinstance(page, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def _of_counts(folder: Path, *, pulled: bool) -> Iterator[Finding]:
+    """What does not add up between the events and what is told of them."""
+    data = folder / bag.PAYLOAD
+    try:
+        manifest = Manifest.read(data)
+    except _BROKEN:
+        yield Finding(_PULL, "unreadable", detail="it is not whole")
+        return
+    try:
+        rows = events.read(data / events.FILE)
+        next(rows)
+        counts = Counter(str(row["source"]) for row in rows)
+    except (*_BROKEN, StopIteration):
+        yield Finding(_EVENTS, "unreadable", detail="it is not whole")
+        return
+    yield from _miscounted(manifest, counts, pulled=pulled)
+
+
+def _miscounted(manifest: Manifest, counts: Counter[str], *, pulled: bool) -> Iterator[Finding]:
+    told = dict(manifest.events) or dict(counts)
+    for row in manifest.coverage:
+        if not row.closes and not any(gap.reason == "count_mismatch" for gap in row.gaps):
+            yield Finding(_PULL, "miscounted", detail=f"the rows of {row.source} do not add up")
+        # What was saved without its pull may be a part of one, but never more.
+        if pulled or told.get(row.source, 0) > row.events:
+            told[row.source] = row.events
+    for name in sorted({*told, *counts}):
+        if told.get(name, 0) != counts[name]:
+            detail = f"{counts[name]} events of {name} where {PULL} tells of {told.get(name, 0)}"
+            yield Finding(_EVENTS, "miscounted", detail=detail)

@@ -1,0 +1,128 @@
+"""A service's answer without credentials and e-mail addresses, as it is parsed and kept.
+
+Whatever reads the answer reads it cleaned, so that a pull and what is made again from the kept answers are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from timeline.model.addresses import is_shared
+from timeline.model.secrets import masked, masked_under, suspicious
+
+#: What an address becomes in words.
+MARK = "⟨e-mail⟩"
+_ADDRESS = re.compile(
+    r"(?<![\w.+%@/-])(?P<local>[\w+%'-][\w.+%'-]{0,63})@(?P<host>(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
+)
+# A login of GitHub, written as an address: it says who somebody is and reaches nobody.
+_LOGIN = re.compile(r"(?:\d{1,20}\+)?[\w-]{1,40}(?:\[bot\])?@users\.noreply\.github\.com", re.IGNORECASE)
+# What a host ends with that no mail reaches: `root@db-1.internal` is how one logs in.
+_INSIDE = ("internal", "local", "localdomain", "lan", "svc", "cluster", "intranet", "test-host")
+# The fields that say who somebody is.
+_WHO = re.compile(
+    r"^(?:id|name)$|e?mail|handle|login|name_?id|principal|upn|user|author|actor|owner|creator|assignee", re.IGNORECASE
+)
+# An address that opens what it leads to, by the name of its field.
+_OPENS = re.compile(r"(?:read|download|upload)-url$|^permalink_public$|^url_private", re.IGNORECASE)
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?', re.DOTALL)
+# What has none of these has no address in it, and none that opens anything.
+_MAY_HOLD = re.compile(r"[\w%'+.-]@[\w-]|\\u0040|%40|-url\"|url_p|_public\"", re.IGNORECASE)
+_SHORT = 6
+# Drawn anew in each process: sources that are pulled apart in it, and put together, tell of the same people.
+_OURS = secrets.token_bytes(32)
+_NUMBER = 16  # letters of the hash: enough that no two addresses of a company share one
+
+
+class Cleaning:
+    """Cleans what the services of one pull answer. Safe to use from several threads.
+
+    Args:
+        key: what the numbers of addresses are made with, so that nobody can find an address by its number. The same
+            key gives the same numbers.
+    """
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self._key = key or _OURS
+
+    def body(self, body: bytes) -> bytes:
+        """An answer's body, JSON or not, in UTF-8."""
+        text = body.decode("utf-8", "replace")
+        if not (_MAY_HOLD.search(text) or suspicious(text)):
+            return body if "\ufffd" not in text else text.encode()
+        if text.lstrip()[:1] not in ("{", "["):
+            return self.value("", text).encode()
+        return self._json(text).encode("utf-8", "replace")
+
+    def value(self, name: str, words: str) -> str:
+        """A text that stands under that name."""
+        if "@" in words:
+            words = self._without_addresses(name, words)
+        if "://" in words and _OPENS.search(name):
+            words = _shut(name, words)
+        return masked_under(name, words) if name else masked(words)
+
+    def told(self, name: str, value: Any) -> Any:
+        """A value of any shape that stands under that name, e.g. what a request asks with."""
+        if isinstance(value, Mapping):
+            return {key: self.told(str(key), each) for key, each in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.told(name, each) for each in value]
+        return self.value(name, value) if isinstance(value, str) else value
+
+    def _json(self, text: str) -> str:
+        """The text with every string in it cleaned, and all else as it came."""
+        parts, end, name = [], 0, ""
+        for token in _TOKEN.finditer(text):
+            if token[2]:
+                name = token[1]
+            elif (made := self._string(name, token[1])) is not None:
+                parts += [text[end : token.start()], made]
+                end = token.start() + len(token[1]) + 2
+        return "".join([*parts, text[end:]]) if parts else text
+
+    def _string(self, name: str, written: str) -> str | None:
+        """A JSON string, cleaned; None where nothing is to be cleaned in it."""
+        if len(written) < _SHORT:
+            return None
+        try:
+            words = json.loads(f'"{written}"') if "\\" in written else written
+        except ValueError:
+            return None  # no JSON reads it either
+        cleaned = self.value(name, words)
+        if cleaned == words:
+            return None
+        try:
+            made = json.dumps(cleaned, ensure_ascii=False)
+            made.encode()
+        except UnicodeEncodeError:  # half a surrogate pair, which only an escape can write
+            made = json.dumps(cleaned)
+        return made
+
+    def _without_addresses(self, name: str, words: str) -> str:
+        if _WHO.search(name) and (whole := _ADDRESS.fullmatch(words.strip())):
+            return words if _stays(whole) else self._placeholder(whole)
+        return _ADDRESS.sub(lambda found: found[0] if _stays(found) else MARK, words)
+
+    def _placeholder(self, found: re.Match[str]) -> str:
+        """What stands for an address where it says who somebody is: the same for the same address, in this pull."""
+        number = hmac.new(self._key, found[0].casefold().encode(), "sha256").hexdigest()[:_NUMBER]
+        return f"⟨e-mail {'shared ' if is_shared(found[0]) else ''}{number}⟩"
+
+
+def _stays(found: re.Match[str]) -> bool:
+    """Whether it only looks like an address that reaches somebody."""
+    return found["host"].lower().endswith(_INSIDE) or _LOGIN.fullmatch(found[0]) is not None or found["local"] == "git"
+
+
+def _shut(name: str, address: str) -> str:
+    """An address that opens what it leads to, without what opens it."""
+    if name.lower().startswith("url_private"):
+        return address.partition("?")[0]
+    return f"⟨secret {hashlib.sha256(address.encode('utf-8', 'replace')).hexdigest()[:8]}⟩"

@@ -1,0 +1,7 @@
+"""What people keep in files."""
+
+from __future__ import annotations
+
+from timeline.sources.files.notes import Notes
+
+__all__ = ["Notes"]
