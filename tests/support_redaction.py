@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names are written in many scripts
 """People who are to be taken out of a record, and all the forms in which a text may name them."""
 
 import base64

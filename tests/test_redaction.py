@@ -9,7 +9,7 @@ import pytest
 
 import timeline as tl
 from support_events import START, WINDOW, event
-from support_redaction import BOT, GRACE, IDA, MARK, PEOPLE, WILL, record
+from support_redaction import BOT, GRACE, IDA, PEOPLE, WILL, record
 from timeline.formats.table import FORMATS
 from timeline.people.table import People, Person
 from timeline.redaction.leaks import LeakError

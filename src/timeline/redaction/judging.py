@@ -18,7 +18,8 @@ _PATH = re.compile(
     | (?:github|gitlab|bitbucket)\.[a-z.]+/$ | (?:^|[/\s])~$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ALONE, _BRANCH = re.compile(r"""(?:^|[\s"'(`\[=:>,|])$"""), re.compile(r"/[^\W_]+[-_.]+[^\W_]")
+_ALONE = re.compile(r"""(?:^|[\s"'(`\[=:>,|])$""")
+_BRANCH = re.compile(r"/[^\W_]+[-_.]+[^\W_]")
 _DONE = """acknowledged|applied|approved|assigned|authored|cancell?ed|changed|closed|commented|confirmed|created|deployed|
     discarded|escalated|merged|muted|opened|owned|paged|planned|proposed|published|pushed|queued|reassigned|rejected|
     renamed|reopened|reported|requested|resolved|reverted|reviewed|rolled\\ back|run|set|snoozed|started|triggered|
@@ -31,7 +32,7 @@ _TO = re.compile(
     |(?:pair(?:ed|ing)?|spoke|talk(?:ed|ing)?|check(?:ed)?|call)\ with|notified|on-call:?|oncall:?)[ ,:]+$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SAYS = re.compile(r"""\ (?:says|said|replied|replies|wrote|writes|noted)\ ?["“'‘\\&]""")
+_SAYS = re.compile(r"""\ (?:says|said|replied|replies|wrote|writes|noted)\ ?["\u201c'\u2018\\&]""")
 _SPEAKS = re.compile(r" (?:says|said|replied|replies|thinks|wrote|agreed|agrees)\b")
 _ACTS = re.compile(
     r"""\ (?:is\ (?:on\ it|on\ call|looking|checking|rolling|restarting|away|back|off|out)|has\ (?:been\ paged|joined)
