@@ -26,7 +26,7 @@ DATES = {
     "iso": lambda d: f"{d}",
     "words": lambda d: f"{d.day} June {d.year}",
     "american": lambda d: f"June {d.day}, {d.year}",
-    "weekday": lambda d: f"{'Mon Tue Wed Thu Fri Sat Sun'.split()[d.weekday()]} {d.day} Jun {d.year}",
+    "weekday": lambda d: f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[d.weekday()]} {d.day} Jun {d.year}",
     "dotted": lambda d: f"{d.day:02d}.{d.month:02d}.{d.year}",
     "slashes": lambda d: f"{d.day}/{d.month:02d}/{d.year}",
     "yearless": lambda d: f"June {d.day}",
@@ -109,43 +109,21 @@ class Paper:
     def _body(self):
         column = f"Time ({self.zone})" if self.said == "column" else "Time"
         rows = [(self._time(moment), words) for words, moment, _ in self.lines]
-        match self.style:
-            case "table":
-                yield from (
-                    f"| {column} | What happened |",
-                    "|---|---|",
-                    *(f"| {time} | {words} |" for time, words in rows),
-                )
-            case "dated table":
-                days = itertools.chain([DATES["iso"](DAY)], itertools.repeat(""))
-                cells = zip(days, rows, strict=False)
-                yield from (f"| Date | {column} | Who | What |", "|---|---|---|---|")
-                yield from (
-                    f"| {DATES['iso'](DAY) if self.dating != 'line' else ''} | {time} | Ada | {words} |"
-                    for _, (time, words) in cells
-                )
-            case "ends":
-                yield from (f"| Event | {column} |", "|---|---|", *(f"| {words} | {time} |" for time, words in rows))
-            case "heading":
-                for time, words in rows:
-                    yield from (f"### {time} - {words}", "", "More was said about it.", "")
-            case "alone":
-                for time, words in rows:
-                    yield from (f"### {time}", "", f"{words}", "")
-            case "plain":
-                yield from (f"{time} {words}" for time, words in rows)
-            case "dash":
-                yield from (f"{time} - {words}" for time, words in rows)
-            case _:
-                form = {
-                    "list": "- {} {}",
-                    "colon": "- {}: {}",
-                    "angle": "- <{}>: {}",
-                    "bold": "- **{}** {}",
-                    "star": "* {} – {}",
-                    "numbered": "1. {} {}",
-                }
-                yield from (form[self.style].format(time, words) for time, words in rows)
+        day = DATES["iso"](DAY) if self.dating != "line" else ""
+        head, form = FORMS[self.style]
+        yield from head.format(column).splitlines()
+        for time, words in rows:
+            yield from form.format(time=time, words=words, day=day).splitlines()
+
+
+#: What stands above the lines, and a line.
+FORMS = {
+    "list": ("", "- {time} {words}"), "colon": ("", "- {time}: {words}"), "angle": ("", "- <{time}>: {words}"), "bold": ("", "- **{time}** {words}"),
+    "star": ("", "* {time} – {words}"), "numbered": ("", "1. {time} {words}"), "plain": ("", "{time} {words}"), "dash": ("", "{time} - {words}"),
+    "table": ("| {} | What happened |\n|---|---|", "| {time} | {words} |"), "ends": ("| Event | {} |\n|---|---|", "| {words} | {time} |"),
+    "dated table": ("| Date | {} | Who | What |\n|---|---|---|---|", "| {day} | {time} | Ada | {words} |"),
+    "heading": ("", "### {time} - {words}\n\nMore was said about it.\n\n"), "alone": ("", "### {time}\n\n{words}\n\n"),
+}  # fmt: skip
 
 
 def papers():

@@ -395,7 +395,8 @@ class Timeline(Sequence[Event]):
 
         stated, added = self.stated, tuple(notes)
         joined = Joined(tuple(sorted((*self.pulled.events, *added), key=sort_key)), self.pulled.found)
-        made = stated._with((*stated, *added), covered(self._coverage, added, row))
+        made = Timeline(self._window, (*stated, *added), covered(self._coverage, added, row))
+        made._profiles, made._rules = self._profiles, self._rules
         made._joined, made._about, made._apart = joined, self._about, self._apart
         if made._profiles or made._rules:
             made._name_people()
@@ -635,7 +636,9 @@ class Timeline(Sequence[Event]):
         rows = map(redaction.coverage, self._coverage)
         part = Timeline(self._window, (made[event.id] for event in self._events), rows)
         part._joined, part._redaction = joined, redaction
-        part._about = self._about and self._about.under(redaction, made, joined)
+        if self._about:
+            rest = self._about.rest and self._about.rest.under(redaction, made, joined)
+            part._about = self._about.under(redaction.text, made, rest)
         part._apart = self._apart and frozenset(map(redaction.key, self._apart))
         return part
 

@@ -180,5 +180,5 @@ def test_where_halves_of_the_day_are_said_a_bare_one_is_refused():
 def test_a_zone_that_is_no_zone_is_a_clear_error():
     """Also one with several meanings, as a setting."""
     for name in ("Europe/Nowhere", "BST", "soon"):
-        with pytest.raises(tl.WindowError, match="zone|may be"):
+        with pytest.raises(tl.WindowError, match=r"zone|may be"):
             zone_named(name)

@@ -83,8 +83,7 @@ def seen(
             continue  # `timeline sources` says why
         if can_template(made) and name not in named:
             asked.append(Aside(partial(_asked, name, made, settings.get(name, {}), seconds)))
-    for each in asked:
-        yield each.result(seconds + _GRACE_S)
+    yield from filter(None, (each.result(seconds + _GRACE_S) for each in asked))
 
 
 def added(there: bytes, found: Iterable[Seen]) -> bytes:
@@ -116,7 +115,7 @@ def _named(there: bytes, path: Path | None) -> set[str]:
     return {*named, *(each for each in types if isinstance(each, str))}
 
 
-def _asked(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> Seen:
+def _asked(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> Seen | None:
     try:
         return _table(name, made, known, seconds)
     except SourceError as error:
@@ -131,8 +130,8 @@ def _not_seen(name: str, why: str, said: str = "", variable: str | None = None) 
     return Seen(name, (line,), said or why, variable=variable)
 
 
-def _table(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> Seen:
-    """The table of a source, from what its token sees."""
+def _table(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> Seen | None:
+    """The table of a source, from what its token sees; none of one that needs no token and finds nothing here."""
     source: Templates = made.plain(**known) if can_be_plain(made) else made(**known)
     variable = getattr(source, "token_env", None) or variable_of(made)
     if variable and not os.environ.get(variable):
@@ -145,6 +144,8 @@ def _table(name: str, made: Any, known: Mapping[str, Any], seconds: float) -> Se
     finally:
         run.stop.set()
         run.close()
+    if not found and variable is None:
+        return None
     keys = {each.partition(" ")[0] for each in found}
     told = (row(key, str(value)) for key, value in known.items() if key in _KEPT and key not in keys)
     return Seen(name, (table("sources", name), *told, *found), _said(found), saw=True)

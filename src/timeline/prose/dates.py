@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-#: The beginnings of the names of months and days, in English, German, French, Spanish and Italian.
+#: The names of the months, and what they begin with, in English, German, French, Spanish and Italian; a short form that
+#: is a word of another of these languages is none.
 _MONTHS = (
-    "jan|gen|ene", "feb|fév|fev", "mar|mär|mrz", "apr|avr|abr", "may|mai|mag", "june|juni|juin|jun|giu", "july|juli|juil|jul|lug",
-    "aug|aoû|aou|ago", "sep|set", "oct|okt|ott", "nov", "dec|dez|déc|dic",
-)  # fmt: skip
-_NAMES = """
-    january jan january february feb march mar april apr may june jun july jul august aug september sept sep october oct
-    november nov december dec januar jänner februar märz mrz mai juni juli oktober okt dezember dez janvier janv février févr
-    fév mars avril avr juin juillet juil août aout septembre octobre novembre décembre déc enero  febrero marzo abril abr mayo
-    junio julio agosto  septiembre octubre noviembre diciembre dic gennaio  febbraio aprile maggio  giugno  luglio
-     settembre  ottobre  dicembre""".split()
+    ("jan|gen|ene", "january jan januar jänner janvier janv enero gennaio"),
+    ("feb|fév", "february feb februar février févr fév febrero febbraio"),
+    ("mar|mär|mrz", "march mar märz mrz mars marzo"),
+    ("apr|avr|abr", "april apr avril avr abril abr aprile"),
+    ("may|mai|mag", "may mai mayo maggio"),
+    ("june|juni|juin|jun|giu", "june jun juni juin junio giugno"),
+    ("july|juli|juil|jul|lug", "july jul juli juillet julio luglio"),
+    ("aug|aoû|aou|ago", "august aug août aout agosto"),
+    ("sep|set", "september sept sep septembre septiembre settembre"),
+    ("oct|okt|ott", "october oct oktober okt octobre octubre ottobre"),
+    ("nov", "november nov novembre noviembre"),
+    ("dec|dez|déc|dic", "december dec dezember dez décembre déc diciembre dic dicembre"),
+)
 _DAYS = (
-    "monday mon montag lundi lunes lunedì", "tuesday tues tue dienstag mardi martes martedì",
-    "wednesday weds wed mittwoch mercredi miércoles mercoledì", "thursday thurs thur thu donnerstag jeudi jueves giovedì",
-    "friday fri freitag vendredi viernes venerdì", "saturday sat samstag sonnabend samedi sábado sabato",
+    "monday mon montag lundi lunes lunedì",
+    "tuesday tues tue dienstag mardi martes martedì",
+    "wednesday weds wed mittwoch mercredi miércoles mercoledì",
+    "thursday thurs thur thu donnerstag jeudi jueves giovedì",
+    "friday fri freitag vendredi viernes venerdì",
+    "saturday sat samstag sonnabend samedi sábado sabato",
     "sunday sun sonntag dimanche domingo domenica",
-)  # fmt: skip
+)
+_NAMES = [name for _, names in _MONTHS for name in names.split()]
 _WEEKDAY = {name: number for number, names in enumerate(_DAYS) for name in names.split()}
 _MONTH = "(?:" + "|".join(sorted(set(_NAMES), key=len, reverse=True)) + r")(?!\w)\.?"
 _WEEK = "(?:" + "|".join(sorted(_WEEKDAY, key=len, reverse=True)) + r")(?!\w)\.?"
+Reader = Callable[[re.Match[str]], "list[Day]"]
 _FIRST, _LAST = 1990, 2100
 _MONTHS_IN_A_YEAR = 12
-_TO = r"\s*(?:[-\N{EN DASH}\N{EM DASH}/&+]|\bto\b|\band\b|\bbis\b|\bund\b|\bau\b|\bet\b|\by\b)\s*"
+_TO = r"\s*(?:[-\u2013\u2014/&+]|\bto\b|\band\b|\bbis\b|\bund\b|\bau\b|\bet\b|\by\b)\s*"
 _PART = r"(?![\w/]|[:.,]\d)"
 _LEAD = rf"(?P<week>{_WEEK})?(?(week)\s*,?\s*(?:the\s+|den\s+|le\s+)?)"
 _MOST_DAYS = 31
@@ -102,9 +112,9 @@ def between(days: Sequence[date]) -> tuple[date, ...]:
     return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
-def _next(text: str, place: int) -> tuple[re.Match[str] | None, Callable[[re.Match[str]], list[Day]] | None]:
+def _next(text: str, place: int) -> tuple[re.Match[str] | None, Reader | None]:
     """The date that begins first."""
-    best: tuple[re.Match[str] | None, Callable[[re.Match[str]], list[Day]] | None] = (None, None)
+    best: tuple[re.Match[str] | None, Reader | None] = (None, None)
     for pattern, read in _FORMS:
         found = pattern.search(text, place)
         if found and (best[0] is None or found.start() < best[0].start()):
@@ -129,7 +139,7 @@ def _weekday(word: str | None) -> int | None:
 
 def _month(word: str) -> int:
     name = word.lower()
-    return next(number for number, begins in enumerate(_MONTHS, 1) if name.startswith(tuple(begins.split("|"))))
+    return next(number for number, (begins, _) in enumerate(_MONTHS, 1) if name.startswith(tuple(begins.split("|"))))
 
 
 def _checked(said: str, year: int | None, month: int, number: int, weekday: int | None = None) -> Day:
@@ -181,40 +191,27 @@ def _week(found: re.Match[str]) -> list[Day]:
     return [Day(found[0], weekday=_weekday(found["week"]))]
 
 
-def _forms(
-    *rows: tuple[str, Callable[[re.Match[str]], list[Day]]],
-) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], list[Day]]]]:
-    for pattern, read in rows:
-        yield re.compile(pattern, re.IGNORECASE), read
+def _compiled(*rows: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in rows)
 
 
 _ST = r"(?:st|nd|rd|th|er|\.|º)?"
-_FORMS = tuple(
-    _forms(
-        (
-            rf"(?<![\w.:/-]){_LEAD}(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?![\d/-]|\.\d)(?=$|[^a-z]|t\d)",
-            _iso,
-        ),
-        (rf"(?<![\w.:/-]){_LEAD}(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?(?P<y>\d{{4}}|\d\d(?!\d))(?![\w/]|[:.]\d)", _dotted),
-        (rf"(?<![\w.:/-]){_LEAD}(?P<a>\d\d?)(?P<sep>[-/])(?P<b>\d\d?)(?P=sep)(?P<y>\d{{4}}|\d\d){_PART}", _numbers),
-        (
-            rf"(?<![\w.:/-]){_LEAD}(?P<d>\d\d?){_ST}(?:{_TO}(?P<e>\d\d?){_ST})?[\s/-]*(?:of\s+|de\s+)?(?P<m>{_MONTH})"
-            rf"(?:[\s,/-]*(?:de\s+|of\s+|del\s+)?(?P<y>\d{{4}})(?![\w]|[:.]\d))?",
-            _worded,
-        ),
-        (
-            rf"(?<![\w.:/-]){_LEAD}(?P<m>{_MONTH})[\s-]*(?P<d>\d\d?)(?:st|nd|rd|th)?(?![\w]|[:.]\d)"
-            rf"(?:{_TO}(?P<e>\d\d?)(?:st|nd|rd|th)?(?![\w]|[:.]\d))?(?:\s*,?\s*(?P<y>\d{{4}})(?![\w]|[:.]\d))?",
-            _worded,
-        ),
-    )
+_YEAR = r"(?P<y>\d{4})(?![\w]|[:.]\d)"
+_ALONE = rf"(?<![\w.:/-]){_LEAD}"
+_BY_DAY = rf"(?P<d>\d\d?){_ST}(?:{_TO}(?P<e>\d\d?){_ST})?[\s/-]*(?:of\s+|de\s+)?(?P<m>{_MONTH})"
+_TH = r"(?:st|nd|rd|th)?(?![\w]|[:.]\d)"
+_BY_MONTH = rf"(?P<m>{_MONTH})[\s-]*(?P<d>\d\d?){_TH}(?:{_TO}(?P<e>\d\d?){_TH})?"
+_FORMS = _compiled(
+    (rf"{_ALONE}(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?![\d/-]|\.\d)(?=$|[^a-z]|t\d)", _iso),
+    (rf"{_ALONE}(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?(?P<y>\d{{4}}|\d\d(?!\d))(?![\w/]|[:.]\d)", _dotted),
+    (rf"{_ALONE}(?P<a>\d\d?)(?P<sep>[-/])(?P<b>\d\d?)(?P=sep)(?P<y>\d{{4}}|\d\d){_PART}", _numbers),
+    (rf"{_ALONE}{_BY_DAY}(?:[\s,/-]*(?:de\s+|of\s+|del\s+)?{_YEAR})?", _worded),
+    (rf"{_ALONE}{_BY_MONTH}(?:\s*,?\s*{_YEAR})?", _worded),
 )
 # What is a date only where a time follows: 24/7 is none.
 _TIME_AHEAD = r"(?=[\s,]+(?:at\s+|um\s+|~|\W)?\d\d?[:.h]\d\d)"
-_BARE = tuple(
-    _forms(
-        (rf"{_LEAD}(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.(?P<y>(?!))?{_TIME_AHEAD}", _dotted),
-        (rf"{_LEAD}(?P<a>\d\d?)/(?P<b>\d\d?)(?P<y>(?!))?{_TIME_AHEAD}", _numbers),
-        (rf"(?P<week>{_WEEK}){_TIME_AHEAD}", _week),
-    )
+_BARE = _compiled(
+    (rf"{_LEAD}(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.(?P<y>(?!))?{_TIME_AHEAD}", _dotted),
+    (rf"{_LEAD}(?P<a>\d\d?)/(?P<b>\d\d?)(?P<y>(?!))?{_TIME_AHEAD}", _numbers),
+    (rf"(?P<week>{_WEEK}){_TIME_AHEAD}", _week),
 )

@@ -212,10 +212,19 @@ class _Reader:
         told = timed.rest if timed else tuple((at, cell) for at, cell in enumerate(shown) if cell)
         bare = [bodies[at] if rest == shown[at] else rest for at, rest in told]
         self.add(
-            "head" if is_head else "row", first, end, " | ".join(written for written, _ in cells), plain(" | ".join(shown)),
-            words=" · ".join(rest for _, rest in told), bare=" · ".join(filter(None, bare)), cells=shown, links=links, columns=self._columns,
-            said=timed.said if timed else None, zone=timed.zone if timed else "",
-        )  # fmt: skip
+            "head" if is_head else "row",
+            first,
+            end,
+            " | ".join(written for written, _ in cells),
+            plain(" | ".join(shown)),
+            words=" · ".join(rest for _, rest in told),
+            bare=" · ".join(filter(None, bare)),
+            cells=shown,
+            links=links,
+            columns=self._columns,
+            said=timed.said if timed else None,
+            zone=timed.zone if timed else "",
+        )
         if is_head:
             self._columns = shown
 

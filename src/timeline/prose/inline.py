@@ -109,7 +109,7 @@ class _Said:
         self.spans.append((begin, self._length))
 
 
-_GAP = r"[\s·•,;….|/()\[\]&–—-]*"
+_GAP = r"[\s·•,;….|/()\[\]&\u2013\u2014-]*"
 _OURS = (
     r"\^\s?[a-z0-9]{2,52}\b[\s`]*|tie\s+of\s+\d+|and\s|\d+\s+events?\s+within\s+[\w\s.]+?(?=$|\s*tie|\s*\^)"
     r"|\+\d+\s+\w+(?:\s+\d+\s+min)?"

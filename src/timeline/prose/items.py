@@ -1,4 +1,4 @@
-"""What a document is made of: list items, table rows, headings, paragraphs, each with its lines, words, ids and time."""
+"""What a document is made of: list items, table rows, headings, paragraphs, each with its lines, words and time."""
 
 from __future__ import annotations
 

@@ -55,9 +55,17 @@ class Notes:
     def row(self, source: str = SOURCE) -> Coverage:
         """What was read, as a source's row of the coverage."""
         return Coverage(
-            source=source, type=SOURCE, status="partial" if self.gaps else "complete", events=len(self.events), raw_rows=self.rows,
-            out_of_window=self.outside, undated=self.undated, rejected=self.rejected, gaps=in_order(self.gaps), notes=tuple(self.listed),
-        )  # fmt: skip
+            source=source,
+            type=SOURCE,
+            status="partial" if self.gaps else "complete",
+            events=len(self.events),
+            raw_rows=self.rows,
+            out_of_window=self.outside,
+            undated=self.undated,
+            rejected=self.rejected,
+            gaps=in_order(self.gaps),
+            notes=tuple(self.listed),
+        )
 
 
 def notes_of(

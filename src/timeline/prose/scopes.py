@@ -110,7 +110,7 @@ class Scopes:
         return between([found for day in days for found in day.dates(self.near)])
 
     def zone(self, item: Item) -> Zone | str | None:
-        """The zone that holds for an item: of its column, its headings, the document; a sentence where that says two."""
+        """The zone of an item: of its column, its headings, the document; a sentence where the document says two."""
         if item.zone and (named := zone_in(item.zone)):
             return named
         for scope in reversed(self._open):

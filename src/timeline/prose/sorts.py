@@ -37,34 +37,45 @@ _SHOWN = re.compile(r"\[note(?::\s*(?P<what>[a-z ]+?))?(?P<about>,\s*about)?(?:,
 _OVER = re.compile(r"(?:ended|over|gone|resolved|mitigated|ends|stopped)\b", re.IGNORECASE)
 _NO_IMPACT = re.compile(r"(?:none|no|nil|not|unknown|n/a|tbd|\?)\b|n/a|-", re.IGNORECASE)
 _CUSTOMER = r"(?:a|one|first|several|many|some|two|more)?\s*(?:users?|customers?|clients?)"
+_WHOSE = r"(?:(?:user|customer|user-facing|customer-facing)\s+)?"
+_SERIOUS = r"(?:major\s+)?(?:incident|outage|sev-?\s?\d|p\d)"
+_CHANGED = (
+    "restarted", r"rolled\s+back", "reverted", "deployed", "redeployed", r"scaled\s+(?:up|down|out|in)", "disabled",
+    "enabled", "drained", "killed", "rebooted", r"failed\s+over", "purged", "flushed",
+)  # fmt: skip
 #: In words that can mean nothing else, at the beginning of a note.
 _WORDS = (
-    ("note.impact_started", rf"(?:(?:user|customer|user-facing|customer-facing)\s+)?{_STARTED}\b(?!\s+(?:to|of))|{_STARTED}\b"),
-    ("note.impact_ended", rf"(?:(?:user|customer|user-facing|customer-facing)\s+)?{_ENDED}\b"),
+    ("note.impact_started", (rf"{_WHOSE}{_STARTED}\b(?!\s+(?:to|of))",)),
+    ("note.impact_ended", (rf"{_WHOSE}{_ENDED}\b",)),
     (
         "note.declared",
-        r"(?:\w+\s+)?(?:incident|major incident|outage|sev-?\s?\d|p\d)\s+(?:was\s+|is\s+)?declared\b|declared\s+(?:an?\s+|the\s+)?(?:major\s+)?(?:incident|outage|sev-?\s?\d|p\d)\b",
+        (
+            rf"(?!(?:no|not|false)\b)(?:\w+\s+)?{_SERIOUS}\s+(?:was\s+|is\s+)?declared\b",
+            rf"declared\s+(?:an?\s+|the\s+)?{_SERIOUS}\b",
+        ),
     ),
     (
         "note.report",
-        rf"{_CUSTOMER}\s+(?:reports?|reported|complains?|complained|told\s+us|wrote\s+in)\b|(?:first\s+)?reports?\s+(?:from|by|of)\s+{_CUSTOMER}\b"
-        rf"|(?:first\s+)?(?:user|customer)\s+(?:reports?|complaints?)\b(?!\s+(?:page|tool|job|export|service))|reported\s+by\s+{_CUSTOMER}\b",
+        (
+            rf"{_CUSTOMER}\s+(?:reports?|reported|complains?|complained|told\s+us|wrote\s+in)\b",
+            rf"(?:first\s+)?reports?\s+(?:from|by|of)\s+{_CUSTOMER}\b",
+            r"(?:first\s+)?(?:user|customer)\s+(?:reports?|complaints?)\b(?!\s+(?:page|tool|job|export|service))",
+            rf"reported\s+by\s+{_CUSTOMER}\b",
+        ),
     ),
-    (
-        "note.action",
-        r"(?:we|i)\s+(?:manually\s+)?(?:restarted|rolled\s+back|reverted|deployed|redeployed|scaled|disabled|enabled|drained|killed"
-        r"|rebooted|failed\s+over|paused|blocked|purged|flushed|increased|decreased|raised|lowered|switched|stopped|started|merged"
-        r"|released|deleted|removed|added|cleared|ran|applied)\b",
-    ),
-)  # fmt: skip
-_PLAIN = [(kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS]
-_UNIT = r"%|per\s?cent|ms|seconds?|secs?|s|[KMGT]i?B(?:/s)?|rps|qps|rpm|tps|req(?:uests)?/(?:s|min)|errors?/(?:s|min)|/(?:s|min)|°C|messages|requests|errors|connections"
+    ("note.action", (rf"(?:we|i)\s+(?:manually\s+)?(?:{'|'.join(_CHANGED)})\b",)),
+)
+_PLAIN = [(kind, re.compile("|".join(words), re.IGNORECASE)) for kind, words in _WORDS]
+_UNIT = (
+    r"%|per\s?cent|ms|seconds?|secs?|s|[KMGT]i?B(?:/s)?|rps|qps|rpm|tps|req(?:uests)?/(?:s|min)|errors?/(?:s|min)"
+    "|/(?:s|min)|°C|messages|requests|errors|connections"
+)
 _VALUE = re.compile(
     rf"(?<![\w.,:/#+-])(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?(?P<unit>{_UNIT})(?![\w/])"
 )
 _OF_STATE = re.compile(
-    r"(?:rate|volume|latency|usage|load|cpu|memory|disk|queue|length|depth|errors?|throughput|traffic|p\d\d(?:\.\d)?|availability|success"
-    r"|saturation|lag|utili[sz]ation|requests|hit\s+ratio)\b[^.;]{0,50}$",
+    r"(?:rate|volume|latency|usage|load|cpu|memory|disk|queue|length|depth|errors?|throughput|traffic|p\d\d(?:\.\d)?"
+    r"|availability|success|saturation|lag|utili[sz]ation|requests|hit\s+ratio)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
 _BY = re.compile(r"by\s+(?P<name>[A-Z][\w.'-]*(?:\s+[A-Z][\w.'-]*){0,3})\s*:\s+(?=\S)")

@@ -5,48 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from timeline.model.window import Precision
+from timeline.prose.clocks import CLOCK, HALF, Clock, read
 from timeline.prose.dates import Day, date_at
 from timeline.prose.zones import Zone, zone_at
 
 _ABOUT = re.compile(
-    r"(?:[~≈∼]|(?:at\s+)?(?:about|around|approximately|approx|roughly|circa|ca|gegen|etwa|ungefähr|vers|environ|hacia"
+    r"(?:[~≈\u223c]|(?:at\s+)?(?:about|around|approximately|approx|roughly|circa|ca|gegen|etwa|ungefähr|vers|environ|hacia"
     r"|sobre|alrededor\s+de)(?![^\W\d_])\.?|c\.(?=\s?\d))\s*(?:at\s+)?",
     re.IGNORECASE,
 )
 _AT = re.compile(
     r"(?:at|from|um|ab|à|a\s+las?|om|kl\.?|alle)\s+(?=[~≈\d(]|about|around|approx|ca)|@\s?(?=\d)", re.IGNORECASE
 )
-_CLOCK = re.compile(
-    r"""
-      (?P<h>[01]?\d|2[0-3])(?P<sep>[:.h]|\s?[hH](?=[0-5]\d))(?P<m>[0-5]\d)
-        (?:[:.](?P<s>[0-5]\d)(?:[.,](?P<f>\d{1,9}))?)?
-    | (?P<ch>[01]\d|2[0-3])(?P<cm>[0-5]\d)(?=\s?(?:Z(?!\w)|hrs?\b|h\b|uhr\b|UTC\b|GMT\b|C?ES?T\b|[PE]DT\b))
-    | (?P<oh>[01]?\d|2[0-3])(?=\s?(?:[ap]\.?m\b|uhr\b))
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_HALF = re.compile(r"\s?(?P<half>[ap])(?:m(?!\w)|\.\s?m\.?(?!\w))", re.IGNORECASE)
 _OCLOCK = re.compile(r"\s?(?:uhr|hours(?=\s?(?:UTC|GMT|Z|[):\]>]|$))|hrs?|h)(?![\w])\.?", re.IGNORECASE)
 _ISH = re.compile(
     r"\s?-?ish\b|\s?\((?:approx(?:\.|imately)?|about|ca\.?|roughly|estimated|est\.?|circa)\)|\?", re.IGNORECASE
 )
 _NEXT_DAY = re.compile(
-    r"[\s,]*[(\[]?\s*(?:(?:on\s+)?the\s+)?(?:next|following)\s+(?:day|morning)\s*[)\]]?(?!\w)|\s*[(\[]?\+\s?1\s?(?:d|day)?[)\]]?(?![\w:])"
+    r"[\s,]*[(\[]?\s*(?:(?:on\s+)?the\s+)?(?:next|following)\s+(?:day|morning)\s*[)\]]?(?!\w)"
+    r"|\s*[(\[]?\+\s?1\s?(?:d|day)?[)\]]?(?![\w:])"
     r"|[\s,]*[(\[]\s*(?:am\s+)?(?:nächste[rn]?|folge)\s*tage?s?\s*[)\]]",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    r"\s*(?:[-\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HYPHEN}→]+>?|\b(?:to|until|till?|thru|through|bis|jusqu'à|hasta)\b)\s*",
+    r"\s*(?:[-\u2013\u2014\u2212\u2010→]+>?|\b(?:to|until|till?|thru|through|bis|jusqu'à|hasta)\b)\s*",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(r"[\s,]*(?:(?:on|am|le|el)\s+)?[(\[]?")
 _OPENS = re.compile(r"[\s<\[({*_\"'`\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}«]*")
 _PARTS = re.compile(r"\s*(?:[:;,|→]|[-\N{EN DASH}\N{EM DASH}]+>?|=>?|\.(?=\s))?\s*")
 _BULLET = re.compile(
-    r"\s*(?:[•◦▪▸►‣·*+\-\N{EN DASH}\N{EM DASH}]\s+|\[[ xX]\]\s+|:[a-z][a-z0-9_+-]*:\s*|[\u2190-\u21ff\u2300-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*)+"
+    r"\s*(?:[•◦▪▸►‣·*+\-\u2013\u2014]\s+|\[[ xX]\]\s+|:[a-z][a-z0-9_+-]*:\s*"
+    r"|[\u2190-\u21ff\u2300-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*)+"
 )
 _JOINS = re.compile(
     r"\s*(?:T(?=\d)|,?\s*(?:at|um|à|kl\.?)\s+|[,;:|@\N{EN DASH}\N{EM DASH}-]?\s*)(?:(?:at|um)\s+)?[<\[(]?",
@@ -62,29 +53,6 @@ _NO_TIME = re.compile(
 _NOT_BEFORE = re.compile(r"[\w:.,/+#$€£-]$|\b(?:took|lasted|lasting|for|within|port|version)\s+$", re.IGNORECASE)
 _CLOSED = {"<": ">", "[": "]", "(": ")", "{": "}", "\u201c": "\u201d", "\u00ab": "\u00bb"}
 _SPACE = re.compile(r"\s*")
-_NOON = 12
-
-
-class Clock(NamedTuple):
-    """A time of day as it is said; `half` is `a` or `p` where it is a half of twelve hours, `short` whether it may be one."""
-
-    hour: int
-    minute: int
-    second: int | None = None
-    micro: int = 0
-    digits: Precision = "min"
-    half: str = ""
-    short: bool = False
-
-    def of_half(self, half: str) -> Clock:
-        """The same of that half of the day."""
-        hour = self.hour % _NOON + (_NOON if half == "p" else 0)
-        return self._replace(hour=hour, half=half, short=False)
-
-    @property
-    def minutes(self) -> int:
-        """Minutes since midnight."""
-        return self.hour * 60 + self.minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +156,11 @@ def _about(text: str, place: int) -> tuple[bool, int]:
 
 
 def _clock(text: str, place: int, *, dated: bool) -> Said | None:
-    found = _CLOCK.match(text, place)
+    found = CLOCK.match(text, place)
     if not found:
         return None
-    clock, end = _read(found), found.end()
-    if half := _HALF.match(text, end):
+    clock, end = read(found), found.end()
+    if half := HALF.match(text, end):
         clock, end = clock._replace(half=half["half"].lower()), half.end()
     elif oclock := _OCLOCK.match(text, end):
         clock, end = clock._replace(short=False), oclock.end()
@@ -201,32 +169,9 @@ def _clock(text: str, place: int, *, dated: bool) -> Said | None:
     zone, end, wrong = _zone(text, end, clock, dated=dated)
     if not about and (ish := _ISH.match(text, end)):
         about, end = True, ish.end()
-    if clock.half:
-        wrong = wrong or (
-            "there is no such hour" if clock.hour == 0 or (clock.hour > _NOON and clock.half == "a") else ""
-        )
-        clock = clock.of_half(clock.half) if clock.hour <= _NOON else clock
+    wrong = wrong or ("" if clock.possible else "there is no such hour")
+    clock = clock.settled
     return Said(clock, zone=zone, about=about, end=end, wrong=wrong)
-
-
-def _read(found: re.Match[str]) -> Clock:
-    if found["oh"]:
-        return Clock(int(found["oh"]), 0, short=False)
-    if found["ch"]:
-        return Clock(int(found["ch"]), int(found["cm"]))
-    fraction = found["f"]
-    digits: Precision = "min" if not found["s"] else "s" if not fraction else "ms" if len(fraction) <= 3 else "us"  # noqa: PLR2004
-    micro = int((fraction or "0").ljust(6, "0")[:6])
-    hour = int(found["h"])
-    return Clock(
-        hour,
-        int(found["m"]),
-        int(found["s"]) if found["s"] else None,
-        micro,
-        digits,
-        "",
-        0 < hour <= _NOON and found["h"][0] != "0",
-    )
 
 
 def _zone(text: str, end: int, clock: Clock, *, dated: bool) -> tuple[Zone | None, int, str]:
@@ -295,7 +240,7 @@ def _with_day_behind(text: str, said: Said) -> Said:
     before = _BEFORE_DATE.match(text, said.end)
     place = before.end() if before else said.end
     day = date_at(text, place) if place > said.end else None
-    if not day or day[0].month is None or _CLOCK.match(text, _past(_JOINS, text, day[1])):
+    if not day or day[0].month is None or CLOCK.match(text, _past(_JOINS, text, day[1])):
         return said
     closed = re.compile(r"\s*[)\]]").match(text, day[1]) if text[place - 1] in "([" else None
     if text[place - 1] in "([" and not closed:
@@ -327,7 +272,7 @@ def _once_more(text: str, said: Said) -> Said:
 
 def _stands(text: str, place: int, said: Said, *, bare: bool) -> bool:
     """Whether it is a time of day, and no length, ratio, port, version, price or address."""
-    found = _CLOCK.match(text, place)
+    found = CLOCK.match(text, place)
     if found is None:
         return False
     known = bool(said.zone or said.clock.half or said.day or said.until)
@@ -338,7 +283,7 @@ def _stands(text: str, place: int, said: Said, *, bare: bool) -> bool:
         return False
     if found["sep"] == "." and not known:
         return bare and len(found["h"]) == 2 and not re.match(r"\s?[-\N{EN DASH}]?\s?\d", after)  # noqa: PLR2004 - as a clock shows it
-    return not (found["sep"] or "").strip() == "h" or bool(re.match(r"\W|$", after))
+    return (found["sep"] or "").strip() != "h" or bool(re.match(r"\W|$", after))
 
 
 def _past(pattern: re.Pattern[str], text: str, place: int) -> int:

@@ -1,4 +1,4 @@
-"""When the lines of a document happened: what it leaves out is taken from what it says elsewhere, or the line is refused."""
+"""When the lines of a document happened: what one leaves out is said elsewhere, or the line is refused."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from timeline.prose.zones import Zone, several
 _DAY = timedelta(days=1)
 #: A step back as long as this is more likely midnight passed in silence than a line out of its order.
 _LONG = timedelta(hours=6)
+_NOON = 12
 _LONGEST = timedelta(days=366)
 NO_ZONE = 'no zone is said: write it in the line, `18:43 Z`, or once, "All times in UTC", or give the zone'
 _NO_DAY = "no date is said, and several days fit: write the date"
@@ -71,9 +72,8 @@ class _Reading:
         self._carried: date | None = None
         self._before: tuple[datetime, date, str] | None = None
         clocks = [item.said.clock for item in document.items if item.said]
-        self._halves = any(clock.half for clock in clocks) and not any(
-            clock.hour > 12 and not clock.half for clock in clocks
-        )  # noqa: PLR2004
+        by_twelve = any(clock.half for clock in clocks)
+        self._halves = by_twelve and not any(clock.hour > _NOON and not clock.half for clock in clocks)
 
     def lines(self) -> Iterator[Timed]:
         for place, item in enumerate(self._document.items):
@@ -90,7 +90,7 @@ class _Reading:
         if self._halves and said.clock.short and not said.clock.half:
             raise _RefusedError("it is not said whether it is a.m. or p.m.")
         zone = self._zone(item, said)
-        found = self._instant(item, said, zone)
+        found = self._instant(said, zone)
         if found is None:
             return Timed(place, item, about=said.about)
         time, day = found
@@ -112,7 +112,7 @@ class _Reading:
             raise _RefusedError(NO_ZONE)
         return zone or self._given or UTC
 
-    def _instant(self, item: Item, said: Said, zone: Zone | tzinfo) -> tuple[datetime, date] | None:
+    def _instant(self, said: Said, zone: Zone | tzinfo) -> tuple[datetime, date] | None:
         """The one instant that a line can mean and its day; None if it is of no day of the window."""
         days, sure = self._candidates(said)
         found: list[tuple[datetime, date]] = []
@@ -137,27 +137,35 @@ class _Reading:
         return found[0] if len(found) == 1 else None
 
     def _candidates(self, said: Said) -> tuple[Sequence[date], bool]:
-        """The days that a line may be of, and whether the line or a heading says so."""
-        if said.day:
-            if said.day.wrong:
-                raise _RefusedError(said.day.wrong)
-            near = {*self._near, *self._scopes.days, *self._scopes.dates(self._scopes.labels)}
-            return said.day.dates(sorted(near)), True
-        if said.next_day:
-            if not self._before:
-                raise _RefusedError("it says the next day, and the day before is not known")
-            return [self._before[1] + _DAY], True
+        """The days that a line may be of, and whether the line or a heading says so.
+
+        Raises:
+            _RefusedError: what is said of its day is no day, or nothing is said and many fit.
+        """
+        labels = self._scopes.dates(self._scopes.labels)
+        if said.day or said.next_day:
+            return self._own_day(said, labels), True
         if wrong := self._scopes.wrong:
             raise _RefusedError(wrong)
         if stated := {*self._scopes.days, *([self._carried] if self._carried else ())}:
             return sorted(stated), True
-        if labels := self._scopes.dates(self._scopes.labels):
+        if labels:
             return labels, False
         if wrong := next((day.wrong for day in self._scopes.labels if day.wrong), ""):
             raise _RefusedError(wrong)
         if self._window.end - self._window.start > 2 * _DAY:
             raise _RefusedError(_NO_DAY)
         return self._near, True
+
+    def _own_day(self, said: Said, labels: Sequence[date]) -> Sequence[date]:
+        """The days that a line itself may mean; a year or a month that it leaves out is that of the document."""
+        if said.day and said.day.wrong:
+            raise _RefusedError(said.day.wrong)
+        if said.day:
+            return said.day.dates(sorted({*self._near, *self._scopes.days, *labels}))
+        if not self._before:
+            raise _RefusedError("it says the next day, and the day before is not known")
+        return [self._before[1] + _DAY]
 
     def _conflict(self, said: Said, zone: Zone | tzinfo) -> None:
         """Refuse a line that would be in the window but for the date that the document gives as its own."""

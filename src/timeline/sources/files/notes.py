@@ -91,21 +91,11 @@ class Notes(BaseModel):
         return self if self.zone else self.model_copy(update={"zone": zone})
 
     def template(self, run: Run) -> Iterator[str]:  # noqa: ARG002 - nothing is asked
-        """Lines of configuration, from the notes that lie here.
-
-        Raises:
-            SourceError: none do.
-        """
-        there = [each for each in found(self.paths, self.name) if isinstance(each, Path) and each.is_file()]
-        if not there:
-            raise SourceError(f"no {' and no '.join(self.paths)} here", remedy="name your files as paths")
-        names = [
-            name
-            for name in self.paths
-            if any(isinstance(each, Path) and each.is_file() for each in found([name], self.name))
-        ]
-        yield f"paths = {json.dumps(names, ensure_ascii=False)}"
-        yield '# of times that name no zone: zone = "Europe/Paris"'
+        """Lines of configuration, from the notes that lie here, if any do."""
+        there = [name for name in self.paths if any(map(_is_file, found([name], self.name)))]
+        if there:
+            yield f"paths = {json.dumps(there, ensure_ascii=False)}"
+            yield '# of times that name no zone: zone = "Europe/Paris"'
 
     def check(self, run: Run) -> Iterator[str]:
         """Say of each file how many lines with a time it has, and whether their zone is said.
@@ -128,3 +118,7 @@ def _text(shelf: Shelf, file: str | SourceError) -> Text:
     if isinstance(file, SourceError):
         raise file
     return shelf.text(file)
+
+
+def _is_file(file: Path | SourceError) -> bool:
+    return isinstance(file, Path) and file.is_file()

@@ -89,14 +89,20 @@ def found(paths: Sequence[str], source: str) -> Iterator[Path | SourceError]:
     for name in paths:
         path = Path(name).expanduser()
         is_pattern = glob.has_magic(name) and not path.exists()
-        files = sorted(Path(each) for each in glob.glob(str(path), recursive=True)) if is_pattern else [path]
-        files = [each for each in files if not (is_pattern and each.is_dir())]
+        files = sorted(each for each in _fitting(path) if not each.is_dir()) if is_pattern else [path]
         if not files:
             yield _refused(source, name, "no file is called so", "mend paths, or make the file")
         for file in files:
             if (real := file.resolve()) not in seen:
                 seen.add(real)
                 yield file
+
+
+def _fitting(pattern: Path) -> Iterator[Path]:
+    """The files that a pattern names; `**` is any folder below."""
+    parts = pattern.parts
+    plain = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    return Path(*parts[:plain]).glob(str(Path(*parts[plain:])))
 
 
 def read(path: Path, source: str) -> Text:
