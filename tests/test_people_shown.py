@@ -1,6 +1,9 @@
 """One name for one person, in every format; `people.toml` and the command that shows the table."""
 
 import json
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from timeline.cli.commands import main
 from timeline.formats.table import FORMATS
 from timeline.model.errors import ConfigError
 from timeline.model.event import Actor
+from timeline.people.rules import read_rules
 
 RUTH = [
     profile("slack:U0RUTH33", "Ruth Bader", "r@org.example"),
@@ -92,6 +96,13 @@ def test_a_name_of_the_file_stands_for_every_name():
 def record():
     """The bundled incident."""
     return demo.record()
+
+
+def test_the_file_of_the_docs_is_one(record):
+    """The example of docs/people.md is read, and names ids of the demo."""
+    page = (Path(__file__).parent.parent / "docs" / "people.md").read_text()
+    rules = read_rules(tomllib.loads(re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1]))
+    assert set(rules.ids) <= {ref for row in record.people for ref in row.ids}
 
 
 def test_five_people_are_five_rows(record):

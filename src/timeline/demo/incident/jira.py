@@ -16,7 +16,7 @@ _ADA, _GRACE, _LINUS = (
     for number, name, email in (
         ("e181", facts.ADA, facts.ADA_MAIL),
         ("e190", facts.GRACE, facts.GRACE_MAIL),
-        ("e201", facts.LINUS, None),
+        ("e201", facts.LINUS, facts.LINUS_MAIL),
     )
 )
 _AMI, _SENTRY = "IE-1457", "SXP-794"
