@@ -40,7 +40,7 @@ class Ground:
     @cached_property
     def who(self) -> Who:
         """Who is one person."""
-        return Who(self.events, self._record.people)
+        return Who(self.events, self._record.people, roles=self._record.redaction is not None)
 
     @cached_property
     def signals(self) -> list[signals.Signal]:

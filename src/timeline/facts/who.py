@@ -19,10 +19,12 @@ class Who:
     Args:
         events: all that was read, in the record's order.
         people: the record's table of people.
+        roles: whether the record is one without names: there an id is a role, the same in each source.
     """
 
-    def __init__(self, events: Iterable[Event], people: People) -> None:
+    def __init__(self, events: Iterable[Event], people: People, *, roles: bool = False) -> None:
         self._people = people
+        self._roles = roles
         self._names: dict[str, set[str]] = defaultdict(set)
         self._sources: dict[str, set[str]] = defaultdict(set)
         for event in events:
@@ -35,6 +37,8 @@ class Who:
         own = actor and (actor.id or actor.name)
         if actor is None or not own:
             return None
+        if self._roles:
+            return own
         person = self._person(event)
         return " ".join(person.ids) if person else f"{event.source}:{own}"
 
@@ -78,7 +82,7 @@ class Who:
 
     def _is_clear(self, bearers: set[str]) -> bool:
         sources = [source for key in bearers for source in self._sources[key]]
-        return len(sources) == len(set(sources))
+        return len(bearers) == 1 or (not self._roles and len(sources) == len(set(sources)))
 
     @cached_property
     def _any(self) -> re.Pattern[str] | None:
