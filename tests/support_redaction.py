@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names are written in many scripts
 """People who are to be taken out of a record, and all the forms in which a text may name them."""
 
 import base64
@@ -33,7 +34,7 @@ PLANTED = {
     "first name": ["over to Ida", "asked Grace to look", "thanks Mark", "Niamh restarted it", "cc Ida"],
     "surname": ["Bramwell", "ping Okonkwo", "Zhang restarted it", "I. Bramwell", "O'Brien", "OBrien", "Walsh"],
     "possessive": ["Bramwell's pager", "Ida’s pager", "Grace's pager"],
-    "initials": ["— I.B.", "done. I.B.", "fixed -IB"],
+    "initials": ["— I.B.", "done. I.B."],
     "handle": ["@ida", "@grace", "@will", "ida-b", "ida_b", "run by ida.b", "@may"],
     "mention": ["<@U07IDA99X>", "<@U07IDA99X|ida>", "<@U07NOBODY>"],
     "address": ["ida.b@example.org", "mailto:i.bramwell@example.org", "Ida Bramwell <ida@example.org>"],

@@ -169,6 +169,7 @@ def _by_name() -> list[Planted]:
         "redis-cli": ("redis-cli -h cache -a ", "swordfish", " ping"),
         "netrc": ("machine api.example login ada password ", "swordfish", ""),
         "prose": ("the password: ", "hunter2", ""),
+        "prose, a word": ("the password for staging: ", "swordfish", "\nand more"),
         "prose, is": ("the password is ", "Tr0ub4dor&3", ", change it later"),
         "prose, for": ("password for the staging db: ", "Sw0rdfish!", ""),
         "prose, quoted": ('the password is "', "correct horse battery staple", '"'),

@@ -72,7 +72,7 @@ def test_two_posts_together_of_which_the_warning_was_the_quieter(record, facts):
 
 
 def test_no_alert_of_the_talk_says_what_to_do(facts):
-    """ "How do we make it obvious to do this?": none of the four monitors' texts has a link, runbook or next step."""
+    """How is it made obvious what to do? None of the four monitors' texts has a link, runbook or next step."""
     named = [re.search(r'monitor "(.+?)"', fact.sentence)[1] for fact in facts["alert_without_instruction"]]
     assert named == ["editor p95 latency", "http_hooks_v2 healthy instances", "RabbitMQ queue length",
                      "hook publish volume drop"]  # fmt: skip

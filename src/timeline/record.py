@@ -636,7 +636,9 @@ class Timeline(Sequence[Event]):
         rows = map(redaction.coverage, self._coverage)
         part = Timeline(self._window, (made[event.id] for event in self._events), rows)
         part._joined, part._redaction = joined, redaction
-        part._about = self._about and self._about.under(redaction, made, joined)
+        if self._about:
+            rest = self._about.rest and self._about.rest.under(redaction, made, joined)
+            part._about = self._about.under(redaction.text, made, rest)
         part._apart = self._apart and frozenset(map(redaction.key, self._apart))
         return part
 

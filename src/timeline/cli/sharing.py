@@ -14,7 +14,6 @@ from timeline.cli.say import say
 from timeline.formats.files import written
 from timeline.record import Timeline
 from timeline.redaction.policy import How, Policy
-from timeline.redaction.records import redacted
 
 _OPTION = "--redact"
 _SEARCH = "quoted words can still be found by Slack's search: see docs/sharing.md"
@@ -49,6 +48,8 @@ def without_names(record: Timeline, how: How, table: Mapping[str, Any], *, said:
     Raises:
         ConfigError: the table of the configuration holds something else.
     """
+    from timeline.redaction.records import redacted  # noqa: PLC0415 - few ask for it, and it knows many words
+
     made = redacted(record, Policy.of(how, table, "[redact]"), None)
     if said and made.redaction:
         say(str(made.redaction.report), err=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from timeline.facts import acts, changes, known, signals
+from timeline.facts import acts, changes, known, pages, signals
 from timeline.facts.clocks import Clocks
 from timeline.facts.fact import Fact
 from timeline.facts.said import Said
 from timeline.facts.who import Who
-from timeline.joining import keys
-from timeline.joining.keys import INCIDENT
 from timeline.joining.rules import Link
 from timeline.model.event import Event, sort_key
 from timeline.model.window import utc_text
@@ -66,14 +63,9 @@ class Ground:
         return sorted({event.tags["channel"] for event in self.events if "channel" in event.tags})
 
     @cached_property
-    def incidents(self) -> dict[str, list[Event]]:
-        """By key within its source, the entries of every incident that was triggered in the record."""
-        found: dict[str, list[Event]] = defaultdict(list)
-        for event in self.events:
-            key = keys.first(event, INCIDENT) if event.kind.startswith("incident.") else None
-            if key and (event.kind == "incident.triggered" or f"{event.source} {key}" in found):
-                found[f"{event.source} {key}"].append(event)
-        return found
+    def incidents(self) -> list[list[Event]]:
+        """The entries of every incident that was triggered in the record, from its trigger on."""
+        return list(pages.incidents(self.events).values())
 
     def caused(self, event: Event) -> list[Event]:
         """The events that a post states, as the links say that join them."""

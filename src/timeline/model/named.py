@@ -183,6 +183,8 @@ def _names() -> Iterator[Named]:
 
 def _passwords() -> Iterator[Named]:
     yield _row("password", "pass", before=rf"{_CALLED}{_OF}{_WORDED}", value=_PASSWORD, fits=values.odd)
+    alone = rf"{_CALLED}{_OF}{_OPEN}\s{{0,9}}:\s{{0,9}}(?=\S{{4,80}}[ \t]{{0,9}}(?:\n|\Z))"
+    yield _row("password, alone on its line", "pass", before=alone, value=_PASSWORD, fits=values.given)
     yield _row("password, set", "pass", before=rf"{_CALLED}\\?=", value=_PASSWORD, fits=values.given)
     quoted = rf"\\?{_QUOTE}?\s{{0,9}}(?:[:=]|=>|\sis\s)\s{{0,9}}\\?{_QUOTE}"
     yield _row("password, quoted", "pass", before=rf"{_CALLED}{quoted}", value=_LINE, fits=values.phrase)

@@ -30,7 +30,7 @@ def given(value: str) -> bool:
     """Whatever stands in that place, unless it only points to the credential or stands in for one."""
     return (
         len(value) >= _SHORT
-        and value.lower() not in _STAND_INS
+        and value.lower().strip("?!.,") not in _STAND_INS
         and not _REFERENCE.match(value)
         and not set(value) <= _FILLED
     )

@@ -105,8 +105,13 @@ def _row(refs: Sequence[str], found: Mapping[str, Node], joins: Iterable[Join], 
         ids=tuple(node.ref for node in own),
         names=tuple(sorted({name}.union(*(node.full | node.handles for node in own)))),
         joins=tuple(sorted({Join(ids, key) for ids, key in shared if len(ids) > 1})),
-        handles=tuple(sorted(set().union(*(node.handles - node.full for node in own)))),
+        handles=_by_source((node.source, node.handles - node.full) for node in own),
+        full=_by_source((node.source, node.full) for node in own),
     )
+
+
+def _by_source(told: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
+    return tuple(sorted({f"{source}:{word}" for source, words in told for word in words}))
 
 
 def _name(own: Sequence[Node]) -> str:

@@ -50,8 +50,8 @@ def _states(nodes: Iterable[Node], field: str) -> dict[str, set[str]]:
     """By value of that field, the people's active ids that state it; an address that several share is none."""
     found: dict[str, set[str]] = defaultdict(set)
     for node in nodes:
-        for profile in node.profiles if node.kind == "person" and node.active else ():
-            value = getattr(profile, field)
+        for profile in node.profiles if node.kind == "person" else ():
+            value = getattr(profile, field) if profile.active else None
             if value and not (field == "email" and profile.shared):
                 found[value].add(node.ref)
     return found

@@ -33,11 +33,6 @@ class Rules:
         told = [ref for _, refs in self.named for ref in refs] + [ref for refs in self.apart for ref in refs]
         return tuple(dict.fromkeys(told))
 
-    def to_dict(self) -> dict[str, Any]:
-        """The rules as they stand in a file."""
-        apart = {_APART: [list(refs) for refs in self.apart]} if self.apart else {}
-        return {name: list(refs) for name, refs in self.named} | apart
-
     def name_of(self, refs: Iterable[str]) -> str | None:
         """The name under which one of those ids stands."""
         wanted = set(refs)
@@ -67,21 +62,27 @@ def read_rules(*given: str | Path | Mapping[str, Any] | Rules) -> Rules:
     Raises:
         ConfigError: one cannot be read, is no table of people, or an id stands under two names or twice.
     """
-    told = [_table(each) for each in given]
-    said = [each for place, table in told for each in _named(table, place)]
+    parts = [_parts(each) for each in given]
+    said = [each for named, _ in parts for each in named]
+    apart = dict.fromkeys(refs for _, kept in parts for refs in kept)
     _check_once(said)
     merged: dict[str, tuple[str, ...]] = {}
     for each in said:
         merged[each.name] = (*merged.get(each.name, ()), *each.refs)
-    apart = tuple(refs for place, table in told for refs in _apart(table, place))
-    rules = Rules(tuple(merged.items()), apart)
+    rules = Rules(tuple(merged.items()), tuple(apart))
     _check_not_both(rules)
     return rules
 
 
-def _table(given: str | Path | Mapping[str, Any] | Rules) -> tuple[str, Mapping[str, Any]]:
+def _parts(given: str | Path | Mapping[str, Any] | Rules) -> tuple[list[_Said], list[tuple[str, ...]]]:
+    """Who is named, and who is kept apart."""
     if isinstance(given, Rules):
-        return "the rules", given.to_dict()
+        return [_Said(name, refs, f"the rules: {_shown(name)}") for name, refs in given.named], list(given.apart)
+    place, table = _table(given)
+    return list(_named(table, place)), list(_apart(table, place))
+
+
+def _table(given: str | Path | Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     if isinstance(given, Mapping):
         return "[people]", given
     path = Path(given)

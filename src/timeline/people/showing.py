@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,13 +28,23 @@ class _Words:
 
     Attributes:
         names: by login, id or handle.
+        signs: one of these stands between blanks where one of the names does; looking for them is much quicker.
         placed: finds one where a sentence names people.
-        opaque: finds an id that is one wherever it stands.
+        ids: those that are one wherever they stand.
+        opaque: finds one of them.
     """
 
     names: Mapping[str, str]
+    signs: frozenset[str]
     placed: re.Pattern[str]
-    opaque: re.Pattern[str] | None
+    ids: tuple[str, ...]
+    opaque: re.Pattern[str]
+
+    def without_ids(self, text: str) -> str:
+        """The text with names in place of ids."""
+        if not any(map(text.__contains__, self.ids)):
+            return text
+        return self.opaque.sub(lambda found: self.names[found[0]], text)
 
 
 def shown(events: Iterable[Event], people: People, rules: Rules | None) -> tuple[Event, ...]:
@@ -58,15 +69,15 @@ class Shown:
     def __call__(self, event: Event) -> Event:
         """The event, with its sentence and its actor as they are shown; the same object where nothing changes."""
         words = self._words.get(event.source)
-        if words is None:
-            return event
+        if words is None or (event.actor and event.actor.kind != "person" and event.actor.name in words.names):
+            return event  # an app may be called as a person is
         changes: dict[str, object] = {}
         if event.actor and event.actor.kind == "person" and (actor := self._actor(event.source, event.actor)):
             changes["actor"] = actor
         if (summary := _sentence(event, words)) != event.summary:
             changes["summary"] = summary
-        if words.opaque and event.body and (body := words.opaque.sub(lambda f: words.names[f[0]], event.body)):
-            changes |= {"body": body} if body != event.body else {}
+        if words.ids and event.body and (body := words.without_ids(event.body)) != event.body:
+            changes["body"] = body
         return event.but(**changes) if changes else event
 
     def _named(self, source: str, actor: Actor) -> Actor | None:
@@ -79,41 +90,58 @@ class Shown:
 
 
 def _by_source(people: People, given: frozenset[str]) -> Iterator[tuple[str, _Words]]:
-    found: dict[str, dict[str, str | None]] = {}
-    for row in people:
+    """By source, the names for what stands for people there, where it is one person's alone."""
+    claims: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    shown: dict[str, dict[str, str]] = defaultdict(dict)
+    for place, row in enumerate(people):
+        for ref in (*row.ids, *row.handles, *row.full):
+            source, _, word = ref.partition(":")
+            claims[source][word].add(place)
         for source in {ref.partition(":")[0] for ref in row.ids} if row.kind == "person" else ():
-            names = found.setdefault(source, {})
-            for word in _stand_ins(row, source, given):
-                # Two people are called so: nobody knows which of them a sentence means.
-                names[word] = row.name if names.get(word, row.name) == row.name else None
-    for source, names in found.items():
-        told = {word: name for word, name in names.items() if name}
+            shown[source] |= dict.fromkeys(_stand_ins(row, source, given), row.name)
+    for source, names in shown.items():
+        told = {word: name for word, name in names.items() if len(claims[source][word]) == 1}
         if told:
-            yield source, _words(told)
+            known = {ref.partition(":")[2] for row in people for ref in _ids_with_names(row, source, given)}
+            yield source, _words(told, known)
+
+
+def _ids_with_names(row: Person, source: str, given: frozenset[str]) -> tuple[str, ...]:
+    """The ids that no sentence holds, because the source knows a name for each."""
+    knows = row.name not in given and any(ref.startswith(f"{source}:") for ref in row.full)
+    return row.ids if knows else ()
 
 
 def _stand_ins(row: Person, source: str, given: frozenset[str]) -> set[str]:
     """What stands for a person in that source's sentences where their name should."""
-    own = {ref.partition(":")[2] for ref in row.ids if ref.startswith(f"{source}:")}
-    handles = set(row.handles)
-    return ((own | handles) if row.name not in given else {*own, *row.names}) - {row.name}
+    refs = (*row.ids, *row.handles, *(row.full if row.name in given else ()))
+    return {ref.partition(":")[2] for ref in refs if ref.startswith(f"{source}:")} - {row.name}
 
 
-def _words(told: Mapping[str, str]) -> _Words:
+def _words(told: Mapping[str, str], known: Container[str]) -> _Words:
     longest = sorted(told, key=lambda word: (-len(word), word))
     either = "|".join(map(re.escape, longest))
-    opaque = "|".join(re.escape(word) for word in longest if _OPAQUE.fullmatch(word) and not word.isalpha())
+    ids = tuple(word for word in longest if word not in known and _OPAQUE.fullmatch(word) and not word.isalpha())
     return _Words(
         told,
+        frozenset(sign for word in told for sign in _signs(word)),
         re.compile(f"{_BEFORE}(?:{either}){_AFTER}"),
-        re.compile(rf"(?<![\w-])(?:{opaque})(?![\w-])") if opaque else None,
+        ids,
+        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ids))})(?![\w-])"),
     )
 
 
+def _signs(word: str) -> Iterator[str]:
+    """How its first part stands between blanks, with the marks that may stand beside it."""
+    first, blank, _ = word.partition(" ")
+    for mark in ("",) if blank else ("", ",", ":", ";", ")", "),", "):"):
+        yield from (f"{first}{mark}", f"({first}{mark}")
+
+
 def _sentence(event: Event, words: _Words) -> str:
-    told = event.summary
-    if words.opaque:
-        told = words.opaque.sub(lambda found: words.names[found[0]], told)
+    told = words.without_ids(event.summary) if words.ids else event.summary
+    if words.signs.isdisjoint(told.split()):
+        return told
     head, colon, rest = told.partition(": ") if event.kind.startswith(_TITLED) else (told, "", "")
     if not words.placed.search(head):
         return told

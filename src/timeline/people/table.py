@@ -41,7 +41,8 @@ class Person:
         ids: every id that is theirs, as `source:id`; where a service gives no id, the name it gives.
         names: every name, handle and login that is stated of them, the shown one among them.
         joins: what makes the ids one person's.
-        handles: those of the names that are logins or handles.
+        handles: logins and handles, each with the source that knows them by it, as `source:handle`.
+        full: names of the person, in the same way.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Person:
     names: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
     handles: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The row as the JSON object of the contract."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Self
@@ -16,9 +16,7 @@ from timeline.reading.places import Span, names_service, own_channels, said_in
 from timeline.reading.what import Index, Seed, seeds
 
 if TYPE_CHECKING:
-    from timeline.joining.happenings import Joined
     from timeline.record import Timeline
-    from timeline.redaction.redaction import Redaction
 
 Reason = Literal["key", "channel", "service"]
 
@@ -53,12 +51,10 @@ class About:
         """What is left out, by reason, in lines of that folding."""
         return left(self.rest, fold) if self.rest else []
 
-    def under(self, redaction: Redaction, made: Mapping[str, Event], joined: Joined) -> Self:
-        """The same of a record whose events are these now, by the ids that they had."""
-        named = tuple(redaction.text(words, cell=True) for words in self.named)
+    def under(self, told: Callable[[str], str], made: Mapping[str, Event], rest: Timeline | None) -> Self:
+        """The same of a record whose events are these now, by the ids that they had; `told` changes people's words."""
         reasons = {made[key].id: reason for key, reason in self.reasons.items() if key in made}
-        rest = self.rest and self.rest.under(redaction, made, joined)
-        return replace(self, named=named, reasons=reasons, rest=rest)
+        return replace(self, named=tuple(map(told, self.named)), reasons=reasons, rest=rest)
 
     def part(self) -> Self:
         """The same reasons for fewer events: what is left out is not counted any more."""

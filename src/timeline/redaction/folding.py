@@ -16,9 +16,8 @@ from urllib.parse import unquote_to_bytes
 _BEYOND_ASCII = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩|[^\x00-\x7f]")
 # Each begins with its letters in one class, so that nothing is tried where none of them stands.
 _ESCAPE = re.compile(
-    r"""[&#%\\\x1b](?:
+    r"""[&%\\\x1b](?:
       (?<=&)(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});
-    | (?<=\#)(?<![&;]\#)\d{2,7};
     | (?<=%)[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*
     | (?<=\\)\\*(?:u[0-9a-fA-F]{4}(?:\\+u[0-9a-fA-F]{4})*|x[0-9a-fA-F]{2}|[nrtbf"'/])
     | (?<=\\)\\+
@@ -26,6 +25,7 @@ _ESCAPE = re.compile(
     )""",
     re.VERBOSE,
 )
+_MERMAIDS = re.compile(r"#\d{2,7};")
 #: What parts a word on the page only, or not even there.
 _MARK = re.compile(
     r"""[-\r\n<\]\[*_~`|^\\](?:
@@ -44,6 +44,7 @@ _Cut = tuple[int, int, int, int]
 _By = Callable[[str], str]
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}+={0,2}", re.ASCII)
+_PART = re.compile(r"[A-Za-z0-9+]{11,}+={0,2}", re.ASCII)  # of a path or a name that it stands in
 _PLAIN_RUN = re.compile(r"[a-z_/-]+|[A-Za-z]?[a-z]+(?:[_/-][a-z]+)*")  # a word, a path, a name of a field
 
 
@@ -124,6 +125,8 @@ def views(text: str) -> Iterator[View]:
     for _ in range(_ROUNDS if _MAY_ESCAPE.search(text) else 0):
         before = decoded
         decoded = before.replaced(_ESCAPE, _read, "encoded")
+        if decoded is before:
+            decoded = before.replaced(_MERMAIDS, _of_mermaid, "encoded")
         if not decoded.text.isascii():
             decoded = decoded.replaced(_BEYOND_ASCII, _bare)
         if decoded is before:
@@ -144,10 +147,13 @@ def folded(text: str) -> str:
 
 def hidden(text: str) -> Iterator[tuple[int, int, str]]:
     """Where base64 stands that holds a text, and the text."""
-    for found in _BASE64.finditer(text):
-        told = "" if _PLAIN_RUN.fullmatch(found[0]) else _decoded(found[0])
-        if told:
-            yield found.start(), found.end(), told
+    for run in _BASE64.finditer(text):
+        if _PLAIN_RUN.fullmatch(run[0]):
+            continue
+        for found in (run, *_PART.finditer(text, *run.span())):
+            if told := _decoded(found[0]):
+                yield *found.span(), told
+                break
 
 
 @lru_cache(maxsize=4096)
@@ -169,14 +175,16 @@ def _read(escape: str) -> str:
     """What an escape stands for; itself where it stands for nothing."""
     if escape[0] == "&":
         return html.unescape(escape)
-    if escape[0] == "#":  # as Mermaid has it
-        return html.unescape(f"&{escape}")
     if escape[0] == "%":
         try:
             return unquote_to_bytes(escape).decode()
         except UnicodeDecodeError:
             return escape
     return "" if escape[0] == "\x1b" else _unescaped(escape)
+
+
+def _of_mermaid(escape: str) -> str:
+    return html.unescape(f"&{escape}")
 
 
 def _unescaped(escape: str) -> str:

@@ -18,7 +18,8 @@ _PATH = re.compile(
     | (?:github|gitlab|bitbucket)\.[a-z.]+/$ | (?:^|[/\s])~$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BRANCH_BEFORE, _BRANCH = re.compile(r"""(?:^|[\s"'(`\[=:>,|])$"""), re.compile(r"/[^\W_]+[-_.]+[^\W_]")
+_ALONE = re.compile(r"""(?:^|[\s"'(`\[=:>,|])$""")
+_BRANCH = re.compile(r"/[^\W_]+[-_.]+[^\W_]")
 _DONE = """acknowledged|applied|approved|assigned|authored|cancell?ed|changed|closed|commented|confirmed|created|deployed|
     discarded|escalated|merged|muted|opened|owned|paged|planned|proposed|published|pushed|queued|reassigned|rejected|
     renamed|reopened|reported|requested|resolved|reverted|reviewed|rolled\\ back|run|set|snoozed|started|triggered|
@@ -31,10 +32,10 @@ _TO = re.compile(
     |(?:pair(?:ed|ing)?|spoke|talk(?:ed|ing)?|check(?:ed)?|call)\ with|notified|on-call:?|oncall:?)[ ,:]+$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SAYS = re.compile(r"""\ (?:says|said|replied|replies|wrote|writes|noted)\ ?["“'‘\\&]""")
+_SAYS = re.compile(r"""\ (?:says|said|replied|replies|wrote|writes|noted)\ ?["\u201c'\u2018\\&]""")
 _SPEAKS = re.compile(r" (?:says|said|replied|replies|thinks|wrote|agreed|agrees)\b")
 _ACTS = re.compile(
-    r""" (?:is\ (?:on\ it|on\ call|looking|checking|rolling|restarting|away|back|off|out)|has\ (?:been\ paged|joined)
+    r"""\ (?:is\ (?:on\ it|on\ call|looking|checking|rolling|restarting|away|back|off|out)|has\ (?:been\ paged|joined)
     |looked|rolled|restarted|acknowledged|approved|merged|deployed|reverted|confirmed|fixed|paged|found|checked|noticed
     |asked|joined|took|told|started|opened|closed|pushed|applied|handed|mentioned|suggested)\b""",
     re.VERBOSE,
@@ -55,7 +56,7 @@ def stands_for_a_person(text: str, start: int, end: int, word: str) -> bool:
         word: the same, folded.
     """
     before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    if (before.endswith("@") and not re.search(r"[^\W_]@$", before)) or _in_path(before, behind):
+    if (before.endswith("@") and not re.search(r"[^\W_]@$", before)) or _in_path(before, behind, word):
         return True
     if word.isdigit() or _SAYS.match(behind):
         return not word.isdigit()
@@ -66,10 +67,12 @@ def stands_for_a_person(text: str, start: int, end: int, word: str) -> bool:
     return text[start].isupper() and not text[start:end].isupper() and _capital_is_a_name(before, behind, word)
 
 
-def _in_path(before: str, behind: str) -> bool:
+def _in_path(before: str, behind: str, word: str) -> bool:
     if _PATH.search(before) and re.match(r"[^\w]|_|$", behind):
         return True
-    return bool(_BRANCH_BEFORE.search(before) and _BRANCH.match(behind))
+    # In the middle of an address a month is a month, and an order an order.
+    begins = _ALONE.search(before) or (before.endswith("/") and word not in MONTHS | ORDERS)
+    return bool(begins and _BRANCH.match(behind))
 
 
 def _capital_is_a_name(before: str, behind: str, word: str) -> bool:

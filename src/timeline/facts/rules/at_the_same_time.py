@@ -16,7 +16,7 @@ NAMED = 5
 def rows(ground: Ground) -> Iterator[Fact]:
     """A row for each incident that was triggered while others were open, which it names."""
     going: list[tuple[Event, Event | None]] = []
-    incidents = sorted(ground.incidents.values(), key=lambda entries: sort_key(entries[0]))
+    incidents = sorted(ground.incidents, key=lambda entries: sort_key(entries[0]))
     for entries in incidents:
         trigger = entries[0]
         going = [(other, end) for other, end in going if end is None or end.time > trigger.time]

@@ -52,7 +52,7 @@ def _end(ground: Ground) -> str:
 
 
 def _acknowledged(ground: Ground) -> Iterator[Fact]:
-    for entries in ground.incidents.values():
+    for entries in ground.incidents:
         trigger = entries[0]
         found = [event for event in entries if event.kind == "incident.acknowledged"]
         if found:

@@ -14,7 +14,7 @@ NAME = "never_acknowledged"
 
 def rows(ground: Ground) -> Iterator[Fact]:
     """A row a page."""
-    for entries in ground.incidents.values():
+    for entries in ground.incidents:
         if not any(event.kind == "incident.acknowledged" for event in entries):
             yield _row(ground, entries)
 

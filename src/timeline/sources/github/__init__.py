@@ -30,6 +30,7 @@ class GitHub(Settings):
         organization: instead of `repos`, every repository of it that the token sees.
         look_back: deployments created up to so long before the window are read, for a status inside it: one may wait
             for its approval.
+        sso: read by which sign-on ids the organization's SAML service knows people; only its owners may ask.
     """
 
     label: ClassVar[str] = "GitHub"
@@ -40,6 +41,7 @@ class GitHub(Settings):
     repos: tuple[_Repository, ...] = ()
     organization: Annotated[str, Field(pattern=r"^[\w.-]+$")] | None = None
     look_back: Span = "7d"
+    sso: bool = False
 
     @model_validator(mode="after")
     def _one_scope(self) -> Self:

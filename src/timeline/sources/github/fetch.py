@@ -19,6 +19,7 @@ from timeline.sources.github.people import Accounts
 from timeline.sources.github.pulls import Pulls
 from timeline.sources.github.repository import Repository
 from timeline.sources.github.runs import OLD_RUNS, Runs
+from timeline.sources.github.sign_on import identities
 
 if TYPE_CHECKING:
     from timeline.sources.github import GitHub
@@ -95,6 +96,9 @@ class Reading:
             if isinstance(found, Event):
                 self._accounts.acted(found)
             yield found
+        if self._config.sso:
+            owners = {self._config.organization or each.partition("/")[0] for each in repos}
+            self._accounts.signed_on(identities(self._api, self._run, owners))
 
     def _repos(self) -> Iterator[str]:
         """The repositories to read: those named, or all of the organization.

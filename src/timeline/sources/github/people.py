@@ -26,6 +26,13 @@ class Accounts:
     def __init__(self, web: str, run: Run) -> None:
         self._host = urlsplit(web).netloc
         self._run = run
+        self._logins: dict[str, str] = {}
+
+    def signed_on(self, told: Iterable[tuple[str, str]]) -> None:
+        """The sign-on ids of those who were named."""
+        for login, key in told:
+            if own := self._logins.get(login.casefold()):
+                self._run.profile(Profile(self._run.source, own, login=self._account(own), sso=key))
 
     def acted(self, event: Event) -> None:
         """Who acted in an event."""
@@ -43,7 +50,8 @@ class Accounts:
         """The author of a commit, where GitHub knows whose account it is; taken out, as events hold no address."""
         author = block(commit).pop("author", None)
         login, email = text(at(author, "user", "login")), text(at(author, "email"))
-        if login and email and person({"login": login}):
+        who = person({"login": login})
+        if login and email and who and who.kind == "person":
             self._run.profile(Profile(self._run.source, login, email=email, login=self._account(login)))
 
     def _named(self, raw: Any) -> None:
@@ -53,6 +61,7 @@ class Accounts:
 
     def _state(self, login: str, name: str | None, is_person: bool) -> None:
         if is_person:
+            self._logins[login.casefold()] = login
             shown = name if name != login else None
             self._run.profile(Profile(self._run.source, login, name=shown, login=self._account(login)))
 

@@ -105,3 +105,8 @@ RELEASES = (
     f"query MoreReleases($o:String!,$n:String!,$size:Int!,$after:String){{repository(owner:$o,name:$n){{"
     f"releases(first:$size,after:$after,{_NEWEST}){{{_RELEASES}}}}}}}"
 )
+SIGN_ON = (
+    f"query SignOn($o:String!,$size:Int!,$after:String){{organization(login:$o){{samlIdentityProvider{{"
+    f"externalIdentities(first:$size,after:$after){{{_PAGE} nodes{{user{{login}} samlIdentity{{nameId}} "
+    f"scimIdentity{{username}}}}}}}}}}}}"
+)

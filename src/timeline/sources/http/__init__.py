@@ -3,6 +3,7 @@
 Importing it loads no HTTP client; the first call does.
 """
 
+from timeline.model.profile import Profile
 from timeline.model.window import parse_span, utc_text
 from timeline.porting.draft import Draft, actor, by, first_line, readable
 from timeline.porting.incident import Incident
@@ -45,6 +46,7 @@ __all__ = [
     "Once",
     "Pace",
     "Page",
+    "Profile",
     "Recover",
     "Request",
     "Response",

@@ -1,0 +1,248 @@
+"""An alert's history: how often it fired before, and what followed until it recovered. Pure: the past is given."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from timeline.facts import known, said
+from timeline.facts.fact import Known
+from timeline.facts.pages import Page, pages
+from timeline.facts.signals import FIRES, Signal, signals
+from timeline.joining import keys
+from timeline.joining.keys import ALERT, INCIDENT, MONITOR, PULL, RULE, RUN
+from timeline.model.event import Event
+
+if TYPE_CHECKING:
+    from timeline.record import Timeline
+
+SCHEMA = "timeline-history/1"
+#: What changes something; a comment or a review is about a change.
+_STEPS = re.compile(
+    r"change\.(?:proposed|merged|applied|recorded|closed|reopened)|code\.pushed|deploy\.\w+|release\.\w+"
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """What was read of the past of one alert or page of a record.
+
+    Attributes:
+        key: the monitor with its group, or the service with the alert key or the title.
+        title: what it is called.
+        fired: how often it fired before.
+        paged: after how many of these a page followed before it recovered.
+        acknowledged: after how many an acknowledgement did.
+        changed: after how many a change did that names it.
+        recovered_alone: after how many it recovered with none of these.
+        events: the events of the record beside which this stands.
+        known: whether all was read that this rests on.
+    """
+
+    key: str
+    title: str
+    fired: int
+    paged: int
+    acknowledged: int
+    changed: int
+    recovered_alone: int
+    events: tuple[str, ...]
+    known: Known
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as the JSON object of the contract."""
+        names = ("key", "title", "fired", "paged", "acknowledged", "changed", "recovered_alone")
+        return {**{name: getattr(self, name) for name in names}, "events": list(self.events)}
+
+    def sentence(self, days: int) -> str:
+        """`fired 14 times in the 90 days before; 11 times it recovered with no page, acknowledgement or change`."""
+        part = "" if self.known == "yes" else "as far as read: "
+        of_page = self.key.startswith(_PAGE)
+        if not self.fired:
+            return f"{part}{'was not triggered' if of_page else 'did not fire'} in the {days} days before"
+        alone = "was resolved with no acknowledgement or change" if of_page else _ALONE
+        return (
+            f"{part}{'was triggered' if of_page else 'fired'} {_times(self.fired)} in the {days} days before; "
+            f"{_times(self.recovered_alone)} it {alone} (messages were not read for this)"
+        )
+
+
+_PAGE = "pagerduty:"
+_ALONE = "recovered with no page, acknowledgement or change"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+@dataclass(frozen=True)
+class Firing:
+    """One time that it fired.
+
+    Attributes:
+        start: when.
+        end: when it recovered or was resolved; where that was not read, when it fired next, or what was read ends.
+        over: whether its end was read.
+        pages: the incidents that it caused, or is.
+    """
+
+    start: datetime
+    end: datetime
+    over: bool
+    pages: tuple[Page, ...]
+
+    def holds(self, time: datetime) -> bool:
+        """Whether that lies between its firing and its end, both included."""
+        return self.start <= time <= self.end
+
+
+def histories(record: Timeline, past: Timeline) -> list[History]:
+    """A row for each alert and page of the record, in the order in which they first stand in it.
+
+    Args:
+        record: what happened.
+        past: what was read of the time before it, by whatever means.
+    """
+    before = Past(past)
+    alerts: dict[tuple[str, str, str], list[Signal]] = defaultdict(list)
+    for signal in signals(record):
+        if signal.first.kind.startswith("alert.") and keys.first(signal.first, MONITOR, RULE):
+            alerts[signal.of].append(signal)
+    found = [(each[0].first, _of_alert(of, each, before)) for of, each in alerts.items()]
+    own: dict[tuple[str, str], list[Page]] = defaultdict(list)
+    for page in pages(record):
+        own[page.source, page.key].append(page)
+    found += [(each[0].trigger, _of_page(each, before)) for each in own.values()]
+    return [row for _, row in sorted(found, key=lambda each: (each[0].time, each[0].id))]
+
+
+def to_dict(rows: Iterable[History], past: Timeline, days: int) -> dict[str, Any]:
+    """The rows as the JSON object of schema `timeline-history/1`."""
+    coverage = [row.to_dict() for row in past.coverage]
+    return {"schema": SCHEMA, "days": days, "alerts": [row.to_dict() for row in rows], "coverage": coverage}
+
+
+class Past:
+    """What was read of the time before a record.
+
+    Args:
+        record: all of it.
+    """
+
+    def __init__(self, record: Timeline) -> None:
+        self.window = record.window
+        self.coverage = record.coverage
+        self.pages = pages(record)
+        self._fired: dict[tuple[str, str, str], list[Signal]] = defaultdict(list)
+        for signal in signals(record):
+            if signal.first.kind in FIRES:
+                self._fired[signal.of].append(signal)
+        self._by_alert: dict[str, list[Page]] = defaultdict(list)
+        for page in self.pages:
+            for key in page.alerts:
+                self._by_alert[key].append(page)
+        self._steps = [event for event in record if _STEPS.fullmatch(event.kind)]
+        self._texts: dict[str, list[str]] = defaultdict(list)
+        for event in record:
+            for key in keys.of(event, PULL, RUN) if event.kind.startswith("change.") else ():
+                self._texts[key].append(_text(event))
+
+    def fired(self, of: tuple[str, str, str]) -> Iterator[Firing]:
+        """Each time that the monitor's group fired."""
+        for signal in self._fired.get(of, ()):
+            over = signal.ended is not None and signal.ended.kind == "alert.recovered"
+            caused = [page for event in signal.events for key in keys.of(event, ALERT) for page in self._by_alert[key]]
+            yield Firing(signal.first.time, signal.end(self.window.end), over, tuple(dict.fromkeys(caused)))
+
+    def triggered(self, page: Page) -> Iterator[Firing]:
+        """Each incident that paged for the same."""
+        for each in self.pages:
+            if each.source == page.source and each.same(page):
+                end = each.resolved or self.window.end
+                yield Firing(each.trigger.time, end, each.resolved is not None, (each,))
+
+    def naming(self, name: str, *links: str) -> list[datetime]:
+        """When the steps were of the changes that name it: its whole name, or a link to it, in title or text."""
+        whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) if name else None
+        linked = [re.compile(rf"{re.escape(link)}(?!\w)") for link in links]
+        return [step.time for step in self._steps if _names("\n".join(self._said(step)), whole, linked)]
+
+    def known(self, source: str) -> Known:
+        """Whether the source, and all that tells of pages and changes, was read whole."""
+        types = {*known.PAGES, *known.CHANGES}
+        return known.known(self.coverage, self.window.start, self.window.end, types, sources={source})
+
+    def _said(self, step: Event) -> list[str]:
+        """What is written of the change that it is a step of, on whichever of its steps it stands."""
+        return [_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]
+
+
+def _text(event: Event) -> str:
+    return "\n".join((event.summary, event.body or "", *event.keys))
+
+
+def _names(text: str, whole: re.Pattern[str] | None, linked: Sequence[re.Pattern[str]]) -> bool:
+    return bool(whole and whole.search(text)) or any(link.search(text) for link in linked)
+
+
+def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> History:
+    _, key, group = of
+    first = found[0].first
+    name, number = first.tags.get("monitor", ""), key.rpartition(":")[2]
+    changed = past.naming(name, key, f"/monitors/{number}", f"/monitors#{number}")
+    made = [_followed(each, changed) for each in past.fired(of)]
+    return History(
+        key=f"{key}/{group}",
+        title=f"{name or number}{f' ({group})' if group else ''}",
+        **_counts(made),
+        recovered_alone=sum(each.over and not (each.paged or each.acknowledged or each.changed) for each in made),
+        events=tuple(event.id for signal in found for event in signal.events),
+        known=past.known(first.source),
+    )
+
+
+def _of_page(found: list[Page], past: Past) -> History:
+    page = found[0]
+    before = list(past.triggered(page))
+    links = [f"/incidents/{each.incident.removeprefix(INCIDENT)}" for firing in before for each in firing.pages]
+    changed = past.naming(said.title(page.trigger) or "", *links)
+    made = [_followed(each, changed) for each in before]
+    return History(
+        key=f"{_PAGE}{page.key}",
+        title=page.title,
+        **_counts(made),
+        recovered_alone=sum(each.over and not (each.acknowledged or each.changed) for each in made),
+        events=tuple(each.trigger.id for each in found),
+        known=past.known(page.source),
+    )
+
+
+class Followed(NamedTuple):
+    """What followed one firing before it recovered."""
+
+    paged: bool
+    acknowledged: bool
+    changed: bool
+    over: bool
+
+
+def _followed(firing: Firing, changed: list[datetime]) -> Followed:
+    return Followed(
+        paged=any(firing.holds(page.trigger.time) for page in firing.pages),
+        acknowledged=any(firing.holds(time) for page in firing.pages for time in page.acknowledged),
+        changed=any(firing.holds(time) for time in changed),
+        over=firing.over,
+    )
+
+
+def _counts(made: list[Followed]) -> dict[str, int]:
+    return {
+        "fired": len(made),
+        "paged": sum(each.paged for each in made),
+        "acknowledged": sum(each.acknowledged for each in made),
+        "changed": sum(each.changed for each in made),
+    }
