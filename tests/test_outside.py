@@ -32,8 +32,20 @@ organization = "acme"
 [sources.jira]
 base_url = "{jira}"
 projects = ["IE", "SXP"]
+[sources.sentry]
+base_url = "{sentry}"
+organization = "acme"
 """
-TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN", "JIRA_TOKEN")
+TOKENS = (
+    "SLACK_TOKEN",
+    "DD_API_KEY",
+    "DD_APP_KEY",
+    "PAGERDUTY_TOKEN",
+    "GITHUB_TOKEN",
+    "TFE_TOKEN",
+    "JIRA_TOKEN",
+    "SENTRY_TOKEN",
+)
 
 
 @pytest.fixture

@@ -21,7 +21,16 @@ from timeline.model import toml
 
 ACTS = "\x1b]0;title\x07\x9b2J\x7f\u202e\r\u2066"
 WINDOW = ("--from", "2019-06-20T18:40Z", "--to", "2019-06-20T18:50Z")
-TOKENS = ("SLACK_TOKEN", "DD_API_KEY", "DD_APP_KEY", "PAGERDUTY_TOKEN", "GITHUB_TOKEN", "TFE_TOKEN", "JIRA_TOKEN")
+TOKENS = (
+    "SLACK_TOKEN",
+    "DD_API_KEY",
+    "DD_APP_KEY",
+    "PAGERDUTY_TOKEN",
+    "GITHUB_TOKEN",
+    "TFE_TOKEN",
+    "JIRA_TOKEN",
+    "SENTRY_TOKEN",
+)
 NAMES = {"name", "team", "user", "title", "summary", "text", "real_name", "display_name", "login", "message", "body",
          "topic", "purpose", "description", "needed", "provided", "detail",
          "displayName", "fromString", "toString"}  # fmt: skip
@@ -29,6 +38,7 @@ OPTIONS = {
     "slack": 'channels = ["C0ALERTS1", "C0NOWHERE"]',
     "github": 'repos = ["acme/hooks"]',
     "terraform": 'organization = "acme"',
+    "sentry": 'organization = "acme"',
     "jira": 'projects = ["IE", "SXP"]',
 }
 
