@@ -161,6 +161,41 @@ def test_without_ids_no_line_is_wrong(edit):
     assert [document[place].text for place in made.own] == ([] if edit != "own lines" else [OWN.partition(">: ")[2]])
 
 
+def no_links(text):
+    return re.sub(r" \[.*(\^\w+)$", r" \1", text, flags=re.MULTILINE)
+
+
+def backwards(line, _):
+    """As strange as a translation."""
+    turned = lambda found: f">: {found[1][::-1].replace('[', '(').replace(']', ')')}{found[2]}"  # noqa: E731
+    return re.sub(r">: (.*?)( \[|\^)", turned, line, count=1)
+
+
+HARD = {
+    "links and names gone, newest first": lambda text: WITHOUT_IDS["newest first"](
+        WITHOUT_IDS["names gone"](no_links(text))
+    ),
+    "links and names gone, local time": lambda text: WITHOUT_IDS["local time"](
+        WITHOUT_IDS["names gone"](no_links(text))
+    ),
+    "all translated": each_line(backwards),
+    "all reworded": each_line(reworded),
+    "all reworded, no minutes": lambda text: re.sub(r"<[^>\n]*>:", "<18:31 Z>:", each_line(reworded)(text)),
+    "all reworded, no links": lambda text: no_links(each_line(reworded)(text)),
+}
+
+
+@pytest.mark.parametrize("edit", HARD)
+def test_where_little_is_left_to_know_a_line_by_nothing_is_wrong(edit):
+    """What is found is right; what may be either is not placed; no line of the dump counts as left out for it."""
+    marked = lines_of(HARD[edit](dump_text(editing=True)))
+    finder = Ids({n: line.events for n, line in enumerate(dump())})
+    order = [finder.lines(line.ids[0])[0] for line in marked]
+    made = match(dump(), [replace(line, ids=()) for line in marked])
+    assert right(made.found, order) == len(made.found)
+    assert len(made.found) + len(made.not_placed) + len(made.own) == len(marked)
+
+
 def test_what_is_deleted_is_left_out():
     """And nothing else is."""
     head, own, rest = events_part(dump_text(editing=True))
