@@ -394,8 +394,8 @@ def test_no_output_shows_an_address(tmp_path):
 def test_the_document_counts_each_kind(planted):
     """About the record it is said how many were masked, in summaries and texts; the same with marks that stood there."""
     text = planted.text.replace("\n", " ") if "PRIVATE" not in planted.text else planted.text
-    for words in (text, masked(text)):
-        made = tl.Timeline(WINDOW, [event(1, summary=f"Ada says {words}", body=words)]).to_markdown()
+    for told in (text, masked(text)):
+        made = tl.Timeline(WINDOW, [event(1, summary=f"Ada says {told}", body=told)]).to_markdown()
         assert "- 2 secrets in the events' texts: masked as ⟨secret …⟩ in every output" in made
     both = tl.Timeline(WINDOW, [event(1, summary=f"Ada says {text}", body="ask ada@acme.example")]).to_markdown()
     assert "- 2 secrets in the events' texts, 1 of them e-mail addresses: masked as ⟨secret …⟩ and ⟨e-mail⟩" in both

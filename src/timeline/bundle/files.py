@@ -27,7 +27,9 @@ from timeline.model.window import Window
 from timeline.record import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from timeline.porting.source import Source
 
 _OLD = "record.json"  # what a folder held before there were bundles
 
@@ -65,11 +67,21 @@ def load(path: str | Path) -> Timeline:
     """
     file = Path(path)
     if file.is_dir():
-        return _bundle(file) if (file / bag.PAYLOAD).exists() or not (file / _OLD).exists() else _file(file / _OLD)
-    return _bundle(file.parent.parent, sealed=False) if _is_of_a_bundle(file) else _file(file)
+        return of_bundle(file) if (file / bag.PAYLOAD).exists() or not (file / _OLD).exists() else _file(file / _OLD)
+    return of_bundle(file.parent.parent, sealed=False) if _is_of_a_bundle(file) else _file(file)
 
 
-def _bundle(folder: Path, *, sealed: bool = True) -> Timeline:
+def of_bundle(folder: Path, *, sealed: bool = True, sources: Sequence[Source] | None = None) -> Timeline:
+    """The record of a bundle.
+
+    Args:
+        folder: the bundle.
+        sealed: whether it has to be sealed.
+        sources: those that were pulled, if they are at hand: payloads and pages are found by them.
+
+    Raises:
+        ConfigError: there is none, or it is damaged.
+    """
     data = folder / bag.PAYLOAD
     if not data.is_dir():
         raise ConfigError(f"no record can be read from {str(folder)!r}: it has no {bag.PAYLOAD}/")
@@ -85,16 +97,16 @@ def _bundle(folder: Path, *, sealed: bool = True) -> Timeline:
         found = [Event.model_validate(each) for each in rows]
     _check_counts(folder, manifest.events, found)
     if (data / PAGES).is_file():
-        origin = _origin(folder)
+        origin = _origin(folder, sources)
         found = [event.of(origin) for event in found]
     return Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles, manifest=manifest)
 
 
-def _origin(folder: Path) -> Origin:
+def _origin(folder: Path, sources: Sequence[Source] | None) -> Origin:
     """The native answers in that folder."""
     from timeline.bundle.origin import FolderOrigin  # noqa: PLC0415 - it makes records again, by way of this module
 
-    return FolderOrigin(folder)
+    return FolderOrigin(folder, sources)
 
 
 def _check_counts(folder: Path, told: Mapping[str, int], found: Iterable[Event]) -> None:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from timeline.bundle import bag
 from timeline.bundle.archive import Archive
+from timeline.bundle.manifest import Manifest
 from timeline.bundle.pages import page_at
 from timeline.bundle.rebuild import pages_of, replayed
+from timeline.bundle.sources import made
+from timeline.model.errors import ConfigError
 from timeline.model.event import Evidence
 from timeline.model.window import read_iso
+from timeline.porting.source import Source
 
 
 class FolderOrigin:
-    """The bundle that events were read from. The first that is asked for makes all its events again."""
+    """The bundle that events were read from. The first that is asked for makes all its events again.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: the bundle.
+        sources: those that were pulled, if they are at hand. Else they are made from what the bundle tells of them;
+            of one that cannot be made here, neither payloads nor pages are known.
+    """
+
+    def __init__(self, folder: Path, sources: Sequence[Source] | None = None) -> None:
         self._folder = folder
+        self._sources = sources
         self._lock = threading.Lock()
         self._raw: dict[str, dict[str, Any] | None] | None = None
         self._pages: dict[str, int] = {}
@@ -47,7 +61,7 @@ class FolderOrigin:
             if self._raw is None:
                 seeing = _Seeing(pages_of(self._folder))
                 try:
-                    record = replayed(self._folder, seeing)
+                    record = replayed(self._folder, seeing, self._sources or self._makeable())
                 finally:
                     seeing.close()
                 self._raw = {event.id: event.raw for event in record}
@@ -55,6 +69,13 @@ class FolderOrigin:
                 self._pages = {key: number for key, number in found if number is not None}
                 self._starts = seeing.starts
             return self._raw
+
+    def _makeable(self) -> list[Source]:
+        found = []
+        for each in Manifest.read(self._folder / bag.PAYLOAD).sources:
+            with suppress(ConfigError):
+                found.append(made(each))
+        return found
 
 
 class _Seeing(Archive):

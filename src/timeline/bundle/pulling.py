@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from timeline.bundle import archive, bag, events, unfinished
-from timeline.bundle.files import load, whole
+from timeline.bundle.files import load, of_bundle, whole
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
 from timeline.bundle.sources import again, differences, told
@@ -98,7 +98,7 @@ def _read(begun: Unfinished, sources: Sequence[Source], how: _How) -> Timeline:
     if is_interrupted(record):
         return record
     begun.end(record)
-    return load(begun.folder)
+    return of_bundle(begun.folder, sources=sources)
 
 
 def is_interrupted(record: Timeline) -> bool:

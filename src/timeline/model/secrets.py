@@ -31,7 +31,7 @@ _NEAR = 120  # letters before a name that may tell more of it
 EMAIL = "⟨e-mail⟩"
 _BEGIN = "⟨secret "
 # A mark of ours; an address that has a mark of its own while it is read has none in an output.
-_MARK = re.compile("⟨(?:secret [0-9a-f]{8}|e-mail(?: shared)?(?: [0-9a-f]{8})?)⟩")
+_MARK = re.compile("⟨(?:secret [0-9a-f]{8}|e-mail(?: shared)?(?: [0-9a-f]{1,64})?)⟩")
 # What an answer calls the place where its next page begins.
 _PAGING = re.compile(
     r"cursor|(?:page|next|continuation|sync|delta)[_-]?token$|^(?:after|before|continuation|next)$", re.IGNORECASE
@@ -120,7 +120,7 @@ def masked_under(name: str, words: str) -> str:
         return shown
     named = named.removeprefix(told)
     # All of it is the credential, also with spaces in it; what tells the scheme before it stays.
-    return _mark(words) if named.startswith(_BEGIN) else named
+    return mark(words) if named.startswith(_BEGIN) else named
 
 
 def masked_in(value: Any, name: str = "", levels: int = DEEPEST) -> Any:
@@ -272,11 +272,11 @@ def _merged(spans: Iterable[_Span]) -> Iterator[_Span]:
 def _without(words: str, spans: Iterable[_Span]) -> str:
     parts, end = [], 0
     for begin, stop, mail in spans:
-        parts += [words[end:begin], EMAIL if mail else _mark(words[begin:stop])]
+        parts += [words[end:begin], EMAIL if mail else mark(words[begin:stop])]
         end = stop
     return "".join([*parts, words[end:]])
 
 
-def _mark(secret: str) -> str:
+def mark(secret: str) -> str:
     """The mark holds the beginning of a hash, so that the same credential in two places can be recognised."""
     return f"{_BEGIN}{hashlib.sha256(secret.encode('utf-8', 'replace')).hexdigest()[:8]}⟩"
