@@ -26,6 +26,7 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]{4,20}(?:\|[^<>]{0,200})?>")
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]\. ?$")
 _EMPHASIS = re.compile(r"[*~]+|__+")
 _NO_INITIALS = frozenset(("AM", "DC", "EU", "ID", "IP", "IT", "LA", "NY", "OK", "PM", "QA", "UK", "UN", "US"))
+_LONG_NUMBER = 6
 _MOST_WORDS = 1_000_000
 
 
@@ -183,7 +184,8 @@ class Finder:
 
     def _is_sure(self, piece: _Piece, text: str, *, cell: bool) -> bool:
         entry = piece.entry
-        if entry.always or (cell and text.strip() == text[piece.start : piece.end]):
+        alone = cell and text.strip() == text[piece.start : piece.end]
+        if entry.always or (alone and not _is_short_number(entry)):
             return True
         words = entry.alias.words
         if len(words) > 1 and not entry.alias.is_phrase:
@@ -216,6 +218,12 @@ def _behind(text: str, place: int, words: Sequence[str]) -> int:
             return 0
         place = found.end()
     return place
+
+
+def _is_short_number(entry: Entry) -> bool:
+    """Whether it is an id that may as well count something: it is judged by the name of its field."""
+    word = entry.alias.words[0]
+    return word.isdigit() and len(word) < _LONG_NUMBER
 
 
 def _is_titled(text: str) -> bool:

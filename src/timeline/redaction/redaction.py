@@ -24,6 +24,9 @@ _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`|\\^{})\]]+", re.IG
 _MAIL = re.compile(r"(?<![\w.+%-])(?!git@)[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[A-Za-z]{2,24}(?![\w-])")
 _NOWHERE = "https://redacted.invalid"
 _IN_ONE = re.compile(r"[\w/-]")
+#: Fields of a payload in which a person's number stands, and those that say that it is a person's.
+_IDS = ("id", "user_id", "userId", "author_id", "account_id")
+_NAMING = frozenset(("name", "username", "user_name", "login", "email", "displayName", "display_name", "handle"))
 _ROUNDS = 3
 _MOST_TOLD = 20_000
 _LEVELS = 200
@@ -321,13 +324,25 @@ class Redaction:
         if isinstance(value, (dict, list, tuple)) and not levels:
             return _CUT
         if isinstance(value, dict):
-            return {self._ident(str(key)): self._payload(each, source, levels - 1) for key, each in value.items()}
+            own = self._account(value, source)
+            return {
+                self._ident(str(key)): own if own and key in _IDS else self._payload(each, source, levels - 1)
+                for key, each in value.items()
+            }
         if isinstance(value, (list, tuple)):
             return [self._payload(each, source, levels - 1) for each in value]
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             return value
         told = self._value(str(value), source)
         return value if told == str(value) else told
+
+    def _account(self, value: Mapping[str, Any], source: str) -> str | None:
+        """The role of the person whose number an object of a payload has, where it describes a person."""
+        if _NAMING.isdisjoint(value):
+            return None
+        found = (self._numbers.get(f"{source}:{value[key]}") for key in _IDS if key in value)
+        number = next((each for each in found if each is not None), None)
+        return None if number is None else _as_id(self._word(number))
 
 
 def _as_id(told: str) -> str:
