@@ -275,6 +275,25 @@ def test_a_record_is_redacted_once():
     assert made.redacted() is made
 
 
+def test_records_with_roles_of_their_own_are_not_put_together():
+    """The responder A of one is not the other's."""
+    made = record(*STORY).redacted(people=PEOPLE)
+    for one, other in ((made, record(*STORY)), (record(*STORY), made)):
+        with pytest.raises(tl.ConfigError, match="put the records together first"):
+            one | other
+
+
+def test_facts_of_a_record_without_names_name_nobody():
+    """What is made of the model has its roles."""
+    from timeline import demo
+
+    with demo.served() as sources:
+        made = tl.reconstruct(demo.WINDOW, sources).redacted()
+    told = json.dumps(made.facts().to_dict())
+    assert "responder" in told
+    made.redaction.check("json", told)
+
+
 def test_a_saved_record_is_checked_as_well(tmp_path):
     """What is kept of a redacted record names nobody, and neither does its folder."""
     made = record(*STORY).redacted(people=PEOPLE)
