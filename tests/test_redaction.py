@@ -113,6 +113,19 @@ def test_a_name_of_two_people_is_nobodys_role():
     assert made.redacted(people=People([GRACE, IDA, other]))[2].body == "over to a responder, then responder A"
 
 
+def test_a_short_number_is_an_id_only_where_a_person_is_described():
+    """A pull request's number is not taken for an account's; the account's own is gone."""
+    one = Person("Ida Bramwell", "person", ("slack:1815", "slack:U07IDA99X"))
+    raw = {"user": {"id": 1815, "name": "ida"}, "count": 1815, "pull": {"id": 1815, "title": "x"}}
+    made = record(acting(one, 1, tags={"number": "1815"}, raw=raw)).redacted(people=People([one]))
+    assert made[0].tags == {"number": "1815"}
+    assert made[0].raw == {
+        "user": {"id": "responder-A", "name": "responder A"},
+        "count": 1815,
+        "pull": {"id": 1815, "title": "x"},
+    }
+
+
 def test_bots_and_services_keep_their_names():
     """They are no people; but a person's name in theirs is one."""
     service = tl.Actor(id="P1", name="Datadog", kind="service")
@@ -262,6 +275,25 @@ def test_a_record_is_redacted_once():
     assert made.redacted() is made
 
 
+def test_records_with_roles_of_their_own_are_not_put_together():
+    """The responder A of one is not the other's."""
+    made = record(*STORY).redacted(people=PEOPLE)
+    for one, other in ((made, record(*STORY)), (record(*STORY), made)):
+        with pytest.raises(tl.ConfigError, match="put the records together first"):
+            one | other
+
+
+def test_facts_of_a_record_without_names_name_nobody():
+    """What is made of the model has its roles."""
+    from timeline import demo
+
+    with demo.served() as sources:
+        made = tl.reconstruct(demo.WINDOW, sources).redacted()
+    told = json.dumps(made.facts().to_dict())
+    assert "responder" in told
+    made.redaction.check("json", told)
+
+
 def test_a_saved_record_is_checked_as_well(tmp_path):
     """What is kept of a redacted record names nobody, and neither does its folder."""
     made = record(*STORY).redacted(people=PEOPLE)
@@ -333,3 +365,80 @@ def test_the_command_fails_where_a_name_is_left(tmp_path):
 def test_the_command_refuses_what_cannot_be(options, tmp_path):
     """A stream is written before all names are known; a map of roles needs roles."""
     assert command("demo", *options, cwd=tmp_path).returncode == 2
+
+
+FIRST = (
+    "Ada",
+    "Alice",
+    "Bo",
+    "Carol",
+    "Dmitri",
+    "Eva",
+    "Farid",
+    "Grace",
+    "Hope",
+    "Jack",
+    "Kim",
+    "Li",
+    "Mark",
+    "May",
+    "Noor",
+    "Rose",
+    "Will",
+)
+LAST = (
+    "Abe",
+    "Baker",
+    "Bell",
+    "Chen",
+    "Cole",
+    "Day",
+    "García",
+    "Hill",
+    "King",
+    "Li",
+    "Long",
+    "Nwosu",
+    "Page",
+    "Reed",
+    "Stone",
+    "Young",
+    "Øster",
+)
+SAID = (
+    "it may fail again", "will look with grace", "mark as done: page 3", "the king of hills, a long day", "over to {name}",
+    "{first}, can you look?", "thanks {first}", "@{handle} please", "{name} restarted it", "see https://github.com/{handle}/x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_worlds_of_ordinary_names_are_exported(seed):
+    """Whatever people are called, no export of their record fails, and nobody's whole name or handle is left."""
+    import random
+
+    chance = random.Random(seed)
+    people = []
+    for number, first in enumerate(chance.sample(FIRST, 7)):
+        name, handle = f"{first} {chance.choice(LAST)}", f"{first.lower()}{number}x"
+        people.append(Person(name, "person", (f"slack:U0{seed:02d}{number}WORLD", f"github:{handle}"), (name, handle)))
+    story = []
+    for second in range(40):
+        who, other = chance.choice(people), chance.choice(people)
+        first, handle = other.name.split()[0], other.names[1]
+        words = chance.choice(SAID).format(name=other.name, first=first, handle=handle)
+        story.append(
+            acting(
+                who,
+                second,
+                f'{who.name} says "{words}"',
+                body=words,
+                tags={"group": chance.choice(FIRST), "to": handle},
+            )
+        )
+    made = record(*story).redacted(people=People(people))
+    for form, row in FORMATS.items():
+        told = "" if row.binary else "".join(made.pieces(form))
+        assert not any(name in told for person in people for name in (person.name, *person.names, person.ids[0][6:]))
+    assert made._repr_html_()
+    assert made.to_arrow().num_rows == 40
+    assert json.loads(made.to_json(raw=True))

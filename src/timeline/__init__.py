@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from timeline.porting.run import Run as Run
     from timeline.porting.source import Source as Source
     from timeline.record import Timeline as Timeline
+    from timeline.redaction.leaks import LeakError as LeakError
+    from timeline.redaction.policy import Redactor as Redactor
     from timeline.sources.datadog import Datadog as Datadog
     from timeline.sources.files import Notes as Notes
     from timeline.sources.github import GitHub as GitHub
@@ -59,9 +61,11 @@ _HOMES = {
     "GitHub": "sources.github",
     "IncompleteError": "engine.incomplete",
     "KINDS": "model.event",
+    "LeakError": "redaction.leaks",
     "MissingExtra": "model.errors",
     "Notes": "sources.files",
     "PagerDuty": "sources.pagerduty",
+    "Redactor": "redaction.policy",
     "Run": "porting.run",
     "Sentry": "sources.sentry",
     "Slack": "sources.slack",

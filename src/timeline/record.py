@@ -13,6 +13,7 @@ from timeline.joining.happenings import Happenings, Joined
 from timeline.joining.rules import Link
 from timeline.model.collector import collector_paused
 from timeline.model.coverage import Coverage
+from timeline.model.errors import ConfigError
 from timeline.model.event import Event, sort_key
 from timeline.model.filter import Test, Words, fits
 from timeline.model.secrets import masked
@@ -205,6 +206,8 @@ class Timeline(Sequence[Event]):
         """The events of both, joined as if they had been pulled together; what neither asked is a gap."""
         if not isinstance(other, Timeline):
             return NotImplemented
+        if self._redaction or other._redaction:
+            raise ConfigError("each has roles of its own: put the records together first, then take the names out")
         from timeline.reading import sets  # noqa: PLC0415 - reading stands above the record
 
         window = sets.window_of(self, other)

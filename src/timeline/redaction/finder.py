@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from timeline.redaction.aliases import UNPARTED, WORD, Alias
+from timeline.redaction.aliases import UNPARTED, WORD
 from timeline.redaction.folding import View, folded, hidden, views
+from timeline.redaction.forms import Entry, Found, Hit, Known
 from timeline.redaction.judging import stands_for_a_person
 
-_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\x00-\x7f]+")
-_HUMPS = 12  # in a word of more there is no name, but a key
 _GAP = 3
 _BESIDE = re.compile(r"[\s,.\-_'\u2019*~+]{0,3}")
 _SPACES = re.compile(r"\s+")
@@ -26,50 +25,7 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]{4,20}(?:\|[^<>]{0,200})?>")
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]\. ?$")
 _EMPHASIS = re.compile(r"[*~]+|__+")
 _NO_INITIALS = frozenset(("AM", "DC", "EU", "ID", "IP", "IT", "LA", "NY", "OK", "PM", "QA", "UK", "UN", "US"))
-_MOST_WORDS = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """One form that is looked for, and whom or what it may stand for.
-
-    Attributes:
-        alias: the form.
-        who: numbers of those whom it may stand for.
-        always: whether it is found whatever stands around it, in these spellings alone if there are any.
-        spellings: how it must be written; any way if there is none.
-    """
-
-    alias: Alias
-    who: frozenset[int]
-    always: bool
-    spellings: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place of a text at which somebody or something is named.
-
-    Attributes:
-        start: where it begins.
-        end: where it ends.
-        who: for whom it may stand.
-        sort: what it is, for people.
-        how: how it was hidden, if it was.
-    """
-
-    start: int
-    end: int
-    who: frozenset[int]
-    sort: str
-    how: str = ""
-
-
-class Found(NamedTuple):
-    """What a text names, and how many words in it were left because they may be none."""
-
-    hits: tuple[Hit, ...]
-    unjudged: int
+_LONG_NUMBER = 6
 
 
 class _Piece(NamedTuple):
@@ -78,33 +34,6 @@ class _Piece(NamedTuple):
     start: int
     end: int
     entry: Entry
-
-
-class _Known(dict[str, tuple[tuple[int, int, str], ...]]):
-    """By word, the parts of it with which a form begins: worked out once a word."""
-
-    def __init__(self, begins: frozenset[str]) -> None:
-        super().__init__()
-        self._begins = begins
-
-    def __missing__(self, word: str) -> tuple[tuple[int, int, str], ...]:
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        self[word] = found = tuple(self._parts(word))
-        return found
-
-    def _parts(self, word: str) -> Iterator[tuple[int, int, str]]:
-        whole = folded(word)
-        if whole in self._begins:
-            yield 0, len(word), whole
-        humps = [found.span() for found in _HUMP.finditer(word)]
-        if not 1 < len(humps) <= _HUMPS:
-            return
-        for first, (start, _) in enumerate(humps):
-            for _, end in humps[first:]:
-                part = folded(word[start:end])
-                if end - start < len(word) and part in self._begins:
-                    yield start, end, part
 
 
 @dataclass
@@ -134,7 +63,7 @@ class Finder:
         self._unparted = unparted
         longest_first = sorted(map(re.escape, unparted), key=len, reverse=True)
         self._substring = re.compile("|".join(longest_first) or r"(?!)", re.IGNORECASE)
-        self._known = _Known(frozenset((*self._single, *self._longer)))
+        self._known = Known(frozenset((*self._single, *self._longer)))
 
     def find(self, text: str, *, cell: bool = False) -> Found:
         """What the text names; `cell` says that the text is all that its place holds."""
@@ -183,7 +112,8 @@ class Finder:
 
     def _is_sure(self, piece: _Piece, text: str, *, cell: bool) -> bool:
         entry = piece.entry
-        if entry.always or (cell and text.strip() == text[piece.start : piece.end]):
+        alone = cell and text.strip() == text[piece.start : piece.end]
+        if entry.always or (alone and not _is_short_number(entry)):
             return True
         words = entry.alias.words
         if len(words) > 1 and not entry.alias.is_phrase:
@@ -216,6 +146,12 @@ def _behind(text: str, place: int, words: Sequence[str]) -> int:
             return 0
         place = found.end()
     return place
+
+
+def _is_short_number(entry: Entry) -> bool:
+    """Whether it is an id that may as well count something: it is judged by the name of its field."""
+    word = entry.alias.words[0]
+    return word.isdigit() and len(word) < _LONG_NUMBER
 
 
 def _is_titled(text: str) -> bool:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from timeline.model.errors import ConfigError, TimelineError
-from timeline.redaction.finder import Finder, Hit
+from timeline.redaction.finder import Finder
+from timeline.redaction.forms import Hit
 from timeline.redaction.words import FURNITURE
 
 _CHUNK = 1 << 18

@@ -4,55 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from timeline.model.coverage import Coverage
-from timeline.model.errors import TimelineError
 from timeline.model.event import Actor, Event
 from timeline.people.table import People
-from timeline.redaction.finder import Hit
 from timeline.redaction.folding import folded
+from timeline.redaction.forms import Hit
 from timeline.redaction.leaks import check, read
 from timeline.redaction.policy import MARK, Policy, Redactor
+from timeline.redaction.report import Report
 from timeline.redaction.roles import UNKNOWN, number_of, roles
+from timeline.redaction.spans import Span, apart, as_id, besides, outside, without
 from timeline.redaction.who import Who, who
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`|\\^{})\]]+", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+%-])(?!git@)[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[A-Za-z]{2,24}(?![\w-])")
 _NOWHERE = "https://redacted.invalid"
-_IN_ONE = re.compile(r"[\w/-]")
+#: Fields of a payload in which a person's number stands, and those that say that it is a person's.
+_IDS = ("id", "user_id", "userId", "author_id", "account_id")
+_NAMING = frozenset(("name", "username", "user_name", "login", "email", "displayName", "display_name", "handle"))
 _ROUNDS = 3
 _MOST_TOLD = 20_000
 _LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
-_Span = tuple[int, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What was taken out.
-
-    Attributes:
-        people: how many people.
-        customers: how many customers.
-        terms: at how many places a term or a host.
-        unjudged: how many words were left because they may be no names.
-    """
-
-    people: int
-    customers: int
-    terms: int
-    unjudged: int
-
-    def __str__(self) -> str:
-        left = f"; {self.unjudged} words that may be names were left, since nothing beside them says so"
-        return (
-            f"pseudonymised: {self.people} people as roles, {self.customers} customers, {self.terms} terms and hosts"
-            f"{left if self.unjudged else ''}"
-        )
 
 
 class Redaction:
@@ -207,7 +184,7 @@ class Redaction:
             return actor.model_copy(update=told)
         self._seen.add(number)
         word = self._word(number)
-        return actor.model_copy(update={"id": actor.id and _as_id(word), "name": word})
+        return actor.model_copy(update={"id": actor.id and as_id(word), "name": word})
 
     def _word(self, number: int) -> str:
         """What stands for a person, a customer, a term or a host."""
@@ -243,18 +220,18 @@ class Redaction:
             spans, left = self._spans(words, source=source, cell=cell)
             if not spans:
                 break
-            words = _without(words, spans)
+            words = without(words, spans)
         return words, left
 
-    def _spans(self, words: str, *, source: str, cell: bool) -> tuple[list[_Span], int]:
+    def _spans(self, words: str, *, source: str, cell: bool) -> tuple[list[Span], int]:
         """What is to be replaced, in order, and how many words are left."""
         hits, left = self._who.finder.find(words, cell=cell)
         wider = [*self._addressed(words, hits), *self._mailed(words, hits, source)]
-        spans = [*wider, *((hit.start, hit.end, self._word_of(hit, source)) for hit in hits if _outside(hit, wider))]
-        spans += self._found_besides(words)
-        return _apart(spans), left
+        spans = [*wider, *((hit.start, hit.end, self._word_of(hit, source)) for hit in hits if outside(hit, wider))]
+        spans += besides(self._also, words, self._aliases) if self._also else []
+        return apart(spans), left
 
-    def _addressed(self, words: str, hits: Iterable[Hit]) -> list[_Span]:
+    def _addressed(self, words: str, hits: Iterable[Hit]) -> list[Span]:
         """Links that hold a name: they lead nowhere any more, and equal ones to the same place."""
         inside = [hit for hit in hits if hit.sort != "host"]
         if "://" not in words or not inside:
@@ -270,22 +247,13 @@ class Redaction:
             return address
         return self._addresses.setdefault(address, f"{_NOWHERE}/{len(self._addresses) + 1}")
 
-    def _mailed(self, words: str, hits: Sequence[Hit], source: str) -> list[_Span]:
+    def _mailed(self, words: str, hits: Sequence[Hit], source: str) -> list[Span]:
         """Addresses of e-mail, whosoever they are."""
         found = []
         for each in _MAIL.finditer(words) if "@" in words else ():
             own = next((hit for hit in hits if hit.start < each.end() and each.start() < hit.end), None)
             found.append((*each.span(), self._word_of(own, source) if own else "⟨e-mail⟩"))
         return found
-
-    def _found_besides(self, words: str) -> list[_Span]:
-        if self._also is None:
-            return []
-        try:
-            found = [(int(start), int(end), MARK) for start, end in self._also.spans(words, self._aliases)]
-        except Exception as error:  # noqa: BLE001 - a stranger's engine may raise anything; its words may hold a name
-            raise TimelineError(f"the redactor beside ours stopped with {type(error).__name__}") from None
-        return [each for each in found if 0 <= each[0] < each[1] <= len(words) and words[each[0] : each[1]] != MARK]
 
     def _link(self, url: str, source: str) -> str:
         told = self.text(url, source=source, cell=True)
@@ -294,7 +262,7 @@ class Redaction:
     def _value(self, value: str, source: str) -> str:
         """A tag's value: as a text where it has spaces or is a name alone, else as a part of an id."""
         told = self.text(value, source=source, cell=True)
-        return told if told == value or " " in value or self._is_word(told) else _as_id(told)
+        return told if told == value or " " in value or self._is_word(told) else as_id(told)
 
     def _is_word(self, told: str) -> bool:
         return (
@@ -307,7 +275,7 @@ class Redaction:
             return self._idents[value]
         told = self.text(value, cell=True)
         if told != value:
-            plain = told = told if "://" in told else _as_id(told)
+            plain = told = told if "://" in told else as_id(told)
             number = 1
             while told in self._was:
                 number += 1
@@ -321,7 +289,11 @@ class Redaction:
         if isinstance(value, (dict, list, tuple)) and not levels:
             return _CUT
         if isinstance(value, dict):
-            return {self._ident(str(key)): self._payload(each, source, levels - 1) for key, each in value.items()}
+            own = self._account(value, source)
+            return {
+                self._ident(str(key)): own if own and key in _IDS else self._payload(each, source, levels - 1)
+                for key, each in value.items()
+            }
         if isinstance(value, (list, tuple)):
             return [self._payload(each, source, levels - 1) for each in value]
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -329,43 +301,10 @@ class Redaction:
         told = self._value(str(value), source)
         return value if told == str(value) else told
 
-
-def _as_id(told: str) -> str:
-    """`responder A` as a part of an id: `responder-A`."""
-    return (
-        re.sub(r"(responder|person|customer) (?=[A-Z]+\b|\d+\b)", r"\1-", told)
-        .replace(UNKNOWN, "a-responder")
-        .replace(MARK, "REDACTED")
-    )
-
-
-def _outside(hit: Hit, spans: Iterable[_Span]) -> bool:
-    return not any(start <= hit.start and hit.end <= end for start, end, _ in spans)
-
-
-def _apart(spans: Iterable[_Span]) -> list[_Span]:
-    """The spans in order; those that overlap are one, under the first's word."""
-    made: list[_Span] = []
-    for start, end, word in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if made and start < made[-1][1]:
-            first, last, was = made[-1]
-            made[-1] = (first, max(last, end), was)
-        else:
-            made.append((start, end, word))
-    return made
-
-
-def _fitted(words: str, start: int, end: int, word: str) -> str:
-    """The word as it fits there: as a part of an id where it stands in one, apart from letters beside it."""
-    before, behind = words[max(0, start - 1) : start], words[end : end + 1]
-    if not (_IN_ONE.match(before) or _IN_ONE.match(behind)):
-        return word
-    return f"{'-' * before.isalnum()}{_as_id(word)}{'-' * behind.isalnum()}"
-
-
-def _without(words: str, spans: Iterable[_Span]) -> str:
-    parts, place = [], 0
-    for start, end, word in spans:
-        parts += [words[place:start], _fitted(words, start, end, word)]
-        place = end
-    return "".join([*parts, words[place:]])
+    def _account(self, value: Mapping[str, Any], source: str) -> str | None:
+        """The role of the person whose number an object of a payload has, where it describes a person."""
+        if _NAMING.isdisjoint(value):
+            return None
+        found = (self._numbers.get(f"{source}:{value[key]}") for key in _IDS if key in value)
+        number = next((each for each in found if each is not None), None)
+        return None if number is None else as_id(self._word(number))

@@ -10,7 +10,8 @@ from typing import Any
 from timeline.model.event import Event
 from timeline.people.table import People, Person
 from timeline.redaction.aliases import Alias, aliases, initials, words
-from timeline.redaction.finder import Entry, Finder
+from timeline.redaction.finder import Finder
+from timeline.redaction.forms import Entry
 from timeline.redaction.policy import Policy
 
 _NAMING = ("name", "real_name", "real_name_normalized", "display_name", "display_name_normalized", "first_name",
