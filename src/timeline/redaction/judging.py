@@ -20,17 +20,10 @@ _PATH = re.compile(
 )
 _ALONE = re.compile(r"""(?:^|[\s"'(`\[=:>,|])$""")
 _BRANCH = re.compile(r"/[^\W_]+[-_.]+[^\W_]")
-<<<<<<< HEAD
-_DONE = """acknowledged|applied|approved|assigned|authored|cancell?ed|changed|closed|commented|confirmed|created|
-    deployed|discarded|escalated|merged|muted|opened|owned|paged|planned|proposed|published|pushed|queued|reassigned|rejected|
-    renamed|reopened|reported|requested|resolved|reverted|reviewed|rolled\\ back|run|set|snoozed|started|triggered|
-    unmuted|updated|written"""
-=======
 _DONE = """acknowledged|applied|approved|assigned|authored|cancell?ed|changed|closed|commented|confirmed|created
     |deployed|discarded|escalated|merged|muted|opened|owned|paged|planned|proposed|published|pushed|queued|reassigned|rejected
     |renamed|reopened|reported|requested|resolved|reverted|reviewed|rolled\\ back|run|set|snoozed|started|triggered
     |unmuted|updated|written"""
->>>>>>> redact
 _BY = re.compile(rf"\b(?:{_DONE})\ (?:by|to|from)\ @?$", re.IGNORECASE | re.VERBOSE)
 #: What is said to somebody, or of somebody, so that a capital behind it is a person's.
 _TO = re.compile(
