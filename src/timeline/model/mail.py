@@ -18,13 +18,13 @@ _DOMAIN = re.compile(
 )
 # Hosts of no mail, files, units of systemd, versions of packages.
 _NO_DOMAIN = re.compile(
-    r"v?\d+\.\d|\d+x\.|(?:.*\.)?(?:internal|local|localdomain|localhost|lan|intranet|home|private|corp|svc|arpa|cluster"
+    r"v?\d+\.\d|\d+x\.|(?:.{0,255}\.)?(?:internal|local|localdomain|localhost|lan|intranet|home|private|corp|svc|arpa|cluster"
     r"|png|jpe?g|gif|svg|webp|css|js|ts|tsx|json|ya?ml|toml|lock|txt|log|html|xml|jar|tar|gz|tgz|whl|rb"
-    r"|service|timer|socket|target|mount|slice|scope|path|device|swap)$|.*\.compute(?:-\d)?\.amazonaws\.com$",
+    r"|service|timer|socket|target|mount|slice|scope|path|device|swap)$|.{0,255}\.compute(?:-\d)?\.amazonaws\.com$",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    r"(?:^|[\s`$;&|(\"'])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id)(?:\s+-{1,2}[\w-]+(?:[= ][^\s@]+)?)*\s+$"
+    r"(?:^|[\s`$;&|(\"'])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id)(?:\s{1,9}-{1,2}[\w-]{1,30}(?:[= ][^\s@-][^\s@]{0,60})?){0,9}\s{1,9}$"
 )
 _PATH = re.compile(r":(?!//)(?:~?[\w.-]*/|[\w.-]+\.git\b)")
 
