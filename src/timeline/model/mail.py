@@ -18,7 +18,7 @@ _DOMAIN = re.compile(
 )
 # Hosts of no mail, files, units of systemd, versions of packages.
 _NO_DOMAIN = re.compile(
-    r"v?\d+\.\d|\d+x\.|(?:.{0,255}\.)?(?:internal|local|localdomain|localhost|lan|intranet|home|private|corp|svc|arpa|cluster"
+    r"v?\d{1,9}\.\d|\d{1,9}x\.|(?:.{0,255}\.)?(?:internal|local|localdomain|localhost|lan|intranet|home|private|corp|svc|arpa|cluster"
     r"|png|jpe?g|gif|svg|webp|css|js|ts|tsx|json|ya?ml|toml|lock|txt|log|html|xml|jar|tar|gz|tgz|whl|rb"
     r"|service|timer|socket|target|mount|slice|scope|path|device|swap)$|.{0,255}\.compute(?:-\d)?\.amazonaws\.com$",
     re.IGNORECASE,
