@@ -24,7 +24,8 @@ _ENDINGS = frozenset(_NO_MAIL.split())
 _CLOUD_HOST = re.compile(r"\.compute(?:-\d)?\.amazonaws\.com$", re.IGNORECASE)
 _VERSION = re.compile(r"v?\d{1,9}\.\d|\d{1,9}x\.")
 _LOGIN = re.compile(
-    r"(?:^|[\s`$;&|(\"'])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id)(?:\s{1,9}-{1,2}[\w-]{1,30}(?:[= ][^\s@-][^\s@]{0,60})?){0,9}\s{1,9}$"
+    r"(?:^|[\s`$;&|(\"'])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id)"
+    r"(?:\s{1,9}-{1,2}[\w-]{1,30}(?:[= ][^\s@-][^\s@]{0,60})?){0,9}\s{1,9}$"
 )
 _PATH = re.compile(r":(?!//)(?:~?[\w.-]*/|[\w.-]+\.git\b)")
 
