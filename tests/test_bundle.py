@@ -41,7 +41,7 @@ def test_a_record_comes_back_as_it_was(tmp_path):
     made = demo.record()
     kept = tl.load(made.save(tmp_path / "kept"))
     assert kept == made
-    assert [each.raw for each in kept] == [each.raw for each in made]
+    assert [masked_in(each.raw) for each in kept] == [masked_in(each.raw) for each in made]
     assert joined(kept) == joined(made)
     assert kept.to_html() == made.to_html()
     assert [row.measured for row in kept.coverage] == [row.measured for row in made.coverage]
