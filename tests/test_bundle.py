@@ -15,6 +15,7 @@ from support_events import WINDOW, event
 from timeline import demo
 from timeline.bundle import bag
 from timeline.cli import commands
+from timeline.model.secrets import masked_in
 
 EVENTS, PULL = "data/events.jsonl.gz", "data/pull.json"
 OURS = ["bag-info.txt", "bagit.txt", EVENTS, PULL, "manifest-sha256.txt", "tagmanifest-sha256.txt"]
