@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from timeline.formats.lanes import WORDS, Drawing, lanes
-from timeline.formats.lines import Clockface, hints, names, parts, shares_of, shown
+from timeline.formats.lines import Clockface, hints, lines_shown, names, parts, shares_of, shown
 from timeline.formats.noted import LEGEND, is_note
 from timeline.formats.page import HELP, STRIP, block, page, script
 from timeline.formats.rows import Rows, columns, shared, token
@@ -80,15 +80,16 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
     """A self-contained file, with the record's facts and a ring around the marks of what they cite."""
     called, made, facts = names(record), record.lines(fold), record.facts()
     places = {event.id: number for number, line in enumerate(made) for event in line.events}
-    drawing = Drawing(record, places=places, cited={key for fact in facts for key in fact.events})
+    drawing = Drawing(record.shown, places=places, cited={key for fact in facts for key in fact.events})
     rows = Rows(record, called, drawing=drawing, shared=shared(made))
     inner = [
-        *_head(record, made, called),
+        *_head(record, made, called, fold),
         *_gaps(record, called),
         lanes(drawing, STRIP),
         *_boxes(made, called),
         *_table(rows, made),
         *_left(record, fold),
+        *_not_placed(record, made),
         *_facts(facts, places),
         *_history(record.history, places),
         *_coverage(record, called),
@@ -106,11 +107,12 @@ def in_notebook(record: Timeline) -> str:
     inner = [
         *_head(record, made, called),
         *_gaps(record, called),
-        lanes(Drawing(record)),
+        lanes(Drawing(record.shown)),
         *(_hints(record) if more and not record.selected else ()),
         *_table(Rows(record, called, _WORDS_IN_NOTEBOOK), first),
         rest,
         *_left(record, "default"),
+        *_not_placed(record, made),
         *_coverage(record, called),
     ]
     return block("".join(inner))
@@ -126,12 +128,13 @@ def _span(start: datetime, end: datetime) -> str:
     return f"{_MINUTES.full(start)} to {_MINUTES.full(end).removeprefix(f'{start:%Y-%m-%d} ' if same else '')}"
 
 
-def _head(record: Timeline, made: Sequence[Line], called: dict[str, str]) -> Iterator[str]:
+def _head(record: Timeline, made: Sequence[Line], called: dict[str, str], fold: Folding = "default") -> Iterator[str]:
     about = f" about {in_html(', '.join(record.selected.named))}" if record.selected else ""
     yield f"<h3>Timeline{about} <span class='dim'>{span(record)}</span></h3>"
     yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
     part = [said] if (said := shown(record)).endswith("shown") else []
-    yield f"<br>{' · '.join((str(counted(made)), *part, verdict(record)))}</p>"
+    people = [said] if (said := lines_shown(record, made, fold)) else []
+    yield f"<br>{' · '.join((str(counted(made)), *part, *people, verdict(record)))}</p>"
     if any(is_note(line.first) for line in made):
         yield f"<p class='dim'>{LEGEND}</p>"
 
@@ -195,13 +198,30 @@ def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
     numbers, wide, before = counting(), f"colspan='{len(rows.columns)}'", None
     for heading, lines in parts(rows.record, made):
         if heading:
-            yield f"<tr class='part'><th {wide}>{heading}</th></tr>"
-        for day, of_day in groupby(lines, key=lambda line: _MINUTES.day(line.time)):
+            yield f"<tr class='part'><th {wide}>{in_html(heading.lstrip('# '))}</th></tr>"
+        for day, of_day in groupby(lines, key=lambda line: _MINUTES.day(line.at)):
             if day != before:
                 yield f"<tr class='day'><th {wide}>{_in_words(day)}</th></tr>"
             before = day
-            yield from (rows.row(line, number) for line, number in zip(of_day, numbers, strict=False))
+            for line, number in zip(of_day, numbers, strict=False):
+                above, below = (line.curated.above, line.curated.below) if line.curated else ((), ())
+                yield from (_own(each.plain, wide) for each in above)
+                yield rows.row(line, number)
+                yield from (_own(each.plain, wide) for each in below)
     yield "</tbody></table>"
+
+
+def _own(text: str, wide: str) -> str:
+    """What a person wrote between two lines."""
+    return f"<tr class='own'><td {wide}>{'<br>'.join(map(in_html, text.split(chr(10))))}</td></tr>"
+
+
+def _not_placed(record: Timeline, made: Sequence[Line]) -> Iterator[str]:
+    """What people wrote and stands at no line."""
+    texts = record.unplaced(made)
+    if texts:
+        yield "<h4>Not placed</h4>"
+        yield from (f"<pre>{in_html(text)}</pre>" for text in texts)
 
 
 def _in_words(day: date) -> str:
