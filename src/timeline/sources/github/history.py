@@ -32,7 +32,7 @@ class Past:
         self._api = api
         self._run = run
         self._words = list(dict.fromkeys(filter(None, map(_searched, words(subjects)))))
-        self._pulls = Pulls(api, run, Accounts(config.web, run))
+        self._pulls = Pulls(api, run, Accounts(config.web, run), titled=True)
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event of the pull requests that were found."""

@@ -98,7 +98,9 @@ class Past:
             return
         seen = parse.Seen(raw, included, name)
         for step, kind, when in steps.taken(raw):
-            yield from self._run.emit(parse.step(seen, step, kind, when, actor=None, url=self._url(seen)))
+            draft = parse.step(seen, step, kind, when, actor=None, url=self._url(seen))
+            # A run may have been created before this time; what it says holds for each of its steps.
+            yield from self._run.emit(draft._replace(body=text(at(raw, "attributes", "message"))))
 
     def _url(self, seen: parse.Seen) -> str | None:
         if not seen.workspace:
