@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from timeline.curation import times
 from timeline.curation.paper import Paper, same
 from timeline.prose.document import inline
 from timeline.prose.items import Item, without_ids
+from timeline.prose.times import Said
 from timeline.prose.when import Timed
 
 _BEGINS = re.compile(r"[\s>:;*|\])\u2013\u2014-]+")
@@ -77,9 +79,14 @@ def retimed(now: Timed | None, before: Timed | None) -> str | None:
     """The time that a person gave a line, as it is kept; None where they gave none, or the same."""
     if now is None or now.time is None:
         return None
-    if before and before.time and _told(now) == _told(before):
+    if before and before.time and (_told(now) == _told(before) or _said(now) == _said(before)):
         return None
     return times.written(now.time.time, about=now.about, until=now.until)
+
+
+def _said(line: Timed) -> Said | None:
+    """What a line says of its time; under which date it stands is no part of that."""
+    return replace(line.item.said, end=0) if line.item.said else None
 
 
 def _told(line: Timed) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from functools import cached_property
 
 from timeline.curation.match import Line, address, line_of
@@ -72,8 +73,9 @@ class Paper:
     @classmethod
     def of(cls, text: str, window: Window, tz: str) -> Paper:
         """The document of that text; times that name no zone are of the zone of its dump."""
-        document = read(text)
-        return cls(document, {each.place: each for each in timed(document, window, zone_named(tz))})
+        document, zone = read(text), zone_named(tz)
+        found = {each.place: each for each in timed(document, window, zone)}
+        return cls(document, {place: _by_itself(document, each, window, zone) for place, each in found.items()})
 
     @property
     def items(self) -> Sequence[Item]:
@@ -107,6 +109,17 @@ class Paper:
         if item.sort in ("row", "item"):
             return "- " + " · ".join(filter(None, item.cells or (item.written,)))
         return f"{'#' * item.level} {item.written}" if item.sort == "heading" else item.written.strip("\n")
+
+
+def _by_itself(document: Document, line: Timed, window: Window, zone: tzinfo) -> Timed:
+    """A line that is refused for the lines above it, read without them: people put lines in an order of their own."""
+    if not line.refused:
+        return line
+    words = [item for item in document.items[: line.place] if item.said is None]
+    (alone,) = timed(
+        Document(document.lines, (*(replace(each, inside=None) for each in words), line.item)), window, zone
+    )
+    return line if alone.refused else replace(alone, place=line.place)
 
 
 def same(text: str) -> str:
