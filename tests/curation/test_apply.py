@@ -227,7 +227,7 @@ def test_a_converter_changes_nothing(form, style, place, tmp_path):
     text = dumped(tl.load(folder), folder, style=style)
     file = tmp_path / f"x.{form}"
     subprocess.run([pandoc, "-f", "gfm-emoji", "-t", form, "-o", file], input=text, text=True, check=True)
-    back = file.read_text() if form not in ("docx",) else subprocess.run(
+    back = file.read_text() if form != "docx" else subprocess.run(
         [pandoc, "-f", form, "-t", "markdown", file], capture_output=True, text=True, check=True).stdout  # fmt: skip
     before = contents(folder)
     made = apply(back, folder)
@@ -253,7 +253,10 @@ def test_an_id_may_stand_anywhere(change, place, tmp_path):
     """In whatever form; the line is the same, and nothing of the id is taken for words."""
     folder = fresh("demo", place, tmp_path)
     text = dumped(tl.load(folder), folder)
-    made = "\n".join(IDS[change](line, line[line.rindex(" ^") + 1 :]) if line.startswith("- <") else line for line in text.split("\n"))
+    made = "\n".join(
+        IDS[change](line, line[line.rindex(" ^") + 1 :]) if line.startswith("- <") else line
+        for line in text.split("\n")
+    )
     before = contents(folder)
     assert apply(made, folder).to_dict()["reworded"] == []
     assert contents(folder) == before
@@ -282,7 +285,9 @@ def test_what_is_not_placed_is_placed_by_moving_it(place, tmp_path):
     text = dumped(tl.load(folder), folder)
     assert "## Not placed\n\n- <18:40 Z>: nothing of here ^zzzz" in text
     assert "nothing of here" in (folder / "work/notes.md").read_text()
-    moved = text.replace("## Not placed\n\n- <18:40 Z>: nothing of here ^zzzz", "").replace("## Events\n\n", "## Events\n\n- <18:40 Z>: nothing of here\n")
+    moved = text.replace("## Not placed\n\n- <18:40 Z>: nothing of here ^zzzz", "").replace(
+        "## Events\n\n", "## Events\n\n- <18:40 Z>: nothing of here\n"
+    )
     told = apply(moved, folder).to_dict()
     assert told["not_placed"] == []
     assert [each["text"] for each in told["added"]] == ["- <18:40 Z>: nothing of here"]

@@ -16,7 +16,7 @@ from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
-from timeline.porting.subject import Subject, alerts, paged, words
+from timeline.porting.subject import Subject, alerts_of, pages_of, words_of
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Count, follow, offset
@@ -54,8 +54,8 @@ class Past:
         self._client = client
         self._window = window
         self._run = run
-        self._alerts, self._pages = alerts(subjects), paged(subjects, config.name)
-        self._words = [each.casefold() for each in words(subjects)]
+        self._alerts, self._pages = alerts_of(subjects), pages_of(subjects, config.name)
+        self._words = [each.casefold() for each in words_of(subjects)]
         self._teams: dict[str, Any] = {"team_ids[]": list(config.teams)} if config.teams else {}
         self._chosen = config.services
         self._left = _REQUESTS * max(1, len(self._pages))

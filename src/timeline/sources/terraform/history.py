@@ -12,7 +12,7 @@ from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
 from timeline.porting.payload import at, block, text
 from timeline.porting.run import Run
-from timeline.porting.subject import Subject, words
+from timeline.porting.subject import Subject, words_of
 from timeline.sources.http.client import Client
 from timeline.sources.terraform import parse, steps
 from timeline.sources.terraform.dialect import UnlistedError
@@ -36,7 +36,7 @@ class Past:
         self._client = client
         self._window = window
         self._run = run
-        self._words = words(subjects)
+        self._words = words_of(subjects)
         self._oldest = window.start - parse_span(config.look_back)
         self._workspaces = Workspaces(config.organization, config.workspaces, client, run)
         self._left = _PAGES * max(1, len(subjects) // 2)
