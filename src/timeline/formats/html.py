@@ -9,10 +9,12 @@ from itertools import count as counting
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
+from timeline.formats.choices import choices
+from timeline.formats.controls import BAR, HELP, STRIP
 from timeline.formats.lanes import WORDS, Drawing, lanes
 from timeline.formats.lines import Clockface, hints, names, parts, shares_of, shown
 from timeline.formats.noted import LEGEND, is_note
-from timeline.formats.page import HELP, STRIP, block, page, script
+from timeline.formats.page import block, page, script
 from timeline.formats.rows import Rows, columns, shared, token
 from timeline.formats.text import in_html
 from timeline.model.coverage import Coverage
@@ -58,6 +60,7 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
     places = {event.id: number for number, line in enumerate(made) for event in line.events}
     drawing = Drawing(record, places=places, cited={key for fact in facts for key in fact.events})
     rows = Rows(record, called, drawing=drawing, shared=shared(made))
+    title = f"Timeline {span(record)}"
     inner = [
         *_head(record, made, called),
         *_gaps(record, called),
@@ -69,7 +72,7 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
         *_coverage(record, called),
         HELP,
     ]
-    return page(f"Timeline {span(record)}", block("".join(inner)), script=script())
+    return page(title, block("".join(inner)), script=script(choices(record, made, title, completeness(record))))
 
 
 def in_notebook(record: Timeline) -> str:
@@ -112,12 +115,20 @@ def _head(record: Timeline, made: Sequence[Line], called: dict[str, str]) -> Ite
 
 
 def verdict(record: Timeline) -> str:
-    """Whether the record is complete, in the words that stand in its head."""
+    """Whether the record is complete, as it stands in its head."""
+    told = completeness(record)
+    if not record.coverage:
+        return told
+    return f"<span class='ok'>✓ {told}</span>" if record.complete else f"<b class='error'>{told}</b>"
+
+
+def completeness(record: Timeline) -> str:
+    """Whether the record is complete, in words alone."""
     if not record.coverage:
         return "no source was asked"
     if record.complete:
-        return "<span class='ok'>✓ complete: every source was read whole</span>"
-    return f"<b class='error'>incomplete: {many(sum(len(row.gaps) for row in record.coverage), 'gap')}</b>"
+        return "complete: every source was read whole"
+    return f"incomplete: {many(sum(len(row.gaps) for row in record.coverage), 'gap')}"
 
 
 def _hints(record: Timeline) -> Iterator[str]:
@@ -157,7 +168,7 @@ def _boxes(made: Sequence[Line], called: dict[str, str]) -> Iterator[str]:
         box = f"<input type='checkbox' name='severity' value='{severity}' checked>"
         yield f"<label class='{severity}'>{box} {words}</label>"
     buttons = "<button type='reset'>all</button> <button type='button' name='help'>?</button>"
-    yield f"</span>{buttons} <output></output></form>"
+    yield f"</span>{buttons} <output></output>{BAR}</form>"
 
 
 def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
@@ -165,7 +176,7 @@ def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
     if not made:
         yield "<p>No events.</p>"
         return
-    yield f"<table class='record'>{columns(rows.columns)}<thead><tr>"
+    yield f"<div class='lines'><table class='record'>{columns(rows.columns)}<thead><tr>"
     yield "".join(f"<th>{name}</th>" for name in rows.columns) + "</tr></thead><tbody>"
     numbers, wide, before = counting(), f"colspan='{len(rows.columns)}'", None
     for heading, lines in parts(rows.record, made):
@@ -173,13 +184,13 @@ def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
             yield f"<tr class='part'><th {wide}>{heading}</th></tr>"
         for day, of_day in groupby(lines, key=lambda line: _MINUTES.day(line.time)):
             if day != before:
-                yield f"<tr class='day'><th {wide}>{_in_words(day)}</th></tr>"
+                yield f"<tr class='day'><th {wide}>{_date(day)}</th></tr>"
             before = day
             yield from (rows.row(line, number) for line, number in zip(of_day, numbers, strict=False))
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
-def _in_words(day: date) -> str:
+def _date(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
