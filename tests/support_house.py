@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "bundle": {"config", "engine", "formats", "joining", "model", "porting", "record", "sources.http"},
     "testing": {"demo", "engine", "model", "porting", "record"},
     "demo": {"engine", "model", "porting", "record", "sources.*"},
-    "curation": {"model", "prose"},
+    "curation": {"bundle", "formats", "model", "prose", "reading", "record", "redaction"},
     "facts": {"formats", "joining", "model", "people", "reading", "record"},
 }
 ROOMS["cli"] = set(ROOMS)  # it sees all, and nobody sees it

@@ -60,14 +60,16 @@ def save(record: Timeline, folder: str | Path) -> Path:
 def load(path: str | Path) -> Timeline:
     """A record that was kept: a bundle's folder, or a `.json`, `.jsonl` or `.jsonl.gz` file.
 
-    Nothing is checked against a seal: that does `verify`.
+    With a bundle comes what people keep in its `work/`: their notes, and what they decided of its lines. Nothing is
+    checked against a seal: that does `verify`.
 
     Raises:
         ConfigError: there is none, it is not one of ours, or it is damaged.
     """
     file = Path(path)
     if file.is_dir():
-        return of_bundle(file) if (file / bag.PAYLOAD).exists() or not (file / _OLD).exists() else _file(file / _OLD)
+        is_bundle = (file / bag.PAYLOAD).exists() or not (file / _OLD).exists()
+        return of_bundle(file).with_work(file) if is_bundle else _file(file / _OLD)
     return of_bundle(file.parent.parent, sealed=False) if _is_of_a_bundle(file) else _file(file)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
@@ -12,6 +12,7 @@ from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event, Severity, lifecycle_rank, sort_key, width
 from timeline.model.secrets import masked
+from timeline.reading.curated import Curated
 from timeline.reading.folds import DEFAULT, THREADS, Fold, Rule, Unit
 from timeline.reading.objects import many, worst
 
@@ -33,6 +34,7 @@ class Line:
         tie: on the first of a group of lines whose order is not known, how many they are; else 0.
         early: links whose effect stands in this line and is stamped before its cause.
         words: its sentence; a time among them is shown in the reader's zone.
+        curated: what people made of it; None where nobody decided anything.
     """
 
     events: tuple[Event, ...]
@@ -41,6 +43,7 @@ class Line:
     tie: int = 0
     early: tuple[Link, ...] = ()
     words: tuple[str | datetime, ...] = ()
+    curated: Curated | None = None
 
     def __repr__(self) -> str:
         return masked(f"Line({self.text!r}, rule={self.rule!r}, events={self.events!r})")
@@ -76,7 +79,13 @@ class Line:
         return self.said(UTC)
 
     def said(self, zone: tzinfo) -> str:
-        """Its sentence, times in that zone; a time of another day than the line's own with its date."""
+        """Its sentence, in a person's words where there are any; else what was recorded."""
+        if self.curated and self.curated.words:
+            return self.curated.words.plain
+        return self.recorded(zone)
+
+    def recorded(self, zone: tzinfo) -> str:
+        """The record's sentence, times in that zone; a time of another day than the line's own with its date."""
         if not self.words:
             return self.first.summary
         day = self.time.astimezone(zone).date()
@@ -97,8 +106,13 @@ class Counts(NamedTuple):
         return f"{many(self.events, 'event')} in {many(self.lines, 'line')}{folds}"
 
 
-def lines(record: Timeline, fold: Folding = "default") -> tuple[Line, ...]:
+def lines(record: Timeline, fold: Folding = "default", only: Container[str] | None = None) -> tuple[Line, ...]:
     """The record's lines in order.
+
+    Args:
+        record: what is read.
+        fold: as for `Timeline.lines`.
+        only: the ids of events of which lines are made, as if no rule could take the others; all of them if None.
 
     Raises:
         ConfigError: no such folding.
@@ -106,8 +120,9 @@ def lines(record: Timeline, fold: Folding = "default") -> tuple[Line, ...]:
     if fold not in _RULES:
         raise ConfigError(f"fold is {', '.join(get_args(Folding))}, not {fold!r}")
     with collector_paused():
-        units = _units(record, fold)
-        made = _folded(units, _RULES[fold]) if _RULES[fold] else units
+        units = _units(record, fold, only)
+        free = [only is None or unit.first.id in only for unit in units]
+        made = _folded(units, _RULES[fold], free)
         return tuple(_with_ties(made))
 
 
@@ -123,13 +138,14 @@ def counted(made: Sequence[Line]) -> Counts:
     return Counts(sum(len(line.events) for line in made), len(made), sum(bool(line.members) for line in made), several)
 
 
-def _units(record: Timeline, fold: Folding) -> list[Line]:
+def _units(record: Timeline, fold: Folding, only: Container[str] | None) -> list[Line]:
     """A line for each happening, or for each event."""
     skews = record.skews
-    groups: dict[tuple[bool, str], list[Event]] = {}
+    groups: dict[tuple[bool, bool, str], list[Event]] = {}
     for event in record:
         shared = event.happening if fold != "none" else None
-        groups.setdefault((shared is not None, shared or event.id), []).append(event)
+        inside = only is None or event.id in only
+        groups.setdefault((inside, shared is not None, shared or event.id), []).append(event)
     made = []
     for group in groups.values():
         early = tuple(link for event in group for link in skews.get(event.id, ())) if skews else ()
@@ -137,9 +153,9 @@ def _units(record: Timeline, fold: Folding) -> list[Line]:
     return made
 
 
-def _folded(units: list[Line], rules: Sequence[Rule]) -> list[Line]:
+def _folded(units: list[Line], rules: Sequence[Rule], free: Sequence[bool]) -> list[Line]:
     """The lines with those that a rule takes in one; a line that a rule has taken is not there for the next."""
-    taken: dict[int, Line | None] = {}
+    taken: dict[int, Line | None] = {place: None for place, is_free in enumerate(free) if not is_free}
     for rule in rules:
         seen = [Unit(place, line.events, place not in taken) for place, line in enumerate(units)]
         for fold in rule.find(seen):
