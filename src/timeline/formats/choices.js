@@ -1,9 +1,9 @@
 // What a person chose: by the number of a line, whether it is kept (true) or hidden (false), other words for it, the
-// heading over it and what follows it, and lines of one's own below it (those on top are below -1). A change is a list
-// of [what, line, value]; to undo one is to set what stood there before it. Before this stands what the page knows: `data`.
+// heading over it and what follows it, and lines of their own above and below it. A change is a list of [what, line,
+// value]; to undo one is to set what stood there before it. Before this stands what the page knows: `data`.
 const KEY = `timeline ${data.key}`;
-const choices = {shown: new Map(), words: new Map(), heading: new Map(), own: new Map()};
-const SORTS = {shown: 'boolean', words: 'string', heading: 'string', own: 'object'};
+const choices = {shown: new Map(), words: new Map(), heading: new Map(), above: new Map(), below: new Map()};
+const SORTS = {shown: 'boolean', words: 'string', heading: 'string', above: 'object', below: 'object'};
 const lineOf = new Map(data.ids.flatMap((ids, number) => ids.map(id => [id, number]))), past = [];
 const made = (name, given = {}, ...inside) => { const node = document.createElement(name);
   for (const [key, value] of Object.entries(given)) node.setAttribute(key, value);
@@ -38,28 +38,36 @@ const going = () => { const some = keeping();
 const headings = () => { let over = null;
   return rows.map(({number}) => over = choices.heading.has(number) ? choices.heading.get(number) || null : over) };
 
-// As a file that `timeline apply` takes, with all that the curation says of what this page does not show. What people
-// wrote stands in it as Markdown that says just that.
-const first = {lines: new Map(), rest: [], own: [], written: new Map()};
+// As a file that `timeline apply` takes, with all that the record's curation says of lines which this page does not show.
+// What people wrote stands in it as Markdown that says just that; what they wrote as Markdown before, as it was.
+const first = {of: new Map(), lines: new Map(), after: new Map(), written: new Map()};
 function curation() {
-  const some = keeping(), over = headings(), lines = [], own = [];
-  const below = number => (choices.own.get(number) || []).forEach(text => own.push({after: data.ids[number]?.[0] ?? null,
-    heading: over[number] ?? undefined, text: first.written.get(text) ?? `- ${block(text)}`}));
-  below(-1);
+  const some = keeping(), over = headings(), lines = [...first.after.get(-1) || []], own = [];
+  const mine = (what, number, after) => (choices[what].get(number) || []).forEach(text =>
+    own.push({after: data.ids[after]?.[0] ?? null, heading: over[number] ?? undefined, text: first.written.get(text) ?? `- ${block(text)}`}));
   for (const {number} of rows) {
-    const shown = some ? kept(number) : choices.shown.get(number) !== false, words = choices.words.get(number);
-    const [id, ...events] = data.ids[number], heading = shown && over[number], old = first.lines.get(number);
-    if (some || old || !shown || words !== undefined || heading || choices.shown.has(number))
-      lines.push({id, events, ...old, shown, heading: heading || undefined, ...worded(number, words, old)});
-    below(number);
+    mine('above', number, number - 1);
+    const shown = some ? kept(number) : choices.shown.get(number) !== false, heading = (shown && over[number]) || undefined;
+    const words = choices.words.get(number), moved = heading !== (data.said[number]?.heading || undefined);
+    if (some || moved || !shown || words !== undefined || choices.shown.has(number))
+      lines.push({...decidedOf(number), shown, heading, ...worded(number, words)});
+    lines.push(...first.after.get(number) || []);
+    mine('below', number, number);
   }
-  const every = [...lines, ...first.rest], mine = [...own, ...first.own];
-  const order = [...data.curation?.headings || [], ...[...every, ...mine].map(each => each.heading)].filter(Boolean);
-  return {schema: 'timeline-curation/1', seal: data.seal, lines: every, own: mine, headings: [...new Set(order)],
+  const order = [...data.curation?.headings || [], ...[...lines, ...own].map(each => each.heading)].filter(Boolean);
+  return {...data.curation, schema: 'timeline-curation/1', seal: data.seal, lines, own, headings: [...new Set(order)],
     not_placed: data.curation?.not_placed || []};
 }
-const worded = (number, words, old) => words === undefined ? {words: undefined, original: undefined}
-  : {words: first.written.get(words) ?? inline(words), original: old?.original ?? (data.redacted ? undefined : original(number))};
+// Several lines about which one thing was decided are several from now on; the first has the events that are gone.
+function decidedOf(number) {
+  const [id, ...events] = data.ids[number], old = first.lines.get(number), every = first.of.get(old) || [];
+  if (every.length < 2) return {id, events, ...old};
+  const there = new Set(every.flatMap(line => data.ids[line])), gone = [old.id, ...old.events || []].filter(each => !there.has(each));
+  return {...old, id, events: number === every[0] ? [...events, ...gone] : events};
+}
+const worded = (number, words) => words === undefined ? {words: undefined, original: undefined}
+  : {words: first.written.get(words) ?? inline(words),
+    original: first.lines.get(number)?.original ?? (data.redacted ? undefined : original(number))};
 function download() {
   const file = new Blob([`${JSON.stringify(curation(), null, 1)}\n`], {type: 'application/json'});
   const address = URL.createObjectURL(file);
@@ -68,9 +76,9 @@ function download() {
   saved = told(); keep(); say('downloaded as curation.json: timeline apply curation.json DIR takes it');
 }
 
-// Between two visits they stay in the browser's storage, where it allows that; with what is not downloaded yet, leaving asks.
+// Between two visits they stay in the browser's storage, where it allows that; with what is not downloaded, leaving asks.
 const told = () => JSON.stringify(Object.entries(choices).flatMap(([what, all]) =>
-  [...all].sort(([one], [other]) => one - other).map(([line, value]) => [what, data.ids[line]?.[0] ?? null, value])));
+  [...all].sort(([one], [other]) => one - other).map(([line, value]) => [what, data.ids[line][0], value])));
 function keep() {
   const now = told();
   try {
@@ -79,9 +87,9 @@ function keep() {
   } catch { /* it is refused: leaving asks all the same */ }
 }
 function read(text) {
-  return JSON.parse(text).filter(([what, id, value]) => typeof value === SORTS[what] && (id === null || lineOf.has(id))
-    && (what !== 'own' || value.every(each => typeof each === 'string')))
-    .map(([what, id, value]) => [what, id === null ? -1 : lineOf.get(id), value]);
+  return JSON.parse(text).filter(([what, id, value]) => typeof value === SORTS[what] && lineOf.has(id)
+    && (SORTS[what] !== 'object' || value.every(each => typeof each === 'string')))
+    .map(([what, id, value]) => [what, lineOf.get(id), value]);
 }
 function earlier() {
   try { const last = JSON.parse(localStorage.getItem(KEY));
@@ -90,27 +98,26 @@ function earlier() {
   } catch { return [] }
 }
 const none = () => Object.entries(choices).flatMap(([what, all]) => [...all.keys()].map(line => [what, line, undefined]));
-// A curation that was applied to the record is where this page begins.
-function begun(told) {
-  const found = [], below = new Map(), plain = text => { const made = text.replace(/^[-*+] /, '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
-    first.written.set(made, text); return made };
-  for (const each of told.lines) {
-    const line = [each.id, ...each.events || []].map(id => lineOf.get(id)).find(number => number !== undefined);
-    if (line === undefined) first.rest.push(each); else first.lines.set(line, each);
+// Of a record with a curation, its own is where this page begins.
+function begun() {
+  const found = []; let last = -1, over = '';
+  for (const each of data.curation?.lines || []) {
+    const here = [...new Set([each.id, ...each.events || []].map(id => lineOf.get(id)).filter(line => line !== undefined))];
+    if (here.length) { last = here[0]; first.of.set(each, here) }
+    else first.after.set(last, [...first.after.get(last) || [], each]);
+    for (const line of here) { first.lines.set(line, each); found.push(['shown', line, each.shown]) }
   }
-  let over = null;
-  for (const [line, {shown, words, heading = null}] of [...first.lines].sort(([one], [other]) => one - other)) {
-    found.push(['shown', line, shown]);
-    if (words) found.push(['words', line, plain(words)]);
-    if (shown && heading !== over) found.push(['heading', line, (over = heading) ?? '']);
+  const plain = ([text, words]) => { first.written.set(words, text); return words };
+  for (const {number} of rows) {
+    const {heading = '', words, above = [], below = []} = data.said[number] || {};
+    if (words) found.push(['words', number, plain(words)]);
+    if (heading !== over) found.push(['heading', number, over = heading]);
+    if (above.length) found.push(['above', number, above.map(plain)]);
+    if (below.length) found.push(['below', number, below.map(plain)]);
   }
-  for (const each of told.own) {
-    const line = each.after === null ? -1 : lineOf.get(each.after);
-    if (line === undefined) first.own.push(each); else below.set(line, [...below.get(line) || [], plain(each.text)]);
-  }
-  return [...found, ...[...below].map(([line, texts]) => ['own', line, texts])];
+  return found;
 }
-if (data.curation) set(begun(data.curation));
+set(begun());
 const given = told();
 let saved = given;
 addEventListener('beforeunload', event => { if (told() !== saved || unfinished()) event.preventDefault() });

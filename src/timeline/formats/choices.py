@@ -1,12 +1,13 @@
-"""What a page's script needs to let people choose among the lines: the ids of their events, and whose record it is."""
+"""What a page's script needs, so that people choose among the lines: their events' ids, and what was chosen before."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timeline.model.secrets import masked
+from timeline.model.secrets import masked, masked_in
+from timeline.reading.curated import Curated, Written
 from timeline.reading.lines import Line
 
 if TYPE_CHECKING:
@@ -20,11 +21,28 @@ def choices(record: Timeline, made: Sequence[Line], title: str, verdict: str) ->
         "title": title,
         "verdict": verdict,
         "key": _key(ids),
-        "seal": None,
-        "ids": ids,
+        "seal": record.work.seal,
         "redacted": bool(record.redaction),
-        "curation": None,
+        "ids": ids,
+        "said": {number: dict(_said(line.curated)) for number, line in enumerate(made) if line.curated},
+        "curation": record.curation and masked_in(record.curation.to_dict()),
     }
+
+
+def _said(curated: Curated) -> Iterator[tuple[str, Any]]:
+    """What people made of a line: each text in Markdown, and as a reader sees it."""
+    if curated.heading:
+        yield "heading", masked(curated.heading)
+    if curated.words:
+        yield "words", _both(curated.words)
+    if curated.above:
+        yield "above", [_both(each) for each in curated.above]
+    if curated.below:
+        yield "below", [_both(each) for each in curated.below]
+
+
+def _both(text: Written) -> list[str]:
+    return [masked(text.markdown), masked(text.plain)]
 
 
 def _key(ids: Sequence[Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""What the script of a page with a record's lines works with: its help, its strip, and the bar to choose and to take along."""
+"""What the script of a page with lines works with: its help, its strip, and the bar to choose and to take along."""
 
 from __future__ import annotations
 

@@ -47,16 +47,16 @@ function contents() {
   const over = headings(), lines = new Set(going()), made = [];
   const days = new Set([...lines].map(({heads}) => heads.find(({className}) => className === 'day')));
   let heading = null, day = null;
-  const own = number => (choices.own.get(number) || []).forEach(text => made.push({own: text}));
-  own(-1);
+  const own = (what, number) => (choices[what].get(number) || []).forEach(text => made.push({own: text}));
   for (const each of rows) {
     const {number, heads} = each, part = heads.find(({className}) => className === 'part');
-    if (!lines.has(each) && !choices.own.has(number)) continue;
+    if (!lines.has(each) && !choices.above.has(number) && !choices.below.has(number)) continue;
     const now = over[number] || part?.textContent || null, date = heads.find(({className}) => className === 'day');
     if (now !== heading) made.push({heading: heading = now});
     if (days.size > 1 && date !== day) made.push({day: (day = date).textContent});
+    own('above', number);
     if (lines.has(each)) made.push({line: lineIn(each)});
-    own(number);
+    own('below', number);
   }
   return made;
 }

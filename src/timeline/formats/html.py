@@ -179,15 +179,24 @@ def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
     yield f"<div class='lines'><table class='record'>{columns(rows.columns)}<thead><tr>"
     yield "".join(f"<th>{name}</th>" for name in rows.columns) + "</tr></thead><tbody>"
     numbers, wide, before = counting(), f"colspan='{len(rows.columns)}'", None
-    for heading, lines in parts(rows.record, made):
+    for heading, kind, lines in _parts(rows.record, made):
         if heading:
-            yield f"<tr class='part'><th {wide}>{heading}</th></tr>"
+            yield f"<tr class='{kind}'><th {wide}>{in_html(heading)}</th></tr>"
         for day, of_day in groupby(lines, key=lambda line: _MINUTES.day(line.time)):
             if day != before:
                 yield f"<tr class='day'><th {wide}>{_date(day)}</th></tr>"
             before = day
             yield from (rows.row(line, number) for line, number in zip(of_day, numbers, strict=False))
     yield "</tbody></table></div>"
+
+
+def _parts(record: Timeline, made: Sequence[Line]) -> Iterator[tuple[str, str, list[Line]]]:
+    """The lines under people's headings where they set any, else under the record's own; and what sort each is of."""
+    if not any(line.curated and line.curated.heading for line in made):
+        yield from ((heading, "part", lines) for heading, lines in parts(record, made))
+        return
+    for heading, group in groupby(made, key=lambda line: line.curated.heading if line.curated else ""):
+        yield heading, "part over", list(group)
 
 
 def _date(day: date) -> str:

@@ -17,8 +17,8 @@ for (const each of rows) each.events = each.told.flat();
 // Under which heading and which date each line stands.
 let under = {};
 for (const row of table ? table.tBodies[0].rows : []) {
-  if (row.dataset.source === undefined) under = {...under, [row.className]: row};
-  else rows[+row.id.slice(1)].heads = Object.values(under);
+  if (row.dataset.source !== undefined) rows[+row.id.slice(1)].heads = Object.values(under);
+  else if (/^(part|day)$/.test(row.className)) under = {...under, [row.className]: row};
 }
 const heads = new Set(rows.flatMap(each => each.heads));
 let chosen = null, alike = null, here = null, fitting = rows;

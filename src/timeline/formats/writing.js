@@ -11,27 +11,25 @@ const shown = node => node.querySelector(':scope > details > summary') || node;
 const original = number => [...shown(rows[number].row.cells[2]).childNodes].filter(({nodeType}) => nodeType === 3)
   .map(({data}) => data).join('').trim();
 
-// What a person made of a line, drawn where it stands: one row, and the rows of their own about it.
+// What a person made of a line, drawn where it stands: its row, and the rows of their own about it.
+for (const old of document.querySelectorAll('tr.own, tr.over')) old.remove();
 for (const each of rows) {
-  each.plain = each.words; each.own = []; each.over = null;
+  each.plain = each.words; each.mine = []; each.over = null;
   each.box = made('button', {type: 'button', class: 'keep', tabindex: -1, 'aria-label': 'keep', 'aria-pressed': false});
   each.row.cells[0].prepend(each.box);
 }
-const top_ = {own: [], number: -1};
 function written(number) {
-  const each = rows[number] || top_, texts = choices.own.get(number) || [];
-  for (const row of each.own) row.remove();
-  each.own = texts.map((text, place) => ownRow(text, () => own(number, place)));
-  if (each.row) each.row.after(...each.own); else body.prepend(...each.own);
-  if (!each.row) return;
-  const state = choices.shown.get(number), words = choices.words.get(number), cell = each.row.cells[2];
-  each.row.classList.toggle('kept', state === true); each.row.classList.toggle('left', state === false);
-  each.row.classList.toggle('reworded', words !== undefined);
+  const each = rows[number], {row} = each, state = choices.shown.get(number), words = choices.words.get(number), cell = row.cells[2];
+  for (const old of [...each.mine, each.over].filter(Boolean)) old.remove();
+  each.over = choices.heading.has(number) ? overRow(choices.heading.get(number), each) : null;
+  const [above, below] = ['above', 'below'].map(what => (choices[what].get(number) || []).map((text, place) =>
+    ownRow(text, event => own(what, each, place, event.target.closest('td')))));
+  row.before(...each.over ? [each.over] : [], ...above); row.after(...below); each.mine = [...above, ...below];
+  row.classList.toggle('kept', state === true); row.classList.toggle('left', state === false);
+  row.classList.toggle('reworded', words !== undefined);
   cell.querySelector(':scope > .words')?.remove();
   if (words !== undefined) cell.prepend(made('b', {class: 'words', dir: 'auto'}, seen(words)));
-  each.words = [words, ...texts, each.plain].filter(Boolean).join('\n').toLowerCase();
-  each.over?.remove(); each.over = null;
-  if (choices.heading.has(number)) each.row.before(each.over = overRow(choices.heading.get(number), each));
+  each.words = [words, ...each.mine.map(({textContent}) => textContent), each.plain].filter(Boolean).join('\n').toLowerCase();
   pressed(each);
 }
 const ownRow = (text, act) => made('tr', {class: 'own'}, made('td'), made('td'), made('td', {colspan: columns() - 2},
@@ -55,7 +53,7 @@ function arranged(fits) {
   const near = new Set(fits), some = new Set(fitting);
   let over = null;
   for (const each of rows) {
-    for (const row of each.own) row.hidden = !near.has(each);
+    for (const row of each.mine) row.hidden = !near.has(each);
     if (each.over) { over = each.over; over.hidden = true }
     if (over && some.has(each)) over.hidden = false;
   }
@@ -91,13 +89,14 @@ function heading({over, row, number}) {
   edit(over ? over.cells[0] : row.cells[2], over || !above ? 'a heading from here on' : 'a heading from here on; none if empty',
     choices.heading.get(number) || '', text => change([['heading', number, text || (above && !over ? '' : undefined)]]));
 }
-function own(number, place) {
-  const texts = choices.own.get(number) || [], row = (rows[number] || top_).own[place] || here.row;
-  edit(row.cells[2], 'a line of your own', texts[place] || '', text => {
-    const now = texts.toSpliced(place, 1, ...text ? [text] : []);
-    change([['own', number, now.length ? now : undefined]]) });
+function own(what, {row, number}, place, where = row.cells[2]) {
+  const texts = choices[what].get(number) || [];
+  edit(where, 'a line of your own', texts[place] || '', text => {
+    const now = texts.filter((_, other) => other !== place);
+    if (text) now.splice(place, 0, text);
+    change([[what, number, now.length ? now : undefined]]) });
 }
-const anew = number => own(number, (choices.own.get(number) || []).length);
+const anew = (what, each) => own(what, each, (choices[what].get(each.number) || []).length);
 
 // To keep or to hide: a line, or all from the one that was decided last; the same again leaves it undecided.
 function decide(each, value, range) {
@@ -110,7 +109,7 @@ function decide(each, value, range) {
 const all = value => change(fitting.map(({number}) => ['shown', number, value]));
 const ACTS = [
   ['keep', 'y', each => decide(each, true)], ['hide', 'n', each => decide(each, false)], ['reword', 'e', reword],
-  ['heading', 'h', heading], ['line above', 'O', ({number}) => anew(number - 1)], ['line below', 'o', ({number}) => anew(number)],
+  ['heading', 'h', heading], ['line above', 'O', each => anew('above', each)], ['line below', 'o', each => anew('below', each)],
 ];
 const acts = each => made('p', {class: 'acts', role: 'group', 'aria-label': 'this line'}, ...ACTS.map(([name, key, act]) =>
   button(name, () => act(each), {name, title: `${name}: ${key}`, 'aria-keyshortcuts': key})));
