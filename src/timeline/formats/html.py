@@ -58,7 +58,7 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
     """A self-contained file, with the record's facts and a ring around the marks of what they cite."""
     called, made, facts = names(record), record.lines(fold), record.facts()
     places = {event.id: number for number, line in enumerate(made) for event in line.events}
-    drawing = Drawing(record, places=places, cited={key for fact in facts for key in fact.events})
+    drawing = Drawing(_drawn(record, places), places=places, cited={key for fact in facts for key in fact.events})
     rows = Rows(record, called, drawing=drawing, shared=shared(made))
     title = f"Timeline {span(record)}"
     inner = [
@@ -75,6 +75,11 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
     return page(title, block("".join(inner)), script=script(choices(record, made, title, completeness(record))))
 
 
+def _drawn(record: Timeline, places: Mapping[str, int]) -> Timeline:
+    """The part that the lines tell: people may have left some out."""
+    return record.where(test=lambda event: event.id in places) if record.curation else record
+
+
 def in_notebook(record: Timeline) -> str:
     """The compact form for a notebook's output: no script, the first lines and how many more there are."""
     called, made = names(record), record.lines()
@@ -84,7 +89,7 @@ def in_notebook(record: Timeline) -> str:
     inner = [
         *_head(record, made, called),
         *_gaps(record, called),
-        lanes(Drawing(record)),
+        lanes(Drawing(_drawn(record, {event.id: 0 for line in made for event in line.events}))),
         *(_hints(record) if more and not record.selected else ()),
         *_table(Rows(record, called, _WORDS_IN_NOTEBOOK), first),
         rest,
