@@ -444,6 +444,24 @@ class Timeline(Sequence[Event]):
         return self.worked(self.work.curated(curation))
 
     @property
+    def shown(self) -> Timeline:
+        """The part whose lines people left to be read; all of it where nobody decided anything."""
+        if not self.curation:
+            return self
+        from timeline.curation import arranged  # noqa: PLC0415 - people's work stands above the record
+
+        hidden = arranged.hidden(self)
+        return self._keep(lambda event: event.id not in hidden)
+
+    def unplaced(self, made: Sequence[Line]) -> tuple[str, ...]:
+        """What people wrote about it and stands at none of its lines."""
+        if not self.curation:
+            return ()
+        from timeline.curation import arranged  # noqa: PLC0415 - people's work stands above the record
+
+        return arranged.unplaced(self, made)
+
+    @property
     def sealed(self) -> Timeline:
         """The same record without what people keep beside it: the facts alone."""
         if not self._work:

@@ -180,5 +180,5 @@ def _is_old(file: Path) -> bool:
 
 
 def _fields(event: dict[str, Any]) -> dict[str, Any]:
-    """The event's own fields: why it was chosen is a statement about the record that it was chosen from."""
-    return {name: value for name, value in event.items() if name != "about"}
+    """The event's own fields: why it was chosen, and what people made of it, are statements about a record."""
+    return {name: value for name, value in event.items() if name not in ("about", "curated")}

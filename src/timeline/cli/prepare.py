@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.cli import notes
+from timeline.cli import curation, notes
 
-COMMANDS = (*notes.COMMANDS,)
+COMMANDS = (*notes.COMMANDS, *curation.COMMANDS)

@@ -21,14 +21,13 @@ from timeline.curation.written import words as written_words
 from timeline.model.event import Event, sort_key
 from timeline.prose.items import alike
 from timeline.reading import lines as reading
-from timeline.reading.curated import Curated, Written
+from timeline.reading.curated import CHANGED, NEW, Curated, Written
 from timeline.reading.lines import Folding, Line
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
 
 _Texts = Mapping[int, list[Written]]
-NEW, CHANGED = "new", "changed"
 
 
 def lines(record: Timeline, fold: Folding = "default") -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -85,6 +86,30 @@ def save(record: Timeline, folder: Path) -> Path:
         there = [event.id for event in record.pulled.events]
         store.write(work.curation.knowing(there, bag.sealed(folder)), folder / bag.WORK)
     return folder
+
+
+def place(folder: Path, before: Sequence[str], now: Sequence[str]) -> None:
+    """Keep what could not be placed in the notes, too, where it was; nothing else there is touched.
+
+    It stands in a block of code: a line of it is no note before a person makes it one.
+    """
+    if tuple(before) == tuple(now):
+        return
+    file = folder / bag.WORK / NOTES
+    text, was, made = _text(file), _section(before), _section(now)
+    if was and was in text:
+        text = text.replace(was, made, 1)
+    elif made:
+        text = f"{text.rstrip(chr(10))}\n\n{made}" if text.strip() else made
+    write_whole(file, [text])
+
+
+def _section(texts: Sequence[str]) -> str:
+    if not texts:
+        return ""
+    fence = "`" * max(4, *(len(run) + 1 for text in texts for run in re.findall("`+", text)), 0)
+    body = "\n\n".join(texts)
+    return f"## Not placed\n\n{fence}text\n{body}\n{fence}\n"
 
 
 def _note(folder: Path, record: Timeline) -> None:

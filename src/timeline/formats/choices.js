@@ -40,17 +40,18 @@ const headings = () => { let over = null;
 
 // As a file that `timeline apply` takes, with all that the record's curation says of lines which this page does not show.
 // What people wrote stands in it as Markdown that says just that; what they wrote as Markdown before, as it was.
-const first = {of: new Map(), lines: new Map(), after: new Map(), written: new Map()};
+const first = {of: new Map(), lines: new Map(), after: new Map(), over: new Map(), written: new Map()};
+const headed = text => text ? first.written.get(text) ?? block(text) : undefined;
 function curation() {
   const some = keeping(), over = headings(), lines = [...first.after.get(-1) || []], own = [];
   const mine = (what, number, after) => (choices[what].get(number) || []).forEach(text =>
-    own.push({after: data.ids[after]?.[0] ?? null, heading: over[number] ?? undefined, text: first.written.get(text) ?? `- ${block(text)}`}));
+    own.push({after: data.ids[after]?.[0] ?? null, heading: headed(over[number]), text: first.written.get(text) ?? `- ${block(text)}`}));
   for (const {number} of rows) {
     mine('above', number, number - 1);
-    const shown = some ? kept(number) : choices.shown.get(number) !== false, heading = (shown && over[number]) || undefined;
-    const words = choices.words.get(number), moved = heading !== (data.said[number]?.heading || undefined);
-    if (some || moved || !shown || words !== undefined || choices.shown.has(number))
-      lines.push({...decidedOf(number), shown, heading, ...worded(number, words)});
+    const shown = some ? kept(number) : choices.shown.get(number) !== false, heading = shown ? over[number] : null;
+    const words = choices.words.get(number), moved = heading !== (first.over.get(number) ?? null);
+    if (data.ids[number].length && (some || moved || !shown || words !== undefined || choices.shown.has(number)))
+      lines.push({...decidedOf(number), shown, heading: headed(heading), ...worded(number, words)});
     lines.push(...first.after.get(number) || []);
     mine('below', number, number);
   }
@@ -109,7 +110,9 @@ function begun() {
   }
   const plain = ([text, words]) => { first.written.set(words, text); return words };
   for (const {number} of rows) {
-    const {heading = '', words, above = [], below = []} = data.said[number] || {};
+    const {heading: said = '', words, above = [], below = []} = data.said[number] || {};
+    const heading = said && plain([said, said.replace(/^#+ /, '').replace(/\\([!-/:-@[-`{-~])/g, '$1')]);
+    if (heading) first.over.set(number, heading);
     if (words) found.push(['words', number, plain(words)]);
     if (heading !== over) found.push(['heading', number, over = heading]);
     if (above.length) found.push(['above', number, above.map(plain)]);

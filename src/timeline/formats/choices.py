@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from timeline.formats.lines import is_again
 from timeline.model.secrets import masked, masked_in
 from timeline.reading.curated import Curated, Written
 from timeline.reading.lines import Line
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def choices(record: Timeline, made: Sequence[Line], title: str, verdict: str) -> dict[str, Any]:
     """The data of a page of those lines: for its file of choices, and for the name under which a browser keeps them."""
-    ids = [[masked(event.id) for event in line.events] for line in made]
+    # A line that is shown again, for it says something else since, is decided about where it stands first.
+    ids = [[] if is_again(line) else [masked(event.id) for event in line.events] for line in made]
     return {
         "title": title,
         "verdict": verdict,

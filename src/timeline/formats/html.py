@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from timeline.formats.choices import choices
 from timeline.formats.controls import BAR, HELP, STRIP
 from timeline.formats.lanes import WORDS, Drawing, lanes
-from timeline.formats.lines import Clockface, hints, names, parts, shares_of, shown
+from timeline.formats.lines import Clockface, hints, lines_shown, names, parts, shares_of, shown
 from timeline.formats.noted import LEGEND, is_note
 from timeline.formats.page import block, page, script
 from timeline.formats.rows import Rows, columns, shared, token
@@ -58,26 +58,22 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
     """A self-contained file, with the record's facts and a ring around the marks of what they cite."""
     called, made, facts = names(record), record.lines(fold), record.facts()
     places = {event.id: number for number, line in enumerate(made) for event in line.events}
-    drawing = Drawing(_drawn(record, places), places=places, cited={key for fact in facts for key in fact.events})
+    drawing = Drawing(record.shown, places=places, cited={key for fact in facts for key in fact.events})
     rows = Rows(record, called, drawing=drawing, shared=shared(made))
     title = f"Timeline {span(record)}"
     inner = [
-        *_head(record, made, called),
+        *_head(record, made, called, fold),
         *_gaps(record, called),
         lanes(drawing, STRIP),
         *_boxes(made, called),
         *_table(rows, made),
         *_left(record, fold),
+        *_not_placed(record, made),
         *_facts(facts, places),
         *_coverage(record, called),
         HELP,
     ]
     return page(title, block("".join(inner)), script=script(choices(record, made, title, completeness(record))))
-
-
-def _drawn(record: Timeline, places: Mapping[str, int]) -> Timeline:
-    """The part that the lines tell: people may have left some out."""
-    return record.where(test=lambda event: event.id in places) if record.curation else record
 
 
 def in_notebook(record: Timeline) -> str:
@@ -89,11 +85,12 @@ def in_notebook(record: Timeline) -> str:
     inner = [
         *_head(record, made, called),
         *_gaps(record, called),
-        lanes(Drawing(_drawn(record, {event.id: 0 for line in made for event in line.events}))),
+        lanes(Drawing(record.shown)),
         *(_hints(record) if more and not record.selected else ()),
         *_table(Rows(record, called, _WORDS_IN_NOTEBOOK), first),
         rest,
         *_left(record, "default"),
+        *_not_placed(record, made),
         *_coverage(record, called),
     ]
     return block("".join(inner))
@@ -109,12 +106,13 @@ def _span(start: datetime, end: datetime) -> str:
     return f"{_MINUTES.full(start)} to {_MINUTES.full(end).removeprefix(f'{start:%Y-%m-%d} ' if same else '')}"
 
 
-def _head(record: Timeline, made: Sequence[Line], called: dict[str, str]) -> Iterator[str]:
+def _head(record: Timeline, made: Sequence[Line], called: dict[str, str], fold: Folding = "default") -> Iterator[str]:
     about = f" about {in_html(', '.join(record.selected.named))}" if record.selected else ""
     yield f"<h3>Timeline{about} <span class='dim'>{span(record)}</span></h3>"
     yield "<p>" + " · ".join(f"{in_html(called[source])} {share}" for source, share in shares_of(record).items())
     part = [said] if (said := shown(record)).endswith("shown") else []
-    yield f"<br>{' · '.join((str(counted(made)), *part, verdict(record)))}</p>"
+    people = [said] if (said := lines_shown(record, made, fold)) else []
+    yield f"<br>{' · '.join((str(counted(made)), *part, *people, verdict(record)))}</p>"
     if any(is_note(line.first) for line in made):
         yield f"<p class='dim'>{LEGEND}</p>"
 
@@ -184,10 +182,11 @@ def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
     yield f"<div class='lines'><table class='record'>{columns(rows.columns)}<thead><tr>"
     yield "".join(f"<th>{name}</th>" for name in rows.columns) + "</tr></thead><tbody>"
     numbers, wide, before = counting(), f"colspan='{len(rows.columns)}'", None
-    for heading, kind, lines in _parts(rows.record, made):
+    people = " over" if any(line.curated and line.curated.heading for line in made) else ""
+    for heading, lines in parts(rows.record, made):
         if heading:
-            yield f"<tr class='{kind}'><th {wide}>{in_html(heading)}</th></tr>"
-        for day, of_day in groupby(lines, key=lambda line: _MINUTES.day(line.time)):
+            yield f"<tr class='part{people}'><th {wide}>{in_html(heading.lstrip('# '))}</th></tr>"
+        for day, of_day in groupby(lines, key=lambda line: _MINUTES.day(line.at)):
             if day != before:
                 yield f"<tr class='day'><th {wide}>{_date(day)}</th></tr>"
             before = day
@@ -195,13 +194,12 @@ def _table(rows: Rows, made: Sequence[Line]) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _parts(record: Timeline, made: Sequence[Line]) -> Iterator[tuple[str, str, list[Line]]]:
-    """The lines under people's headings where they set any, else under the record's own; and what sort each is of."""
-    if not any(line.curated and line.curated.heading for line in made):
-        yield from ((heading, "part", lines) for heading, lines in parts(record, made))
-        return
-    for heading, group in groupby(made, key=lambda line: line.curated.heading if line.curated else ""):
-        yield heading, "part over", list(group)
+def _not_placed(record: Timeline, made: Sequence[Line]) -> Iterator[str]:
+    """What people wrote and stands at no line."""
+    texts = record.unplaced(made)
+    if texts:
+        yield "<h4>Not placed</h4>"
+        yield from (f"<pre>{in_html(text)}</pre>" for text in texts)
 
 
 def _date(day: date) -> str:

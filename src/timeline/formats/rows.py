@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from timeline.formats.lanes import WORDS, Drawing
-from timeline.formats.lines import Clockface, extent, marks, witnesses
+from timeline.formats.lines import Clockface, beside, extent, marks, witnesses
 from timeline.formats.noted import is_note, mark
 from timeline.formats.text import address, in_html, visible
 from timeline.joining import keys
@@ -79,7 +79,7 @@ class Rows:
         return f' data-at="{at}" data-shared="{self.shared.get(number, "")}" id="l{number}"'
 
     def _cells(self, line: Line, *, member: bool = False) -> Iterator[str]:
-        time = _time(line.first)
+        time = _MINUTES.at(line) if line.curated and line.curated.when else _time(line.first)
         if self.drawing and not member:
             time = f'<a href="#m{self.drawing.mark(line.first)}">{time}</a>'
         severity = line.severity or "none"
@@ -93,9 +93,10 @@ class Rows:
         yield f"<td>{self._evidence(line)}</td>"
 
     def _said(self, line: Line) -> str:
-        beside = (f" <i>({in_html(each)})</i>" for each in marks(line, self.called))
+        said = (*filter(None, [_beside(line)]), *marks(line, self.called))
+        more = (f" <i>({in_html(each)})</i>" for each in said)
         noted = f"<b class='note'>{in_html(mark(line.first).strip())}</b> " if is_note(line.first) else ""
-        return noted + in_html(line.recorded(_CLOCK.zone)) + "".join(beside)
+        return noted + in_html(line.recorded(_CLOCK.zone)) + "".join(more)
 
     def _evidence(self, line: Line) -> str:
         linked = (_linked(in_html(name), event) for name, event in witnesses(line, self.called))
@@ -145,6 +146,13 @@ def _about(event: Event) -> Iterator[tuple[str, object]]:
     incident = None if objects.is_message(event) else keys.first(event, keys.INCIDENT)
     found = (monitor and monitor[:2], incident, thread and (event.source, thread))
     yield from ((sort, each) for sort, each in zip(_SHARED, found, strict=True) if each)
+
+
+def _beside(line: Line) -> str:
+    """What is said beside a line that people decided about; what was recorded stands there, under their words."""
+    if line.curated and line.curated.words:
+        line = replace(line, curated=replace(line.curated, words=None))
+    return beside(line, _MINUTES)
 
 
 def _words(said: Written) -> str:

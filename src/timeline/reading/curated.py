@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+#: What a reader should know of a line: that it came later than what was decided, or says something else since.
+NEW, CHANGED = "new", "changed"
+
 
 class Written(NamedTuple):
     """A person's words: as they are in Markdown, and as a reader sees them."""

@@ -59,6 +59,11 @@ class Line:
         return self.events[0].time
 
     @property
+    def at(self) -> datetime:
+        """When it happened, as a person corrected it; else when its first event did."""
+        return self.curated.when.time if self.curated and self.curated.when else self.time
+
+    @property
     def until(self) -> datetime:
         """When its last event happened."""
         return self.events[-1].time
