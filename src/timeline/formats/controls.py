@@ -36,7 +36,7 @@ def _buttons(**called: str) -> str:
 
 #: What it shows below the boxes: which lines, how many are kept, and how they are taken along.
 BAR = (
-    "<div class='bar' hidden>"
+    "<div class='bench' hidden>"
     f"<span role='tablist' aria-label='lines'>{_tab('all', 'All lines', shown=True)} {_tab('kept', 'Kept')}</span>"
     "<span role='status'></span>"
     f"<span>{_buttons(keepall='keep all shown', hideall='hide all shown', undo='undo')}</span>"

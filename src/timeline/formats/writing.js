@@ -1,7 +1,8 @@
 // Lines are kept, hidden and said in people's words where they stand. What somebody types becomes text in the page and
 // nothing else. A field that is left keeps what was typed into it; Escape drops it.
-table?.parentElement.classList.add('choosing');
-const bar = f.querySelector('.bar'), [counts, said] = bar.querySelectorAll('[role=status]');
+if (table) for (const [name, value] of [['class', 'lines choosing'], ['role', 'tabpanel'], ['aria-labelledby', 'tab-all']])
+  table.parentElement.setAttribute(name, value);
+const bar = f.querySelector('.bench'), [counts, said] = bar.querySelectorAll('[role=status]');
 const tabs = [...bar.querySelectorAll('[role=tab]')], body = table ? table.tBodies[0] : null;
 let tab = 'all', editing = null, decided = null;
 const say = text => { said.textContent = text };
