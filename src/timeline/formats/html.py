@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import count as counting
 from itertools import groupby
@@ -38,6 +38,30 @@ _MONTHS = (
 _MINUTES = Clockface()
 
 
+class Row(Protocol):
+    """What one alert or page was before."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Beside which it stands."""
+
+    def sentence(self, days: int) -> str:
+        """What it says."""
+
+
+class Histories(Protocol):
+    """What the alerts and pages of a record were before."""
+
+    days: int
+
+    def __iter__(self) -> Iterator[Row]:
+        """A row each."""
+
+
 class Found(Protocol):
     """A fact that was found in the record: what is shown of it, and the ids of the events that it cites."""
 
@@ -70,6 +94,7 @@ def document(record: Timeline, *, fold: Folding = "default") -> str:
         *_left(record, fold),
         *_not_placed(record, made),
         *_facts(facts, places),
+        *_history(record.history, places),
         *_coverage(record, called),
         HELP,
     ]
@@ -219,10 +244,26 @@ def _facts(facts: Sequence[Found], places: Mapping[str, int]) -> Iterator[str]:
     yield f"<details class='facts'><summary>{many(len(facts), 'fact')}</summary><table>"
     yield "<tr><th>rule</th><th>what was found</th><th>lines</th></tr>"
     for fact in facts:
-        lines = dict.fromkeys(places[key] for key in fact.events if key in places)
-        links = " ".join(f"<a href='#l{line}'>{number}</a>" for number, line in enumerate(lines, start=1))
-        yield f"<tr><td>{fact.rule.replace('_', ' ')}</td><td>{in_html(fact.sentence)}</td><td>{links}</td></tr>"
+        rule, links = fact.rule.replace("_", " "), _links(fact.events, places)
+        yield f"<tr><td>{rule}</td><td>{in_html(fact.sentence)}</td><td>{links}</td></tr>"
     yield "</table></details>"
+
+
+def _history(found: Histories | None, places: Mapping[str, int]) -> Iterator[str]:
+    """What the alerts and pages were before, each row leading to its lines."""
+    if not found:
+        return
+    yield f"<details class='facts'><summary>The {found.days} days before</summary><table>"
+    yield "<tr><th>alert or page</th><th>in the time before</th><th>lines</th></tr>"
+    for row in found:
+        sentence = in_html(row.sentence(found.days))
+        yield f"<tr><td>{in_html(row.title)}</td><td>{sentence}</td><td>{_links(row.events, places)}</td></tr>"
+    yield "</table></details>"
+
+
+def _links(ids: Iterable[str], places: Mapping[str, int]) -> str:
+    lines = dict.fromkeys(places[key] for key in ids if key in places)
+    return " ".join(f"<a href='#l{line}'>{number}</a>" for number, line in enumerate(lines, start=1))
 
 
 def _coverage(record: Timeline, called: dict[str, str]) -> Iterator[str]:

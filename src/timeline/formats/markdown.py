@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -224,7 +224,10 @@ def _linked(name: str, url: str | None) -> str:
 
 
 def _marks(line: Line, called: dict[str, str]) -> str:
-    return "".join(f" *{mark}*" for mark in marks(line, called)) if line.tie or line.early else ""
+    if not (line.tie or line.early or line.before):
+        return ""
+    safe = replace(line, before=markdown(line.before))  # the names in all others are
+    return "".join(f" *{mark}*" for mark in marks(safe, called))
 
 
 def _left(record: Timeline, fold: Folding) -> Iterator[str]:
