@@ -16,10 +16,12 @@ function set(pairs) {
   return before;
 }
 function change(pairs) {
+  leave();
   if (pairs.length) past.push(set(pairs));
   changed(pairs);
 }
 function undo() {
+  leave();
   const before = past.pop();
   if (before) { set(before); changed(before) }
 }
@@ -44,8 +46,8 @@ const first = {of: new Map(), lines: new Map(), after: new Map(), over: new Map(
 const headed = text => text ? first.written.get(text) ?? block(text) : undefined;
 function curation() {
   const some = keeping(), over = headings(), lines = [...first.after.get(-1) || []], own = [];
-  const mine = (what, number, after) => (choices[what].get(number) || []).forEach(text =>
-    own.push({after: data.ids[after]?.[0] ?? null, heading: headed(over[number]), text: first.written.get(text) ?? `- ${block(text)}`}));
+  const mine = (what, number, after) => own.push(...(choices[what].get(number) || []).map(text => ({
+    after: data.ids[after]?.[0] ?? null, heading: headed(over[number]), text: first.written.get(text) ?? `- ${block(text)}`})));
   for (const {number} of rows) {
     mine('above', number, number - 1);
     const shown = some ? kept(number) : choices.shown.get(number) !== false, heading = shown ? over[number] : null;
@@ -63,13 +65,16 @@ function curation() {
 function decidedOf(number) {
   const [id, ...events] = data.ids[number], old = first.lines.get(number), every = first.of.get(old) || [];
   if (every.length < 2) return {id, events, ...old};
-  const there = new Set(every.flatMap(line => data.ids[line])), gone = [old.id, ...old.events || []].filter(each => !there.has(each));
+  const there = new Set(every.flatMap(line => data.ids[line]));
+  const gone = [old.id, ...old.events || []].filter(each => !there.has(each));
   return {...old, id, events: number === every[0] ? [...events, ...gone] : events};
 }
 const worded = (number, words) => words === undefined ? {words: undefined, original: undefined}
   : {words: first.written.get(words) ?? inline(words),
-    original: first.lines.get(number)?.original ?? (data.redacted ? undefined : original(number))};
+    original: first.lines.get(number)?.original ?? original(number)};
 function download() {
+  leave();
+  if (data.redacted) { say('a page without names gives no curation: choose on the page with names'); return }
   const file = new Blob([`${JSON.stringify(curation(), null, 1)}\n`], {type: 'application/json'});
   const address = URL.createObjectURL(file);
   made('a', {href: address, download: 'curation.json'}).click();

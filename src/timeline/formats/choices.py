@@ -23,11 +23,12 @@ def choices(record: Timeline, made: Sequence[Line], title: str, verdict: str) ->
         "title": title,
         "verdict": verdict,
         "key": _key(ids),
-        "seal": record.work.seal,
+        "seal": None if record.redaction else record.work.seal,
         "redacted": bool(record.redaction),
         "ids": ids,
         "said": {number: dict(_said(line.curated)) for number, line in enumerate(made) if line.curated},
-        "curation": record.curation and masked_in(record.curation.to_dict()),
+        # A page without names shows what was decided, and gives no file: its ids and words are not the record's.
+        "curation": None if record.redaction or not record.curation else masked_in(record.curation.to_dict()),
     }
 
 

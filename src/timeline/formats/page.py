@@ -12,7 +12,7 @@ from pathlib import Path
 from timeline.model.unseen import escaped
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("page.js", "choices.js", "writing.js", "copying.js")
+_SCRIPTS = ("page.js", "choices.js", "writing.js", "wording.js", "copying.js")
 _ENDS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})
 
 

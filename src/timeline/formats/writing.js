@@ -1,9 +1,8 @@
 // Lines are kept, hidden and said in people's words where they stand. What somebody types becomes text in the page and
 // nothing else. A field that is left keeps what was typed into it; Escape drops it.
-if (table) for (const [name, value] of [['class', 'lines choosing'], ['role', 'tabpanel'], ['aria-labelledby', 'tab-all']])
-  table.parentElement.setAttribute(name, value);
+if (table) { table.parentElement.classList.add('choosing'); table.parentElement.setAttribute('role', 'tabpanel') }
 const bar = f.querySelector('.bench'), [counts, said] = bar.querySelectorAll('[role=status]');
-const tabs = [...bar.querySelectorAll('[role=tab]')], body = table ? table.tBodies[0] : null;
+const tabs = [...bar.querySelectorAll('[role=tab]')];
 let tab = 'all', editing = null, decided = null;
 const say = text => { said.textContent = text };
 const button = (text, act, given = {}) => { const node = made('button', {type: 'button', ...given}, text);
@@ -20,7 +19,8 @@ for (const each of rows) {
   each.row.cells[0].prepend(each.box);
 }
 function written(number) {
-  const each = rows[number], {row} = each, state = choices.shown.get(number), words = choices.words.get(number), cell = row.cells[2];
+  const each = rows[number], {row} = each, cell = row.cells[2];
+  const state = choices.shown.get(number), words = choices.words.get(number);
   for (const old of [...each.mine, each.over].filter(Boolean)) old.remove();
   each.over = choices.heading.has(number) ? overRow(choices.heading.get(number), each) : null;
   const [above, below] = ['above', 'below'].map(what => (choices[what].get(number) || []).map((text, place) =>
@@ -30,21 +30,21 @@ function written(number) {
   row.classList.toggle('reworded', words !== undefined);
   cell.querySelector(':scope > .words')?.remove();
   if (words !== undefined) cell.prepend(made('b', {class: 'words', dir: 'auto'}, seen(words)));
-  each.words = [words, ...each.mine.map(({textContent}) => textContent), each.plain].filter(Boolean).join('\n').toLowerCase();
+  each.words = [each.plain, words, ...each.mine.map(({textContent}) => textContent)].join('\n').toLowerCase();
   pressed(each);
 }
 const ownRow = (text, act) => made('tr', {class: 'own'}, made('td'), made('td'), made('td', {colspan: columns() - 2},
   made('p', {dir: 'auto'}, seen(text)), button('edit', act, {'aria-label': 'edit this line of your own'})));
 const overRow = (text, each) => made('tr', {class: 'part over'}, made('th', {colspan: columns()},
-  made('span', {dir: 'auto'}, seen(text) || 'no heading'), button('edit', () => heading(each), {'aria-label': 'edit this heading'})));
+  made('span', {dir: 'auto'}, seen(text) || 'no heading'),
+  button('edit', () => heading(each), {'aria-label': 'edit this heading'})));
 const columns = () => table.tHead.rows[0].cells.length;
 function pressed({box, row, number}) {
-  const state = choices.shown.get(number);
-  for (const [node, value] of [[box, true], [row.querySelector('[name=keep]'), true], [row.querySelector('[name=hide]'), false]])
-    node?.setAttribute('aria-pressed', state === value);
+  const state = choices.shown.get(number), [keeps, hides] = row.querySelectorAll('.acts button');
+  for (const [node, value] of [[box, true], [keeps, true], [hides, false]]) node?.setAttribute('aria-pressed', state === value);
 }
 function counted() {
-  const many = keeping() ? going().length : 0, left = [...choices.shown.values()].filter(each => !each).length;
+  const many = keeping() || data.curation ? going().length : 0, left = [...choices.shown.values()].filter(each => !each).length;
   counts.textContent = `${many} of ${rows.length} lines kept${left ? `, ${left} hidden` : ''}`;
   bar.querySelector('.hint').hidden = tab !== 'kept' || many > 0;
   f.undo.disabled = !past.length;
@@ -86,9 +86,9 @@ function reword({row, number}) {
     change([['words', number, text && text !== first ? text : undefined]]));
 }
 function heading({over, row, number}) {
-  const above = headings()[number - 1];
-  edit(over ? over.cells[0] : row.cells[2], over || !above ? 'a heading from here on' : 'a heading from here on; none if empty',
-    choices.heading.get(number) || '', text => change([['heading', number, text || (above && !over ? '' : undefined)]]));
+  const ends = !over && headings()[number - 1], label = `a heading from here on${ends ? '; none if empty' : ''}`;
+  edit(over ? over.cells[0] : row.cells[2], label, choices.heading.get(number) || '', text =>
+    change([['heading', number, text || (ends ? '' : undefined)]]));
 }
 function own(what, {row, number}, place, where = row.cells[2]) {
   const texts = choices[what].get(number) || [];
@@ -109,30 +109,33 @@ function decide(each, value, range) {
 }
 const all = value => change(fitting.map(({number}) => ['shown', number, value]));
 const ACTS = [
-  ['keep', 'y', each => decide(each, true)], ['hide', 'n', each => decide(each, false)], ['reword', 'e', reword],
-  ['heading', 'h', heading], ['line above', 'O', each => anew('above', each)], ['line below', 'o', each => anew('below', each)],
+  ['keep', 'y', each => decide(each, true)], ['hide', 'n', each => decide(each, false)],
+  ['reword', 'e', reword], ['heading', 'h', heading],
+  ['line above', 'O', each => anew('above', each)], ['line below', 'o', each => anew('below', each)],
 ];
 const acts = each => made('p', {class: 'acts', role: 'group', 'aria-label': 'this line'}, ...ACTS.map(([name, key, act]) =>
   button(name, () => act(each), {name, title: `${name}: ${key}`, 'aria-keyshortcuts': key})));
 for (const [, key, act] of ACTS) KEYS[key] = () => here && act(here);
-Object.assign(KEYS, {Y: () => here && decide(here, true, true), N: () => here && decide(here, false, true), u: undo, d: download,
-  v: () => turn(tab === 'all' ? 'kept' : 'all'), c: () => copy('markdown')});
+Object.assign(KEYS, {
+  Y: () => here && decide(here, true, true), N: () => here && decide(here, false, true), u: undo,
+  v: () => turn(tab === 'all' ? 'kept' : 'all'), c: () => copy('markdown'), d: download,
+});
 function turn(to) {
   leave(); tab = to;
-  for (const each of tabs) { each.ariaSelected = each.name === to; each.tabIndex = each.name === to ? 0 : -1 }
+  for (const each of tabs) { each.setAttribute('aria-selected', each.name === to); each.tabIndex = each.name === to ? 0 : -1 }
   table?.parentElement.setAttribute('aria-labelledby', `tab-${to}`);
-  table?.classList.toggle('only-kept', to === 'kept');
   counted(); f.oninput();
 }
 for (const each of tabs) {
   each.onclick = () => turn(each.name);
-  each.onkeydown = ({key}) => { if (/^Arrow(Left|Right)$/.test(key)) { const other = tabs.find(one => one !== each);
-    turn(other.name); other.focus() } };
+  each.onkeydown = ({key}) => { const other = tabs.find(one => one !== each);
+    if (/^Arrow(Left|Right)$/.test(key)) { turn(other.name); other.focus() } };
 }
 f.undo.onclick = undo; f.download.onclick = download;
 f.keepall.onclick = () => all(true); f.hideall.onclick = () => all(false);
 document.addEventListener('keydown', event => {
-  if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.target.closest('input,textarea')) { event.preventDefault(); undo() }
+  if (!(event.ctrlKey || event.metaKey) || event.key !== 'z' || event.target.closest('input,textarea')) return;
+  event.preventDefault(); undo();
 });
 // What is kept is what is printed, if anything is.
 let before = null;
