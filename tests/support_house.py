@@ -32,6 +32,20 @@ ROOMS: dict[str, set[str]] = {
     "testing": {"demo", "engine", "model", "porting", "record"},
     "demo": {"engine", "model", "porting", "record", "sources.*"},
     "curation": {"model", "prose"},
+    "postmortem": {
+        "curation",
+        "facts",
+        "formats",
+        "model",
+        "people",
+        "porting",
+        "prose",
+        "reading",
+        "record",
+        "redaction",
+        "sources.*",
+        "sources.http",
+    },
     "facts": {"formats", "joining", "model", "people", "reading", "record"},
 }
 ROOMS["cli"] = set(ROOMS)  # it sees all, and nobody sees it
@@ -54,6 +68,7 @@ WHAT = {
     "bundle": "what is kept",
     "curation": "what people make of it",
     "facts": "what rules find",
+    "postmortem": "what is written of it",
     "testing": "for tests of sources",
     "demo": "the bundled incident",
     "cli": "the command",

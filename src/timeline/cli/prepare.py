@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.cli import notes
+from timeline.cli import lint, notes
 
-COMMANDS = (*notes.COMMANDS,)
+COMMANDS = (*notes.COMMANDS, *lint.COMMANDS)
