@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.cli import lint, notes
+from timeline.cli import actions, lint, notes
 
-COMMANDS = (*notes.COMMANDS, *lint.COMMANDS)
+COMMANDS = (*notes.COMMANDS, *actions.COMMANDS, *lint.COMMANDS)
