@@ -87,6 +87,11 @@ def with_states(actions: Iterable[Action], states: Mapping[str, str]) -> Iterato
         yield replace(action, state=state or None)
 
 
+def owner_place(columns: tuple[str, ...]) -> int | None:
+    """Which column of such a table names the owner; None where it is no table of action items."""
+    return _places(columns).get("owner")
+
+
 def _places(columns: tuple[str, ...]) -> dict[str, int]:
     """Which column says what; none where it is no table of action items."""
     found: dict[str, int] = {}

@@ -12,7 +12,7 @@ from timeline.model.errors import ConfigError
 WORK = "work"
 NOTES, ACTIONS, WORDS = "notes.md", "actions.md", "postmortem.md"
 #: The document as it was last written, to know what a person changed in it since.
-LAST = "last-postmortem.md"
+LAST = "last-postmortem.json"
 
 
 @dataclass(frozen=True, slots=True)
