@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from timeline.postmortem.document import OWN, Document
+from timeline.postmortem.drawn import with_bars
 from timeline.postmortem.folder import ACTIONS, NOTES, WORDS, Folder
 from timeline.postmortem.sections import Section, section, sections, with_section
 from timeline.postmortem.template import PARTS
@@ -35,7 +36,7 @@ def is_postmortem(text: str, folder: Folder) -> bool:
     last = Document.last(folder)
     if last is None:
         return False
-    there = {each.key for each in sections(text, last.level)}
+    there = {each.key for each in sections(with_bars(text), last.level)}
     return sum(alike(heading) in there for heading in last.headings.values()) > 1
 
 
@@ -53,7 +54,7 @@ class _Taking:
         self._folder = folder
         self._last = last
         self._was = self._of(sections(last.text, last.level))
-        self._found = self._of(sections(text, last.level))
+        self._found = self._of(sections(with_bars(text), last.level))
         self._renamed: list[tuple[str, str]] = []
         self._recognise()
 

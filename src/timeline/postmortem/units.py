@@ -12,6 +12,7 @@ from timeline.prose.document import read
 from timeline.prose.items import Item, alike, without_ids
 
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_BOX, _TICKED = re.compile(r"^(?:\[ ?\]|[\u2610\u25a1])\s*"), re.compile(r"^(?:\[[xX]\]|[\u2611\u2612])\s*")
 _TABLE = ("row", "head")
 
 
@@ -46,9 +47,14 @@ def units(text: str) -> list[Unit]:
         end = max(end, *(other.last for other in items[place + 1 : place + 2] if other.first <= end), 0)
         written = "\n".join(lines[max(first - 1, last) : end])
         is_apart = first > 1 and not lines[first - 2].strip()
-        made.append(Unit(alike(without_ids(item.text)), _row(item, written) or written, is_apart))
+        made.append(Unit(_key(item.text), _row(item, written) or written, is_apart))
         last = end
     return made
+
+
+def _key(text: str) -> str:
+    """The words as they compare; a box that is not ticked is lost on many ways, one that is ticked says something."""
+    return alike(_TICKED.sub("[x] ", _BOX.sub("", without_ids(text))))
 
 
 def _row(item: Item, written: str) -> str:
