@@ -55,8 +55,8 @@ def record():
 def kept(folder, **files):
     """The demo's record in a folder, with those files in its `work/`."""
     record().save(folder)
-    (folder / "work").mkdir(exist_ok=True)
     for name, text in files.items():
+        (folder / "work").mkdir(exist_ok=True)
         (folder / "work" / f"{name}.md").write_text(text, encoding="utf-8")
     return folder
 

@@ -65,7 +65,7 @@ def share(folder: Path, link: str, channel: str | None, config: Path | None, dea
     source = _slack(config)
     say(f"to be sent to {channel} by {sharing.CALL} at {source.base_url}, with {sharing.TOKEN}:", err=True)
     show(words, err=True)
-    if sys.stdin is not None and sys.stdin.isatty():
+    if is_terminal():
         click.confirm("Send it?", abort=True, err=True)
     thread = sharing.post(source.base_url, channel, words, seconds=seconds)
     work.write({FILE: asked.asking(thread).text()})
@@ -108,6 +108,11 @@ def feedback(folder: Path, address: str | None, config: Path | None, deadline: s
         say(f"not read: {gap.detail}", err=True)
     say(f"{len(new)} new of {len(events)} replies, in {work.path / 'notes.md'}", err=True)
     return PARTIAL if gaps else COMPLETE
+
+
+def is_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _slack(config: Path | None) -> Slack:
