@@ -230,13 +230,13 @@ def test_replies_are_read_back_as_notes_once(folder, tmp_path, post_token):
         api = server.apis["slack"]
         parent = max((each["ts"] for each in api._messages[CHANNEL]), key=float)
         later = [f"{float(parent) + n * 60:.6f}" for n in (1, 2, 3)]
-        api.add(CHANNEL, reply(later[0], "U0GRACE", "I saw it at 18:41\n18:42 and <@U0ADA> called", thread_ts=parent))
-        api.add(CHANNEL, reply(later[1], "U0ADA", "Thanks :pray:", thread_ts=parent))
+        api.add(CHANNEL, reply(later[0], "U0GRACE06", "I saw it at 18:41\n18:42 and <@U0ADA1815> called", thread_ts=parent))
+        api.add(CHANNEL, reply(later[1], "U0ADA1815", "Thanks :pray:", thread_ts=parent))
         code, _, said, error = ran("feedback", folder, "--config", config)
         assert (code, error) == (0, None), said
         assert "2 new of 2" in said
         notes = (folder / "work" / "notes.md").read_text()
-        api.add(CHANNEL, reply(later[2], "U0ADA", "One more", thread_ts=parent))
+        api.add(CHANNEL, reply(later[2], "U0ADA1815", "One more", thread_ts=parent))
         assert "1 new of 3" in ran("feedback", folder, "--config", config)[2]
         assert "0 new of 3" in ran("feedback", folder, "--config", config)[2]
     now = (folder / "work" / "notes.md").read_text()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from timeline.formats.lanes import WORDS, Drawing
-from timeline.formats.lines import Clockface, extent, marks, witnesses
+from timeline.formats.lines import Clockface, beside, extent, marks, witnesses
 from timeline.formats.noted import is_note, mark
 from timeline.formats.text import address, in_html, visible
 from timeline.joining import keys
@@ -66,7 +66,7 @@ class Rows:
         return f' data-at="{at}" data-shared="{self.shared.get(number, "")}" id="l{number}"'
 
     def _cells(self, line: Line, *, member: bool = False) -> Iterator[str]:
-        time = _time(line.first)
+        time = _MINUTES.at(line) if line.curated and line.curated.when else _time(line.first)
         if self.drawing and not member:
             time = f'<a href="#m{self.drawing.mark(line.first)}">{time}</a>'
         severity = line.severity or "none"
@@ -79,9 +79,10 @@ class Rows:
         yield f"<td>{self._evidence(line)}</td>"
 
     def _said(self, line: Line) -> str:
-        beside = (f" <i>({in_html(each)})</i>" for each in marks(line, self.called))
+        said = (*filter(None, [beside(line, _MINUTES)]), *marks(line, self.called))
+        more = (f" <i>({in_html(each)})</i>" for each in said)
         noted = f"<b class='note'>{in_html(mark(line.first).strip())}</b> " if is_note(line.first) else ""
-        return noted + in_html(line.said(_CLOCK.zone)) + "".join(beside)
+        return noted + in_html(line.said(_CLOCK.zone)) + "".join(more)
 
     def _evidence(self, line: Line) -> str:
         linked = (_linked(in_html(name), event) for name, event in witnesses(line, self.called))

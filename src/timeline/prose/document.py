@@ -49,6 +49,14 @@ def read(text: str) -> Document:
     return Document(tuple(lines), tuple(_covering(reader.items, lines)))
 
 
+def inline(text: str) -> Words:
+    """What a piece of Markdown says that stands in a line."""
+    found: list[Token] = []
+    parser = _parser()
+    parser.inline.parse(text, parser, {}, found)
+    return words(found)
+
+
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded only where a document is read

@@ -43,10 +43,14 @@ class Pulls:
 
     def job(self, scopes: Sequence[str]) -> Job:
         """The searches of several scopes (`repo:owner/name` or `org:name`), begun in one request."""
-        return lambda: self._begin(scopes)
+        return lambda: self._begin([_Slice(scope, _FIRST_DAY, self._window.end) for scope in scopes])
 
-    def _begin(self, scopes: Sequence[str]) -> Iterator[Event | Gap | Job]:
-        slices = [_Slice(scope, _FIRST_DAY, self._window.end) for scope in scopes]
+    def saying(self, asked: Sequence[tuple[str, str]]) -> Job:
+        """The searches of several scopes, each for what says those words, begun in one request."""
+        return lambda: self._begin([_Slice(scope, _FIRST_DAY, self._window.end, words) for scope, words in asked])
+
+    def _begin(self, slices: Sequence[_Slice]) -> Iterator[Event | Gap | Job]:
+        scopes = list(dict.fromkeys(each.scope for each in slices))
         variables = {f"q{number}": each.text(self._window.start) for number, each in enumerate(slices)}
         try:
             data, errors, size = self._api.query(
@@ -170,19 +174,21 @@ class Pulls:
 
 
 class _Slice(NamedTuple):
-    """One search: a scope, and the span in which its pull requests were created."""
+    """One search: a scope, the span in which its pull requests were created, and what they say, if that matters."""
 
     scope: str
     first: datetime
     last: datetime
+    words: str = ""
 
     def text(self, start: datetime) -> str:
         """The search's words; both ends of `created` count, whole seconds."""
         span = f"created:{utc_text(self.first, 's')}..{utc_text(self.last, 's')}"
         if self.first == _FIRST_DAY:
             span = f"created:<={utc_text(self.last, 's')}"
-        return f"{self.scope} is:pr updated:>={utc_text(start, 's')} {span}"
+        said = f' "{self.words}"' if self.words else ""
+        return f"{self.scope} is:pr updated:>={utc_text(start, 's')} {span}{said}"
 
     def halves(self) -> list[_Slice]:
         """Two slices without a second in common, or none where there is only one second."""
-        return [_Slice(self.scope, *each) for each in halves(self.first, self.last, apart=True)]
+        return [_Slice(self.scope, *each, self.words) for each in halves(self.first, self.last, apart=True)]

@@ -13,7 +13,7 @@ from timeline.sources.http.client import Client, Dialect
 from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request, Response, Transport, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.listing import commented, listed
-from timeline.sources.http.opening import connect
+from timeline.sources.http.opening import connect, to_service
 from timeline.sources.http.paging import (
     After,
     Count,
@@ -82,5 +82,6 @@ __all__ = [
     "seconds_of",
     "secret",
     "text",
+    "to_service",
     "utc_text",
 ]

@@ -1,0 +1,202 @@
+"""A document as it compares: its items with their times, and which of them stood in the dump that it was."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from timeline.curation.match import Line, address, line_of
+from timeline.model.window import Window
+from timeline.prose.document import Document, read
+from timeline.prose.items import Item, alike, without_ids
+from timeline.prose.when import Timed, timed
+from timeline.prose.zones import zone_named
+
+#: The last heading of a dump: whatever stands below it was not placed.
+NOT_PLACED = "not placed"
+_STRUCTURE = frozenset({"timeline", "events", "coverage", "left out", NOT_PLACED})
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DEFINED = re.compile(r"^\s*\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|$)", re.MULTILINE)
+_WORDS = re.compile(r"\w+")
+_RULES = "-=_*+|:~<>!. \t\n"
+_COLUMNS = frozenset(
+    [
+        "time",
+        "times",
+        "when",
+        "date",
+        "day",
+        "utc",
+        "z",
+        "cet",
+        "cest",
+        "local",
+        "what",
+        "happened",
+        "happens",
+        "event",
+        "events",
+        "evidence",
+        "who",
+        "source",
+        "sources",
+        "link",
+        "links",
+        "description",
+        "action",
+        "notes",
+        "note",
+        "details",
+    ]
+)
+_PART = 5  # words of ours that are known wherever they stand: a converter may have torn our tables
+_LINES = ("item", "row", "heading", "paragraph")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document.
+
+    Attributes:
+        document: its items.
+        times: by an item's place, its time.
+        window: what it is about.
+    """
+
+    document: Document
+    times: dict[int, Timed]
+
+    @classmethod
+    def of(cls, text: str, window: Window, tz: str) -> Paper:
+        """The document of that text; times that name no zone are of the zone of its dump."""
+        document = read(text)
+        return cls(document, {each.place: each for each in timed(document, window, zone_named(tz))})
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """What it is made of."""
+        return self.document.items
+
+    @cached_property
+    def end(self) -> int:
+        """The place of the heading below which stands what was not placed; behind the last item where there is none."""
+        found = (
+            place for place, item in enumerate(self.items) if item.sort == "heading" and alike(item.text) == NOT_PLACED
+        )
+        return next(found, len(self.items))
+
+    def line(self, place: int) -> Line:
+        """An item as a line that is compared."""
+        time = self.times.get(place)
+        return line_of(self.items[place], time.time.time if time and time.time else None)
+
+    def is_line(self, place: int) -> bool:
+        """Whether an item may be a line of a record: it says when, links evidence, or has an id."""
+        item = self.items[place]
+        return item.sort in _LINES and bool(place in self.times or item.ids or item.links)
+
+    def verbatim(self, place: int) -> str:
+        """An item as its author wrote it; what is no Markdown as the Markdown that says the same."""
+        item = self.items[place]
+        source = "\n".join(self.document.lines[item.first - 1 : item.last])
+        if item.sort != "row" and same(" ".join(each.text for each in read(source).items)) == same(item.text):
+            return source.rstrip()
+        if item.sort in ("row", "item"):
+            return "- " + " · ".join(filter(None, item.cells or (item.written,)))
+        return f"{'#' * item.level} {item.written}" if item.sort == "heading" else item.written.strip("\n")
+
+
+def same(text: str) -> str:
+    """A text as it compares: what marks it is no part of it."""
+    return re.sub(r"[`*\\]", "", alike(without_ids(text)))
+
+
+def key(item: Item) -> str:
+    """The words of an item, by which it is known again in whatever form."""
+    return " ".join(_WORDS.findall(same(item.written if item.sort == "mark" else item.text)))
+
+
+def says_nothing(item: Item) -> bool:
+    """Whether it is a rule, an empty item, or the head of a table, which says what its columns are called."""
+    if item.sort == "head":
+        return all(word in _COLUMNS for word in _WORDS.findall(alike(item.text)))
+    return not item.written.strip(_RULES)
+
+
+def is_structure(item: Item) -> bool:
+    """Whether it is a heading of every dump."""
+    return item.sort == "heading" and alike(item.text) in _STRUCTURE
+
+
+def is_day(item: Item) -> bool:
+    """Whether it is a heading that says a date."""
+    return item.sort == "heading" and bool(_DAY.fullmatch(item.text))
+
+
+class Known:
+    """What stood in a dump beside its lines, each piece of which is known once in the document that became of it.
+
+    Args:
+        paper: the dump.
+        lines: the places of its lines.
+    """
+
+    def __init__(self, paper: Paper, lines: frozenset[int]) -> None:
+        self._left: dict[bool, Counter[str]] = defaultdict(Counter)
+        self._links = {address(link.address) for item in paper.items for link in item.links}
+        told = []
+        for place, item in enumerate(paper.items):
+            if place not in lines and (words := key(item)):
+                self._left[place > paper.end][words] += 1
+                told.append(words)
+        self._all = f" {' '.join(told)} "
+
+    def takes(self, item: Item, *, below: bool) -> bool:
+        """Whether the item says nothing, or stood in the dump and was not met yet.
+
+        Args:
+            item: of the document.
+            below: whether it stands below the heading of what was not placed.
+        """
+        if says_nothing(item) or self._defines(item):
+            return True
+        words = key(item)
+        if self._left[below][words]:
+            self._left[below][words] -= 1
+            self._torn(words)
+            return True
+        return not below and words.count(" ") >= _PART - 1 and self._torn(words)
+
+    def _defines(self, item: Item) -> bool:
+        """Whether it defines links of ours, which a formatter has put at the end."""
+        found = _DEFINED.findall(item.written) if item.sort == "mark" else []
+        return bool(found) and all(address(each) in self._links for each in found)
+
+    def _torn(self, words: str) -> bool:
+        place = self._all.find(f" {words} ")
+        if place < 0:
+            return False
+        # What is met is met once: the same words again are a person's.
+        self._all = f"{self._all[:place]} \0 {self._all[place + len(words) + 1 :].lstrip()}"
+        return True
+
+
+def lines_of(paper: Paper, shorts: Sequence[str]) -> dict[int, int]:
+    """By the number of a dump's line, the place of its item."""
+    numbers = {short: number for number, short in enumerate(shorts)}
+    found: dict[int, int] = {}
+    for place in range(paper.end):
+        for short in paper.items[place].ids:
+            if short in numbers:
+                found.setdefault(numbers[short], place)
+    return found
+
+
+def dumped_lines(paper: Paper, places: dict[int, int], events: Sequence[tuple[str, ...]]) -> Iterator[Line]:
+    """The lines of a dump, as they are compared, with the ids of their events."""
+    for number, each in enumerate(events):
+        line = paper.line(places[number]) if number in places else Line(None, "")
+        yield replace(line, events=each, ids=())
