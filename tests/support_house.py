@@ -34,6 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "curation": {"bundle", "formats", "model", "prose", "reading", "record", "redaction"},
     "facts": {"bundle", "engine", "formats", "joining", "model", "people", "porting", "reading", "record", "redaction"},
     "postmortem": {
+        "bundle",
         "curation",
         "facts",
         "formats",

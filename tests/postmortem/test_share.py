@@ -230,7 +230,9 @@ def test_replies_are_read_back_as_notes_once(folder, tmp_path, post_token):
         api = server.apis["slack"]
         parent = max((each["ts"] for each in api._messages[CHANNEL]), key=float)
         later = [f"{float(parent) + n * 60:.6f}" for n in (1, 2, 3)]
-        api.add(CHANNEL, reply(later[0], "U0GRACE06", "I saw it at 18:41\n18:42 and <@U0ADA1815> called", thread_ts=parent))
+        api.add(
+            CHANNEL, reply(later[0], "U0GRACE06", "I saw it at 18:41\n18:42 and <@U0ADA1815> called", thread_ts=parent)
+        )
         api.add(CHANNEL, reply(later[1], "U0ADA1815", "Thanks :pray:", thread_ts=parent))
         code, _, said, error = ran("feedback", folder, "--config", config)
         assert (code, error) == (0, None), said

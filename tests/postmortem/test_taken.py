@@ -8,21 +8,20 @@ import timeline as tl
 from support_needs import needs
 from support_postmortem import ACTIONS, NOTES, WORDS, kept, worked
 from timeline.postmortem.actions import actions_of
-from timeline.postmortem.document import document
-from timeline.postmortem.folder import LAST, Folder
+from timeline.postmortem.document import postmortem
+from timeline.postmortem.folder import Folder
 from timeline.postmortem.sections import section
 from timeline.postmortem.taken import is_postmortem, taken
-from timeline.postmortem.template import DEFAULT, Template
+from timeline.postmortem.template import DEFAULT
 from timeline.prose.document import read
 from timeline.prose.items import alike
 
 
 def written(folder, template=DEFAULT):
     """The document of a folder, as the command writes it."""
-    work = Folder.of(folder)
-    made = document(tl.load(folder), work, Template.of(template))
-    work.write({LAST: made.to_json()})
-    return made.text
+    file = folder.parent / "template.md"
+    file.write_text(template)
+    return postmortem(tl.load(folder), folder, file, kept=True).text
 
 
 def back(folder, text):
@@ -58,10 +57,10 @@ def test_nor_does_an_empty_one(tmp_path):
 
 
 def test_the_records_part_is_handed_on_whole(folder):
-    """With its heading and every line, for its own reader."""
+    """Every line of it, as the dump that it was, for its own reader."""
     text = written(folder)
     found, _ = back(folder, text)
-    assert section(found.record, "Objective record") == section(text, "Objective record")
+    assert found.record.removeprefix("# Timeline").strip() == section(text, "Objective record").strip()
 
 
 #: What a person does to the document: before, after, the file in which it must stand, what must stand in it.

@@ -31,13 +31,16 @@ if TYPE_CHECKING:
 @click.option("--template", type=click.Path(path_type=Path), metavar="FILE",
               help="Put the parts where this Markdown has its places, such as {{record}}.")  # fmt: skip
 @click.option("--about", multiple=True, metavar="WHAT", help="Show of the record what belongs to this; repeatable.")
+@click.option(
+    "--editing", is_flag=True, help="End each line of the record with a short id, by which it is known again."
+)
 @click.option("--tz", metavar="ZONE", default="UTC", help="Show times in this zone.")
 @sharing.options
 @click.option("--config", type=click.Path(path_type=Path), help="Default: ./timeline.toml, then the user's folder.")
 @click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="Say who is who by this file.")
 def postmortem(
     *, saved: Path, path: Path | None, form: str | None, template: Path | None, about: tuple[str, ...], tz: str,
-    redact: How | None, roles: Path | None, config: Path | None, people: Path | None,
+    redact: How | None, roles: Path | None, config: Path | None, people: Path | None, editing: bool,
 ) -> int:  # fmt: skip
     """Write the post-mortem of a record: a document to be filled in, with the record, its facts and its coverage.
 
@@ -52,11 +55,13 @@ def postmortem(
     """  # noqa: D301 - click keeps the lines behind it
     from timeline.bundle.files import load  # noqa: PLC0415 - only where it is used
     from timeline.postmortem.document import postmortem as made_of  # noqa: PLC0415
-    from timeline.postmortem.folder import LAST, Folder  # noqa: PLC0415
+    from timeline.postmortem.folder import Folder  # noqa: PLC0415
 
     zone(tz)
     if roles and not redact:
         raise ConfigError("--roles writes who has which role: give it --redact")
+    if editing and redact:
+        raise ConfigError("a document without names does not come back: give --editing or --redact")
     for file in filter(None, (path, roles)):
         check_writable(file)
     folder = Folder.of(saved)
@@ -66,13 +71,11 @@ def postmortem(
     hidden = _hidden(table("redact", config), record, folder) if redact else {}
     shown = record.about(*about) if about else record
     shown = sharing.without_names(shown, redact, hidden, said=True) if redact else shown
-    document = made_of(shown, saved, template, tz=tz)
+    document = made_of(shown, saved, template, tz=tz, kept=True, ids=editing)
     form = form or ("html" if path and path.suffix.lower() in (".html", ".htm") else "md")
     _write(shown, form, document.formed(form), path)
     if roles:
         sharing.keep(roles, shown)
-    if not redact:
-        folder.write({LAST: document.to_json()})
     for name in document.homeless:
         say(f"the template has no place for {{{{{name}}}}}: what people wrote of it is not in the document", err=True)
     return COMPLETE if record.complete else PARTIAL

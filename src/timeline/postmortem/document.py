@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timeline.bundle import bag
 from timeline.formats.inline import markdown
 from timeline.formats.text import visible
 from timeline.model.errors import ConfigError
@@ -115,11 +116,34 @@ class Document:
 
 
 def postmortem(
-    record: Timeline, folder: str | Path | None, template: str | Path | None, *, tz: str = "UTC"
+    record: Timeline,
+    folder: str | Path | None,
+    template: str | Path | None,
+    *,
+    tz: str = "UTC",
+    kept: bool = False,
+    ids: bool = False,
 ) -> Document:
-    """The post-mortem of a record, with the words in that folder, after that file; raises as `Timeline.postmortem`."""
+    """The post-mortem of a record, with the words in that folder, after that file; raises as `Timeline.postmortem`.
+
+    Args:
+        record: the record, or its part that belongs to the incident; one without names gives a document without them.
+        folder: the record's folder.
+        template: the file.
+        tz: the zone that times are shown in.
+        kept: keep in the folder what stands in the document, so that it can come back.
+        ids: show the ids of the record's lines.
+    """
     made = Template.of() if template is None else Template.of(_read(Path(template)), str(template))
-    return document(record, None if folder is None else Folder.of(folder), made, tz=tz)
+    work = None if folder is None else Folder.of(folder)
+    is_to_come_back = kept and work is not None and not record.redaction
+    written = _Written(record, Words.of(work), made, tz)
+    if is_to_come_back and work is not None:
+        written.comes_back(work.path.parent, ids=ids)
+    document = written.document()
+    if is_to_come_back and work is not None:
+        work.write({LAST: document.to_json()})
+    return document
 
 
 def _read(path: Path) -> str:
@@ -131,18 +155,6 @@ def _read(path: Path) -> str:
         raise ConfigError(f"{str(path)!r} is no text in UTF-8") from None
 
 
-def document(record: Timeline, folder: Folder | None, template: Template, *, tz: str = "UTC") -> Document:
-    """The post-mortem of a record; of one without names, without those in people's words, too.
-
-    Args:
-        record: the record, or its part that belongs to the incident.
-        folder: where people's words are kept.
-        template: where the parts stand.
-        tz: the zone that times are shown in.
-    """
-    return _Written(record, Words.of(folder), template, tz).document()
-
-
 class _Written:
     def __init__(self, record: Timeline, words: Words, template: Template, tz: str) -> None:
         self._record = record
@@ -151,6 +163,12 @@ class _Written:
         self._tz = tz
         self._hide = hiding(record.redaction)
         self._told: dict[str, str] = {}
+        self._bundle: Path | None = None
+        self._ids = False
+
+    def comes_back(self, bundle: Path, *, ids: bool) -> None:
+        """Have the bundle keep what stands in the record's part."""
+        self._bundle, self._ids = bundle if bag.sealed(bundle) else None, ids
 
     def document(self) -> Document:
         """All of it."""
@@ -199,7 +217,7 @@ class _Written:
     def _made(self, name: str) -> str:
         """What is made of the record."""
         if name == "record":
-            return parts.record_part(self._record, self._tz)
+            return parts.record_part(self._record, self._tz, self._bundle, ids=self._ids)
         if name == "coverage":
             return parts.coverage_part(self._record, self._tz)
         if name == "analysis":

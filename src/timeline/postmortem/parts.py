@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from timeline.curation.editing import dumped
 from timeline.formats.inline import markdown
 from timeline.formats.lines import Clockface
 from timeline.formats.noted import is_note, mark
@@ -14,10 +15,13 @@ from timeline.porting.hooks import label_of, variable_of
 from timeline.porting.source import source_type, source_types
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from timeline.model.event import Event
     from timeline.record import Timeline
 
 _HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
+_ID = re.compile(r" \^[a-z2-7]{4,52}$", re.MULTILINE)
 _COVERAGE = "## Coverage"
 _HEAD = "# Timeline"
 TO_WRITE = "*To be written: what happened, who noticed it and how, what was done, and how it is now.*"
@@ -30,9 +34,18 @@ def title(record: Timeline) -> str:
     return markdown(f"Post-mortem: {about}, {record.window.start:%Y-%m-%d}")
 
 
-def record_part(record: Timeline, tz: str) -> str:
-    """The objective record, as it is dumped, curated where it is: its head, its lines, and what is left out of it."""
-    body = "".join(text for name, text in _blocks(record.to_markdown(tz=tz)) if name not in (_COVERAGE, ""))
+def record_part(record: Timeline, tz: str, bundle: Path | None, *, ids: bool) -> str:
+    """The objective record, as it is dumped, curated where it is: its head, its lines, and what is left out of it.
+
+    Args:
+        record: what is shown.
+        tz: the zone that times are shown in.
+        bundle: the folder that keeps what stood in it, so that the part can come back.
+        ids: show the ids of the lines.
+    """
+    text = dumped(record, bundle, tz=tz) if bundle else record.to_markdown(tz=tz)
+    told = text if ids else _ID.sub("", text)
+    body = "".join(block for name, block in _blocks(told) if name not in (_COVERAGE, ""))
     return re.sub(r"^## ", "### ", body.replace("## Events\n\n", "", 1), flags=re.MULTILINE).strip("\n")
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from timeline.bundle.files import load
+from timeline.curation import apply as curation
+from timeline.curation.apply import Applied
 from timeline.postmortem.document import OWN, Document
 from timeline.postmortem.drawn import with_bars
 from timeline.postmortem.folder import ACTIONS, NOTES, WORDS, Folder
@@ -21,7 +25,7 @@ class Taken:
     """What a document that came back says.
 
     Attributes:
-        record: its part that is the objective record, as a document of its own.
+        record: its part that is the objective record, as the dump that it was.
         texts: by file of `work/`, what it is to say now.
         renamed: headings that people changed, each with the template's own.
     """
@@ -29,6 +33,33 @@ class Taken:
     record: str
     texts: dict[str, str]
     renamed: tuple[tuple[str, str], ...] = ()
+
+
+def apply(text: str, folder: str | Path, *, guesses: bool = True) -> Applied:
+    """Take what people made of a document: of a dump, a curation, or a post-mortem with all the words in it.
+
+    Of a post-mortem the record's part is applied as a dump is; every other word goes into `work/`.
+
+    Args:
+        text: the document.
+        folder: the bundle.
+        guesses: as for a dump.
+
+    Raises:
+        ConfigError: there is no bundle, or it cannot be written.
+    """
+    work = Folder.of(folder)
+    found = taken(text, work) if is_postmortem(text, work) else None
+    if found is None:
+        return curation.apply(text, folder, guesses=guesses)
+    if found.record:
+        made = curation.apply(found.record, folder, guesses=guesses)
+        found = taken(text, work) or found  # what had no place stands in the notes now
+    else:
+        made = Applied(load(folder), ("the document has no part with the record: what is shown of it stays",))
+    work.write(found.texts)
+    told = (f"the heading {now!r} is {was!r} in the template, and is written so again" for now, was in found.renamed)
+    return replace(made, warnings=(*made.warnings, *told))
 
 
 def is_postmortem(text: str, folder: Folder) -> bool:
@@ -61,11 +92,12 @@ class _Taking:
     def taken(self) -> Taken:
         parts = {name: self._words(name) for name in ("", *PARTS) if name not in ("title", "record")}
         texts = {
-            ACTIONS: merged(self._last.words.get("actions", ""), parts.pop("actions"), self._folder.text(ACTIONS)),
+            ACTIONS: self._actions(parts.pop("actions")),
             NOTES: self._feedback(parts.pop("feedback")),
         }
         texts[WORDS] = self._kept(parts)
-        record = "".join(each.text for name, each in self._found if name == "record")
+        body = "".join(each.body for name, each in self._found if name == "record")
+        record = f"# Timeline\n\n{body}" if body.strip() else ""
         return Taken(record, texts, tuple(self._renamed))
 
     def _of(self, found: Sequence[Section]) -> list[tuple[str, Section]]:
@@ -97,6 +129,12 @@ class _Taking:
         came = [piece for part, each in self._found if part == at for piece in units(each.body)]
         stood = [piece for part, each in self._was if part == at for piece in units(each.body)]
         return without(came, without(stood, units(self._last.words.get(name, ""))))
+
+    def _actions(self, pieces: Sequence[Unit]) -> str:
+        """The text of action items; the table with room that we wrote where there was none is nobody's words."""
+        base, theirs = self._last.words.get("actions", ""), self._folder.text(ACTIONS)
+        made = merged(base, pieces, theirs or base)
+        return made if theirs or made != base else ""
 
     def _feedback(self, pieces: Sequence[Unit]) -> str:
         notes = self._folder.text(NOTES)

@@ -77,7 +77,7 @@ class SlackApi:
         return Response.json(method(request.form()) if method else _no("unknown_method"), headers=_SCOPES)
 
     def _posted(self, request: Request) -> dict[str, Any]:
-        """A message of the app's, a minute behind the last one of the channel."""
+        """A message of the app's, a day behind the last one of the channel."""
         if request.path.strip("/") != "chat.postMessage":
             return _no("missing_scope") | {"needed": "channels:read", "provided": "chat:write"}
         told = request.json()
@@ -86,7 +86,7 @@ class SlackApi:
         if found is None:
             return _no("channel_not_found")
         last = max((_number(each) for each in self._messages.get(found["id"], [])), default=Decimal(0))
-        stamp = str(last + 60)
+        stamp = str(last + 86400)
         self.add(found["id"], {"type": "message", "ts": stamp, "user": "U0TIMELINE", "text": told["text"]})
         return {"ok": True, "channel": found["id"], "ts": stamp, "message": {"text": told["text"]}}
 
