@@ -35,9 +35,19 @@ _ASKS = re.compile(r"\b(?:what|which|how|anything|something|who)(?:\s+else)?\s+$
 _HELPS = re.compile(r"^(?:would|could)\s.*(?:helped|made|shown|told|let|warned|eased|saved)$", re.IGNORECASE)
 
 
+#: What says that somebody was not able to know, and so that nothing is laid to them.
+_COULD_NOT = re.compile(
+    r"\b(?:could(?:n't|\s+not)|(?:nobody|no one|no-one|none of us)\s+could)\s+have\s+(?:been\s+)?"
+    r"(?:known|seen|noticed|foreseen|predicted|guessed|expected|told)$",
+    re.IGNORECASE,
+)
+
+
 def did_not_happen(text: str, found: re.Match[str]) -> bool:
     """Whether "should have" is about the past, not about what a thing is to have."""
     last = re.split(r"\s+", found[0])[-1]
+    if _COULD_NOT.search(text[max(found.start() - 30, 0) : found.end()]):
+        return False
     if _ASKS.search(text[: found.start()]) and _HELPS.search(found[0]):
         return False
     return not (_ADJECTIVES.fullmatch(last) and _AFTER_ADJECTIVE.match(text, found.end()))
@@ -62,8 +72,8 @@ def is_a_wish(text: str, found: re.Match[str]) -> bool:
 
 _NO = re.compile(
     r"(?:\b(?:no|not|never|nobody|none|nor|without|neither|isn't|wasn't|aren't|weren't|don't|doesn't|didn't|cannot"
-    r"|can't|avoid\w*|rather than|instead of|free of|nothing)(?:\W+(?!(?:but|and|so|because|which"
-    r"|that)\b)\w+){0,3}\W+)$",
+    r"|can't|avoid\w*|rather than|instead of|free of|nothing)(?:[^\w,;:]+(?!(?:but|and|so|because|which"
+    r"|that)\b)\w+){0,3}[^\w,;:]+)$",
     re.IGNORECASE,
 )
 
@@ -132,6 +142,8 @@ def overlooked_by_people(text: str, found: re.Match[str]) -> bool:
         return subject(after[1].strip()) == "person"
     if _SAFE.search(before):
         return False
+    if found[0].lower().startswith("neglect"):
+        return True
     return bool(_SEEN_BY_PEOPLE.search(before[: passive.start()]))
 
 
@@ -176,15 +188,20 @@ _MANNER = re.compile(
 )
 _LAST = re.compile(r"\s*(?:[.;)\]]|$|enough\b|and\b)")
 _SEPARATED = re.compile(
-    r"\s+(?:separat|mark|label|labell|defin|document|nam|assign|word|divid|distinguish|communicat)(?:ed|led)\b",
+    r"\s+(?:separat|mark|label|labell|defin|document|nam|assign|word|divid|distinguish|communicat|stat|pars)(?:ed|led)\b",
     re.IGNORECASE,
+)
+
+
+_ORDERS = re.compile(
+    r"\W*(?:is|are|does|do|can|make|keep|show|mark|label|state|say|write|name|put|tell|explain)\b", re.IGNORECASE
 )
 
 
 def judges(text: str, found: re.Match[str]) -> bool:
     """Whether "clearly" says that it was plain to see, and not how something is or is to be said."""
     before = _sentence(text, found.start())
-    if _MANNER.search(before) or _REQUIRED.search(before):
+    if _MANNER.search(before) or _REQUIRED.search(before) or _ORDERS.match(before):
         return False
     if before.strip(" *_-") and _LAST.match(text, found.end()):
         return False

@@ -78,6 +78,13 @@ RULES = (
     ),
     Rule(
         "hindsight",
+        _pattern(r"\b(?:should|ought\s+to)(?:n't|\s+not)?\s+have(?=\s*(?:[.,;!?)]|$))"),
+        "it tells what did not happen, and explains nothing of what did",
+        "say what happened; what is to change is an action item",
+        always,
+    ),
+    Rule(
+        "hindsight",
         _pattern(r"\bif\s+only\b"),
         "it tells what did not happen, and explains nothing of what did",
         "say what happened; what is to change is an action item",
@@ -104,6 +111,13 @@ RULES = (
         "it says that somebody saw and did not care, which no record shows",
         "say what was seen and done: 'the warning was read at 18:43 and put down to the rotation of instances'",
         overlooked_by_people,
+    ),
+    Rule(
+        "failing",
+        _pattern(r"\bfailed\s+(?:us|them|him|her|me|our\s+customers?|the\s+(?:team|customers?|users?))\b"),
+        "it measures a person against what is known only now",
+        "say what was done or not done, and what was in the way",
+        by_people,
     ),
     Rule(
         "failing",
