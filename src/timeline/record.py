@@ -374,6 +374,31 @@ class Timeline(Sequence[Event]):
         with collector_paused():
             return facts.facts(self, tz=tz)
 
+    def postmortem(
+        self,
+        folder: str | Path | None = None,
+        *,
+        form: Literal["md", "html"] = "md",
+        template: str | Path | None = None,
+        tz: str = "UTC",
+    ) -> str:
+        """The post-mortem of it: the record, its facts and coverage, and what people wrote, each in its place.
+
+        Args:
+            folder: the record's folder, in whose `work/` people's words are kept; without it there are none.
+            form: Markdown, or an HTML page of it.
+            template: a file of Markdown with places such as `{{record}}`.
+            tz: the zone that times are shown in.
+
+        Raises:
+            ConfigError: the template cannot be read, or names a part that there is not; the folder is none.
+            LeakError: of a record without names, one is left.
+        """
+        from timeline.postmortem.document import postmortem  # noqa: PLC0415 - it stands above the record
+
+        with collector_paused():
+            return self._checked(form, postmortem(self, folder, template, tz=tz).formed(form))
+
     @property
     def selected(self) -> About | None:
         """What `about` chose this part by; None for a record that it did not make."""
