@@ -10,10 +10,12 @@ import timeline as tl
 from timeline import demo
 from timeline.curation.apply import apply
 from timeline.curation.editing import dumped
-from timeline.curation.paper import key
+from timeline.curation.edits import words_of
+from timeline.curation.paper import key, same
 from timeline.prose.document import read
 
 ID = re.compile(r" \^([a-z2-7]{4,})(?=[ |]*$)", re.IGNORECASE)
+WORDS = re.compile(r"\w+")
 LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^)]*\))*\)")
 OWN = (
     "- <18:44 Z>: We asked the vendor, who knew of nothing",
@@ -247,18 +249,13 @@ def edited(folder, edit, *, ids=True, **options):
 
 def lost(document, before, after):
     """What a person wrote in a document, and nobody finds in what came of it."""
-    known = {key(item) for item in read(before).items}
+    items = read(before).items
+    known = {_words(item) for item in items} | {" ".join(WORDS.findall(same(item.words))) for item in items}
     there = f" {' '.join(key(item) for item in read(after).items)} "
-    return [
-        item.text
-        for item in read(document).items
-        if item.sort != "head" and _words(item) and key(item) not in known and f" {_words(item)} " not in there
-    ]
+    told = [item for item in read(document).items if item.sort != "head" and _words(item) not in known]
+    return [item.text for item in told if f" {_words(item)} " not in there]
 
 
 def _words(item):
-    """The words of an item without its time and its evidence."""
-    from timeline.curation.edits import words_of
-    from timeline.curation.paper import _WORDS, same
-
-    return " ".join(_WORDS.findall(same(words_of(item))))
+    """The words of an item without its time, its evidence, and what is said beside it."""
+    return " ".join(WORDS.findall(re.sub(r"\(recorded.*|\(new\)$", "", same(words_of(item)))))

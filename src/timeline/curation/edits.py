@@ -15,6 +15,7 @@ from timeline.prose.when import Timed
 
 _BEGINS = re.compile(r"[\s>:;*|\])\u2013\u2014-]+")
 _NOTE = re.compile(r"^\[note[^\]]*\]\s*")
+_COLUMNS = re.compile(r"\S {2,}\S")
 _MOST = 60
 
 
@@ -29,6 +30,8 @@ def is_reworded(item: Item, before: Item, beside: str) -> bool:
     if now == was:
         return False
     whole, told = same(item.words), same(before.words)
+    if _COLUMNS.search(item.written.strip()) and sorted(re.findall(r"\w+", whole)) == sorted(re.findall(r"\w+", told)):
+        return False  # a converter has laid it out in columns
     return whole != told and not (now.startswith(was) and _is_rest(now[len(was) :], told[len(was) :]))
 
 
