@@ -224,6 +224,22 @@ def test_a_repository_that_cannot_be_seen_is_missing():
     assert [gap.where for row in rows.coverage for gap in row.gaps] == ["orbit/hidden"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "changed"),
+    [({"terraform": {"workspaces": ("sync-*",)}}, 2), ({"terraform": {"workspaces": ("*-prod", "dns-*")}}, 2),
+     ({"github": {"repos": (), "organization": "orbit"}}, 2), ({"github": {"repos": REPOS[:3]}}, 1)],
+)  # fmt: skip
+def test_only_what_is_configured_is_asked(settings, changed):
+    """Workspaces by their patterns, repositories by name or all of an organization."""
+    world = World()
+    for before in (3000, 4000):
+        world.fire(before, lasts=30)
+    world.merged(2990, f"Deeper queues for {NAME}", repo=REPOS[7])
+    world.applied(3990, f"Deeper queues for {NAME}")
+    world.now()
+    assert asked(world, **settings)[0][0].changed == changed
+
+
 class Deaf(TerraformApi):
     """A server that knows no search: it tells all runs, whatever is asked for."""
 
