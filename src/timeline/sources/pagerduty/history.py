@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from timeline.sources.pagerduty import PagerDuty
 
 _PAGE = 100
-_REQUESTS = 72  # for each page, all in all
+_REQUESTS = 76  # for each page, all in all
 _LISTED = 4000  # incidents of the whole account, where nobody knows which service an alert would page
 _FEW = 20  # logs that are read one by one without a look at the other way
 _LONGEST = timedelta(days=150)  # of incidents; the API takes six months
