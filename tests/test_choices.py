@@ -11,6 +11,7 @@ from support_browser import SETTLED
 from support_events import WINDOW, event
 from support_hostile import CORPUS as HOSTILE
 from test_markdown import CORPUS, nodes, words
+from timeline import demo
 from timeline.curation.apply import apply
 from timeline.curation.store import Curation
 from timeline.formats.text import one_line
@@ -41,10 +42,10 @@ def page(browser, tmp_path):
     """Opens a record's page from disk, with nothing chosen on it, and gives the browser that shows it."""
     where = tmp_path / "page.html"
 
-    def open_it(record, *, fresh=True, **look):
+    def open_it(record, *, fresh=True, fold="default", **look):
         browser.look(**look)
         browser.run("if (typeof told === 'function') { editing = null; saved = told() }")  # nobody is there to be asked
-        where.write_text(record.to_html(), encoding="utf-8")
+        where.write_text(record.to_html(fold=fold), encoding="utf-8")
         assert browser.open(where).acts == []
         if fresh:
             browser.run("localStorage.clear()")
@@ -170,6 +171,11 @@ def test_what_is_typed_is_kept_when_its_field_is_left(page, record):
     write(shown, "and says so")
     click(shown, "tabs[1]")
     assert shown.run("[choices.words.get(1), choices.below.get(3)[0]]") == ["Ada looks at the queue", "and says so"]
+    click(shown, "tabs[0]")
+    click(shown, "document.querySelector('.own button')")
+    write(shown, "and says why")
+    click(shown, "rows[3].box")
+    assert shown.run("choices.below.get(3)[0]") == "and says why"
 
 
 def test_keys_in_a_field_are_letters(page, record):
@@ -340,6 +346,31 @@ def test_a_page_begins_with_the_records_curation(page, record):
     assert Curation.of(downloaded(shown)).choice(ids[2]).words == "Hooks stopped"
 
 
+def test_what_was_decided_of_a_line_holds_for_its_parts(page):
+    """On a page that folds nothing, each event of it is a line of its own; no event of it becomes undecided."""
+    made = tl.Timeline(WINDOW, [event(n, n, happening="h1" if n < 3 else None) for n in range(5)])
+    whole = made.keep(made[0], made[4])
+    shown = page(whole, fold="none")
+    assert shown.run("rows.map(({number}) => choices.shown.get(number))") == [True] * 4
+    by_keys(shown, 1, "n")
+    told = Curation.of(downloaded(shown))
+    assert {key: each.shown for each in told.lines for key in each.all} == {
+        each.id: n in (0, 2, 4) for n, each in enumerate(made)
+    }
+
+
+def test_a_line_that_is_shown_again_is_decided_about_once(page):
+    """Where the record says something else since it was reworded, both stand; the file has one row of it."""
+    key = event(1, 1).id
+    before = tl.Timeline(WINDOW, [event(1, 1, summary="It fell"), event(2, 2)]).reword(key, "It broke")
+    since = tl.Timeline(WINDOW, [event(1, 1, summary="It fell, then rose"), event(2, 2)]).curated(before.curation)
+    shown = page(since)
+    assert shown.run("rows.length") == 3
+    by_keys(shown, 0, "y")
+    told = Curation.of(downloaded(shown))
+    assert [(each.id, each.shown, each.words) for each in told.lines] == [(key, True, "It broke")]
+
+
 def test_without_a_script_the_curated_record_is_there(record, browser, tmp_path):
     """Its words with the record's beside them, its headings and own lines; no button that does nothing."""
     made = record.reword(record[2], "Hooks `<i>` stop").under("Repair", record[4]).leave_out(record[0])
@@ -470,7 +501,7 @@ def test_what_is_kept_is_copied_in_three_forms(page, record, way):
 complete: every source was read whole
 18:31 Z: Ada looks <https://x.example/1>
 *Repair*
-18:34 Z: It &lt;b&gt;failed&lt;/b&gt; `*twice*,` see `@ada` <https://x.example/4>
+18:34 Z: It &lt;b&gt;failed&lt;/b&gt; `*twice*`, see `@ada` <https://x.example/4>
 # rolled back by hand
 """
     }
@@ -480,6 +511,35 @@ complete: every source was read whole
     assert "It &lt;b&gt;failed&lt;/b&gt; *twice*, see @ada" in rich["text/html"]
     assert 'href="https://x.example/4"' in rich["text/html"]
     assert "copied 2 of 8 lines" in shown.run("said.textContent")
+
+
+def test_the_copy_of_all_lines_is_our_own_markdown_and_slack_text(page):
+    """Line by line what the record's own forms say."""
+    record = demo.record()
+    shown = page(record)
+    lines = [line for line in record.to_markdown().splitlines() if LINES.match(line)]
+    assert [line for line in shown.run("markdown()").splitlines() if LINES.match(line)] == lines
+    assert shown.run("slack()").splitlines()[3:] == "".join(record.pieces("slack")).splitlines()[3:]
+
+
+def test_several_days_have_their_dates(page):
+    """In the copy as on the page, under a heading that was set."""
+    window = tl.Window("2019-06-20T00:00Z", "2019-06-22T00:00Z")
+    shown = page(tl.Timeline(window, [event(n, 7200 * n, summary=f"Event {n}", source="slack") for n in range(5)]))
+    shown.run("change([['heading', 1, 'Repair']])")
+    assert [line for line in shown.run("markdown()").splitlines()[5:] if line] == [
+        "## Events", "### 2019-06-20", "- <18:30 Z>: Event 0 Slack", "## Repair", "- <20:30 Z>: Event 1 Slack",
+        "- <22:30 Z>: Event 2 Slack", "### 2019-06-21", "- <00:30 Z>: Event 3 Slack", "- <02:30 Z>: Event 4 Slack",
+    ]  # fmt: skip
+
+
+def test_a_message_says_how_much_it_leaves_out(page):
+    """What goes to a chat is as long as a message may be."""
+    shown = page(tl.Timeline(WINDOW, [event(n, n, summary="x" * 200) for n in range(100)]))
+    text = shown.run("slack()")
+    assert len(text) <= 12000
+    left = int(re.search(r"and (\d+) more in the document\n$", text)[1])
+    assert left + text.count("x" * 200) == 100
 
 
 def test_where_no_clipboard_is_it_is_copied_by_hand(page, record):

@@ -2,15 +2,15 @@
 // there are several, lines, and lines of somebody's own.
 function contents() {
   const over = headings(), lines = new Set(going()), made = [];
-  const days = new Set([...lines].map(({heads}) => heads.find(({className}) => className === 'day')));
-  let heading = null, day = null;
+  const dayOf = each => new Date(each.events[0].time).toISOString().slice(0, 10), days = new Set([...lines].map(dayOf));
   const own = (what, number) => (choices[what].get(number) || []).forEach(text => made.push({own: text}));
+  let heading = null, day = null;
   for (const each of rows) {
-    const {number, heads} = each, part = heads.find(({className}) => className === 'part');
+    const {number} = each, part = each.heads.find(({className}) => className === 'part');
     if (!lines.has(each) && !choices.above.has(number) && !choices.below.has(number)) continue;
-    const now = over[number] || part?.textContent || null, date = heads.find(({className}) => className === 'day');
+    const now = over[number] || part?.textContent || null;
     if (now !== heading) made.push({heading: heading = now});
-    if (days.size > 1 && date !== day) made.push({day: (day = date).textContent});
+    if (days.size > 1 && dayOf(each) !== day) made.push({day: day = dayOf(each)});
     own('above', number);
     if (lines.has(each)) made.push({line: lineIn(each)});
     own('below', number);
@@ -22,11 +22,16 @@ function lineIn({row, number}) {
   return {
     time: row.cells[0].textContent.replace(/^(\d\d:\d\d):\d\d /, '$1 '),
     note: inside.querySelector(':scope > .note')?.textContent,
-    words: choices.words.get(number) ?? original(number),
+    words: choices.words.get(number) ?? original(number), own: choices.words.has(number) ? '' : changeOf(evidence),
     links: [...evidence.querySelectorAll('a, span:not(.extent)')].map(each => [each.textContent, each.getAttribute('href')]),
     between: extent ? ' … ' : ' · ', extent: extent?.textContent,
     marks: [...inside.querySelectorAll(':scope > i')].map(each => each.textContent.slice(1, -1)),
   };
+}
+// The pull request that a line leads to.
+function changeOf(evidence) {
+  const [, repo, number] = /^https:\/\/[^/]+\/([\w.-]+\/[\w.-]+)\/pull\/(\d+)/.exec(evidence.querySelector('a')?.href) || [];
+  return repo ? `${repo}#${number}` : '';
 }
 const about = () => [`${going().length} of ${rows.length} lines`, data.verdict,
   ...[...document.querySelectorAll('.gap')].map(each => each.textContent)];
@@ -34,7 +39,7 @@ const filled = (parts, between = ' ') => parts.filter(Boolean).join(between);
 
 function markdown() {
   const link = ([name, href]) => href ? `[${named(name)}](${href.replaceAll('|', '%7C').replace(/&(?=#?\w+;)/g, '\\&')})` : named(name);
-  const item = ({time, note, words, links, between, extent, marks}) => filled([`- <${time}>:`, note, inline(words),
+  const item = ({time, note, words, own, links, between, extent, marks}) => filled([`- <${time}>:`, note, inline(words, own),
     filled([links.map(link).join(between), extent], ', '), ...marks.map(each => `*${inline(each)}*`)]);
   const parts = contents().map(({heading, day, own, line}) => {
     if (line) return item(line);

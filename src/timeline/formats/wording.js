@@ -11,26 +11,35 @@ const UNSEEN = new RegExp(`(${NEEDED})|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Z
 const seen = text => text.replace(/\r\n?/g, '\n').replace(UNSEEN, (char, needed) =>
   needed ?? `⟨U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
 const oneLine = text => seen(text.replace(/\s+/g, ' ').trim());
-// The words in order: those that act, with what stands between two of them, in code; the others made plain.
+// The words in order: those that act in code, but for the signs around them, with the spaces between them; the others
+// made plain.
+const EDGES = /^(["'“‘(]*)([^`]+?)([.,;:!?"'”’)]*)$/su;
 function inert(line, acts, code, plain) {
   const parts = [];
   for (const [word] of line.matchAll(WORD)) {
     const acting = acts(word.replace(SPANS, '')), last = parts.at(-1);
-    if (acting && last?.acting) last.word += ` ${word}`; else parts.push({acting, word});
+    const [, before, core, after] = (acting && EDGES.exec(word)) || [word, '', word, ''];
+    if (acting && last?.acting && !last.after && !before) Object.assign(last, {core: `${last.core} ${core}`, after});
+    else parts.push({acting, before, core, after});
   }
-  return parts.map(({acting, word}) => acting ? code(word) : word.replace(PIECE, (piece, fence) =>
-    fence ? (code.own || (each => each))(piece) : plain(piece))).join(' ');
+  return parts.map(({acting, before, core, after}) => acting ? before + code(core) + after
+    : core.replace(PIECE, (piece, fence) => fence ? (code.own || (each => each))(piece) : plain(piece))).join(' ');
 }
 function inCode(words) {
   const fence = '`'.repeat(1 + Math.max(0, ...(words.match(/`+/g) || []).map(({length}) => length)));
   const pad = /^`|`$/.test(words) ? ' ' : '';
   return fence + pad + words + pad + fence;
 }
-function inline(text) {
-  const line = oneLine(text), twice = mark => line.split(mark).length > 2, formula = twice('$');
+// `own` is a reference that is our word, at the end in brackets or before what is quoted: it stands as it is.
+const OWN = '\ue000';
+function inline(text, own = '') {
+  let line = oneLine(text);
+  const twice = mark => line.split(mark).length > 2, formula = twice('$');
+  const at = line.endsWith(`(${own})`) ? line.length - own.length - 1 : line.split('"')[0].indexOf(own);
+  if (own && at >= 0 && !line.includes(OWN)) line = line.slice(0, at) + OWN + line.slice(at + own.length);
   return inert(line, word => ACTS_THERE.test(word) || (formula && word.includes('$')), inCode, piece =>
     piece.replace(/\\(?=[!-/:-@[-`{-~]|$)|[*~]|(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, mark =>
-      mark === '\\' || (piece !== mark && twice(mark[0])) ? mark.replace(/./g, '\\$&') : mark));
+      mark === '\\' || (piece !== mark && twice(mark[0])) ? mark.replace(/./g, '\\$&') : mark)).replace(OWN, () => own || OWN);
 }
 // At the beginning of a block a sign makes a list, a heading, a quotation, a rule; at a heading's end it is taken away.
 const block = text => inline(text).replace(/^(\d{1,9})(?=[.)])|^(?=[-+*>#|=~_[])/, '$1\\').replace(/#$/, '\\#');
