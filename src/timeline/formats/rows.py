@@ -81,7 +81,7 @@ class Rows:
     def _said(self, line: Line) -> str:
         beside = (f" <i>({in_html(each)})</i>" for each in marks(line, self.called))
         noted = f"<b class='note'>{in_html(mark(line.first).strip())}</b> " if is_note(line.first) else ""
-        return noted + in_html(line.said(_CLOCK.zone)) + "".join(beside)
+        return noted + in_html(line.said(_CLOCK.zone), plain=line.plain) + "".join(beside)
 
     def _evidence(self, line: Line) -> str:
         linked = (_linked(in_html(name), event) for name, event in witnesses(line, self.called))
@@ -98,14 +98,16 @@ class Rows:
             return
         for event in line.events:
             if event is not line.first:
-                yield f"<p>{_time(event)} <b>{in_html(self.called[event.source])}</b> {in_html(event.summary)}</p>"
+                yield f"<p>{_time(event)} <b>{in_html(self.called[event.source])}</b> {in_html(event.summary, plain=event.plain)}</p>"
             if event.body and len(event.body) > len(event.summary):
-                yield f"<pre>{self._text(event.body)}</pre>"
+                yield f"<pre>{self._text(event.body, plain=event.plain)}</pre>"
 
-    def _text(self, body: str) -> str:
-        whole = visible(body)  # before it is cut: half of a credential is not recognised as one
+    def _text(self, body: str, *, plain: bool) -> str:
+        whole = visible(body, plain=plain)  # before it is cut: half of a credential is not recognised as one
         left = len(whole) - (self.words or len(whole))
-        return in_html(whole[: self.words]) + (f"\n… and {many(left, 'more character')}" if left > 0 else "")
+        return in_html(whole[: self.words], plain=plain) + (
+            f"\n… and {many(left, 'more character')}" if left > 0 else ""
+        )
 
 
 def columns(named: Iterable[str]) -> str:
@@ -138,5 +140,7 @@ def _time(event: Event) -> str:
 
 
 def _linked(name: str, event: Event) -> str:
-    link = address(event.url)
-    return f'<a href="{in_html(link)}" rel="noreferrer">{name}</a>' if link else f"<span>{name}</span>"
+    link = address(event.url, plain=event.plain)
+    return (
+        f'<a href="{in_html(link, plain=event.plain)}" rel="noreferrer">{name}</a>' if link else f"<span>{name}</span>"
+    )
