@@ -96,7 +96,7 @@ class Rows:
         said = (*filter(None, [_beside(line)]), *marks(line, self.called))
         more = (f" <i>({in_html(each)})</i>" for each in said)
         noted = f"<b class='note'>{in_html(mark(line.first).strip())}</b> " if is_note(line.first) else ""
-        return noted + in_html(line.recorded(_CLOCK.zone)) + "".join(more)
+        return noted + in_html(line.recorded(_CLOCK.zone), plain=line.plain) + "".join(more)
 
     def _evidence(self, line: Line) -> str:
         linked = (_linked(in_html(name), event) for name, event in witnesses(line, self.called))
@@ -113,14 +113,17 @@ class Rows:
             return
         for event in line.events:
             if event is not line.first:
-                yield f"<p>{_time(event)} <b>{in_html(self.called[event.source])}</b> {in_html(event.summary)}</p>"
+                told = in_html(event.summary, plain=event.plain)
+                yield f"<p>{_time(event)} <b>{in_html(self.called[event.source])}</b> {told}</p>"
             if event.body and len(event.body) > len(event.summary):
-                yield f"<pre>{self._text(event.body)}</pre>"
+                yield f"<pre>{self._text(event.body, plain=event.plain)}</pre>"
 
-    def _text(self, body: str) -> str:
-        whole = visible(body)  # before it is cut: half of a credential is not recognised as one
+    def _text(self, body: str, *, plain: bool) -> str:
+        whole = visible(body, plain=plain)  # before it is cut: half of a credential is not recognised as one
         left = len(whole) - (self.words or len(whole))
-        return in_html(whole[: self.words]) + (f"\n… and {many(left, 'more character')}" if left > 0 else "")
+        return in_html(whole[: self.words], plain=plain) + (
+            f"\n… and {many(left, 'more character')}" if left > 0 else ""
+        )
 
 
 def columns(named: Iterable[str]) -> str:
@@ -165,5 +168,7 @@ def _time(event: Event) -> str:
 
 
 def _linked(name: str, event: Event) -> str:
-    link = address(event.url)
-    return f'<a href="{in_html(link)}" rel="noreferrer">{name}</a>' if link else f"<span>{name}</span>"
+    link = address(event.url, plain=event.plain)
+    return (
+        f'<a href="{in_html(link, plain=event.plain)}" rel="noreferrer">{name}</a>' if link else f"<span>{name}</span>"
+    )
