@@ -401,3 +401,68 @@ def test_all_lifts_it_and_json_tells_it(place, tmp_path):
     json_file = tmp_path / "x.json"
     json_file.write_text(record.to_json())
     assert len(tl.load(json_file)) == len(told["events"])
+
+
+def test_lines_of_several_days_stand_in_any_order(tmp_path):
+    """A line that was put under another date keeps its own; a heading between the dates takes no line's words."""
+    window = tl.Window("2019-06-20T20:00Z", "2019-06-22T04:00Z")
+    hours = [(20 + number // 24, number % 24) for number in range(20, 50)]
+    made = [
+        tl.Event(
+            id=f"x:{number}", time=f"2019-06-{day}T{hour:02d}:10:00Z", precision="s", source="x", kind="event.posted",
+            summary=f"It fell number {number}", url=f"https://a.example/{number}",
+        )
+        for number, (day, hour) in enumerate(hours)
+    ]  # fmt: skip
+    folder = tl.Timeline(window, made).save(tmp_path / "two")
+    lines = dumped(tl.load(folder), folder).split("\n")
+    places = [number for number, line in enumerate(lines) if line.startswith("- <")]
+    last = lines.pop(places[-1])
+    lines.insert(places[0], last)
+    lines.insert(places[6], "\n### Night\n\nNothing was seen.\n")
+    curation = apply("\n".join(lines), folder).record.curation
+    assert [each for each in curation.lines if each.touched or not each.shown] == []
+    assert curation.lines[0].id == "x:29"
+    assert curation.headings == ("Night",)
+    unchanged(folder)
+
+
+def test_what_is_decided_of_a_witness_alone_is_decided_of_it_alone(place, tmp_path):
+    """With a line an event, one witness of a happening may be left out; the other stays, in whatever folding."""
+    folder = fresh("demo", place, tmp_path)
+    record = tl.load(folder)
+    line = next(line for line in record.lines() if line.rule == "happening")
+    lines = dumped(record, folder, fold="none").split("\n")
+    at = next(number for number, each in enumerate(lines) if line.first.url in each)
+    made = apply("\n".join([*lines[:at], *lines[at + 1 :]]), folder).record
+    assert {event.id for event in record} - {event.id for event in made.shown} == {line.first.id}
+    assert {event.id for each in made.lines() for event in each.events} == {event.id for event in made.shown}
+    unchanged(folder)
+
+
+def test_doors_of_python_are_kept_and_change_no_fact(place, tmp_path):
+    """Each gives a new record; saved into its own bundle nothing but `work/` is written, the same twice over."""
+    folder = fresh("demo", place, tmp_path)
+    record, sealed = tl.load(folder), data(folder)
+    lines = record.lines()
+    kept = record.keep(lines[2].first, lines[9].first)
+    assert [line.first.id for line in kept.lines()] == [lines[2].first.id, lines[9].first.id]
+    assert record.curation is None
+    assert len(kept.keep(lines[20].first).lines()) == 3
+    made = record.leave_out(lines[0].first).under("B", lines[5].first).under("A", lines[3].first, lines[1].first)
+    assert [line.curated.heading for line in made.lines()][-3:] == ["B", "A", "A"]
+    noted = made.annotate(lines[4].first, "Support saw it in the queue")
+    noted.save(folder)
+    first = contents(folder)
+    again = tl.load(folder)
+    again.save(folder)
+    assert contents(folder) == first
+    assert data(folder) == sealed
+    assert [line.text for line in again.lines()] == [line.text for line in noted.lines()]
+    assert not again.diff(record)
+    with pytest.raises(tl.ConfigError, match="without names"):
+        again.redacted().save(folder)
+    with pytest.raises(tl.ConfigError):
+        record.reword(lines[0].first, " ")
+    with pytest.raises(KeyError):
+        record.keep("nobody")

@@ -18,6 +18,7 @@ from timeline.curation.facts import facts_of
 from timeline.curation.store import Choice, Curation
 from timeline.curation.written import own as written_own
 from timeline.curation.written import words as written_words
+from timeline.formats.noted import is_note
 from timeline.model.event import Event, sort_key
 from timeline.prose.items import alike
 from timeline.reading import lines as reading
@@ -109,7 +110,8 @@ def _number(line: Line, curation: Curation) -> int | None:
 
 
 def _undecided(line: Line, curation: Curation) -> Line:
-    is_new = not any(curation.knows(event.id) for event in line.events)
+    """A line that nobody decided about; new where it came since. A person's own note is no news to people."""
+    is_new = not any(is_note(event) or curation.knows(event.id) for event in line.events)
     return replace(line, curated=Curated(remark=NEW if is_new else ""))
 
 

@@ -139,9 +139,11 @@ class _Made:
 
     def lines(self, clock: Clockface) -> Iterator[Dumped]:
         """What is kept of each."""
+        listed = {event.id for line in self._made for event in line.events}
         for line in self._made:
             # A filter may have left out a witness: it is the same happening, and what is decided holds for it.
-            kin = (key for event in line.events for key in self._kin[event.happening or event.id])
+            every = (key for event in line.events for key in self._kin[event.happening or event.id])
+            kin = (key for key in every if key not in listed)
             told = tuple(map(self._original, dict.fromkeys((*(event.id for event in line.events), *kin))))
             yield Dumped(told, self._short(line), self._facts(told), beside(line, clock), line.recorded(clock.zone))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from timeline.curation import times
-from timeline.curation.paper import Paper, same
+from timeline.curation.paper import same
 from timeline.prose.document import inline
 from timeline.prose.items import Item, without_ids
 from timeline.prose.times import Said
@@ -40,11 +40,14 @@ def _is_rest(rest: str, evidence: str) -> bool:
     return not rest[:1].isalnum() and set(re.findall(r"\w+", rest)) <= set(re.findall(r"\w+", evidence))
 
 
-def reworded(paper: Paper, place: int, beside: str) -> str:
+def is_unread(now: Timed | None, before: Timed | None) -> bool:
+    """Whether a person wrote another time, which cannot be read: it is kept among the words."""
+    return now is not None and bool(now.refused) and (before is None or _said(now) != _said(before))
+
+
+def reworded(item: Item, beside: str, *, unread: bool) -> str:
     """An item's new words, as Markdown; with its time, where that cannot be read."""
-    item, time = paper.items[place], paper.times.get(place)
     written = " ".join(item.written.split())
-    unread = time is not None and bool(time.refused)
     said = without_ids(item.text) if unread else words_of(item, beside)
     if said in written and not said.startswith(("#", ">", "-", "+")):
         return said

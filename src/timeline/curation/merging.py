@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from timeline.curation.arranged import Anchors
 from timeline.curation.editing import Dump
-from timeline.curation.edits import is_reworded, retimed, reworded, words_of
+from timeline.curation.edits import is_reworded, is_unread, retimed, reworded, words_of
 from timeline.curation.facts import facts_of
 from timeline.curation.paper import Paper, same
 from timeline.curation.reading import Comparison, Piece, Shown
@@ -133,7 +133,7 @@ class Merging:
         item = self._both.before.items[before]
         if not self._is_reworded(piece, before, dumped.beside):
             return self._seen(choice, piece, before)
-        words = reworded(self._both.now, piece.place, dumped.beside)
+        words = reworded(self._both.now.items[piece.place], dumped.beside, unread=self._is_unread(piece, before))
         said = written_words(words).plain
         if choice.words is not None and same(written_words(choice.words).plain) not in (
             same(words_of(item, dumped.beside)),
@@ -155,10 +155,12 @@ class Merging:
 
     def _is_reworded(self, piece: Piece, before: int, beside: str) -> bool:
         """Whether a line has other words, or a time that cannot be read, which is kept among its words."""
-        time, was = self._both.now.times.get(piece.place), self._both.before.times.get(before)
-        unread = bool(time and time.refused and not (was and was.refused))
+        unread = self._is_unread(piece, before)
         now, then = self._both.now.items[piece.place], self._both.before.items[before]
         return unread or len(piece.lines) > 1 or is_reworded(now, then, beside)
+
+    def _is_unread(self, piece: Piece, before: int) -> bool:
+        return is_unread(self._both.now.times.get(piece.place), self._both.before.times.get(before))
 
     def _seen(self, choice: Choice, piece: Piece, before: int) -> Choice:
         """A line whose words stay; that the record says something else since is known where a person took that away."""
