@@ -114,7 +114,7 @@ def test_a_busy_monitor_takes_minutes_and_keeps_within_its_budget():
     assert clock.monotonic() - began < 600
 
 
-@pytest.mark.parametrize("count", [60, 400])
+@pytest.mark.parametrize("count", [60, 400, 1200])
 def test_many_pages_are_read_by_the_cheaper_way(count):
     """Incident by incident, or as the account's own log: whichever takes fewer requests, and none beyond the budget."""
     world = World()
@@ -222,6 +222,22 @@ def test_a_repository_that_cannot_be_seen_is_missing():
     rows, _ = asked(world, github={"repos": (*REPOS, "orbit/hidden")})
     assert rows[0].known == "as far as read"
     assert [gap.where for row in rows.coverage for gap in row.gaps] == ["orbit/hidden"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "changed"),
+    [({"terraform": {"workspaces": ("sync-*",)}}, 2), ({"terraform": {"workspaces": ("*-prod", "dns-*")}}, 2),
+     ({"github": {"repos": (), "organization": "orbit"}}, 2), ({"github": {"repos": REPOS[:3]}}, 1)],
+)  # fmt: skip
+def test_only_what_is_configured_is_asked(settings, changed):
+    """Workspaces by their patterns, repositories by name or all of an organization."""
+    world = World()
+    for before in (3000, 4000):
+        world.fire(before, lasts=30)
+    world.merged(2990, f"Deeper queues for {NAME}", repo=REPOS[7])
+    world.applied(3990, f"Deeper queues for {NAME}")
+    world.now()
+    assert asked(world, **settings)[0][0].changed == changed
 
 
 class Deaf(TerraformApi):

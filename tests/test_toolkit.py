@@ -196,7 +196,7 @@ def test_every_hook_is_documented():
     protocols = [each for each in vars(hooks).values() if inspect.isclass(each) and each.__module__ == hooks.__name__]
     names = {name for each in protocols for name in (*vars(each), *get_type_hints(each)) if not name.startswith("_")}
     assert names == {
-        "check", "template", "plain", "span_of", "incidents", "states", "in_zone", "kept_settings", "label",
+        "check", "template", "plain", "span_of", "incidents", "states", "in_zone", "kept_settings", "history", "label",
         "default_token_env",
     }  # fmt: skip
     rows = re.findall(r"^\| `(\w+)", PAGE.read_text(), re.MULTILINE)

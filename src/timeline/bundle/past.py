@@ -66,7 +66,8 @@ def keep(
     """
     if not bag.sealed(folder):
         raise ConfigError(f"no record in {str(folder)!r} to keep a history with: it is not sealed")
-    beside = folder.with_name(f"{folder.name}.history")
+    whole_path = folder.resolve()
+    beside = whole_path.with_name(f"{whole_path.name}.history")
     if bag.sealed(beside) and _is_of(beside, window, subjects, sources):
         found = replayed(beside / bag.PAYLOAD, sources)  # it was killed when all was there
     else:

@@ -195,7 +195,7 @@ def _placed(
 ) -> tuple[Mapping[int, list[Written]], Mapping[int, list[Written]]]:
     above: dict[int, list[Written]] = defaultdict(list)
     below: dict[int, list[Written]] = defaultdict(list)
-    find = _Anchors(made, curation).find
+    find = Anchors(made, curation).find
     headings = [_heading(line) for line in made]
     for own in curation.own if made else ():
         at, heading = find(own.after), own.heading or ""
@@ -212,7 +212,7 @@ def _placed(
     return above, below
 
 
-class _Anchors:
+class Anchors:
     """Finds the line behind which something stands: that of an event, or the last one that is shown before it."""
 
     def __init__(self, made: Sequence[Line], curation: Curation) -> None:
@@ -234,9 +234,15 @@ class _Anchors:
         return -1
 
 
+def _gone(choice: Choice) -> str:
+    """What a person wrote of a line that the record holds no more."""
+    said, when = choice.words or choice.original or "", times.read(choice.time)
+    return f"- <{when.time:%Y-%m-%d %H:%M} Z>: {said}" if when else said
+
+
 def unplaced(record: Timeline, made: Sequence[Line]) -> tuple[str, ...]:
     """What people wrote and stands at no line: what could not be placed, and what was about something that is gone."""
     curation = record.curation or Curation()
     there = {event.id for event in record.pulled.events}
-    gone = [each.words for each in curation.lines if each.words is not None and there.isdisjoint(each.all)]
+    gone = [_gone(each) for each in curation.lines if each.touched and there.isdisjoint(each.all)]
     return (*curation.not_placed, *gone, *(() if made else (own.text for own in curation.own)))

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from base64 import b32encode
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,9 @@ class _Made:
         leads = [self._original(line.first.id) for line in self._made]
         there = [self._original(event.id) for event in record.pulled.events]
         self.known = frozenset(map(mark, there))
+        self._kin: dict[str, list[str]] = defaultdict(list)
+        for event in record.pulled.events:
+            self._kin[event.happening or event.id].append(event.id)
         self._shorts = dict(zip(leads, shown(leads, there), strict=True))
 
     def end(self, line: Line) -> str:
@@ -136,8 +140,9 @@ class _Made:
     def lines(self, clock: Clockface) -> Iterator[Dumped]:
         """What is kept of each."""
         for line in self._made:
-            keys = [event.id for event in line.events]
-            told = tuple(map(self._original, keys))
+            # A filter may have left out a witness: it is the same happening, and what is decided holds for it.
+            kin = (key for event in line.events for key in self._kin[event.happening or event.id])
+            told = tuple(map(self._original, dict.fromkeys((*(event.id for event in line.events), *kin))))
             yield Dumped(told, self._short(line), self._facts(told), beside(line, clock), line.recorded(clock.zone))
 
     def _short(self, line: Line) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from timeline.curation import times
 from timeline.curation.paper import Paper, same
 from timeline.prose.document import inline
 from timeline.prose.items import Item, without_ids
+from timeline.prose.times import Said
 from timeline.prose.when import Timed
 
 _BEGINS = re.compile(r"[\s>:;*|\])\u2013\u2014-]+")
 _NOTE = re.compile(r"^\[note[^\]]*\]\s*")
+_COLUMNS = re.compile(r"\S {2,}\S")
 _MOST = 60
 
 
@@ -27,6 +30,8 @@ def is_reworded(item: Item, before: Item, beside: str) -> bool:
     if now == was:
         return False
     whole, told = same(item.words), same(before.words)
+    if _COLUMNS.search(item.written.strip()) and sorted(re.findall(r"\w+", whole)) == sorted(re.findall(r"\w+", told)):
+        return False  # a converter has laid it out in columns
     return whole != told and not (now.startswith(was) and _is_rest(now[len(was) :], told[len(was) :]))
 
 
@@ -77,9 +82,14 @@ def retimed(now: Timed | None, before: Timed | None) -> str | None:
     """The time that a person gave a line, as it is kept; None where they gave none, or the same."""
     if now is None or now.time is None:
         return None
-    if before and before.time and _told(now) == _told(before):
+    if before and before.time and (_told(now) == _told(before) or _said(now) == _said(before)):
         return None
     return times.written(now.time.time, about=now.about, until=now.until)
+
+
+def _said(line: Timed) -> Said | None:
+    """What a line says of its time; under which date it stands is no part of that."""
+    return replace(line.item.said, end=0) if line.item.said else None
 
 
 def _told(line: Timed) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from timeline.curation.arranged import Anchors
 from timeline.curation.editing import Dump
 from timeline.curation.edits import is_reworded, retimed, reworded, words_of
 from timeline.curation.facts import facts_of
@@ -175,8 +176,12 @@ class Merging:
         if time is None:
             return choice
         line = self._line(choice)
-        is_fact = line is not None and time == f"{line.time:%Y-%m-%dT%H:%M}Z"
-        return replace(choice, time=None if is_fact else time)
+        if line is not None and time == f"{line.time:%Y-%m-%dT%H:%M}Z":
+            return replace(choice, time=None)
+        dumped = self._dump.lines[piece.lines[0]]
+        return replace(
+            choice, time=time, original=choice.original or dumped.recorded, facts=choice.facts or dumped.facts
+        )
 
     def _sitting(self, chosen: Mapping[int, Choice]) -> Iterator[_Sitting]:
         """Every piece with the heading and the line above it."""
@@ -260,8 +265,19 @@ class Merging:
             kept = was[said].pop(0) if was.get(said) else None
             if kept is None and not each.piece.fresh:
                 continue  # ours, or somebody took it away since
-            yield Own(kept.text if kept else each.piece.text, each.after, each.heading)
+            if kept and kept.heading == each.heading and self._at(kept.after) == self._at(each.after):
+                yield kept
+            else:
+                yield Own(kept.text if kept else each.piece.text, each.after, each.heading)
         yield from (own for left in was.values() for own in left if not self._stood(own.text))
+
+    def _at(self, after: str | None) -> int:
+        """The line behind which something is shown now: another one, where that of the event is not there any more."""
+        return self._anchors.find(after)
+
+    @cached_property
+    def _anchors(self) -> Anchors:
+        return Anchors(self._record.lines(), self._before)
 
     def _stood(self, text: str) -> bool:
         """Whether the dump had that text."""
@@ -276,9 +292,8 @@ class Merging:
             parts = {same(line) for line in written_own(text).plain.split("\n")}
             if not self._stood(text) or parts & still:
                 told.append(text)
-        yield from dict.fromkeys(told)
-        yield from (piece.text for piece in now if piece.fresh)
-        yield from self._lost
+        fresh = (piece.text for piece in now if piece.fresh)
+        yield from dict.fromkeys((*told, *fresh, *self._lost))
 
     def _renamed(self, made: Curation) -> Curation:
         """The headings in the order in which they stand."""

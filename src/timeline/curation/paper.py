@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from functools import cached_property
 
 from timeline.curation.match import Line, address, line_of
@@ -21,6 +22,12 @@ _STRUCTURE = frozenset({"timeline", "events", "coverage", "left out", NOT_PLACED
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DEFINED = re.compile(r"^\s*\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|$)", re.MULTILINE)
 _WORDS = re.compile(r"\w+")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_LEADING = re.compile(
+    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|\|[ \t]*)?)"
+    r"(?P<id>\\?\^[A-Za-z2-7]{4,52})(?P<rest>[ \t|]+.*?)(?P<end>[ \t|]*)$",
+    re.MULTILINE,
+)
 _RULES = "-=_*+|:~<>!. \t\n"
 _COLUMNS = frozenset(
     [
@@ -71,9 +78,13 @@ class Paper:
 
     @classmethod
     def of(cls, text: str, window: Window, tz: str) -> Paper:
-        """The document of that text; times that name no zone are of the zone of its dump."""
-        document = read(text)
-        return cls(document, {each.place: each for each in timed(document, window, zone_named(tz))})
+        """The document of that text; times that name no zone are of the zone of its dump.
+
+        An id that was put before a line's time is read as if it stood at the line's end.
+        """
+        document, zone = read(_LEADING.sub(r"\g<before>\g<rest> \g<id>\g<end>", text)), zone_named(tz)
+        found = {each.place: each for each in timed(document, window, zone)}
+        return cls(document, {place: _by_itself(document, each, window, zone) for place, each in found.items()})
 
     @property
     def items(self) -> Sequence[Item]:
@@ -109,6 +120,17 @@ class Paper:
         return f"{'#' * item.level} {item.written}" if item.sort == "heading" else item.written.strip("\n")
 
 
+def _by_itself(document: Document, line: Timed, window: Window, zone: tzinfo) -> Timed:
+    """A line that is refused for the lines above it, read without them: people put lines in an order of their own."""
+    if not line.refused:
+        return line
+    words = [item for item in document.items[: line.place] if item.said is None]
+    (alone,) = timed(
+        Document(document.lines, (*(replace(each, inside=None) for each in words), line.item)), window, zone
+    )
+    return line if alone.refused else replace(alone, place=line.place)
+
+
 def same(text: str) -> str:
     """A text as it compares: what marks it is no part of it."""
     return re.sub(r"[`*\\]", "", alike(without_ids(text)))
@@ -123,7 +145,8 @@ def says_nothing(item: Item) -> bool:
     """Whether it is a rule, an empty item, or the head of a table, which says what its columns are called."""
     if item.sort == "head":
         return all(word in _COLUMNS for word in _WORDS.findall(alike(item.text)))
-    return not item.written.strip(_RULES)
+    written = _TAG.sub("", item.written) if item.sort == "mark" else item.written
+    return not written.strip(_RULES)
 
 
 def is_structure(item: Item) -> bool:
@@ -151,8 +174,9 @@ class Known:
         for place, item in enumerate(paper.items):
             if place not in lines and (words := key(item)):
                 self._left[place > paper.end][words] += 1
-                told.append(words)
+                told += [words] if place <= paper.end else []
         self._all = f" {' '.join(told)} "
+        self._sets = Counter(_sorted(words) for words in told)
 
     def takes(self, item: Item, *, below: bool) -> bool:
         """Whether the item says nothing, or stood in the dump and was not met yet.
@@ -168,12 +192,18 @@ class Known:
             self._left[below][words] -= 1
             self._torn(words)
             return True
-        return not below and words.count(" ") >= _PART - 1 and self._torn(words)
+        return not below and words.count(" ") >= _PART - 1 and (self._torn(words) or self._laid_out(words))
 
     def _defines(self, item: Item) -> bool:
         """Whether it defines links of ours, which a formatter has put at the end."""
         found = _DEFINED.findall(item.written) if item.sort == "mark" else []
         return bool(found) and all(address(each) in self._links for each in found)
+
+    def _laid_out(self, words: str) -> bool:
+        """Whether it is a row of ours whose cells a converter has wrapped."""
+        there = self._sets[_sorted(words)] > 0
+        self._sets[_sorted(words)] -= there
+        return there
 
     def _torn(self, words: str) -> bool:
         place = self._all.find(f" {words} ")
@@ -182,6 +212,10 @@ class Known:
         # What is met is met once: the same words again are a person's.
         self._all = f"{self._all[:place]} \0 {self._all[place + len(words) + 1 :].lstrip()}"
         return True
+
+
+def _sorted(words: str) -> str:
+    return " ".join(sorted(words.split()))
 
 
 def lines_of(paper: Paper, shorts: Sequence[str]) -> dict[int, int]:

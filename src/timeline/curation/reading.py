@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from timeline.curation.ids import Ids
-from timeline.curation.match import By, Match, Matched, match
-from timeline.curation.paper import Known, Paper, dumped_lines, is_day, is_structure, lines_of
+from timeline.curation.match import By, Line, Match, Matched, match
+from timeline.curation.paper import Known, Paper, dumped_lines, is_day, is_structure, lines_of, same
 from timeline.prose.items import alike, without_ids
 
 Sort = Literal["line", "own", "heading", "not placed"]
@@ -77,6 +77,9 @@ class Comparison:
         self.before, self.now = before, now
         self.places = lines_of(before, shorts)
         self._lines = list(dumped_lines(before, self.places, events))
+        self._told = {
+            same(before.items[place].words): self._lines[number].text for number, place in self.places.items()
+        }
         self._shorts = frozenset(shorts)
         self._others = list(others.values())
         self._people = {alike(each.lstrip("# ")) for each in people}
@@ -85,7 +88,7 @@ class Comparison:
         """What the document shows; without guesses, what is recognised with a doubt is not placed."""
         known = self._known()
         asked = [place for place in range(len(self.now.items)) if place not in known and self.now.is_line(place)]
-        made = match(self._lines, [self.now.line(place) for place in asked])
+        made = match(self._lines, [self._line(place) for place in asked])
         told = _Told(made, asked, guesses=guesses)
         shown = Shown(left_out=tuple(number for number in made.left_out if number not in told.doubted))
         for place in range(len(self.now.items)):
@@ -93,6 +96,12 @@ class Comparison:
                 shown.pieces.append(piece)
         shown.found = len(made.found) + sum(bool(piece.events) for piece in shown.pieces)
         return shown
+
+    def _line(self, place: int) -> Line:
+        """An item as a line; where all its links are gone, their names are no words of it."""
+        line = self.now.line(place)
+        told = None if line.links else self._told.get(same(self.now.items[place].words))
+        return line if told is None else replace(line, text=told)
 
     def _known(self) -> frozenset[int]:
         """The places of what stood in the dump and is no line of it."""

@@ -9,6 +9,7 @@ from timeline.facts.signals import signals
 from timeline.joining import keys
 from timeline.joining.keys import ALERT, MONITOR
 from timeline.model.event import Event
+from timeline.model.secrets import masked
 from timeline.porting.subject import Subject
 
 
@@ -36,7 +37,7 @@ def subjects(events: Iterable[Event]) -> list[Subject]:
 
 
 def _subject(sort: str, source: str, id: str, name: str, services: set[str]) -> Subject:  # noqa: A002 - the field's name
-    return Subject("alert" if sort == "alert" else "page", source, id, name, tuple(sorted(services)))
+    return Subject("alert" if sort == "alert" else "page", source, id, masked(name), tuple(sorted(services)))
 
 
 def _monitor(event: Event) -> str | None:

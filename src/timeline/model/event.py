@@ -206,7 +206,7 @@ class Event(_Told):
     read from a bundle with native answers, `raw` is read from them when it is asked for.
     """
 
-    __slots__ = ("_origin",)
+    __slots__ = ("_origin", "_plain")
 
     id: Annotated[str, Field(min_length=1)]
     time: Annotated[AwareDatetime, BeforeValidator(_moment)]
@@ -270,12 +270,22 @@ class Event(_Told):
             object.__setattr__(made, "_origin", self._from)
         return made
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing in it is masked in an output; it is looked at once."""
+        try:
+            return _PLAIN.__get__(self)  # type: ignore[no-any-return]
+        except AttributeError:
+            found = not suspicious(self._texts())
+            _PLAIN.__set__(self, found)
+            return found
+
     def masked(self) -> Self:
         """The event as every output shows it: each credential and each address in it replaced by a mark.
 
         Equal ones have equal marks, so that ids and keys join as before. The payload is as it was.
         """
-        if not suspicious(self._texts()):
+        if self.plain:
             return self
         told = {name: masked(getattr(self, name)) for name in _MASKED if getattr(self, name)}
         lists = {"keys": tuple(dict.fromkeys(map(masked, self.keys))), "tags": masked_in(self.tags)}
@@ -306,6 +316,9 @@ class Event(_Told):
         told += self.keys
         told += [f"{name}={value}" for name, value in self.tags.items()]
         return "\n".join(told)
+
+
+_PLAIN: Any = vars(Event)["_plain"]
 
 
 def width(precision: Precision) -> timedelta:

@@ -46,17 +46,17 @@ class Subject:
         return cls(sort, str(told["source"]), str(told["id"]), str(told["name"]), services)
 
 
-def alerts(subjects: Iterable[Subject], source: str | None = None) -> list[Subject]:
+def alerts_of(subjects: Iterable[Subject], source: str | None = None) -> list[Subject]:
     """The alerts among them; of one source, if it is given."""
     return [each for each in subjects if each.sort == "alert" and source in (None, each.source)]
 
 
-def paged(subjects: Iterable[Subject], source: str | None = None) -> list[Subject]:
+def pages_of(subjects: Iterable[Subject], source: str | None = None) -> list[Subject]:
     """The pages among them; of one source, if it is given."""
     return [each for each in subjects if each.sort == "page" and source in (None, each.source)]
 
 
-def words(subjects: Iterable[Subject]) -> list[str]:
+def words_of(subjects: Iterable[Subject]) -> list[str]:
     """What a change says that names one of them, or links it, without regard to the order of words: each once.
 
     Names, monitors' ids, and where links to incidents lead, which have ids of their own each time. Whoever finds more

@@ -81,6 +81,11 @@ class Line:
         return (self.members[0].first, self.members[-1].first) if self.members else self.events
 
     @property
+    def plain(self) -> bool:
+        """Whether its sentence is an event's own, of which nothing is masked."""
+        return not self.words and self.first.plain
+
+    @property
     def text(self) -> str:
         """Its sentence, times in UTC."""
         return self.said(UTC)

@@ -45,6 +45,9 @@ class PagerDutyApi:
     ) -> None:
         self._token = token
         self._entries = sorted(entries, key=lambda each: (each["created_at"], each["id"]), reverse=True)
+        self._logs: dict[str, list[dict[str, Any]]] = {}
+        for each in self._entries:
+            self._logs.setdefault(each["incident"]["id"], []).append(each)
         self._changes = changes
         self._notes = notes
         self._alerts = alerts or {}
@@ -115,7 +118,7 @@ class PagerDutyApi:
         return {**incident, "first_trigger_log_entry": {k: v for k, v in first.items() if k != "incident"}}
 
     def _log_of(self, key: str) -> list[dict[str, Any]]:
-        return [each for each in self._entries if each["incident"]["id"] == key]
+        return self._logs.get(key, [])
 
     def _object(self, request: Request, path: str) -> Response:
         if path == "users" and self._users is not None:

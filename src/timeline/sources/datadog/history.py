@@ -9,7 +9,7 @@ from timeline.model.coverage import Gap
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.run import Run
-from timeline.porting.subject import Subject, alerts
+from timeline.porting.subject import Subject, alerts_of
 from timeline.sources.datadog import parse
 from timeline.sources.datadog.fetch import KEPT, LATE
 from timeline.sources.datadog.paging import Slice
@@ -30,7 +30,7 @@ class Past:
         self._client = client
         self._window = window
         self._run = run
-        self._monitors = sorted({each.id for each in alerts(subjects, config.name) if each.id.isdecimal()}, key=int)
+        self._monitors = sorted({each.id for each in alerts_of(subjects, config.name) if each.id.isdecimal()}, key=int)
         self._known: set[str] = set()
         self._reached_beyond = False
 

@@ -11,7 +11,7 @@ from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
-from timeline.porting.subject import Subject, words
+from timeline.porting.subject import Subject, words_of
 from timeline.sources.github.calls import Api
 from timeline.sources.github.people import Accounts
 from timeline.sources.github.pulls import Pulls
@@ -31,8 +31,8 @@ class Past:
         self._config = config
         self._api = api
         self._run = run
-        self._words = list(dict.fromkeys(filter(None, map(_searched, words(subjects)))))
-        self._pulls = Pulls(api, run, Accounts(config.web, run))
+        self._words = list(dict.fromkeys(filter(None, map(_searched, words_of(subjects)))))
+        self._pulls = Pulls(api, run, Accounts(config.web, run), titled=True)
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event of the pull requests that were found."""

@@ -10,6 +10,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import utc_text
+from timeline.porting.draft import Draft
 from timeline.porting.payload import at, iso_time, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_pr, queries
@@ -33,9 +34,14 @@ class Pulls:
 
     Whatever happens to a pull request bumps its `updated` time, and it was created by the window's end: so
     `updated:>=start created:<=end` finds every one that could matter, in any order.
+
+    Args:
+        titled: each step has the title and the words of its pull request as its text, too, which may have been opened
+            before the window.
     """
 
-    def __init__(self, api: Api, run: Run, accounts: Accounts) -> None:
+    def __init__(self, api: Api, run: Run, accounts: Accounts, *, titled: bool = False) -> None:
+        self._titled = titled
         self._accounts = accounts
         self._api = api
         self._run = run
@@ -138,7 +144,7 @@ class Pulls:
         yield from comments.ask(items, place)
         self._accounts.of_pull(node, items)
         pull = parse_pr.PullRequest(node, repo, parse_pr.paths({"nodes": files}), tuple(items))
-        yield from self._run.emit(parse_pr.opened(pull))
+        yield from self._emit(pull, parse_pr.opened(pull))
         yield from self._items(pull, comments)
 
     def _items(self, pull: parse_pr.PullRequest, comments: LineComments) -> Iterator[Event | Gap]:
@@ -147,10 +153,16 @@ class Pulls:
         told = [review for review in pull.timeline if self._told_by_comments(pull, review, comments)]
         self._run.count(raw_rows=len(told), duplicates=len(told))
         for draft in parse_pr.items(pull, but=told):
-            yield from self._run.emit(draft)
+            yield from self._emit(pull, draft)
         for review in pull.timeline:
             for raw in comments.of(review):
-                yield from self._run.emit(parse_pr.inline_comment(pull, review, raw))
+                yield from self._emit(pull, parse_pr.inline_comment(pull, review, raw))
+
+    def _emit(self, pull: parse_pr.PullRequest, draft: Draft) -> Iterator[Event | Gap]:
+        if self._titled:
+            parts = (draft.body, text(at(pull.raw, "title")), text(at(pull.raw, "body")))
+            draft = draft._replace(body="\n".join(dict.fromkeys(filter(None, parts))))
+        return self._run.emit(draft)
 
     def _told_by_comments(self, pull: parse_pr.PullRequest, review: dict[str, Any], comments: LineComments) -> bool:
         """Whether a review says nothing beside comments that are told themselves: a reply in a thread is one."""

@@ -9,6 +9,7 @@ from timeline.porting.draft import Draft, actor, by, first_line, readable
 from timeline.porting.incident import Incident
 from timeline.porting.payload import Once, at, block, iso_time, objects, records, rows, text
 from timeline.porting.run import Job
+from timeline.porting.subject import Subject, alerts_of, pages_of, words_of
 from timeline.sources.http.client import Client, Dialect
 from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request, Response, Transport, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
@@ -53,12 +54,14 @@ __all__ = [
     "Sender",
     "Settings",
     "Span",
+    "Subject",
     "Transport",
     "Variable",
     "Verdict",
     "WebAddress",
     "actor",
     "address",
+    "alerts_of",
     "at",
     "block",
     "by",
@@ -75,6 +78,7 @@ __all__ = [
     "number",
     "objects",
     "offset",
+    "pages_of",
     "parse_span",
     "readable",
     "records",
@@ -84,4 +88,5 @@ __all__ = [
     "text",
     "to_service",
     "utc_text",
+    "words_of",
 ]

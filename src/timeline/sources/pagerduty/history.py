@@ -16,7 +16,7 @@ from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, text
 from timeline.porting.run import Job, Run
-from timeline.porting.subject import Subject, alerts, paged, words
+from timeline.porting.subject import Subject, alerts_of, pages_of, words_of
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Count, follow, offset
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from timeline.sources.pagerduty import PagerDuty
 
 _PAGE = 100
-_REQUESTS = 72  # for each page, all in all
+_REQUESTS = 76  # for each page, all in all
 _LISTED = 4000  # incidents of the whole account, where nobody knows which service an alert would page
 _FEW = 20  # logs that are read one by one without a look at the other way
 _LONGEST = timedelta(days=150)  # of incidents; the API takes six months
@@ -54,8 +54,8 @@ class Past:
         self._client = client
         self._window = window
         self._run = run
-        self._alerts, self._pages = alerts(subjects), paged(subjects, config.name)
-        self._words = [each.casefold() for each in words(subjects)]
+        self._alerts, self._pages = alerts_of(subjects), pages_of(subjects, config.name)
+        self._words = [each.casefold() for each in words_of(subjects)]
         self._teams: dict[str, Any] = {"team_ids[]": list(config.teams)} if config.teams else {}
         self._chosen = config.services
         self._left = _REQUESTS * max(1, len(self._pages))

@@ -12,7 +12,7 @@ from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
 from timeline.porting.payload import at, block, text
 from timeline.porting.run import Run
-from timeline.porting.subject import Subject, words
+from timeline.porting.subject import Subject, words_of
 from timeline.sources.http.client import Client
 from timeline.sources.terraform import parse, steps
 from timeline.sources.terraform.dialect import UnlistedError
@@ -36,7 +36,7 @@ class Past:
         self._client = client
         self._window = window
         self._run = run
-        self._words = words(subjects)
+        self._words = words_of(subjects)
         self._oldest = window.start - parse_span(config.look_back)
         self._workspaces = Workspaces(config.organization, config.workspaces, client, run)
         self._left = _PAGES * max(1, len(subjects) // 2)
@@ -98,7 +98,9 @@ class Past:
             return
         seen = parse.Seen(raw, included, name)
         for step, kind, when in steps.taken(raw):
-            yield from self._run.emit(parse.step(seen, step, kind, when, actor=None, url=self._url(seen)))
+            draft = parse.step(seen, step, kind, when, actor=None, url=self._url(seen))
+            # A run may have been created before this time; what it says holds for each of its steps.
+            yield from self._run.emit(draft._replace(body=text(at(raw, "attributes", "message"))))
 
     def _url(self, seen: parse.Seen) -> str | None:
         if not seen.workspace:
