@@ -68,6 +68,12 @@ def test_it_prints_and_sends_nothing(folder, tmp_path):
     assert not (folder / "work").exists()
 
 
+def test_it_calls_the_document_as_people_do(tmp_path):
+    """By its title, where they gave it one, with nothing in it that would act in a channel."""
+    named = kept(tmp_path / "named", postmortem="# R&D: hooks were late\n")
+    assert "R&amp;D: hooks were late (2019-06-20 18:30 to 19:30 UTC)" in ran("share", named, "--link", LINK)[1]
+
+
 def test_it_names_nobody(folder):
     """The message holds no name of a person of the record."""
     out = ran("share", folder, "--link", LINK)[1]

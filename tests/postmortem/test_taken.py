@@ -111,6 +111,19 @@ def test_what_a_person_takes_out_is_out(folder):
     assert "We thank Ada Lovelace" in now["postmortem"]
 
 
+def test_what_is_masked_in_the_document_is_not_lost_in_the_file(folder):
+    """A credential that people wrote is masked in what is shown; the words around it come back all the same."""
+    path = folder / "work" / "postmortem.md"
+    kept_words = WORDS.replace("- no hook", "- the key was AKIAIOSFODNN7EXAMPLE\n- no hook")
+    path.write_text(kept_words)
+    text = written(folder)
+    assert "AKIAIOSFODNN7EXAMPLE" not in text
+    assert back(folder, text)[1]["postmortem"] == kept_words
+    _, now = back(folder, text.replace("no hook was lost", "none was lost"))
+    assert "- the key was AKIAIOSFODNN7EXAMPLE" in now["postmortem"]
+    assert "none was lost" in now["postmortem"]
+
+
 def test_both_changes_stand(folder):
     """What was edited in the files meanwhile is not written over by the document, nor it by them."""
     text = written(folder).replace("no hook was lost", "none was lost")

@@ -51,12 +51,13 @@ def share(folder: Path, link: str, channel: str | None, config: Path | None, dea
     """  # noqa: D301 - click keeps the lines behind it
     from timeline.bundle.files import load  # noqa: PLC0415 - only where it is used
     from timeline.postmortem import share as sharing  # noqa: PLC0415
+    from timeline.postmortem.document import Words  # noqa: PLC0415
     from timeline.postmortem.folder import Folder  # noqa: PLC0415
     from timeline.postmortem.threads import FILE, Asked  # noqa: PLC0415
 
     seconds = parse_span(deadline).total_seconds()
     work = Folder.of(folder)
-    words = sharing.message(load(folder), link)
+    words = sharing.message(load(folder), link, Words.of(work).title)
     if channel is None:
         show(words)
         return COMPLETE

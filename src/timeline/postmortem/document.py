@@ -174,7 +174,8 @@ class _Written:
         """All of it."""
         text = "".join(self._pieces()).strip("\n") + "\n"
         lacks = [name for name in self._template.lacks if self._words.parts.get(name)]
-        return Document(visible(text), self._told, self._template.headings, self._template.level, tuple(lacks))
+        told = {name: visible(words) for name, words in self._told.items()}  # as they stand in the text
+        return Document(visible(text), told, self._template.headings, self._template.level, tuple(lacks))
 
     def _pieces(self) -> Iterator[str]:
         chunks = self._template.chunks

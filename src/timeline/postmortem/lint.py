@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.postmortem.quoted import GONE, lines_of, own_words
 from timeline.postmortem.wording import RULES
 from timeline.prose.items import Item
 
+_WORD = re.compile(r"\w+")
 _LINKED = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 
 
@@ -38,30 +40,46 @@ class Finding:
 
 
 def lint(text: str) -> list[Finding]:
-    """What blames or judges in a document, in the order of its lines; the same words are found once."""
+    """What blames or judges in a document, in the order of its lines; at one place one is found."""
     lines = lines_of(text)
-    found = {
-        (line, column): Finding(line, column, words, rule.name, rule.why, rule.instead)
-        for item, said in own_words(lines)
-        for rule in RULES
-        for match in rule.words.finditer(said)
-        if rule.holds(said, match)
-        for words in (item.text[slice(*match.span())].strip(),)
-        for line, column in (_place(lines, item, said, match.start()),)
-    }
+    found: dict[tuple[int, int], Finding] = {}
+    for item, said in own_words(lines):
+        places = _Places(lines, item)
+        for rule in RULES:
+            for match in rule.words.finditer(said):
+                if rule.holds(said, match):
+                    words = item.text[slice(*match.span())].strip()
+                    line, column = places.of(said, match.start())
+                    found[line, column] = Finding(line, column, words, rule.name, rule.why, rule.instead)
     return sorted(found.values())
 
 
-def _place(lines: Sequence[str], item: Item, said: str, start: int) -> tuple[int, int]:
-    """The line and column of what stands there in an item's text: its first word is sought in the source."""
-    word = next(iter(re.findall(r"\w+", said[start:])), "")
-    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    before = len(whole.findall(item.text[:start]))
-    places = list(_places(lines, item, whole))
-    return places[min(before, len(places) - 1)] if places else (item.first, 1)
+class _Places:
+    """Where the words of an item's text stand in the source."""
+
+    def __init__(self, lines: Sequence[str], item: Item) -> None:
+        self._item = item
+        self._lines = [_LINKED.sub(_gone, line) for line in lines[item.first - 1 : item.last]]
+        self._known: dict[str, tuple[list[int], list[tuple[int, int]]]] = {}
+
+    def of(self, said: str, start: int) -> tuple[int, int]:
+        """The line and column of what stands there: its first word is the nth of its kind in text and source alike."""
+        first = _WORD.search(said, start)
+        word = first[0] if first else ""
+        if word not in self._known:
+            self._known[word] = self._sought(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)"))
+        told, places = self._known[word]
+        return places[min(bisect_left(told, start), len(places) - 1)] if places else (self._item.first, 1)
+
+    def _sought(self, word: re.Pattern[str]) -> tuple[list[int], list[tuple[int, int]]]:
+        """Where a word stands in the text, and where in the source."""
+        places = [
+            (number, found.start() + 1)
+            for number, line in enumerate(self._lines, self._item.first)
+            for found in word.finditer(line)
+        ]
+        return [found.start() for found in word.finditer(self._item.text)], places
 
 
-def _places(lines: Sequence[str], item: Item, word: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    for number in range(item.first, item.last + 1):
-        shown = _LINKED.sub(lambda found: GONE * len(found[0]), lines[number - 1])
-        yield from ((number, found.start() + 1) for found in word.finditer(shown))
+def _gone(found: re.Match[str]) -> str:
+    return GONE * len(found[0])

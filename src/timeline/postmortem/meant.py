@@ -48,7 +48,7 @@ def did_not_happen(text: str, found: re.Match[str]) -> bool:
     last = re.split(r"\s+", found[0])[-1]
     if _COULD_NOT.search(text[max(found.start() - 30, 0) : found.end()]):
         return False
-    if _ASKS.search(text[: found.start()]) and _HELPS.search(found[0]):
+    if _ASKS.search(_sentence(text, found.start())) and _HELPS.search(found[0]):
         return False
     return not (_ADJECTIVES.fullmatch(last) and _AFTER_ADJECTIVE.match(text, found.end()))
 
@@ -76,6 +76,9 @@ _NO = re.compile(
     r"|that)\b)\w+){0,3}[^\w,;:]+)$",
     re.IGNORECASE,
 )
+
+
+_NEAR = 500
 
 
 def _sentence(text: str, place: int) -> str:

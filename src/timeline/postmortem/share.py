@@ -29,12 +29,13 @@ _MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _UNKNOWN = "whether it was posted is not known: look into the channel before you post it again"
 
 
-def message(record: Timeline, link: str) -> str:
-    """The message that asks for feedback on a document, in Slack's mrkdwn; it names nobody.
+def message(record: Timeline, link: str, title: str = "") -> str:
+    """The message that asks for feedback on a document, in Slack's mrkdwn.
 
     Args:
         record: what the document is about.
         link: where the document is.
+        title: what people call it.
 
     Raises:
         ConfigError: the link is no address that a person may click.
@@ -45,7 +46,7 @@ def message(record: Timeline, link: str) -> str:
     start, end = record.window.start, record.window.end
     span = f"{start:%Y-%m-%d %H:%M} to {end:%H:%M} UTC"
     about = ", ".join(record.selected.named) if record.selected else ""
-    what = f"the incident of {span}" if not about else f"incident {one_line(about)} ({span})"
+    what = f"{one_line(title or f'incident {about}')} ({span})" if title or about else f"the incident of {span}"
     return (
         f"Hi everyone, we would love feedback on another post-mortem: {what.translate(_MARKS)}\n<{found}>\n"
         "Please answer in this thread: what did you see that is not in it, and what was otherwise than it says? "
