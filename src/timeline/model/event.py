@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from timeline.model.glance import bare
 from timeline.model.secrets import masked, masked_in, suspicious
 from timeline.model.window import Precision, read_iso, utc_text
 
@@ -276,7 +277,7 @@ class Event(_Told):
         try:
             return _PLAIN.__get__(self)  # type: ignore[no-any-return]
         except AttributeError:
-            found = not suspicious(self._texts())
+            found = self._is_plain()
             _PLAIN.__set__(self, found)
             return found
 
@@ -308,9 +309,14 @@ class Event(_Told):
         shown = self.masked()
         return ((name, getattr(shown, name)) for name in type(self).model_fields if name != "raw")
 
+    def _is_plain(self) -> bool:
+        """Most bodies stand in their summary, and nothing in either."""
+        told, body = self._texts(), self.body or ""
+        return (body in self.summary and bare(told)) or not suspicious(f"{told}\n{body}")
+
     def _texts(self) -> str:
-        """Every text but the payload's, so that one look at it tells whether any of them needs another."""
-        told = [self.summary, self.body or "", self.url or "", self.id, self.happening or "", self.source, self.kind]
+        """Every text but the body and the payload, so that one look tells whether any of them needs another."""
+        told = [self.summary, self.url or "", self.id, self.happening or "", self.source, self.kind]
         if self.actor:
             told += (self.actor.id or "", self.actor.name or "")
         told += self.keys

@@ -46,12 +46,21 @@ def _any_of(marks: _Marks) -> re.Pattern[str]:
     """Finds where a mark stands; it stops at each mark's rarest sign only, and looks back from there."""
     stops = []
     for sign in sorted(marks, key=lambda sign: _COMMON.find(sign) % 99):  # the most common is tried first
-        rest = (
-            f"(?<={re.escape(mark[: at + 1])}){re.escape(mark[at + 1 :])}{_room_behind(mark)}"
-            for at, mark, _ in marks[sign]
-        )
-        stops.append(f"{re.escape(sign)}{_ROOM.get(sign, '')}(?:{'|'.join(rest)})")
+        rest = (_stop(sign, marks[sign], first=first) for first in (True, False))
+        stops.append(f"{re.escape(sign)}{_ROOM.get(sign, '')}(?:{'|'.join(filter(None, rest))})")
     return re.compile("|".join(stops), re.ASCII)
+
+
+def _stop(sign: str, marks: list[tuple[int, str, Shape]], *, first: bool) -> str:
+    """What stands around that sign in those marks that begin with it, or in those that do not."""
+    own = [(at, mark) for at, mark, _ in marks if (at == 0) is first]
+    rest = "|".join(
+        f"(?<={re.escape(mark[: at + 1])}){re.escape(mark[at + 1 :])}{_room_behind(mark)}" for at, mark in own
+    )
+    if first or not own:
+        return rest
+    before = "".join(sorted({re.escape(mark[at - 1]) for at, mark in own}))
+    return f"(?<=[{before}]{re.escape(sign)})(?:{rest})"
 
 
 _SIGNS = _by_sign()
@@ -73,6 +82,19 @@ _SIGNED = _drawn(x=string.ascii_letters + string.digits + "_-+/=.%~$:@")
 _LEAST, _SHORTER = b"x" * 20, ("xox", "xapp-", "xwfp-", "PRIVATE KEY")
 
 
+def bare(words: str) -> bool:
+    """Whether nothing by which a credential or an address is known stands in a text, nor in any part of it."""
+    if "@" in words or "⟨" in words or ("%" in words and ("%40" in words or "%2540" in words)):
+        return False
+    lower = lowered(words)
+    for word in _WORDS:  # a loop is quicker than `any`
+        if word in lower:
+            return False
+    if "-" in words and (" -" in words or "--" in words):
+        return False
+    return not likely(words) or next(marks(words), None) is None
+
+
 def likely(words: str) -> bool:
     """Whether it may hold a credential that has a shape of its own."""
     drawn = words.encode("ascii", "replace").translate(_KINDS)
@@ -84,11 +106,12 @@ def marks(words: str) -> Iterator[int]:
     drawn, end = words.encode("ascii", "replace").translate(_SIGNED), 0
     while (begin := drawn.find(_LEAST, end)) >= 0:
         end = drawn.find(b" ", begin) % (len(drawn) + 1)
-        for found in MARKED.finditer(words, begin, end):
+        found = MARKED.search(words, begin, end)
+        while found:
             yield found.start()
+            found = MARKED.search(words, found.end(), end)
     if any(map(words.__contains__, _SHORTER)):
-        for found in MARKED.finditer(words):
-            yield found.start()
+        yield from (found.start() for found in MARKED.finditer(words))
 
 
 def shapes(words: str) -> set[re.Pattern[str]]:
@@ -118,7 +141,11 @@ def _by_hint() -> dict[str, _Words]:
     return found
 
 
-_ROWS = _by_hint()
+_ROWS = tuple(_by_hint().items())
+# A name has no sign behind it that joins it to its value; an address with a password has an @ in it.
+_DASHES = (" -", "--")
+_WORDS = tuple(dict.fromkeys(word for row in NAMED for word in row.words if word not in ("://", *_DASHES)))
+_NAMING = (*(word.rstrip("=") for word in _WORDS), *_DASHES)
 
 
 def wanted(words: str) -> list[Wanted]:
@@ -126,8 +153,9 @@ def wanted(words: str) -> list[Wanted]:
     lower = lowered(words)
     return [
         (word, rows, found.start())
-        for hint in filter(lower.__contains__, _ROWS)
-        for word, pattern, rows in _ROWS[hint]
+        for hint, own in _ROWS
+        if hint in lower
+        for word, pattern, rows in own
         if word in lower and (found := pattern.search(lower))
     ]
 
@@ -149,3 +177,19 @@ def tells(name: str) -> bool:
         any(map(small.__contains__, row.words)) or (row.after is not None and row.after.search(told) is not None)
         for row in NAMED
     )
+
+
+def places(words: str) -> Iterator[int]:
+    """Where anything stands by which a credential may be known, in a text of many: an answer."""
+    yield from marks(words)
+    lower = lowered(words)
+    for word in _NAMING:
+        yield from everywhere(word, lower)
+
+
+def everywhere(word: str, text: str) -> Iterator[int]:
+    """Each place where the word stands."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)

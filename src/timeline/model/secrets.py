@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from timeline.model.glance import Wanted, likely, shapes, tells, wanted
+from timeline.model.glance import Wanted, bare, likely, shapes, tells, wanted
 from timeline.model.mail import addresses
 from timeline.model.named import Named
 
@@ -103,6 +103,8 @@ def _found(words: str) -> tuple[_Span, ...]:
 
 
 def _looked(words: str) -> tuple[_Span, ...]:
+    if bare(words):
+        return ()
     shaped, named = likely(words), wanted(words)
     mailed = "@" in words or "%40" in words or "%2540" in words
     if not (shaped or named or mailed or "⟨" in words):
