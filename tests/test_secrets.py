@@ -48,7 +48,7 @@ def test_a_credential_is_in_no_output(secret, tmp_path):
     made = event(1, summary=f"Ada says {secret}", body=f"here: {secret}!", raw={"text": secret})
     record = tl.Timeline(WINDOW, [made])
     forms = [record.to_markdown(), record.to_json(raw=True), record.to_jsonl(), record.to_csv(), record.to_html(),
-             _written(tmp_path), record.to_frame().to_csv()]  # fmt: skip
+             _written(record.save(tmp_path)), record.to_frame().to_csv()]  # fmt: skip
     kept = secret.split("\n")[1] if "\n" in secret else secret
     for form in forms:
         assert kept not in form
