@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from timeline.curation.store import Curation
     from timeline.curation.work import Work
     from timeline.facts.facts import Facts
+    from timeline.facts.histories import Histories
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
     from timeline.model.profile import Profile
@@ -55,11 +56,12 @@ class Timeline(Sequence[Event]):
         profiles: what the sources state of the people whom they name.
         rules: what a file says of them.
         manifest: what its bundle says of it, where it has one.
+        folder: its bundle, where that keeps the past of its alerts.
     """
 
     __slots__ = (
-        "_about", "_apart", "_coverage", "_events", "_joined", "_manifest", "_people", "_profiles", "_redaction",
-        "_rules", "_window", "_work",
+        "_about", "_apart", "_coverage", "_events", "_folder", "_history", "_joined", "_manifest", "_people",
+        "_profiles", "_redaction", "_rules", "_window", "_work",
     )  # fmt: skip
 
     def __init__(
@@ -72,12 +74,15 @@ class Timeline(Sequence[Event]):
         profiles: Iterable[Profile] = (),
         rules: Rules | None = None,
         manifest: Manifest | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
         self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
         self._manifest = manifest
+        self._folder = folder
+        self._history: Histories | None = None
         self._about: About | None = None
         self._apart: frozenset[str] | None = None
         self._redaction: Redaction | None = None
@@ -248,6 +253,24 @@ class Timeline(Sequence[Event]):
         return self._manifest
 
     @property
+    def history(self) -> Histories | None:
+        """How often its alerts and pages fired before, where that was asked; see `timeline.history`.
+
+        Raises:
+            ConfigError: its bundle keeps it, and it cannot be read.
+        """
+        if self._history is None and self._folder:
+            from timeline.facts.asking import kept  # noqa: PLC0415 - facts stand above the record
+
+            with collector_paused():
+                self._history = kept(self, self._folder)
+        return self._history
+
+    def with_history(self, found: Histories) -> Timeline:
+        """The same record, with what its alerts and pages were before beside their lines."""
+        return self._with(self._events, history=found)
+
+    @property
     def people(self) -> People:
         """Who is who in the whole record, of which this may be a part: one row a person, joined by stated keys."""
         if self._people is None:
@@ -305,12 +328,12 @@ class Timeline(Sequence[Event]):
         if self.curation:
             from timeline.curation import arranged  # noqa: PLC0415 - people's work stands above the record
 
-            return arranged.lines(self, fold)
+            return lines.with_past(arranged.lines(self, fold), self.history)
         if self._apart is None:
-            return lines.lines(self, fold)
+            return lines.with_past(lines.lines(self, fold), self.history)
         inside = self._apart
         parts = (self._keep(lambda event: event.id in inside), self._keep(lambda event: event.id not in inside))
-        return lines.apart(*(lines.lines(part, fold) for part in parts))
+        return lines.with_past(lines.apart(*(lines.lines(part, fold) for part in parts)), self.history)
 
     def apart(self, part: Timeline) -> Timeline:
         """The same record, of which that part and the rest are folded apart.
@@ -350,6 +373,31 @@ class Timeline(Sequence[Event]):
 
         with collector_paused():
             return facts.facts(self, tz=tz)
+
+    def postmortem(
+        self,
+        folder: str | Path | None = None,
+        *,
+        form: Literal["md", "html"] = "md",
+        template: str | Path | None = None,
+        tz: str = "UTC",
+    ) -> str:
+        """The post-mortem of it: the record, its facts and coverage, and what people wrote, each in its place.
+
+        Args:
+            folder: the record's folder, in whose `work/` people's words are kept; without it there are none.
+            form: Markdown, or an HTML page of it.
+            template: a file of Markdown with places such as `{{record}}`.
+            tz: the zone that times are shown in.
+
+        Raises:
+            ConfigError: the template cannot be read, or names a part that there is not; the folder is none.
+            LeakError: of a record without names, one is left.
+        """
+        from timeline.postmortem.document import postmortem  # noqa: PLC0415 - it stands above the record
+
+        with collector_paused():
+            return self._checked(form, postmortem(self, folder, template, tz=tz).formed(form))
 
     @property
     def selected(self) -> About | None:
@@ -409,6 +457,7 @@ class Timeline(Sequence[Event]):
         made._profiles, made._rules = self._profiles, self._rules
         made._joined, made._about, made._apart, made._work = joined, self._about, self._apart, self._work
         made._manifest = self._manifest
+        made._folder, made._history = self._folder, self._history
         if made._profiles or made._rules:
             made._name_people()
         return made
@@ -759,6 +808,7 @@ class Timeline(Sequence[Event]):
             from timeline.curation.renamed import renamed  # noqa: PLC0415 - people's work stands above the record
 
             part._work = renamed(self._work, redaction)
+        part._history = self.history and self.history.under(redaction)
         return part
 
     def checked(self, form: str, pieces: Iterable[str]) -> Iterator[str]:
@@ -797,10 +847,12 @@ class Timeline(Sequence[Event]):
         apart: frozenset[str] | None = None,
         rules: Rules | None = None,
         work: Work | None = None,
+        history: Histories | None = None,
     ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
         made._profiles, made._rules, made._people = self._profiles, rules or self._rules, self._people
         made._manifest = self._manifest
+        made._folder, made._history = self._folder, history or self._history
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
         made._apart = apart or self._apart

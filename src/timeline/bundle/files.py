@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from timeline.bundle import bag, events
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
-from timeline.bundle.staged import PAGES, staged
+from timeline.bundle.staged import HISTORY, PAGES, staged
 from timeline.formats.files import refused
 from timeline.formats.tables import SCHEMA
 from timeline.model.collector import collector_paused
@@ -101,7 +101,10 @@ def of_bundle(folder: Path, *, sealed: bool = True, sources: Sequence[Source] | 
     if (data / PAGES).is_file():
         origin = _origin(folder, sources)
         found = [event.of(origin) for event in found]
-    return Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles, manifest=manifest)
+    kept = folder if (data / HISTORY).is_dir() else None
+    return Timeline(
+        manifest.window, found, manifest.coverage, profiles=manifest.profiles, manifest=manifest, folder=kept
+    )
 
 
 def _origin(folder: Path, sources: Sequence[Source] | None) -> Origin:

@@ -31,14 +31,15 @@ def apply(document: Path, folder: Path, form: str, *, no_guesses: bool) -> int:
 
     FILE is what people made of `timeline dump DIR --editing`, in whatever editor: lines reworded, deleted, moved, put
     under headings, with words of their own between them. The facts stay as they are; what is not recognised is kept
-    under Not placed. `-` reads standard input.
+    under Not placed. Of a post-mortem, summary, analysis, action items and feedback are kept, too. `-` reads standard
+    input.
 
     \b
     Example:
       timeline dump incident-4172 --editing -o record.md
       timeline apply record.md incident-4172
     """  # noqa: D301 - click keeps the lines behind it
-    from timeline.curation.apply import apply as applied  # noqa: PLC0415 - only this command needs it
+    from timeline.postmortem.taken import apply as applied  # noqa: PLC0415 - only this command needs it
 
     made = applied(_read(document), folder, guesses=not no_guesses)
     for warning in made.warnings:

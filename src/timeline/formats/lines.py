@@ -48,7 +48,9 @@ def extent(line: Line) -> str:
 
 
 def marks(line: Line, called: Mapping[str, str]) -> Iterator[str]:
-    """What is to be known of the line's place in the order."""
+    """What is to be known of the line's place in the order, and of what it tells before."""
+    if line.before:
+        yield line.before
     if line.tie:
         yield f"tie of {line.tie}"
     yield from (skew(link, called) for link in line.early)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,8 @@ from timeline.formats.noted import LEGEND, is_note, mark
 from timeline.formats.own import around, headed, tidy, written
 from timeline.formats.text import address, one_line
 from timeline.model.coverage import Coverage
-from timeline.model.secrets import EMAIL, count, masked
+from timeline.model.event import Event
+from timeline.model.secrets import EMAIL, count
 from timeline.reading.lines import Counts, Folding, Line, counted
 from timeline.reading.notes import folded
 from timeline.reading.objects import many
@@ -99,7 +100,7 @@ def _recorded(line: Line, clock: Clockface) -> str:
     event = line.first
     of_change = not line.words and event.kind.startswith("change.")
     own = f"{event.tags.get('repo')}#{event.tags.get('number')}" if of_change else ""
-    said = markdown(line.recorded(clock.zone), own=own if _PULL_REQUEST.fullmatch(own) else "")
+    said = markdown(line.recorded(clock.zone), own=own if _PULL_REQUEST.fullmatch(own) else "", plain=line.plain)
     return f"{mark(event, clock.zone)}{said}"
 
 
@@ -131,8 +132,8 @@ def _head(
 
 def _masks(record: Timeline) -> str:
     """How many credentials and addresses the events' texts hold; nothing where there are none."""
-    texts = [f"{event.summary}\n{event.body or ''}" for event in record]
-    total, mails = sum(map(count, texts)), sum(masked(text).count(EMAIL) for text in texts)
+    texts = [f"{event.summary}\n{event.body or ''}" for event in map(Event.masked, record)]
+    total, mails = sum(count(text) for text in texts if "⟨" in text), sum(text.count(EMAIL) for text in texts)
     if not total:
         return ""
     part = f", {mails} of them e-mail addresses" if mails else ""
@@ -208,14 +209,14 @@ def _evidence(line: Line, called: dict[str, str], *, linked: bool = True) -> str
     """Every witness with its lag; of a fold the first and the last, and how many there are within which time."""
     if is_note(line.first) and not address(line.first.url):
         return ""  # nobody's system is its witness, and its mark says that it is a note
-    names = [_linked(name, event.url) if linked else name for name, event in witnesses(line, called)]
+    names = [_linked(name, event) if linked else name for name, event in witnesses(line, called)]
     if not line.members:
         return (" · " if linked else ", ").join(names)
     return f"{' … '.join(names)}, {extent(line)}"
 
 
-def _linked(name: str, url: str | None) -> str:
-    link = address(url)
+def _linked(name: str, event: Event) -> str:
+    link = address(event.url, plain=event.plain)
     if not link:
         return name
     if "|" in link or ";" in link:
@@ -224,7 +225,10 @@ def _linked(name: str, url: str | None) -> str:
 
 
 def _marks(line: Line, called: dict[str, str]) -> str:
-    return "".join(f" *{mark}*" for mark in marks(line, called)) if line.tie or line.early else ""
+    if not (line.tie or line.early or line.before):
+        return ""
+    safe = replace(line, before=markdown(line.before))  # the names in all others are
+    return "".join(f" *{mark}*" for mark in marks(safe, called))
 
 
 def _left(record: Timeline, fold: Folding) -> Iterator[str]:

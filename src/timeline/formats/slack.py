@@ -133,7 +133,7 @@ def _line(line: Line, clock: Clockface, called: dict[str, str]) -> str:
     """`18:46 Z: …` and the address of the first that told it."""
     extras = [*filter(None, [beside(line, clock), extent(line)]), *marks(line, called)]
     extra = f" ({inert(', '.join(extras))})" if extras else ""
-    link = next(filter(None, (address(event.url) for event in line.events)), None)
+    link = next(filter(None, (address(event.url, plain=event.plain) for event in line.events)), None)
     told = f" <{link.translate(_ENTITIES)}>" if link else ""
     return f"{clock.at(line)}: {mark(line.first, clock.zone)}{inert(line.said(clock.zone))}{extra}{told}"
 

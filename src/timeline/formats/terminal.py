@@ -186,7 +186,10 @@ class _Paper:
         """Time, severity, sentence and evidence; the sentence's other lines stand under its beginning."""
         time = self._clock.at(line)
         sign = WORDS[line.severity][0] if line.severity else " "
-        told = words(one_line(line.said(self._clock.zone)), *self._told("bold" if line.severity == "error" else ""))
+        told = words(
+            one_line(line.said(self._clock.zone), plain=line.plain),
+            *self._told("bold" if line.severity == "error" else ""),
+        )
         noted = words(mark(line.first, self._clock.zone).strip(), *self._told("dim")) if is_note(line.first) else ()
         said = [Word(time), Word(sign, *self._told(line.severity or "")), *noted, *told, *self._evidence(line)]
         for each in (*filter(None, [beside(line, self._clock)]), *marks(line, self._called)):
@@ -201,7 +204,7 @@ class _Paper:
             if number:
                 yield Word(between, *self._told("dim"))
             before, after = self._told("dim")
-            link = address(event.url) if self._links else None
+            link = address(event.url, plain=event.plain) if self._links else None
             if link:
                 before, after = f"{_ESC}]8;;{link}{_ESC}\\{before}", f"{after}{_ESC}]8;;{_ESC}\\"
             yield Word(name, before, after)

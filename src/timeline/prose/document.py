@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DEEPEST = 100
 _LONGEST = 1 << 14  # letters of a paragraph that are read as Markdown; what is longer was written by no person
 _HANGS = 6
-_META = re.compile(r"[\w-]+:.*|\s+.*|#.*|-\s.*|")
+_META = re.compile(r"^(?:[\w-]+:.*|\s.*|#.*|-\s.*|)")
 _DEFINES = re.compile(r":\s+")
 
 

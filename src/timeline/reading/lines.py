@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, get_args
 
 from timeline.joining.rules import Link
 from timeline.model.collector import collector_paused
@@ -35,6 +35,7 @@ class Line:
         early: links whose effect stands in this line and is stamped before its cause.
         words: its sentence; a time among them is shown in the reader's zone.
         curated: what people made of it; None where nobody decided anything.
+        before: how often what it tells of happened before, in one sentence; empty where that was not asked.
     """
 
     events: tuple[Event, ...]
@@ -44,6 +45,7 @@ class Line:
     early: tuple[Link, ...] = ()
     words: tuple[str | datetime, ...] = ()
     curated: Curated | None = None
+    before: str = ""
 
     def __repr__(self) -> str:
         return masked(f"Line({self.text!r}, rule={self.rule!r}, events={self.events!r})")
@@ -77,6 +79,11 @@ class Line:
     def witnesses(self) -> tuple[Event, ...]:
         """What is linked as evidence: every event, of a fold the leads of its first and its last line."""
         return (self.members[0].first, self.members[-1].first) if self.members else self.events
+
+    @property
+    def plain(self) -> bool:
+        """Whether its sentence is an event's own, of which nothing is masked."""
+        return not self.words and self.first.plain
 
     @property
     def text(self) -> str:
@@ -135,6 +142,29 @@ def apart(chosen: Sequence[Line], rest: Sequence[Line]) -> tuple[Line, ...]:
     """The lines of two parts of one record, each folded by itself, in the one order."""
     bare = [replace(line, tie=0) if line.tie else line for line in (*chosen, *rest)]
     return tuple(_with_ties(sorted(bare, key=_place)))
+
+
+class Past(Protocol):
+    """What was before, of which rows stand beside events."""
+
+    def of(self, ids: Iterable[str]) -> Sequence[Hashable]:
+        """The rows that stand beside one of those events."""
+
+    def said(self, rows: Sequence[Any]) -> str:
+        """These rows in one sentence."""
+
+
+def with_past(made: Sequence[Line], past: Past | None) -> tuple[Line, ...]:
+    """The lines, the first of each alert or page with the sentence on its past, where that is known."""
+    if past is None:
+        return tuple(made)
+    seen: set[Hashable] = set()
+    found = []
+    for line in made:
+        rows = [row for row in past.of(event.id for event in line.events) if row not in seen]
+        seen.update(rows)
+        found.append(replace(line, before=past.said(rows)) if rows else line)
+    return tuple(found)
 
 
 def counted(made: Sequence[Line]) -> Counts:
