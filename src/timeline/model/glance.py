@@ -76,7 +76,7 @@ def _drawn(**kinds: str) -> bytes:
 # No word has so long a run before a digit or a capital; what has one, and is no number, is looked at more closely.
 # A number with a p before it is a link to a message.
 _KINDS = _drawn(a=string.ascii_lowercase.replace("p", "") + "_-", p="p", A=string.ascii_uppercase, d=string.digits)
-_DIGIT, _CAPITAL = (re.compile(rb"%b(?<=[aA][aApd]{7}%b)" % (sign, sign)) for sign in (b"d", b"A"))
+_DIGIT, _CAPITAL = (re.compile(sign + rb"(?<=[aA][aApd]{7}" + sign + rb")") for sign in (b"d", b"A"))
 # All that credentials are written with; and so long they are, but for those that have one of these.
 _SIGNED = _drawn(x=string.ascii_letters + string.digits + "_-+/=.%~$:@")
 _LEAST, _SHORTER = b"x" * 20, ("xox", "xapp-", "xwfp-", "PRIVATE KEY")
