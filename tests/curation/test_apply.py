@@ -122,7 +122,8 @@ def pulled_again(folder, change):
 
 @pytest.mark.parametrize("upstream", UPSTREAM)
 @pytest.mark.parametrize(
-    "edit", [name for name in EDITS if name.split()[0] not in ("6", "7", "8", "10", "11", "17", "20")]
+    "edit",
+    [name for name in EDITS if name.split()[0] in ("0", "1", "2", "3", "4", "5", "9", "12", "13", "14", "15", "22")],
 )
 def test_every_edit_over_a_record_that_changed_meanwhile(edit, upstream, place, tmp_path):
     """Before it is applied, and after: people's words stay, new facts are shown as new, and nothing new is left out."""
