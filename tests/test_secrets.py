@@ -414,3 +414,15 @@ def test_equal_credentials_still_join():
     first, second = (set(made["keys"]) for made in record.to_dicts())
     assert len(second) == 2
     assert first < second
+
+
+@pytest.mark.parametrize(
+    "name", ["assessed-at", "session", "password_changed_at", "token", "secret", "api_key_created"]
+)
+@pytest.mark.parametrize(
+    "told", ["2019-06-20T18:55:00.000Z", "2019-06-20T18:55:00+00:00", "2019-06-20 18:55:00", "2019-06-20"]
+)
+def test_a_time_is_no_credential_whatever_it_stands_under(name, told):
+    """What was masked by its name would be a change of a time: the third of the worst bugs."""
+    assert masked_under(name, told) == told
+    assert masked_in({name: told}) == {name: told}

@@ -20,7 +20,7 @@ from timeline.prose.zones import zone_named
 NOT_PLACED = "not placed"
 _STRUCTURE = frozenset({"timeline", "events", "coverage", "left out", NOT_PLACED})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_DEFINED = re.compile(r"^\s*\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|$)", re.MULTILINE)
+_DEFINED = re.compile(r"^[ \t]{0,40}\[[^\]\n]{1,400}\]:[ \t]{1,40}<?([^\s>]{1,2000})>?(?:\s|$)", re.MULTILINE)
 _WORDS = re.compile(r"\w+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LEADING = re.compile(

@@ -9,7 +9,7 @@ from timeline.formats.text import one_line, visible
 from timeline.model.secrets import masked
 from timeline.reading.lines import Line
 
-_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
+_ITEM = re.compile(r"\s{0,40}(?:[-*+]|\d{1,9}[.)])\s")
 
 
 def headed(heading: str) -> str:

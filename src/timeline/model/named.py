@@ -122,7 +122,13 @@ def _headers() -> Iterator[Named]:
     yield _row("Basic", "basic", before=r"basic\s{1,9}", value=_LETTERS, fits=values.pair)
     yield _row("docker, npm", "auth", before=rf"auth(?<![a-z]auth){_IS}", value=_LETTERS, fits=values.pair)
     yield _row("cookie", "cookie", before=rf"cookies?(?:{_IS}|\s{{1,9}}{_OPEN})", value=_LINE, fits=values.cookies)
-    yield _row("session", "sess", before=r"sess(?:ion)?[\w.-]{0,20}=", value=_PARAMETER, fits=values.long)
+    yield _row(
+        "session",
+        "sess",
+        before=r"sess(?<!assess)(?<!possess)(?:ion)?[\w.-]{0,20}=",
+        value=_PARAMETER,
+        fits=values.long,
+    )
     yield _row("session", "sid=", before=r"sid=(?<![a-z]sid=)", value=_PARAMETER, fits=values.long)
 
 

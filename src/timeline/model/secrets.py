@@ -31,6 +31,8 @@ EMAIL = "⟨e-mail⟩"
 _BEGIN = "⟨secret "
 # A mark of ours; an address that has a mark of its own while it is read has none in an output.
 _MARK = re.compile("⟨(?:secret [0-9a-f]{8}|e-mail(?: shared)?(?: [0-9a-f]{1,64})?)⟩")
+# A time is no credential, whatever it is the time of: `assessed-at`, `password_changed`.
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?Z|[+-]\d\d:?\d\d)?)?")
 # What an answer calls the place where its next page begins.
 _PAGING = re.compile(
     r"cursor|(?:page|next|continuation|sync|delta)[_-]?token$|^(?:after|before|continuation|next)$", re.IGNORECASE
@@ -49,7 +51,7 @@ def masked_under(name: str, words: str) -> str:
     What turns pages is none, whatever it is called; a credential in it is masked all the same.
     """
     shown, told = masked(words), f"{name}="
-    if not tells(name) or _PAGING.search(name) or shown.startswith("⟨"):
+    if not tells(name) or _PAGING.search(name) or shown.startswith("⟨") or _TIME.fullmatch(words):
         return shown
     named = masked(f"{told}{words}")
     if not named.startswith(told):  # its name holds one, too

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-_COLUMNS = re.compile(r" {0,8}-{2,}(?: +-{2,})+\s*")
+_COLUMNS = re.compile(r"^ {0,8}-{2,}+(?: +-{2,}+)+\s*")
 _RULE = re.compile(r" {0,8}-{6,}\s*")
 _RUN = re.compile(r"-+")
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Hide = Callable[[str], str]
 _CELLS = re.compile(r"(?<!\\)\|")
-_BY = re.compile(r"(>:\s+(?:\[[^\]]*\]\s+)?by\s+)([^:]{1,80})(?=:)")
-_NAME = re.compile(r"@[\w.-]+|[^\W\d_][\w'.-]+(?:\s+[^\W\d_][\w'.-]+){1,3}")
+_BY = re.compile(r"(>:\s{1,9}(?:\[[^\]]{0,99}\]\s{1,9})?by\s{1,9})([^:]{1,80})(?=:)")
+_NAME = re.compile(r"@[\w.-]{1,80}|(?<![\w'.-])[^\W\d_][\w'.-]{1,60}(?:\s{1,9}[^\W\d_][\w'.-]{1,60}){1,3}")
 
 
 def hiding(redaction: Redaction | None) -> Hide:

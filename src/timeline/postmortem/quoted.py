@@ -10,9 +10,9 @@ from timeline.prose.items import Item
 
 #: Stands where something was quoted, letter for letter, so that places in the text stay what they are.
 GONE = "¤"
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n\s*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n\s{0,9}\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_BLOCK = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*>")
+_BLOCK = re.compile(r"\s{0,9}(?:(?:[-*+]|\d{1,9}[.)])\s{1,9}){0,5}>")
 _OPENS, _CLOSES = "\u2018", "\u2019"  # the latter is an apostrophe, too
 _APOSTROPHES = str.maketrans({_CLOSES: "'"})
 _QUOTED = re.compile(
@@ -20,7 +20,7 @@ _QUOTED = re.compile(
     rf"|(?<![\w{_CLOSES}']){_OPENS}[^{_OPENS}]{{1,500}}?{_CLOSES}(?!\w)"
     rf"|(?<![\w{_CLOSES}'])'(?=\S)[^'\n]{{1,500}}(?:(?<=\w)'(?=\w)[^'\n]{{1,500}}){{0,20}}(?<=\S)'(?!\w)"
 )
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://\S{1,99}")
 _OURS = re.compile(r"<[^<>]{0,40}\d{1,2}:\d{2}[^<>]{0,20}>")
 _NOTE = re.compile(r"\W{0,3}\[note\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}")

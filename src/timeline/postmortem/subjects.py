@@ -61,7 +61,7 @@ _THINGS = re.compile(
     r"|script|tool|queue|broker|cluster"
     r"|node|host|instance|replica|process|system|client|browser|app|database|backup|search|checkout|billing"
     r"|payment|order|login|mail|hook"
-    r"|webhook|page|production|staging|everything|nothing|something|\w+(?:ing|tion|ment|ness|ware|base))(?:e?s)?"
+    r"|webhook|page|production|staging|everything|nothing|something|\w{1,60}(?:ing|tion|ment|ness|ware|base))(?:e?s)?"
 )
 _ENDS = re.compile(r"[.;:!?()\u2013\u2014]|\s-\s|,")
 _CONJUNCTIONS = _set("because but while when after before although though since as if whereas until once")
@@ -79,7 +79,7 @@ _DETERMINERS = _set(
     " three four five another"
 )
 _A_CLAUSE = 3  # so many words before an "and" are one by themselves
-_WORD = re.compile(r"[\w¤'/.+-]*[\w¤]")
+_WORD = re.compile(r"(?<![\w¤'/.+-])[\w¤'/.+-]{0,80}[\w¤]")
 
 
 def subject(before: str, verb: str = "") -> Subject:

@@ -25,7 +25,7 @@ NEEDED = ("record", "coverage")
 DEFAULT = "# {{title}}\n\n" + "\n".join(
     f"## {heading}\n\n{{{{{name}}}}}\n" for name, heading in PARTS.items() if heading
 )
-_PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PLACE = re.compile(r"\{\{\s{0,9}([^{}]*?)\s{0,9}\}\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from timeline.formats.inline import in_cell
 from timeline.prose.document import read
 from timeline.prose.items import Item, alike, without_ids
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
-_BOX, _TICKED = re.compile(r"^(?:\[ ?\]|[\u2610\u25a1])\s*"), re.compile(r"^(?:\[[xX]\]|[\u2611\u2612])\s*")
+_DELIMITER = re.compile(r"\s{0,9}\|?\s{0,9}:?-+:?\s{0,9}(?:\|\s{0,9}:?-+:?\s{0,9})*\|?\s{0,9}")
+_BOX, _TICKED = re.compile(r"^(?:\[ ?\]|[\u2610\u25a1])\s{0,9}"), re.compile(r"^(?:\[[xX]\]|[\u2611\u2612])\s{0,9}")
 _TABLE = ("row", "head")
 
 
