@@ -14,13 +14,14 @@ from timeline.curation.doors import by_heading
 from timeline.curation.editing import Dump
 from timeline.curation.facts import facts_of
 from timeline.curation.merging import Merging
-from timeline.curation.paper import Paper
+from timeline.curation.paper import Paper, document_of
 from timeline.curation.reading import Comparison
 from timeline.curation.store import Choice, Curation
 from timeline.curation.written import words as written_words
 from timeline.formats.lines import is_again
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
+from timeline.prose.document import Document
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -78,14 +79,14 @@ def _edited(text: str, record: Timeline, folder: Path, *, guesses: bool) -> tupl
     """What a document makes of the curation."""
     before = record.curation or Curation()
     warnings = list(_seal_said(text, folder))
-    paper = Paper.of(text, record.window, "UTC")
+    document = document_of(text)
     found = list(editing.dumps(folder / bag.WORK))
-    shorts = [short for item in paper.items for short in item.ids]
+    shorts = [short for item in document.items for short in item.ids]
     dump = editing.dump_of(text, shorts, found)
     if dump is None:
         warnings.append("it is not known which dump was edited: nothing counts as left out")
     shown_dump = dump or editing.undumped(record)
-    comparison = _comparison(text, record, shown_dump)
+    comparison = _comparison(document, record, shown_dump)
     shown = comparison.shown(guesses=guesses)
     if not shown.found:
         warnings.append("no line of this record is in the document: all of it is kept under Not placed")
@@ -97,13 +98,13 @@ def _edited(text: str, record: Timeline, folder: Path, *, guesses: bool) -> tupl
     return Merging(record, shown_dump, comparison, shown).merged(), warnings
 
 
-def _comparison(text: str, record: Timeline, dump: Dump) -> Comparison:
+def _comparison(document: Document, record: Timeline, dump: Dump) -> Comparison:
     before = record.curation or Curation()
     there = {key for line in dump.lines for key in line.events}
     lines = (tuple(event.id for event in line.events) for line in record.curated(None).lines())
     return Comparison(
-        Paper.of(dump.text, record.window, dump.tz),
-        Paper.of(text, record.window, dump.tz),
+        Paper.of(document_of(dump.text), record.window, dump.tz),
+        Paper.of(document, record.window, dump.tz),
         events=[line.events for line in dump.lines],
         shorts=[line.short for line in dump.lines],
         others={events[0]: events for events in lines if there.isdisjoint(events)},

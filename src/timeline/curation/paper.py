@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 from functools import cached_property
 
 from timeline.curation.match import Line, address, line_of
@@ -77,14 +76,15 @@ class Paper:
     times: dict[int, Timed]
 
     @classmethod
-    def of(cls, text: str, window: Window, tz: str) -> Paper:
-        """The document of that text; times that name no zone are of the zone of its dump.
-
-        An id that was put before a line's time is read as if it stood at the line's end.
-        """
-        document, zone = read(_LEADING.sub(r"\g<before>\g<rest> \g<id>\g<end>", text)), zone_named(tz)
+    def of(cls, document: Document, window: Window, tz: str) -> Paper:
+        """The document with its times; those that name no zone are of the zone of its dump."""
+        zone = zone_named(tz)
         found = {each.place: each for each in timed(document, window, zone)}
-        return cls(document, {place: _by_itself(document, each, window, zone) for place, each in found.items()})
+        if any(each.refused for each in found.values()):
+            # People put lines in an order of their own: what is refused for the lines above it is read without them.
+            alone = {each.place: each for each in timed(document, window, zone, alone=True)}
+            found |= {place: alone[place] for place, each in found.items() if each.refused and not alone[place].refused}
+        return cls(document, found)
 
     @property
     def items(self) -> Sequence[Item]:
@@ -120,15 +120,9 @@ class Paper:
         return f"{'#' * item.level} {item.written}" if item.sort == "heading" else item.written.strip("\n")
 
 
-def _by_itself(document: Document, line: Timed, window: Window, zone: tzinfo) -> Timed:
-    """A line that is refused for the lines above it, read without them: people put lines in an order of their own."""
-    if not line.refused:
-        return line
-    words = [item for item in document.items[: line.place] if item.said is None]
-    (alone,) = timed(
-        Document(document.lines, (*(replace(each, inside=None) for each in words), line.item)), window, zone
-    )
-    return line if alone.refused else replace(alone, place=line.place)
+def document_of(text: str) -> Document:
+    """The document of that text; an id that was put before a line's time is read as if it stood at the line's end."""
+    return read(_LEADING.sub(r"\g<before>\g<rest> \g<id>\g<end>", text))
 
 
 def same(text: str) -> str:

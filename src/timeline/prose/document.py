@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from timeline.prose import pasted, rows
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DEEPEST = 100
 _LONGEST = 1 << 14  # letters of a paragraph that are read as Markdown; what is longer was written by no person
 _HANGS = 6
+_KEPT = 4096
 _META = re.compile(r"^(?:[\w-]+:.*|\s.*|#.*|-\s.*|)")
 _DEFINES = re.compile(r":\s+")
 
@@ -49,8 +50,9 @@ def read(text: str) -> Document:
     return Document(tuple(lines), tuple(_covering(reader.items, lines)))
 
 
+@lru_cache(_KEPT)
 def inline(text: str) -> Words:
-    """What a piece of Markdown says that stands in a line."""
+    """What a piece of Markdown says that stands in a line; a document and what became of it share most of them."""
     found: list[Token] = []
     parser = _parser()
     parser.inline.parse(text, parser, {}, found)
@@ -254,6 +256,8 @@ class _Reader:
         """The words of a piece of Markdown; definitions of links may stand anywhere in the document."""
         if len(text) > _LONGEST:
             return plain(text)
+        if not self.env.get("references"):
+            return inline(text)
         found: list[Token] = []
         parser = _parser()
         parser.inline.parse(text, parser, self.env, found)
