@@ -91,8 +91,7 @@ def _edited(text: str, record: Timeline, folder: Path, *, guesses: bool) -> tupl
     if not shown.found:
         warnings.append("no line of this record is in the document: all of it is kept under Not placed")
         whole = text.strip("\n")
-        new = (whole,) if whole.strip() and whole not in before.not_placed else ()
-        return before.but(not_placed=(*before.not_placed, *new)), warnings
+        return before.but(not_placed=store.together(before.not_placed, [whole] if whole.strip() else [])), warnings
     if dump is None:
         shown.left_out = ()
     return Merging(record, shown_dump, comparison, shown).merged(), warnings
@@ -137,7 +136,7 @@ def _given(text: str, record: Timeline) -> tuple[Curation, list[str]]:
     taken = {key for each in rows for key in each.all}
     rest = [each for each in before.lines if taken.isdisjoint(each.all)]
     own = (*given.own, *(each for each in before.own if each.text not in {new.text for new in given.own}))
-    not_placed = tuple(dict.fromkeys((*before.not_placed, *given.not_placed, *lost)))
+    not_placed = store.together(store.together(before.not_placed, given.not_placed), lost)
     headings = (*given.headings, *before.headings)
     made = by_heading(replace(before, lines=(*rows, *rest), own=own, not_placed=not_placed, headings=headings).but())
     known = before.known or given.known

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import cached_property
@@ -162,6 +163,16 @@ class Curation:
             made[name] = tuple(_text(each, name) for each in _list(given, name))
         made["known"] = frozenset(_text(each, "known") or "" for each in _list(given, "known"))
         return cls(**made)
+
+
+def together(texts: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    """The texts of both; one that is in both, as often as it is in that which has it more often."""
+    there = Counter(texts)
+    new = []
+    for text in more:
+        there[text] -= 1
+        new += [text] if there[text] < 0 else []
+    return (*texts, *new)
 
 
 def mark(event: str) -> str:

@@ -168,8 +168,8 @@ class _Reader:
     def _paragraph(self, token: Token, inline: Token) -> None:
         first, end = _map(token)
         lines = [self._lines[number] for number in range(first, end)]
-        if pasted.GRID.fullmatch(lines[0]):
-            self._pieces(pasted.grid(lines), first, end)
+        if drawn := pasted.drawn(lines):
+            self._pieces(drawn, first, end)
             return
         fresh = self._fresh and bool(self._inside)
         for begin, last, written, said in (
@@ -218,7 +218,8 @@ class _Reader:
         shown = tuple(" ".join(said.text.split()) for _, said in cells)
         bodies = tuple(" ".join(said.text[: said.last].split()) for _, said in cells)
         links = tuple(link for _, said in cells for link in said.links)
-        timed = None if is_head else rows.read(shown, self._columns)
+        timed = rows.read(shown, () if is_head else self._columns)
+        is_head = is_head and timed is None  # no column is called by a time of day: a person put a row there
         told = timed.rest if timed else tuple((at, cell) for at, cell in enumerate(shown) if cell)
         bare = [bodies[at] if rest == shown[at] else rest for at, rest in told]
         self.add(
