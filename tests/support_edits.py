@@ -250,7 +250,9 @@ def _busy(count=1150, seed=11):
             ("event.posted", f"Disk of host-{dice.randrange(40)} is full", None),
         ))  # fmt: skip
         made.append(
-            tl.Event(id=f"y:{number}", time=time.isoformat(), precision="ms", source="y", kind=kind, summary=words, url=url)
+            tl.Event(
+                id=f"y:{number}", time=time.isoformat(), precision="ms", source="y", kind=kind, summary=words, url=url
+            )
         )
     row = tl.Coverage(source="y", type="y", status="complete", events=count, raw_rows=count)
     return tl.Timeline(window, made, [row])

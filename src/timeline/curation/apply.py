@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.bundle import bag
 from timeline.bundle.files import load
-from timeline.curation import editing, store, work
-from timeline.curation.doors import by_heading
+from timeline.curation import editing, given, store, work
 from timeline.curation.editing import Dump
-from timeline.curation.facts import facts_of
 from timeline.curation.merging import Merging
 from timeline.curation.paper import Paper, document_of
 from timeline.curation.reading import Comparison
@@ -63,7 +61,7 @@ def apply(text: str, folder: str | Path, *, guesses: bool = True) -> Applied:
         raise ConfigError(f"{str(path)!r} is no sealed bundle: nothing can be applied to it")
     before = record.curation or Curation()
     with collector_paused():
-        made, warnings = _given(text, record) if _is_json(text) else _edited(text, record, path, guesses=guesses)
+        made, warnings = given.taken(text, record) if _is_json(text) else _edited(text, record, path, guesses=guesses)
     if made != before:
         made = replace(made, seal=bag.sealed(path))
         store.write(made, path / bag.WORK)
@@ -116,50 +114,6 @@ def _seal_said(text: str, folder: Path) -> Iterable[str]:
     named = editing.seals_of(text)
     if named and not set(named) & set(bag.seals(folder)):
         yield f"the document says that it is of another bundle, sealed {named[0]}"
-
-
-def _given(text: str, record: Timeline) -> tuple[Curation, list[str]]:
-    """What a curation that was made elsewhere, on a page, makes of the one that is there."""
-    given = store.parsed(text.lstrip("\ufeff"), "the curation")
-    before = record.curation or Curation()
-    there = {event.id for event in record.pulled.events}
-    lost: list[str] = []
-    rows: list[Choice] = []
-    for each in given.lines:
-        if there.isdisjoint(each.all):
-            lost += [each.words] if each.words is not None else []
-            continue
-        was = next(filter(None, map(before.choice, each.all)), None)
-        if was and was.words is not None and each.words != was.words:
-            lost.append(was.words)
-        rows.append(_whole(each, was, record))
-    taken = {key for each in rows for key in each.all}
-    rest = [each for each in before.lines if taken.isdisjoint(each.all)]
-    own = (*given.own, *(each for each in before.own if each.text not in {new.text for new in given.own}))
-    not_placed = store.together(store.together(before.not_placed, given.not_placed), lost)
-    headings = (*given.headings, *before.headings)
-    made = by_heading(replace(before, lines=(*rows, *rest), own=own, not_placed=not_placed, headings=headings).but())
-    known = before.known or given.known
-    made = replace(made, known=known) if known else made.knowing(there, None)
-    warnings = [] if rows else ["no line of this record is in the curation: its words are kept under Not placed"]
-    return made, [*warnings, *_given_seal(given, record)]
-
-
-def _given_seal(given: Curation, record: Timeline) -> Iterable[str]:
-    if given.seal and record.work.seal and given.seal != record.work.seal:
-        yield f"the curation says that it is of a bundle sealed {given.seal}"
-
-
-def _whole(given: Choice, was: Choice | None, record: Timeline) -> Choice:
-    """A row with what a page need not say: all events of its line, and what was recorded."""
-    line = next((each for each in record.curated(None).lines() if given.id in _ids(each)), None)
-    keys = (*given.all, *(was.all if was else (event.id for event in line.events) if line and not given.events else ()))
-    made = replace(given, events=tuple(dict.fromkeys(keys)))
-    if made.words is None:
-        return replace(made, original=None, facts=None)
-    if was and was.words == made.words:
-        return replace(made, original=was.original, facts=was.facts)
-    return replace(made, original=line.text if line else made.original, facts=facts_of(record)(made.all))
 
 
 def told(record: Timeline) -> dict[str, list[dict[str, str | None]]]:

@@ -62,11 +62,13 @@ class Choosing:
         several where its events stood in several.
         """
         found = list(dict.fromkeys(filter(None, map(self._before.choice, events))))
-        mine = {*events, None}
+        first = found[0].id if found else events[0]
+        # Events that are gone, None here, go with the line that leads.
+        mine: set[str | None] = {*events, None} if first in events or first not in self._leads else {*events}
         keys = dict.fromkeys((*(key for each in found for key in each.all if self._leads.get(key) in mine), *events))
         if not found:
             return Choice(events[0], tuple(keys))
-        return replace(found[0], id=found[0].id if found[0].id in keys else events[0], events=tuple(keys))
+        return replace(found[0], id=first if first in keys else events[0], events=tuple(keys))
 
     def _edited(self, piece: Piece) -> Choice:
         """What holds of a line of the document."""

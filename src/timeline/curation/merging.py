@@ -74,7 +74,8 @@ class Merging:
     def _is_same(self, made: Curation) -> bool:
         """Whether nothing was decided that did not hold before."""
         was = self._before
-        if self._moved() or (made.own, made.not_placed) != (was.own, was.not_placed):
+        own, there = (sorted(each.own, key=self._place) for each in (made, was))
+        if self._moved() or (own, made.not_placed) != (there, was.not_placed):
             return False
         return all(self._held(each) for each in made.lines)
 
@@ -170,13 +171,20 @@ class Merging:
             if each.piece.sort not in ("own", "heading"):
                 continue
             said = same(written_own(each.piece.text).plain)
-            kept = was[said].pop(0) if was.get(said) else None
+            kept = self._taken(was[said], each)
             if kept is None and not each.piece.fresh:
                 continue  # ours, or somebody took it away since
             now = Own(kept.text if kept else each.piece.text, each.after, each.heading)
             is_there = kept and kept.heading == now.heading and self._place(kept) == self._place(now)
             yield kept if kept and is_there else now
         yield from (own for left in was.values() for own in left if not self._stood(own.text))
+
+    def _taken(self, was: list[Own], each: _Sitting) -> Own | None:
+        """That of several equal texts which stood under the same heading, else the first; it is taken once."""
+        kept = next((own for own in was if own.heading == each.heading), next(iter(was), None))
+        if kept:
+            was.remove(kept)
+        return kept
 
     @cached_property
     def _place(self) -> Callable[[Own], tuple[int, bool]]:

@@ -31,6 +31,7 @@ _LEADING = re.compile(
 )
 _BULLET = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _ENDS = re.compile(r"\\?\^[A-Za-z2-7]{4,52}[ \t]*$")
+_FENCE, _ROW, _DRAWN = re.compile(r"[ \t>]*(?:```|~~~)"), re.compile(r"\s*\|.*\|\s*"), re.compile(r"[ \t>]*[|+]")
 _RULES = "-=_*+|:~<>!. \t\n"
 _COLUMNS = frozenset(
     [
@@ -139,12 +140,18 @@ def document_of(text: str) -> Document:
 
 
 def _parted(lines: Sequence[str]) -> Iterator[str]:
-    """The lines, with an empty one behind each item that ends with an id, where a paragraph follows at once."""
-    inside = False
+    """The lines, with an empty one behind each item that ends with an id, where a paragraph follows at once, and before
+    rows that follow other words at once: no table goes on with them.
+    """
+    inside = fenced = False
     for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        fenced ^= bool(_FENCE.match(line))
         inside = bool(line.strip()) and (inside or bool(_BULLET.match(line)))
         yield line
-        if inside and _ENDS.search(line) and after.strip() and not _BULLET.match(after):
+        if fenced or not line.strip() or not after.strip():
+            continue
+        is_ended = inside and _ENDS.search(line) and not _BULLET.match(after)
+        if is_ended or (_ROW.fullmatch(after) and not _DRAWN.match(line)):
             yield ""
 
 

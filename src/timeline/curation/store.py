@@ -37,6 +37,7 @@ class Choice:
         facts: a hash of what its events said when it was reworded; a change of the record is known by it.
         time: when it happened, as a person corrected it: `2019-06-20T18:47Z`, `~…`, `…/…` for a range.
         guessed: how the line was recognised, where that left a doubt.
+        replaced: in a file from a page, the words that stood there when the page was made; never kept.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Choice:
     facts: str | None = None
     time: str | None = None
     guessed: str | None = None
+    replaced: str | None = None
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ class Curation:
         not_placed: what people wrote and could not be placed.
         known: short hashes of the events that were there when it was decided; others are new.
         seal: that of the bundle about which it was decided.
+        deleted: in a file from a page, the own texts that were taken away there; never kept.
     """
 
     lines: tuple[Choice, ...] = ()
@@ -94,6 +97,7 @@ class Curation:
     not_placed: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     seal: str | None = None
+    deleted: tuple[str, ...] = ()
 
     _TABLES: ClassVar[dict[str, type]] = {"lines": Choice, "own": Own}
 
@@ -136,7 +140,7 @@ class Curation:
             "headings": list(self.headings),
             "not_placed": list(self.not_placed),
             "known": sorted(self.known),
-        }
+        } | ({"deleted": list(self.deleted)} if self.deleted else {})
 
     @classmethod
     def of(cls, told: Any, where: str = "a curation") -> Self:
@@ -159,7 +163,7 @@ class Curation:
         made: dict[str, Any] = {"seal": _text(given.get("seal"), "seal", empty=True)}
         for name, row in cls._TABLES.items():
             made[name] = tuple(_row(row, each, name) for each in _list(given, name))
-        for name in ("headings", "not_placed"):
+        for name in ("headings", "not_placed", "deleted"):
             made[name] = tuple(_text(each, name) for each in _list(given, name))
         made["known"] = frozenset(_text(each, "known") or "" for each in _list(given, "known"))
         return cls(**made)
