@@ -20,6 +20,7 @@ from timeline.curation.written import own as written_own
 from timeline.curation.written import words as written_words
 from timeline.formats.noted import is_note
 from timeline.model.event import Event, sort_key
+from timeline.model.secrets import masked
 from timeline.prose.items import alike
 from timeline.reading import lines as reading
 from timeline.reading.curated import CHANGED, NEW, Curated, Written
@@ -121,7 +122,12 @@ def _touched(choice: Choice, group: Sequence[Line], facts: str) -> Iterator[Line
     words = written_words(choice.words) if choice.words is not None else None
     made = Curated(choice.heading or "", words, times.read(choice.time))
     yield replace(line, curated=made)
-    if words and choice.original and facts != choice.facts and alike(choice.original) != alike(line.recorded(UTC)):
+    if (
+        words
+        and choice.original
+        and facts != choice.facts
+        and alike(choice.original) != alike(masked(line.recorded(UTC)))
+    ):
         yield replace(line, tie=0, curated=Curated(choice.heading or "", remark=CHANGED))
 
 

@@ -21,6 +21,7 @@ from timeline.formats.files import write_whole
 from timeline.formats.lines import Clockface, beside, is_again
 from timeline.formats.markdown import Editing, render
 from timeline.model.errors import ConfigError
+from timeline.model.secrets import masked
 from timeline.reading.lines import Folding, Line
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class _Made:
             kin = (key for key in every if key not in listed)
             told = tuple(map(self._original, dict.fromkeys((*(event.id for event in line.events), *kin))))
             own = line.said(clock.zone) if line.curated and line.curated.words else ""
-            recorded = line.recorded(clock.zone)
-            yield Dumped(told, self._short(line), self._facts(told), beside(line, clock), recorded, own)
+            texts = map(masked, (beside(line, clock), line.recorded(clock.zone), own))
+            yield Dumped(told, self._short(line), self._facts(told), *texts)
 
     def _short(self, line: Line) -> str:
         return self._shorts[self._original(line.first.id)]

@@ -17,6 +17,7 @@ from timeline.curation.ids import id_of
 from timeline.formats.files import write_whole
 from timeline.formats.tables import json_text
 from timeline.model.errors import ConfigError
+from timeline.model.secrets import masked
 
 SCHEMA = "timeline-curation/1"
 FILE = "curation.json"
@@ -51,6 +52,9 @@ class Choice:
     guessed: str | None = None
     replaced: str | None = None
 
+    def __repr__(self) -> str:
+        return masked(f"Choice({self.id!r}, shown={self.shown}, heading={self.heading!r}, words={self.words!r})")
+
     @property
     def all(self) -> tuple[str, ...]:
         """The ids of all its events, the one that led first."""
@@ -76,6 +80,9 @@ class Own:
     after: str | None = None
     heading: str | None = None
 
+    def __repr__(self) -> str:
+        return masked(f"Own({self.text!r}, after={self.after!r}, heading={self.heading!r})")
+
 
 @dataclass(frozen=True)
 class Curation:
@@ -98,6 +105,9 @@ class Curation:
     known: frozenset[str] = frozenset()
     seal: str | None = None
     deleted: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return masked(f"Curation(lines={self.lines!r}, own={self.own!r}, not_placed={self.not_placed!r})")
 
     _TABLES: ClassVar[dict[str, type]] = {"lines": Choice, "own": Own}
 
