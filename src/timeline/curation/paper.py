@@ -157,7 +157,7 @@ def _parted(lines: Sequence[str]) -> Iterator[str]:
 
 def same(text: str) -> str:
     """A text as it compares: what marks it is no part of it."""
-    return re.sub(r"[`*\\]", "", alike(without_ids(text)))
+    return " ".join(re.sub(r"[`*\\|\u00b7]", "", alike(without_ids(text))).split())
 
 
 def key(item: Item) -> str:
