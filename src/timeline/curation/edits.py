@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from timeline.curation import times
@@ -44,7 +44,12 @@ class Around:
         told = _words(same(_NOTE.sub("", without_ids(item.words))))
         head = _words(same(f"{said} ({beside})" if beside else said))
         known = tuple(told[len(head) :]) if told[: len(head)] == head else ()
-        return cls(beside, known, frozenset(address(link.address) for link in item.links))
+        return cls(beside, known).also([item])
+
+    def also(self, items: Iterable[Item]) -> Around:
+        """The same, with the links of other lines of which a person made one."""
+        more = (address(link.address) for item in items for link in item.links)
+        return replace(self, links=self.links.union(more))
 
     def added(self, item: Item) -> list[Link]:
         """The links of an item that the dump did not write."""
@@ -71,18 +76,21 @@ def _without_evidence(text: str, evidence: Sequence[str]) -> str | None:
     return text[: last[0].start()].rstrip(_BEFORE_EVIDENCE)
 
 
+def is_marked(words: str) -> bool:
+    """Whether Markdown says more than its words: it strikes some of them, or leads elsewhere."""
+    return bool(_STRUCK.search(words)) or "](" in words
+
+
 def is_reworded(item: Item, before: Item, around: Around) -> bool:
     """Whether an item says something else than it did; that its links are gone, or some of them, is no other word."""
     now, was = same(words_of(item, around)), same(words_of(before, around))
-    if bool(_STRUCK.search(item.written)) != bool(_STRUCK.search(before.written)):
+    if around.added(item) or bool(_STRUCK.search(item.written)) != bool(_STRUCK.search(before.written)):
         return True
     if now == was:
         return False
     whole, told = same(item.words), same(before.words)
     if _COLUMNS.search(item.written.strip()) and sorted(_words(whole)) == sorted(_words(told)):
         return False  # a converter has laid it out in columns
-    if around.added(item):
-        return True
     return whole != told and not (now.startswith(was) and _is_rest(now[len(was) :], told[len(was) :]))
 
 
@@ -111,7 +119,7 @@ def reworded(item: Item, around: Around, *, unread: bool) -> str:
 
 def _in_markdown(item: Item, said: str) -> str:
     written = " ".join(item.written.split())
-    if said in written and not said.startswith(("#", ">", "-", "+")):
+    if said in written and not _STRUCK.search(written) and not said.startswith(("#", ">", "-", "+")):
         return said
     return next(_parts(written, said), None) or _escaped(said)
 
