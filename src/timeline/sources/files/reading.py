@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import codecs
 import glob
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from timeline.model.errors import SourceError
-from timeline.porting.archive import Asked, Kept
 from timeline.porting.run import Run
+from timeline.porting.shelf import Shelf
 
 #: What a person wrote is smaller; what is larger is a log.
 LARGEST = 16 << 20
@@ -26,15 +25,16 @@ class Text(NamedTuple):
     note: str = ""
 
 
-class Shelf:
+class Papers:
     """The files of one source in one pull: read once, without credentials and addresses, and kept where pulls are."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._shelf = Shelf(run)
 
-    def files(self, paths: Sequence[str]) -> Iterator[str | SourceError]:
+    def listed(self, paths: Sequence[str]) -> Iterator[str | SourceError]:
         """The files that the paths name; an error for what names none."""
-        told = self._kept(
+        told = self._shelf.told(
             "LIST files", "", {"paths": list(paths)}, lambda: [_listed(each) for each in found(paths, self._run.source)]
         )
         for each in told:
@@ -45,36 +45,27 @@ class Shelf:
             )
 
     def text(self, path: str) -> Text:
-        """The text of a file.
+        """The text of a file that a person wrote.
 
         Raises:
             SourceError: as `read`.
         """
-        told = self._kept("READ file", path, {}, lambda: self._read(path))
-        if "why" in told:
+        told = self.kept(path, lambda: self._read(path))
+        if "why" in told:  # as it was kept at first
             raise _refused(self._run.source, path, told["why"], told["remedy"], reason=told["reason"])
         return Text(told["text"], told["note"])
 
-    def _read(self, path: str) -> dict[str, str]:
-        try:
-            text = read(Path(path), self._run.source)
-        except SourceError as error:
-            return {"why": error.detail, "remedy": error.remedy, "reason": error.reason}
-        return {"text": self._run.cleaning.value("", text.text), "note": text.note}
+    def kept(self, path: str, read: Callable[[], Any]) -> Any:
+        """What is read of a file, as JSON.
 
-    def _kept(self, call: str, path: str, params: dict[str, Any], look: Callable[[], Any]) -> Any:
-        """What was kept of that pull, else what is there now, which is kept."""
-        archive, asked = self._run.archive, Asked(self._run.source, call, "READ", path, params)
-        if archive is None:
-            return look()
-        if kept := archive.find(asked):
-            return json.loads(kept.body)
-        if archive.offline:
-            raise _refused(self._run.source, path or "files", "it was not kept", "pull again", reason="unreadable")
-        told = look()
-        body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
-        archive.keep(asked, Kept(0, 200, {}, body), self._run.clock.now())
-        return told
+        Raises:
+            SourceError: as `read` raises.
+        """
+        return self._shelf.told("READ file", path, {}, read)
+
+    def _read(self, path: str) -> dict[str, str]:
+        text = read(Path(path), self._run.source)
+        return {"text": self._run.cleaning.value("", text.text), "note": text.note}
 
 
 def _listed(file: Path | SourceError) -> dict[str, str]:
@@ -93,9 +84,17 @@ def found(paths: Sequence[str], source: str) -> Iterator[Path | SourceError]:
         if not files:
             yield _refused(source, name, "no file is called so", "mend paths, or make the file")
         for file in files:
-            if (real := file.resolve()) not in seen:
+            if (real := _real(file)) not in seen:
                 seen.add(real)
                 yield file
+
+
+def _real(file: Path) -> Path:
+    """What the file is called without links; one that leads round in a circle is refused when it is read."""
+    try:
+        return file.resolve()
+    except (OSError, RuntimeError):  # before Python 3.13 a circle is the latter
+        return file.absolute()
 
 
 def _fitting(pattern: Path) -> Iterator[Path]:
