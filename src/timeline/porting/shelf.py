@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from timeline.model.errors import SourceError, StoppedError
@@ -11,6 +13,7 @@ from timeline.porting.archive import Asked, Kept
 from timeline.porting.run import Run
 
 _FOUND, _REFUSED = 200, 404
+_TRIES = 3
 
 
 class Leaf(NamedTuple):
@@ -55,13 +58,13 @@ class Shelf:
             raise
         except SourceError as error:
             told = {"why": error.detail, "remedy": error.remedy, "reason": error.reason}
-            archive.keep(asked, Kept(0, _REFUSED, {}, _json(told)), self._run.clock.now())
+            archive.keep(asked, Kept(0, _REFUSED, {}, as_json(told)), self._run.clock.now())
             raise
         return Leaf(body, archive.keep(asked, Kept(0, status, {}, body), self._run.clock.now()))
 
     def told(self, call: str, path: str, params: Mapping[str, Any], read: Callable[[], Any]) -> Any:
         """As `look`, of what is read as JSON."""
-        leaf = self.look(call, path, params, lambda: _json(read()))
+        leaf = self.look(call, path, params, lambda: as_json(read()))
         return self.seen(leaf, json.loads(leaf.body))
 
     def seen(self, leaf: Leaf, data: Any) -> Any:
@@ -84,5 +87,38 @@ class Shelf:
         )
 
 
-def _json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
+    """A value as the body of a page."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def whole(path: Path, most: int, remedy: str = "mend paths") -> bytes:
+    """A file's bytes at one moment: what is written meanwhile is read again.
+
+    Args:
+        path: the file.
+        most: more bytes than that are not read.
+        remedy: what to do where there is no such file.
+
+    Raises:
+        SourceError: it is not there, is none, may not be read, is too large, or changes all the time.
+    """
+    try:
+        for _ in range(_TRIES):
+            before = path.stat()
+            if not stat.S_ISREG(before.st_mode):  # a pipe would be waited for, a device read for ever
+                raise SourceError("it is no file", reason="unreadable", remedy=remedy)
+            if before.st_size > most:
+                raise too_large(most)
+            data, after = path.read_bytes(), path.stat()
+            if (before.st_mtime_ns, before.st_ino, len(data)) == (after.st_mtime_ns, after.st_ino, after.st_size):
+                return data
+    except (OSError, ValueError) as error:  # the latter of a name with a NUL in it
+        why = (getattr(error, "strerror", None) or type(error).__name__).lower()
+        raise SourceError(why, reason="unreadable", remedy=remedy) from None
+    raise SourceError("it changed while it was read", reason="unreadable", remedy="try again")
+
+
+def too_large(most: int) -> SourceError:
+    """That a file is larger than what is read."""
+    return SourceError(f"it is larger than {most >> 20} MiB", reason="too_large", remedy="split it")

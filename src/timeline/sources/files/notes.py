@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
@@ -21,7 +21,7 @@ from timeline.prose.document import read as document
 from timeline.prose.notes import SOURCE, notes_of
 from timeline.prose.when import NO_ZONE, timed
 from timeline.prose.zones import zone_named
-from timeline.sources.files.reading import Papers, Text, found
+from timeline.sources.files.reading import Papers, Paths, Text, found
 
 _USUAL = ("notes.md", "notes/*.md")
 # Not of any day of a window: with it a file is tried before there is one.
@@ -44,7 +44,7 @@ class Notes(Configured):
     label: ClassVar[str] = "Notes"
 
     name: str = Configured.named(SOURCE)
-    paths: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+    paths: Paths
     zone: Annotated[str, AfterValidator(_zone)] | None = None
 
     @classmethod

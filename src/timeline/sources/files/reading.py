@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import codecs
 import glob
+import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field
 
 from timeline.model.errors import SourceError
 from timeline.porting.run import Run
-from timeline.porting.shelf import Shelf
+from timeline.porting.shelf import Shelf, as_json, whole
 
+#: Files, or patterns of them, as they are configured.
+Paths = Annotated[tuple[Annotated[str, Field(min_length=1, pattern=r"^[^\x00]*$")], ...], Field(min_length=1)]
 #: What a person wrote is smaller; what is larger is a log.
 LARGEST = 16 << 20
-_TRIES = 3
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -23,6 +27,17 @@ class Text(NamedTuple):
 
     text: str
     note: str = ""
+
+
+class Look(NamedTuple):
+    """What was read of a file.
+
+    Attributes:
+        seen: told what was made of it, so that an event knows where it stands.
+    """
+
+    data: Any
+    seen: Callable[[Any], Any]
 
 
 class Papers:
@@ -50,18 +65,19 @@ class Papers:
         Raises:
             SourceError: as `read`.
         """
-        told = self.kept(path, lambda: self._read(path))
+        told = self.look(path, lambda: self._read(path)).data
         if "why" in told:  # as it was kept at first
             raise _refused(self._run.source, path, told["why"], told["remedy"], reason=told["reason"])
         return Text(told["text"], told["note"])
 
-    def kept(self, path: str, read: Callable[[], Any]) -> Any:
+    def look(self, path: str, read: Callable[[], Any]) -> Look:
         """What is read of a file, as JSON.
 
         Raises:
             SourceError: as `read` raises.
         """
-        return self._shelf.told("READ file", path, {}, read)
+        leaf = self._shelf.look("READ file", path, {}, lambda: as_json(read()))
+        return Look(json.loads(leaf.body), lambda data: self._shelf.seen(leaf, data))
 
     def _read(self, path: str) -> dict[str, str]:
         text = read(Path(path), self._run.source)
@@ -110,12 +126,9 @@ def read(path: Path, source: str) -> Text:
     Raises:
         SourceError: it is not there, is none, is too large, is no text, or changes all the time.
     """
-    try:
-        if path.is_dir():
-            raise _refused(source, str(path), "it is a folder", f"name its files: {path / '*.md'}")
-        data = _whole(path, source)
-    except OSError as error:
-        raise _refused(source, str(path), (error.strerror or type(error).__name__).lower(), "mend paths") from None
+    if path.is_dir():
+        raise _refused(source, str(path), "it is a folder", f"name its files: {path / '*.md'}")
+    data = whole(path, LARGEST)
     if b"\0" in data and not data.startswith(_BOMS[1][0]) and not data.startswith(_BOMS[2][0]):
         raise _refused(source, str(path), "it is no text", "write notes as Markdown or plain text")
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
@@ -123,19 +136,6 @@ def read(path: Path, source: str) -> Text:
         return Text(data.decode(encoding))
     except UnicodeDecodeError:
         return Text(data.decode("cp1252", "replace"), f"{path.name} is not UTF-8: it was read as Windows-1252")
-
-
-def _whole(path: Path, source: str) -> bytes:
-    """Its bytes at one moment: what is written meanwhile is read again."""
-    for _ in range(_TRIES):
-        before = path.stat()
-        if before.st_size > LARGEST:
-            raise _refused(source, str(path), f"it is larger than {LARGEST >> 20} MiB", "split it", reason="too_large")
-        data = path.read_bytes()
-        after = path.stat()
-        if (before.st_mtime_ns, before.st_ino, len(data)) == (after.st_mtime_ns, after.st_ino, after.st_size):
-            return data
-    raise _refused(source, str(path), "it changed while it was read", "try again")
 
 
 def _refused(source: str, name: str, why: str, remedy: str, *, reason: str = "unreadable") -> SourceError:

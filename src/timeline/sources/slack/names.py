@@ -79,7 +79,7 @@ class Names(ABC):
         """Look-ups of what those messages are the first to name, to be made at the same time."""
         needed: set[tuple[str, str]] = set()
         for message in messages:
-            self._learn(message)
+            self.learn(message)
             needed.update(message.names())
             needed.update(("user", key) for key in self._writers(message))
         with self._lock:
@@ -88,7 +88,7 @@ class Names(ABC):
         looks = {"user": self.user, "channel": self.channel, "group": self.group}
         return [partial(looks[sort], key) for sort, key in new]
 
-    def _learn(self, message: Message) -> None:
+    def learn(self, message: Message) -> None:
         """Keep what an answer tells of its writer."""
         profile = message.profile
         if profile and _full(profile) and message.user and not message.bot and is_words(message):
