@@ -15,6 +15,7 @@ from support_bundle import words as stored
 from timeline.cli import cli
 from timeline.sources.files import content, rows
 from timeline.sources.files.times import LacksError, Times
+from timeline.testing import check_source
 
 WINDOW = tl.Window("2019-06-20T18:30Z", "2019-06-20T19:30Z")
 MAP = {"time": "ts", "summary": "msg"}
@@ -488,6 +489,12 @@ def test_addresses_of_rows_are_addresses(tmp_path):
         record = read(written(tmp_path / "d.jsonl", lines(row("18:40:00", link=url))), map={**MAP, "url": "link"})
         assert record[0].url is None
         assert "an address that is none" in row_of(record).notes[0]
+
+
+def test_it_keeps_what_a_source_promises(tmp_path):
+    """It pulls the same twice, and every event is as the contract has it."""
+    source = tl.Files(paths=[str(written(tmp_path / "d.csv", CSV))], map={**MAP, "actor": "who"})
+    assert check_source(source, WINDOW) == []
 
 
 def test_people_of_files(tmp_path):

@@ -18,7 +18,9 @@ from timeline.demo.incident.facts import at
 from timeline.demo.payloads.slack import channel, message, ts
 from timeline.demo.server.slack import SlackApi
 from timeline.facts.known import needed
+from timeline.postmortem.parts import not_asked
 from timeline.sources.slack.export import SlackExport, place
+from timeline.testing import check_source
 
 AUCKLAND, HONOLULU, KIRITIMATI = (timezone(timedelta(hours=hours)) for hours in (12, -10, 14))
 WORKSPACE = "https://acme.slack.com"
@@ -567,3 +569,11 @@ def test_it_counts_as_slack(tmp_path):
     record = read(unpacked(tmp_path, exported(TALK)), name="chat")
     assert (row_of(record).source, row_of(record).type) == ("chat", "slack_export")
     assert needed(record.coverage, ("slack",)) == list(record.coverage)
+    assert "Slack" not in list(not_asked(record))
+    assert "PagerDuty" in list(not_asked(record))
+
+
+def test_it_keeps_what_a_source_promises(tmp_path):
+    """It pulls the same twice, and every event is as the contract has it."""
+    source = SlackExport(path=unpacked(tmp_path, exported(drawn(7))), workspace=WORKSPACE)
+    assert check_source(source, WIDE) == []

@@ -12,7 +12,7 @@ from timeline.formats.lines import Clockface
 from timeline.formats.noted import is_note, mark
 from timeline.model.errors import TimelineError
 from timeline.porting.hooks import label_of, variable_of
-from timeline.porting.source import source_type, source_types
+from timeline.porting.source import product, source_type, source_types
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +57,9 @@ def coverage_part(record: Timeline, tz: str) -> str:
 
 
 def not_asked(record: Timeline) -> Iterator[str]:
-    """The services that could have been asked and were not, by their products' names."""
+    """The services that could have been asked and were not, by their products' names; an export is as good."""
     asked = {row.type for row in record.coverage}
+    known = {product(name) for name in asked}
     for name in source_types():
         if name in asked:
             continue
@@ -67,7 +68,7 @@ def not_asked(record: Timeline) -> Iterator[str]:
         except TimelineError:
             continue  # what cannot be loaded here is known to nobody
         label = label_of(made)
-        if label and variable_of(made):
+        if label and label not in known and variable_of(made):
             yield label
 
 
