@@ -598,7 +598,8 @@ def test_commands_know_it(tmp_path):
     [
         ({}, "path: Field required"),
         ({"path": "x", "workspace": "https://u:p@acme.slack.com"}, "workspace: write it as https://"),
-        ({"path": "x", "channels": []}, "channels"),
+        ({"path": "x", "channels": []}, "channels: write a list of names or ids"),
+        ({"path": "x", "channels": "joined"}, "channels: write a list of names or ids"),
         ({"path": "x", "chanels": ["a"]}, "chanels"),
     ],
 )
