@@ -32,6 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "testing": {"demo", "engine", "model", "porting", "record"},
     "demo": {"engine", "model", "porting", "record", "sources.*"},
     "curation": {"model", "prose"},
+    "claims": {"curation", "formats", "joining", "model", "people", "prose", "reading", "record"},
     "facts": {"formats", "joining", "model", "people", "reading", "record"},
 }
 ROOMS["cli"] = set(ROOMS)  # it sees all, and nobody sees it
@@ -53,6 +54,7 @@ WHAT = {
     "engine": "pulls and merges",
     "bundle": "what is kept",
     "curation": "what people make of it",
+    "claims": "what others wrote of it",
     "facts": "what rules find",
     "testing": "for tests of sources",
     "demo": "the bundled incident",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from timeline.bundle.diff import Difference
     from timeline.bundle.manifest import Manifest
+    from timeline.claims.claims import Claims
     from timeline.facts.facts import Facts
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
@@ -343,6 +344,21 @@ class Timeline(Sequence[Event]):
 
         with collector_paused():
             return facts.facts(self, tz=tz)
+
+    def check_claims(self, text: str, *, tz: str | None = None) -> Claims:
+        """What this record says of every sentence of a text: a post-mortem, whoever wrote it; by rule, without a model.
+
+        Args:
+            text: the text, as Markdown; a sentence that cites, by a short id or a link, is held against what it cites.
+            tz: the zone of times that name none.
+
+        Raises:
+            WindowError: no such zone is known.
+        """
+        from timeline.claims.check import check  # noqa: PLC0415 - claims stand above the record
+
+        with collector_paused():
+            return check(self, text, tz=tz)
 
     @property
     def selected(self) -> About | None:

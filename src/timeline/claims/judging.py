@@ -1,0 +1,273 @@
+"""The verdict on one clause: borne out, contradicted by an event of the same thing, not there, or out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from timeline.claims.asked import asked
+from timeline.claims.clauses import Clause
+from timeline.claims.ground import Ground
+from timeline.claims.matching import Test, about, matches, parts, quotes
+from timeline.claims.seen import Seen
+from timeline.claims.verdict import Part, Verdict
+from timeline.model.window import utc_text
+
+_SHOWN = 4
+_REASONS: dict[str, str] = {
+    "cause": "a cause is nothing that a record holds",
+    "impact": "an impact is nothing that the record's sources tell",
+    "intention": "what was meant or wanted is nothing that a record holds",
+}
+#: What is left out to find the event of the same thing that contradicts, and what it then differs in.
+_DIFFERENCES: tuple[tuple[tuple[Test, ...], str], ...] = (
+    (("time",), "at another time"),
+    (("agent",), "by another"),
+    (("target",), "to another"),
+    (("stranger",), "by another"),
+    (("number",), "with another number"),
+    (("quote",), "in other words"),
+    (("verb",), "in another state"),
+    (("thing",), "of another thing"),
+    (("time", "agent"), "at another time, by another"),
+    (("time", "verb"), "at another time, in another state"),
+    (("time", "number"), "at another time, with another number"),
+    (("agent", "verb"), "by another, in another state"),
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A clause, its verdict, and the events that are what it says."""
+
+    clause: Clause
+    part: Part
+    events: tuple[Seen, ...] = ()
+
+
+class Judge:
+    """Holds clauses against a record.
+
+    Args:
+        ground: the record.
+        cited: the events that the sentence cites, against which alone it is checked; None where it cites none.
+    """
+
+    def __init__(self, ground: Ground, cited: Sequence[Seen] | None = None) -> None:
+        self._ground = ground
+        self._cited = cited
+
+    def judged(self, clause: Clause) -> Judged:
+        """The verdict on a clause."""
+        if clause.sort:
+            return self._verdict(clause, "not_checkable", why=_REASONS[clause.sort])
+        if wrong := next((when.wrong for when in clause.times if when.wrong), ""):
+            return self._verdict(clause, "not_checkable", why=wrong)
+        if clause.strangers and (self._ground.redacted or self._ground.names.is_redacted):
+            return self._verdict(clause, "not_checkable", why="names are taken out of this record: people have roles in it")
+        return self._of_several(clause)
+
+    def _of_several(self, clause: Clause) -> Judged:
+        """A clause of two people or two times is two claims."""
+        single = list(_each(clause))
+        if len(single) == 1:
+            return self._one(clause)
+        judged = [self._one(each) for each in single]
+        worst = min(judged, key=lambda each: _PLACE[each.part.verdict])
+        events = tuple(dict.fromkeys(seen for each in judged for seen in each.events))
+        shown = tuple(dict.fromkeys(key for each in judged for key in each.part.events))
+        return Judged(clause, replace(worst.part, events=shown, text=clause.text), events)
+
+    def _one(self, clause: Clause) -> Judged:
+        if clause.negated:
+            return self._denied(clause)
+        for form in _forms(clause):
+            if found := self._found(form):
+                return self._borne_out(form, found)
+        return self._missing(clause)
+
+    def _found(self, clause: Clause) -> list[Seen]:
+        if not clause.verb and not clause.is_anchored:
+            return []
+        return matches(clause, self._among(clause), self._ground)
+
+    def _among(self, clause: Clause, *, timed: bool = True) -> Sequence[Seen]:
+        """The events among which it is looked for."""
+        if self._cited is not None:
+            return self._cited
+        ground = self._ground
+        if timed and clause.times:
+            spans = [span for when in clause.times for span in when.spans]
+            found = [seen for start, end in spans for seen in ground.between(start, end)]
+            return found if len(spans) == 1 else list(dict.fromkeys(found))
+        return ground.seen
+
+    def _borne_out(self, clause: Clause, found: list[Seen]) -> Judged:
+        verb = clause.verb
+        if verb is None and not clause.quotes:
+            if clause.left and _says_more(clause, found):
+                why = "what is said to have happened is in no word that the record has a kind for"
+                return self._verdict(clause, "not_checkable", found, why)
+        elif verb and verb.speech and not clause.quotes:
+            found = [seen for seen in found if seen.act.partition(".")[0] not in _TALK or verb.stem in seen.stems] or found
+            if all(seen.act.partition(".")[0] in _TALK and verb.stem not in seen.stems for seen in found):
+                return self._verdict(clause, "not_checkable", found, "what was said is not quoted")
+        if ambiguous := self._ambiguous(clause, found):
+            return self._verdict(clause, "not_checkable", found, ambiguous)
+        if not clause.is_anchored and not clause.areas and not clause.counts:
+            return self._verdict(clause, "not_checkable", found, "it names nothing that the record has")
+        told = "" if all(when.zoned for when in clause.times) else "; no zone is said, it was read as UTC"
+        return self._verdict(clause, "supported", found, f"{_side_by_side(found)}{told}")
+
+    def _ambiguous(self, clause: Clause, found: list[Seen]) -> str:
+        """Why it is not known who is meant, where nothing decides it."""
+        for who in (*clause.agents, *clause.targets):
+            if len(who.who) < 2 or who.kind == "service":  # noqa: PLR2004 - one
+                continue
+            met = {name for name in who.who for seen in found if name in seen.actor | seen.others}
+            if len(met) > 1 or not any(when.exact for when in clause.times):
+                return f"{who.text!r} may be one of several: {', '.join(sorted(name.title() for name in who.who))}"
+        return ""
+
+    def _denied(self, clause: Clause) -> Judged:
+        """That something did not happen is borne out where nothing is lost."""
+        told = replace(clause, negated=False)
+        if not clause.verb or not clause.verb.acts or clause.verb.speech:
+            return self._verdict(clause, "not_checkable", why="that something was not so is nothing that a record tells")
+        found = matches(told, self._among(told), self._ground)
+        read = asked(told, self._ground, self._areas(told))
+        if found:
+            return self._verdict(clause, "contradicted", found, f"it did: {_side_by_side(found)}")
+        if self._cited is None and read.read == "complete" and (clause.things or clause.areas):
+            return self._verdict(clause, "supported", (), f"no event says so, and {read.words}")
+        return self._verdict(clause, "not_checkable", (), read.words)
+
+    def _missing(self, clause: Clause) -> Judged:
+        """Why no event is what the clause says."""
+        if not clause.verb and not clause.is_anchored:
+            return self._verdict(clause, "not_checkable", why="nothing in it can be held against the record")
+        if unzoned := self._without_zone(clause):
+            return unzoned
+        if any(len(who.who) > 1 and who.kind == "person" for who in (*clause.agents, *clause.targets)):
+            named = next(who for who in (*clause.agents, *clause.targets) if len(who.who) > 1)
+            return self._verdict(clause, "not_checkable", why=f"{named.text!r} may be one of several people")
+        if clause.verb is None and not self._is_telling(clause):
+            return self._verdict(clause, "not_checkable", why="what is said to have happened is in no word that the record has a kind for")
+        if clause.verb and not clause.verb.acts and not clause.times and not clause.agents:
+            return self._verdict(clause, "not_checkable", why="it is in no word that the record has a kind for")
+        if not clause.is_anchored and not clause.areas:
+            return self._verdict(clause, "not_checkable", why="it names nothing that the record has")
+        return self._against(clause)
+
+    def _is_telling(self, clause: Clause) -> bool:
+        """Whether a clause without a verb of ours says enough to be missed."""
+        if clause.quotes:
+            return any(len(part.split()) > 2 for quote in clause.quotes for part in parts(quote)) or bool(clause.agents)  # noqa: PLR2004 - words that are set apart
+        exact = [when for when in clause.times if when.exact]
+        if not exact:
+            return False
+        return bool(clause.agents or clause.things or clause.strangers) or not matches(clause, self._among(clause), self._ground, without=("number",))
+
+    def _without_zone(self, clause: Clause) -> Judged | None:
+        """A time without a zone contradicts nothing: it is checked without it."""
+        if all(when.zoned for when in clause.times):
+            return None
+        judged = self._one(replace(clause, times=()))
+        if judged.part.verdict != "supported":
+            return judged
+        why = "no zone is said: write it, as in 18:43 Z, or once, \"All times in UTC\", or give the zone"
+        return self._verdict(clause, "not_checkable", judged.events, why)
+
+    def _against(self, clause: Clause) -> Judged:
+        """What speaks against it, if anything does."""
+        if self._cited is not None and not self._cited:
+            return self._verdict(clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read)
+        near, how = self._nearest(clause)
+        read = asked(clause, self._ground, self._areas(clause))
+        if self._cited is not None and (near or clause.verb or clause.agents):
+            return self._verdict(clause, "contradicted", near or self._cited, f"what it cites says it {how or 'otherwise'}: {_side_by_side(near or self._cited)}")
+        if near and read.read == "complete" and self._is_same(clause, how):
+            return self._verdict(clause, "contradicted", near, f"the record has it {how}: {_side_by_side(near)}")
+        beside = f"; nearest: {_side_by_side(near)}" if near else ""
+        who = f"{clause.strangers[0].text} is nobody in the record; " if clause.strangers else ""
+        return self._verdict(clause, "not_in_record", near, f"{who}no event says so; {read.words}{beside}", read.read)
+
+    def _nearest(self, clause: Clause) -> tuple[list[Seen], str]:
+        """The events that differ from it in one thing only, and in which."""
+        among = {True: self._among(clause), False: self._among(clause, timed=False)}
+        for without, how in _DIFFERENCES:
+            if not any(_says(clause, test) for test in without):
+                continue
+            found = matches(clause, among["time" not in without], self._ground, without=without)
+            if found:
+                return found, how
+        return [], ""
+
+    def _is_same(self, clause: Clause, how: str) -> bool:
+        """Whether the nearest event is of the same thing: by its name, by a quotation, or by who did what."""
+        anchored = bool(clause.things) and how != "of another thing"
+        return anchored or (bool(clause.quotes) and "words" not in how)
+
+    def _areas(self, clause: Clause) -> set[str]:
+        """The sorts of events that are about the things that it names."""
+        if clause.quotes and not clause.things:
+            return {seen.act.partition(".")[0] for seen in self._ground.seen if all(quotes(quote, seen) for quote in clause.quotes)}
+        if not clause.things:
+            return set()
+        return {seen.act.partition(".")[0] for seen in self._ground.seen if all(about(thing, seen) for thing in clause.things)}
+
+    def _verdict(self, clause: Clause, verdict: Verdict, found: Sequence[Seen] = (), why: str = "", read: str = "") -> Judged:
+        shown = tuple(seen.event.id for seen in found[:_SHOWN])
+        part = Part(clause.text, verdict, shown, why, read)  # type: ignore[arg-type]
+        return Judged(clause, part, tuple(found))
+
+
+_TALK = frozenset(("message", "post", "note"))
+_PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}
+
+
+def _says(clause: Clause, test: Test) -> bool:
+    """Whether the clause has anything that the test asks for."""
+    return bool(
+        {
+            "time": clause.times, "verb": clause.verb, "agent": clause.agents, "target": clause.targets, "stranger": clause.strangers,
+            "thing": clause.things, "quote": clause.quotes, "number": clause.numbers or clause.counted,
+        }[test]
+    )  # fmt: skip
+
+
+def _forms(clause: Clause) -> Iterator[Clause]:
+    """The clause as it may be meant: with what it takes over from its neighbours, then by itself."""
+    if clause.taken:
+        yield replace(clause, things=clause.taken)
+    yield clause
+
+
+def _each(clause: Clause) -> Iterator[Clause]:
+    """One clause for each who acted, each to whom it was done, and each time."""
+    for agent in clause.agents or (None,):
+        for target in clause.targets or (None,):
+            for when in clause.times or (None,):
+                yield replace(
+                    clause,
+                    agents=(agent,) if agent else (),
+                    targets=(target,) if target else (),
+                    times=(when,) if when else (),
+                )
+
+
+def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
+    """Whether words are left that stand in none of the events."""
+    told = (word.strip(",.;:()[]<>-|·!?'") for word in clause.left.lower().replace("\ufffc", " ").split())
+    words = [word for word in told if word.isalpha() and word not in _EMPTY]
+    return any(not any(word in seen.text for seen in found) for word in words)
+
+
+_EMPTY = frozenset("a an the at on in of to and by with for from as is was were it its this that about around then after before until since also".split())
+
+
+def _side_by_side(found: Sequence[Seen]) -> str:
+    """The events in words, each with its time."""
+    told = [f"{utc_text(seen.event.time, 's')[11:19]} Z {seen.event.summary}" for seen in found[:_SHOWN]]
+    more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return " · ".join(told) + more
