@@ -188,3 +188,67 @@ TABLE = Hand(
 )  # fmt: skip
 
 HANDS = (OWN, NARRATIVE, FORMAL, TERSE, TABLE)
+
+#: Hands that were written after the rules, and never tuned on: other words, other orders, other ways to say a time.
+CHRONICLE = Hand(
+    "chronicle",
+    {
+        "alerted": ("The first sign came at {t}, when the {thing} monitor fired{group}.", "Datadog's \"{thing}\" monitor went off at {t}{group}."),
+        "recovered": ("By {t} the {thing} monitor had cleared{group}.", "It was {t} when {thing} recovered{group}."),
+        "warned": ("A {thing} warning fired at {t}{group}.",),
+        "triggered": ("This opened PagerDuty {thing} at {t}.", "PagerDuty raised {thing} ({title}) at {t}."),
+        "assigned": ("The page, {thing}, went to {whom} ({t}).", "{thing} landed with {whom}, who was assigned at {t}."),
+        "notified": ("{whom}'s phone rang at {t}: they had been paged for {thing}.", "PagerDuty notified {whom} of {thing} at {t}."),
+        "acknowledged": ("It took until {t} for {who} to acknowledge {thing}.", "{who}, who was on call, acknowledged {thing} at {t}.", "{who} had acked {thing} by {t}."),
+        "escalated": ("At {t} {who} decided not to wait and escalated {thing} to {whom}.", "{thing} got escalated to {whom} by {who} at {t}."),
+        "requested": ("{who} asked {whom} to join {thing} at {t}.",),
+        "noted": ('{who} left a note on {thing} at {t} saying "{words}".',),
+        "snoozed": ("At {t} {who} hit snooze on {thing}.", "{who} snoozed {thing} ({t})."),
+        "resolved": ("{thing} resolved itself at {t}.", "PagerDuty closed {thing} at {t}."),
+        "opened": ("{who} put up {thing}, \"{title}\", at {t}.", "At {t}, a pull request ({thing}) was raised by {who}."),
+        "pull_commented": ('On {thing}, {who} commented at {t}: "{words}".', '"{words}", {who} commented on {thing} at {t}.'),
+        "rejected": ("{who} sent {thing} back at {t}, asking for changes.", "{who} reviewed {thing} at {t} and requested changes."),
+        "closed": ("{thing} was abandoned: {who} closed it at {t}.",),
+        "approved": ("{who} reviewed and approved {thing} at {t}.", "{thing} got its approval from {who} at {t}.", "{who} signed off on {thing} at {t}."),
+        "merged": ("{thing} landed at {t} (merged by {who}).", "With that, {who} hit merge on {thing} at {t}.", "{who} then merged {thing}; this was at {t}."),
+        "deploy_started": ("The rollout of {thing} to {more} began at {t}.", "{t}: {thing} starts deploying to {more}."),
+        "deployed": ("{thing} finished deploying to {more} at {t}.", "{thing} was live in {more} at {t}; the deploy had succeeded."),
+        "deploy_failed": ("Deploying {thing} to {more} failed at {t}.",),
+        "run_opened": ("{who} kicked off {thing} in {more} at {t}.",),
+        "planned": ("{thing} finished planning at {t}.",),
+        "discarded": ("The run ({thing}) was thrown away at {t}: it was discarded.",),
+        "confirmed": ("{who} gave {thing} the go-ahead and confirmed it at {t}.",),
+        "run_failed": ("{thing} errored out at {t}.",),
+        "applied": ("{thing} was through at {t}, the apply having finished.", "At {t} Terraform finished applying {thing}: {title}."),
+        "build_started": ('{who} kicked off "{title}" on {thing} at {t}.',),
+        "built": ('"{title}" went green on {thing} at {t}.',),
+        "build_failed": ('"{title}" went red on {thing} at {t}.', 'The "{title}" pipeline broke for {thing} at {t}.'),
+        "released": ("{who} cut {thing} of {more} at {t}.",),
+        "said": ('"{words}", {who} wrote at {t}.', '{who} chimed in at {t} with "{words}".', 'In {more} at {t}, {who} asked: "{words}"', 'At {t} {who} told the channel: “{words}”.'),
+        "ticket_created": ("{who} filed {thing} ({title}) at {t}.", "For this, {who} opened {thing} at {t}."),
+        "ticket_assigned": ("{thing} was handed to {whom} at {t}.",),
+        "ticket_moved": ("{who} put {thing} in progress at {t}.", "{thing} was set to {more} by {who} at {t}."),
+        "first_seen": ("{thing} first appeared in Sentry at {t}.",),
+        "error_resolved": ("{who} marked {thing} as resolved at {t}.",),
+    },
+    time=lambda moment: f"{moment.hour % 12 or 12}:{moment:%M} {'pm' if moment.hour > 11 else 'am'} UTC",
+)  # fmt: skip
+
+BULLETIN = Hand(
+    "bulletin",
+    {
+        "alerted": ("Alert: {thing}{group}", "{thing} alert triggered{group}"), "recovered": ("Recovery of {thing}{group}", "{thing} back to OK{group}"), "warned": ("Warning: {thing}{group}",),
+        "triggered": ("New page: {thing}, {title}", "PD {thing} opened"), "acknowledged": ("Ack by {who} ({thing})", "{who} acks {thing}"), "assigned": ("{thing} → assigned to {whom}",), "notified": ("Page to {whom} for {thing}",),
+        "escalated": ("Escalation of {thing} to {whom} by {who}",), "snoozed": ("{who} snoozes {thing}",), "resolved": ("{thing} closed", "Resolution of {thing}"), "opened": ("{who} opens {thing}", "New PR {thing} by {who}"),
+        "rejected": ("{who} requests changes on {thing}",), "closed": ("{who} closes {thing}",), "approved": ("{who} approves {thing}", "Approval by {who} on {thing}"), "merged": ("{who} merges {thing}", "Merge of {thing} by {who}"),
+        "deployed": ("Deploy of {thing} to {more} done", "{thing} shipped to {more}"), "deploy_failed": ("Deploy of {thing} to {more} failed",), "deploy_started": ("Deploy of {thing} to {more} starts",),
+        "run_opened": ("{who} starts {thing}",), "planned": ("Plan of {thing} done",), "discarded": ("{thing} discarded",), "confirmed": ("{who} confirms {thing}",), "applied": ("Apply of {thing} done",), "run_failed": ("{thing} fails",),
+        "build_started": ('{who} starts "{title}" on {thing}',), "built": ('"{title}" passes on {thing}',), "build_failed": ('"{title}" fails on {thing}',), "released": ("{thing} of {more} released by {who}",),
+        "said": ('{who} - "{words}"', '{who} in {more}: "{words}"'), "ticket_created": ("{who} opens {thing}",), "ticket_moved": ("{who} moves {thing} to {more}",), "first_seen": ("New Sentry error {thing}",), "error_resolved": ("{who} resolves {thing}",),
+    },
+    time=lambda moment: f"{moment:%H:%M}Z",
+    called=first,
+    frame="* **{t}** - {said}",
+)  # fmt: skip
+
+LATE = (CHRONICLE, BULLETIN)

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
 from claim_corpus import CLASSES, corpus
-from claim_hands import HANDS
+from claim_hands import HANDS, LATE
 
 from timeline.claims.check import Checker
 
@@ -73,5 +73,5 @@ if __name__ == "__main__":
     parser.add_argument("--hand", default="")
     given = parser.parse_args()
     begin, _, end = given.seeds.partition(":")
-    hands = [hand for hand in HANDS if given.hand in hand.name]
+    hands = [hand for hand in (*HANDS, *LATE) if given.hand in hand.name]
     print(table(*measured(range(int(begin), int(end)), hands, given.show, given.only)))

@@ -82,13 +82,19 @@ class Checker:
         if any(part.verdict != "supported" for part in parts) and (own := self._own.stated(sentence, found, cited, lead)):
             parts = [Part(sentence.text, "supported", own, "the record's own line")]
             events = [self._ground.by_id[key] for key in own if key in self._ground.by_id]
-        elif any(part.verdict != "supported" for part in parts) and self._own.is_head(sentence):
-            parts, events = [Part(sentence.text, "supported", (), "what the record says of itself")], []
-        elif "Coverage" in sentence.item.path and not sentence.item.said and not cited.any:
-            parts, events = [Part(sentence.text, "not_checkable", (), "what a record says of itself is no event")], []
+        elif any(part.verdict != "supported" for part in parts) or "Coverage" in sentence.item.path:
+            parts = self._of_itself(sentence, cited) or parts
         parts += [Part(lost, "not_in_record", (), f"{lost} leads to nothing in the record", self._read()) for lost in cited.lost]
         self._before = events
         return Claim(sentence.line, sentence.text, tuple(parts), cited.any)
+
+    def _of_itself(self, sentence: Sentence, cited: Cited) -> list[Part]:
+        """What is said of a sentence in which a record tells of itself: its head, its coverage."""
+        if self._own.is_head(sentence):
+            return [Part(sentence.text, "supported", (), "what the record says of itself")]
+        if "Coverage" in sentence.item.path and not sentence.item.said and not cited.any:
+            return [Part(sentence.text, "not_checkable", (), "what a record says of itself is no event")]
+        return []
 
     def _read(self) -> str:
         """How well everything was read: what a citation leads to may be of any source."""

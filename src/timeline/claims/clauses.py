@@ -172,7 +172,9 @@ def _heads(marks: Marks, begin: int, end: int) -> list[Said]:
         before = marks.left[:said.begin]
         if not said.verb.noun and _TO_DO.search(before) and said.text.lower() != "to respond":
             continue
-        if not said.verb.noun and _ATTRIBUTE.search(before):
+        if not said.verb.noun and _ATTRIBUTE.search(before) and not said.verb.either:
+            continue
+        if _WITHOUT_BEFORE.search(before):
             continue
         found.append(said)
     return found
@@ -189,11 +191,11 @@ def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
     head = _head(marks, heads, begin)
     areas = verbs.areas(left)
     for other in marks.verbs:
-        if begin <= other.begin < end and other is not head and (other.verb.noun or not head or _TO_DO.search(marks.left[: other.begin])):
+        if begin <= other.begin < end and other is not head and (other.verb.noun or other.verb.either or not head or _TO_DO.search(marks.left[: other.begin])):
             areas |= {act.partition(".")[0] for act in other.verb.acts} if not other.verb.speech else set()
     people = inside(marks.people)
     quotes, head_verb = inside(marks.quotes), head.verb if head else None
-    if quotes and people and (head_verb is None or head_verb.stem in _ALSO_SAY):
+    if quotes and any(who.kind == "person" for who in people) and (head_verb is None or head_verb.stem in _ALSO_SAY):
         head_verb = verbs.table()["says"]
     sort = "cause" if CAUSE.search(left) else "impact" if IMPACT.search(left) else "intention" if INTENT.search(left) else ""
     agents, targets, beside = _roles(marks, people, head, begin)  # type: ignore[arg-type]
@@ -201,13 +203,33 @@ def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
         text, begin, end, head_verb, frozenset(areas), tuple(agents), tuple(targets), tuple(beside),
         tuple(_strangers(marks, head, begin, end)), tuple(inside(marks.things)), tuple(quotes), tuple(inside(marks.numbers)),  # type: ignore[arg-type]
         tuple(inside(marks.counted)), tuple(inside(marks.times)), tuple(inside(marks.lengths)), tuple(inside(marks.counts)),  # type: ignore[arg-type]
-        joined, bool(_NOT.search(left)), sort, left=left,
+        joined, _is_denied(left, head.begin - begin if head else len(left)), sort, left=left,
     )  # fmt: skip
+
+
+#: Verbs that say nothing but that the act of a noun was done: "a comment was left".
+_LIGHT = frozenset(
+    """left leave leaves given gave made makes make added adds posted posts sent sends submitted submits issued issues received raised raises occurred
+    happened came performed completed recorded followed""".split()
+)
+
+
+def _is_denied(left: str, head: int) -> bool:
+    """Whether it says that this did not happen: "not" stands before the verb, "without" elsewhere is of something else."""
+    return bool(_NOT.search(left[:head])) or bool(_NOBODY.search(left))
+
+
+_NOBODY = re.compile(r"\b(?:no\s+one|nobody)\b", re.IGNORECASE)
+_WITHOUT_BEFORE = re.compile(r"\bwithout\s+(?:being\s+|having\s+been\s+|ever\s+|any\s+|an?\s+)?$", re.IGNORECASE)
 
 
 def _head(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
     """The verb that says what happened: one with a subject or an auxiliary before any other."""
     finite = [said for said in heads if not said.verb.noun]
+    acts = [said for said in heads if said.verb.noun or said.verb.either]
+    if acts and finite and all(said.text.lower() in _LIGHT or said in acts for said in finite):
+        return acts[0]
+    finite = [said for said in finite if not said.verb.either or _FINITE.search(marks.left[begin : said.begin])] or finite
     if not finite:
         return heads[0] if heads else None
     told = [said for said in finite if said.verb.acts and not said.verb.speech] or [said for said in finite if said.verb.acts] or finite
@@ -259,14 +281,19 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
             return "agent" if head.verb.noun and len(between.split()) <= 2 else "beside"  # noqa: PLR2004 - "Ada's quick approval"
         if _BESIDE.search(before):
             return "beside"
+        if giving and not between.strip() and _NO_OBJECT.match(marks.left[head.end :]):
+            return "target"
         if verbs.is_passive(between + " ") and not between.strip().endswith(("has", "had", "have")):
             return "target" if giving else "beside"
         return "agent"
     if giving:
         return "target"
-    if _OPENED.search(before):
+    if _OPENED.search(before) or (before.rstrip().endswith(",") and not re.search(r"\w", marks.left[who.end :])):
         return "agent"
     return "beside"
+
+
+_NO_OBJECT = re.compile(r"\s*(?:[,.;:)]|(?:at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 
 
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*[^\W\d_]\.?(?:\s+(?:[^\W\d_a-z][\w’'-]*[^\W_]|[^\W\d_a-z]\.|(?:van|von|de|der|den|da|di|la|le|bin|al|del)\b)){0,3}")
@@ -308,15 +335,32 @@ def _strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterato
             yield Piece(start, start + len(name), name)
 
 
+_NO_OBJECT_AHEAD = re.compile(
+    r"\s*(?:(?:by|at|in|on|after|before|with|around|from|to|until|for|successfully|again|and|but|without|via|within|shortly|soon|later|then|as|because|due)\b|[.,;:()-]|$)", re.IGNORECASE
+)
+_TO_WORDS = re.compile(r"\s+(?:on|in|to|about|at)\s+[\w\s]{0,12}\ufffc+\W{0,4}\ufffc")
+
+
 def _is_named(before: str, after: str, name: str, head: Said | None, start: int, *, first: bool) -> bool:
     """Whether it stands where a person is named."""
     if name.isupper() and len(name) <= 5:  # noqa: PLR2004 - an abbreviation
         return False
     if re.search(r"\bby\s+(?:the\s+\S+\s+|@)?$", before, re.IGNORECASE):
         return True
+    alone = re.search(r"(?:^|[·|]|\ufffc\W{0,4})\s*$", before) and re.match(r"\s*(?:[·|]|:\s*\ufffc)", after)
+    if alone and (" " in name or ":" in after[:3]):
+        return True
+    if re.search(r"(?:^|[·|]|\ufffc\W{0,4})\s*$", before) and _TO_WORDS.match(after):
+        return True
     if head is None:
         return False
+    if re.search(r"\(\s*$", before) and re.match(r"\s*\)", after) and head.begin < start:
+        return True
+    if re.search(r",\s*$", before) and not re.search(r"\w", after) and head.begin < start and not head.verb.noun:
+        return True
     behind = head.begin - start - len(name)
+    if _is_given(head, name, after, behind):
+        return True
     right_before = 0 <= behind <= 24 and re.fullmatch(r"(?:\s+(?:has|had|then|also|later|first|first\s+then|\w+ly|and|,))*\s+", after[:behind]) is not None  # noqa: PLR2004
     several = " " in name
     if right_before and head.verb.noun:
@@ -324,15 +368,24 @@ def _is_named(before: str, after: str, name: str, head: Said | None, start: int,
     if right_before and (several or not first):
         return True
     if right_before:
-        return head.verb.speech or bool(head.verb.acts) and not re.match(r"\s+(?:by|at|in|on|after|before|with)\b|\s*[.,;]?\s*$", after[behind + head.end - head.begin :])
+        rest = after[behind + head.end - head.begin :]
+        return head.verb.speech or bool(head.verb.acts) and (" " in head.text or not _NO_OBJECT_AHEAD.match(rest))
     if re.match(r"['’]s\s+(?:\w+\s+)?$", after[:behind] + " ") and head.verb.noun and behind >= 0:
         return True
     given = bool(head.verb.acts & _GIVING)
+    if given and right_before and first:
+        return True
     if given and start > head.end and re.search(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,)\s+@?$", before, re.IGNORECASE):
         return True
     if given and first and several and re.match(r"\s+(?:was|were|got)\b", after):
         return True
     return bool(several and re.search(r"\(\s*$", before) and re.match(r"\s*\)", after))
+
+
+def _is_given(head: Said, name: str, after: str, behind: int) -> bool:
+    """Whether it is somebody to whom something was done: `Marlowe was paged`."""
+    between = after[: max(behind, 0)]
+    return bool(head.verb.acts & _GIVING) and behind > 0 and bool(re.fullmatch(r"\s+(?:was|were|got|has\s+been|had\s+been|is)\s+(?:\w+ly\s+|then\s+|also\s+)?", between))
 
 
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:

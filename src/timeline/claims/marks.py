@@ -47,6 +47,8 @@ _TIMES = re.compile(
 )
 _COUNTED = re.compile(r"(?<![\w.])\d+\s+(?:to\s+)?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.:/#-])\d+(?:[.,]\d+)*(?![\w:/-]|\.\d)")
+_MIXED = re.compile(r"(?<![\w.:/#-])(?:[a-z]{1,3}\d{1,5}|\d{1,5}[a-z]{1,3})(?![\w:/-]|\.\d)")
+_EVERYDAY = re.compile(r"k8s|s3|ec2|e2e|i18n|l10n|[pqhs][0-5]|sev\d|\d+(?:st|nd|rd|th|x|k|m|d|h|s|am|pm|ms|gb|mb|kb|tb)|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2", re.IGNORECASE)
 #: Shapes of ids, each with the service whose id it is.
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("github", re.compile(r"(?<![\w/])(?:[\w.-]+/)?[\w.-]*[A-Za-z][\w.-]*#\d+\b")),
@@ -185,6 +187,8 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
         found.verbs.append(Said(match.start(), match.end(), match[0], table[match[0].lower()]))
     _own_verbs(found, ground)
     found.numbers = [Piece(m.start(), m.end(), m[0]) for m in _NUMBER.finditer(found.left)]
+    mixed = (m for m in _MIXED.finditer(found.left) if not _EVERYDAY.fullmatch(m[0]))
+    found.counted += [Piece(m.start(), m.end(), m[0]) for m in mixed]
     return found
 
 

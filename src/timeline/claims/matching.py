@@ -59,6 +59,8 @@ def stated(clause: Clause, seen: Seen) -> bool:
         return False
     if area in OWN_WORDS and f"{area}.*" in verb.acts and not verb.speech:
         return False
+    if area == "alert" and {"alert.triggered", "alert.warned"} <= verb.acts and _warns(clause) != (seen.act == "alert.warned"):
+        return False
     told = {act.partition(".")[0] for act in verb.acts}
     narrowed = told & clause.areas
     if not narrowed or verb.speech:
@@ -66,6 +68,11 @@ def stated(clause: Clause, seen: Seen) -> bool:
     if seen.act in ("run.planned", "run.applied") and "run" in clause.areas:
         return _is_step(clause, seen)
     return area in narrowed
+
+
+def _warns(clause: Clause) -> bool:
+    """Whether what went off is said to be a warning."""
+    return "warning" in clause.left.lower()
 
 
 def _is_step(clause: Clause, seen: Seen) -> bool:

@@ -17,7 +17,7 @@ SPEECH = (
 _TABLE = (
     ("approve approval* signed_off sign-off* greenlit green-lit lgtm* gave_the_go-ahead gave_a_thumbs-up", "pull.approved run.approved deploy.approved"),
     ("confirm", "run.approved"),
-    ("reject rejection* decline requested_changes changes_requested requesting_changes asked_for_changes sent_back turned_down pushed_back_on", "pull.rejected deploy.rejected"),
+    ("reject rejection* decline requested_changes changes_requested changes_were_requested changes_had_been_requested requesting_changes requests_changes request_changes asked_for_changes sent_back turned_down pushed_back_on", "pull.rejected deploy.rejected"),
     ("review review*", "pull.reviewed"),
     ("comment left_a_comment comment*", "pull.commented run.commented ticket.commented error.commented incident.annotated"),
     ("merge merge* land squash-merge squashed_and_merged", "pull.merged code.pushed"),
@@ -39,8 +39,8 @@ _TABLE = (
     ("went_green turned_green go_green goes_green", "build.succeeded deploy.succeeded alert.recovered"),
     ("end ended", "deploy.succeeded build.succeeded incident.resolved alert.recovered note.impact_ended"),
     ("alert went_into_alert entered_alert alert*", "alert.triggered"),
-    ("fire go_off went_off goes_off trip tripped tripping breached firing*", "alert.triggered incident.triggered"),
-    ("trigger trigger*", "alert.triggered incident.triggered run.proposed"),
+    ("fire go_off went_off goes_off trip tripped tripping breached firing* issued", "alert.triggered alert.warned incident.triggered"),
+    ("trigger trigger*", "alert.triggered alert.warned incident.triggered run.proposed"),
     ("warn warning* went_into_warn entered_warn went_to_warn", "alert.warned"),
     ("no_data reported_no_data had_no_data lost_data stopped_reporting went_silent", "alert.no_data"),
     ("recover recovery* clear cleared_up went_back_to_ok returned_to_ok back_to_ok went_ok returned_to_normal went_back_to_normal", "alert.recovered"),
@@ -59,8 +59,10 @@ _TABLE = (
     ("priority_changed changed_the_priority priority_was_changed raised_the_priority lowered_the_priority set_the_priority", "incident.priority_changed ticket.updated"),
     ("urgency_changed changed_the_urgency urgency_was_changed raised_the_urgency lowered_the_urgency", "incident.urgency_changed"),
     ("posted_a_status_update status_update* status_was_updated sent_a_status_update gave_a_status_update", "incident.status_updated status.updated status.published"),
+    ("request ask", "incident.responder_requested"),
     ("requested_responders requested_responder asked_for_responders to_respond requested_help_from requested_a_responder was_requested were_requested request_a_responder asked_for_help", "incident.responder_requested"),
-    ("open opened raise file submit put_up opening*", "pull.proposed ticket.created incident.triggered"),
+    ("open opened file submit put_up opening*", "pull.proposed ticket.created incident.triggered"),
+    ("raise", "pull.proposed ticket.created incident.triggered alert.triggered alert.warned"),
     ("create creation*", "pull.proposed run.proposed ticket.created incident.triggered deploy.started code.updated"),
     ("propose", "pull.proposed"),
     ("declare", "note.declared incident.triggered"),
@@ -74,7 +76,7 @@ _SPEAKING = (
     "say says said write writes wrote written writing post ask report answer reply replies replied replying announce suggest "
     "mention remark state tell tells told telling explain point_out pointed_out note add share observe respond comment "
     "confirm inform flag chimed_in put_it update declare propose conclude message summarise summarize quote "
-    "describe agree request promise offer warned objected counter"
+    "describe agree request promise offer objected counter"
 )
 #: What is done to machines: no kind of event is this; it is held against the words of events that have their own.
 _DONE = (
@@ -108,7 +110,8 @@ _IRREGULAR = {
     "leave": "leave leaves left leaving",
     "tell": "tell tells told telling",
 }
-_DOUBLED = frozenset(("trip", "stop", "log", "ship", "pin", "flag", "cancel", "tag"))
+_BASES = frozenset(("succeed", "bring", "ring"))
+_DOUBLED = frozenset(("trip", "stop", "log", "ship", "pin", "flag", "cancel", "tag", "plan", "submit", "drop"))
 _IN_PARTICIPLE = re.compile(r"\b(?:was|were|been|being|is|are|be|got|gets|getting)\b[^.;]{0,24}$")
 
 
@@ -120,12 +123,14 @@ class Verb(NamedTuple):
         stem: what its forms begin with.
         noun: whether it is a noun of the act.
         speech: whether it says that somebody said something.
+        either: whether it may be a noun, too: "the deploy failed".
     """
 
     acts: frozenset[str]
     stem: str
     noun: bool = False
     speech: bool = False
+    either: bool = False
 
 
 def forms(word: str) -> Iterator[str]:
@@ -134,7 +139,7 @@ def forms(word: str) -> Iterator[str]:
         yield from _IRREGULAR[word].split()
         return
     yield word
-    if "_" in word or word.endswith(("ed", "ing", "'d", "’d")):
+    if "_" in word or (word.endswith(("ed", "ing", "'d", "’d")) and word not in _BASES):
         return
     base = word[:-1] if word.endswith("e") else word
     if word.endswith("y") and word[-2:-1] not in "aeiou":
@@ -184,8 +189,10 @@ def _put(found: dict[str, Verb], form: str, verb: Verb) -> None:
     old = found.get(form)
     if old is None:
         found[form] = verb
-    elif not verb.noun or old.noun:
-        found[form] = Verb(old.acts | verb.acts, verb.stem, old.noun and verb.noun, old.speech or verb.speech)
+    else:
+        either = old.either or verb.either or old.noun != verb.noun
+        acts = old.acts | verb.acts if old.noun == verb.noun else (verb if old.noun else old).acts
+        found[form] = Verb(acts, verb.stem, old.noun and verb.noun, old.speech or verb.speech, either)
 
 
 @cache
