@@ -48,9 +48,13 @@ _TOGETHER = re.compile(r"\s*(?:,|,?\s*and|&|\+|/|,?\s*then)\s*@?", re.IGNORECASE
 _OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-]\s*@?$")
 _TO_DO = re.compile(r"\bto\s+(?:not\s+|also\s+|be\s+)?$", re.IGNORECASE)
 _FINITE = re.compile(r"\b(?:was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did)\s+(?:\w+ly\s+|first\s+|then\s+|also\s+|later\s+|not\s+|never\s+|being\s+|been\s+)*$", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(?:the|a|an|this|that|its|already|newly|previously|recently)\s+$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently)\s+$", re.IGNORECASE)
 _GIVING = frozenset(("incident.assigned", "ticket.assigned", "error.assigned", "incident.notified", "incident.escalated", "incident.responder_requested"))
-_SUBJECT = re.compile(r"^\W*(?:it|this|that|they|both|who|which|he|she)\b|\b(?:it|them|this|that\s+one)\b", re.IGNORECASE)
+#: What only people do.
+_HUMAN = frozenset(
+    """pull.approved run.approved pull.rejected pull.reviewed pull.merged pull.closed pull.reopened pull.commented incident.acknowledged incident.escalated
+    incident.snoozed incident.annotated""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -165,19 +169,25 @@ def _is_claim(marks: Marks, heads: Sequence[Said], begin: int, end: int, joined:
 
 def _heads(marks: Marks, begin: int, end: int) -> list[Said]:
     """The verbs that say what happened; infinitives and attributes do not."""
-    found = []
+    found, aimed = [], []
     for said in marks.verbs:
         if not begin <= said.begin < end:
             continue
-        before = marks.left[:said.begin]
+        before = marks.left[max(said.begin - 80, 0) : said.begin]
         if not said.verb.noun and _TO_DO.search(before) and said.text.lower() != "to respond":
+            if _FOR_TO.search(before):
+                aimed.append(said)
             continue
         if not said.verb.noun and _ATTRIBUTE.search(before) and not said.verb.either:
             continue
         if _WITHOUT_BEFORE.search(before):
             continue
         found.append(said)
-    return found
+    return found or aimed
+
+
+#: "It took until then for Ada to acknowledge it" says that she did.
+_FOR_TO = re.compile(r"\btook\b.*\bfor\s+[\ufffc\w\s]+\s+to\s+$", re.IGNORECASE)
 
 
 def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
@@ -191,7 +201,7 @@ def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
     head = _head(marks, heads, begin)
     areas = verbs.areas(left)
     for other in marks.verbs:
-        if begin <= other.begin < end and other is not head and (other.verb.noun or other.verb.either or not head or _TO_DO.search(marks.left[: other.begin])):
+        if begin <= other.begin < end and other is not head and (other.verb.noun or other.verb.either or other.text.lower().endswith("ing") or not head or _TO_DO.search(marks.left[: other.begin])):
             areas |= {act.partition(".")[0] for act in other.verb.acts} if not other.verb.speech else set()
     people = inside(marks.people)
     quotes, head_verb = inside(marks.quotes), head.verb if head else None
@@ -229,23 +239,26 @@ def _head(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
     acts = [said for said in heads if said.verb.noun or said.verb.either]
     if acts and finite and all(said.text.lower() in _LIGHT or said in acts for said in finite):
         return acts[0]
+    running = [said for said in finite if said.text.lower().endswith("ing")]
+    if len(running) < len(finite):
+        finite = [said for said in finite if said not in running or _FINITE.search(marks.left[begin : said.begin])]
     finite = [said for said in finite if not said.verb.either or _FINITE.search(marks.left[begin : said.begin])] or finite
     if not finite:
         return heads[0] if heads else None
     told = [said for said in finite if said.verb.acts and not said.verb.speech] or [said for said in finite if said.verb.acts] or finite
     for said in told:
         if _FINITE.search(marks.left[begin : said.begin]):
-            return _with_object(said, told)
+            return _with_object(said, heads)
     people = [who.end for who in marks.people]
     for said in finite:
         if any(0 <= said.begin - place <= 2 for place in people) and (said.verb.acts or len(finite) == 1):  # noqa: PLR2004 - right behind a name
-            return _with_object(said, told)
-    return _with_object(told[0], told)
+            return _with_object(said, heads)
+    return _with_object(told[0], heads)
 
 
 def _with_object(said: Said, others: Sequence[Said]) -> Said:
     """`started deploying` says of what it is the start."""
-    behind = next((each for each in others if each.begin == said.end + 1 and each.text.lower().endswith("ing")), None)
+    behind = next((each for each in others if each.begin == said.end + 1 and each.text.lower().endswith("ing") and each.verb.acts), None)
     if not behind:
         return said
     areas = {act.partition(".")[0] for act in behind.verb.acts}
@@ -276,7 +289,11 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     if head is None:
         return "agent" if not _BESIDE.search(before) else "beside"
     if who.end <= head.begin:
-        between = marks.left[who.end : head.begin]
+        between = _ASIDE.sub(" ", marks.left[who.end : head.begin])
+        if between.strip() == "to" and re.search(r"\bfor\s+$", before):
+            return "agent"
+        if giving and re.match(r"'s?\s+(?:phone|pager|mobile|cell)\b", between):
+            return "target"
         if between.startswith("'"):
             return "agent" if head.verb.noun and len(between.split()) <= 2 else "beside"  # noqa: PLR2004 - "Ada's quick approval"
         if _BESIDE.search(before):
@@ -293,6 +310,7 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     return "beside"
 
 
+_ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
 _NO_OBJECT = re.compile(r"\s*(?:[,.;:)]|(?:at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 
 
@@ -331,24 +349,27 @@ def _strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterato
         name = re.sub(r"['’]s?$", "", match[0][start - match.start() :])
         before, after = left[begin:start], left[start + len(name) :]
         first = not re.search(r"\w|\ufffc", left[:start])
-        if _is_named(before, after, name, head, start, first=first):
+        colon = re.match(r"\s*[:\N{EM DASH}\N{EN DASH}-]+\s*", after)
+        quoted = bool(colon) and any(quote.begin == start + len(name) + colon.end() for quote in marks.quotes)
+        if _is_named(before, after, name, head, start, first=first, quoted=quoted):
             yield Piece(start, start + len(name), name)
 
 
 _NO_OBJECT_AHEAD = re.compile(
     r"\s*(?:(?:by|at|in|on|after|before|with|around|from|to|until|for|successfully|again|and|but|without|via|within|shortly|soon|later|then|as|because|due)\b|[.,;:()-]|$)", re.IGNORECASE
 )
+_OF_THINGS = re.compile(r"\b(?:the|a|an|of|in|on|into|our|its|their|for|about|regarding|via|using|through|with|at|and|or)\s+$", re.IGNORECASE)
 _TO_WORDS = re.compile(r"\s+(?:on|in|to|about|at)\s+[\w\s]{0,12}\ufffc+\W{0,4}\ufffc")
 
 
-def _is_named(before: str, after: str, name: str, head: Said | None, start: int, *, first: bool) -> bool:
+def _is_named(before: str, after: str, name: str, head: Said | None, start: int, *, first: bool, quoted: bool) -> bool:
     """Whether it stands where a person is named."""
     if name.isupper() and len(name) <= 5:  # noqa: PLR2004 - an abbreviation
         return False
     if re.search(r"\bby\s+(?:the\s+\S+\s+|@)?$", before, re.IGNORECASE):
         return True
-    alone = re.search(r"(?:^|[·|]|\ufffc\W{0,4})\s*$", before) and re.match(r"\s*(?:[·|]|:\s*\ufffc)", after)
-    if alone and (" " in name or ":" in after[:3]):
+    alone = re.search(r"(?:^|[·|\N{EM DASH}\N{EN DASH}-]|\ufffc\W{0,4})\s*$", before) and (quoted or re.match(r"\s*[·|]", after))
+    if alone and (" " in name or quoted):
         return True
     if re.search(r"(?:^|[·|]|\ufffc\W{0,4})\s*$", before) and _TO_WORDS.match(after):
         return True
@@ -365,6 +386,12 @@ def _is_named(before: str, after: str, name: str, head: Said | None, start: int,
     several = " " in name
     if right_before and head.verb.noun:
         return False
+    if several and head.verb.acts & (_HUMAN | _GIVING) and not _OF_THINGS.search(before):
+        return True
+    if several and first and behind > 0 and head.verb.acts & _HUMAN and not verbs.is_passive(after[:behind]) and re.match(r"\s+[a-z]", after):
+        return True
+    if head.verb.acts & _GIVING and behind > 0 and re.match(r"['’]s\s+(?:phone|pager|mobile|cell)\b", after):
+        return True
     if right_before and (several or not first):
         return True
     if right_before:
@@ -390,24 +417,47 @@ def _is_given(head: Said, name: str, after: str, behind: int) -> bool:
 
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     """Each clause with what it takes over from its neighbours: the subject behind "and", the thing that "it" means."""
-    for place, clause in enumerate(made):
-        before = made[place - 1] if place else None
-        if before is None or clause.sort or before.sort:
-            continue
-        follows = clause.joined in ("and", "then", ",", "who") and re.match(r"\W*(?:then\s+|later\s+|also\s+)?$", clause.left[: _at(clause, marks)])
-        if follows and not clause.agents and not clause.targets and not _agent_behind(clause, marks):
-            clause = replace(clause, agents=tuple(who for who in before.agents if who.end <= _at(before, marks) + before.begin or clause.joined == "who"))
-        if not clause.things and not clause.quotes:
-            hard = bool(_SUBJECT.search(clause.left)) or bool(follows)
-            clause = replace(clause, things=before.things) if hard and len(before.things) and not _is_own_noun(clause, before) else replace(clause, taken=before.things)
-        if not clause.areas and clause.things == before.things:
-            clause = replace(clause, areas=before.areas)
-        made[place] = clause
+    for place in range(1, len(made)):
+        made[place] = _continued(made[place - 1], made[place], marks)
     for place in range(len(made) - 1):
         one, two = made[place], made[place + 1]
         if not one.things and not one.taken and two.joined in ("and", ",") and not one.sort and not two.sort:
             made[place] = replace(one, taken=two.things)
-    return made
+    return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
+
+
+def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
+    """The clause as it goes on from the one before."""
+    if clause.sort:
+        return clause
+    follows = clause.joined in ("and", "then", ",", "who") and re.match(r"\W*(?:then\s+|later\s+|also\s+|had\s+|was\s+|were\s+)*$", clause.left[: _at(clause, marks)])
+    place = clause.begin + _at(clause, marks)
+    if follows and not clause.agents and all(who.begin > place for who in clause.targets) and not _agent_behind(clause, marks):
+        subjects = tuple(who for who in before.agents if who.end <= _at(before, marks) + before.begin or clause.joined == "who" or before.sort)
+        if clause.joined == "who" and before.targets:
+            clause = replace(clause, targets=before.targets)
+        elif not verbs.is_passive(clause.left[: _at(clause, marks)]):
+            clause = replace(clause, agents=subjects)
+    if follows and _is_review(before) and before.strangers:
+        clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
+    if follows and (before.sort or _is_review(before)) and not clause.times and clause.joined == "and":
+        clause = replace(clause, times=before.times)
+    if not clause.things and not clause.quotes:
+        clause = replace(clause, taken=before.things or before.taken)
+    if not clause.areas and not clause.things:
+        clause = replace(clause, areas=before.areas)
+    return clause
+
+
+def _is_review(clause: Clause) -> bool:
+    return bool(clause.verb and clause.verb.acts == {"pull.reviewed"})
+
+
+def _is_told_better(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether the next clause says what a review came to: "reviewed and approved"."""
+    if not _is_review(clause) or not behind or not behind[0].verb:
+        return False
+    return bool(behind[0].verb.acts & {"pull.approved", "pull.rejected"})
 
 
 def _at(clause: Clause, marks: Marks) -> int:
@@ -417,8 +467,3 @@ def _at(clause: Clause, marks: Marks) -> int:
 
 def _agent_behind(clause: Clause, marks: Marks) -> bool:
     return bool(re.search(r"\bby\b", clause.left))
-
-
-def _is_own_noun(clause: Clause, before: Clause) -> bool:
-    """Whether it names a thing of another sort than the clause before."""
-    return bool(clause.areas) and bool(before.areas) and clause.areas.isdisjoint(before.areas)

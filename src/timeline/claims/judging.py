@@ -81,10 +81,18 @@ class Judge:
     def _one(self, clause: Clause) -> Judged:
         if clause.negated:
             return self._denied(clause)
-        for form in _forms(clause):
-            if found := self._found(form):
-                return self._borne_out(form, found)
+        clause = self._with_thing(clause)
+        if found := self._found(clause):
+            return self._borne_out(clause, found)
         return self._missing(clause)
+
+    def _with_thing(self, clause: Clause) -> Clause:
+        """The clause with the things of its neighbour, where that can have happened to them; else it is about others."""
+        if not clause.taken or not clause.verb or clause.things:
+            return clause
+        taken = replace(clause, things=clause.taken)
+        every = ("time", "agent", "target", "stranger", "quote", "number")
+        return taken if matches(taken, self._ground.seen, self._ground, without=every) else clause
 
     def _found(self, clause: Clause) -> list[Seen]:
         if not clause.verb and not clause.is_anchored:
@@ -234,13 +242,6 @@ def _says(clause: Clause, test: Test) -> bool:
             "thing": clause.things, "quote": clause.quotes, "number": clause.numbers or clause.counted,
         }[test]
     )  # fmt: skip
-
-
-def _forms(clause: Clause) -> Iterator[Clause]:
-    """The clause as it may be meant: with what it takes over from its neighbours, then by itself."""
-    if clause.taken:
-        yield replace(clause, things=clause.taken)
-    yield clause
 
 
 def _each(clause: Clause) -> Iterator[Clause]:

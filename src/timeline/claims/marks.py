@@ -33,10 +33,11 @@ _NUMBER_WORDS = dict(
 )
 _COUNT = rf"(?:\d+(?:\.\d+)?|{'|'.join(_NUMBER_WORDS)})"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_AMOUNT = rf"(?:\d+(?:\.\d+)?[\s-]?|(?:{'|'.join(_NUMBER_WORDS)})(?:\s+an?)?[\s-])"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
 _LENGTH = re.compile(
     rf"(?<![\w.:/-])(?P<about>(?:about|around|roughly|approximately|some|nearly|almost|just\s+(?:under|over)|~|≈|over|under|more\s+than|less\s+than|a\s+little\s+(?:over|under))\s*)?"
-    rf"(?P<parts>{_COUNT}(?:\s+an?)?[\s-]?{_UNIT}(?:(?:,|\s+and)?\s*{_COUNT}[\s-]?{_UNIT}){{0,3}})(?P<half>\s+and\s+a\s+half)?(?![\w/]|-\w)",
+    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,|\s+and)?\s*{_AMOUNT}{_UNIT}){{0,3}})(?P<half>\s+and\s+a\s+half)?(?![\w/]|-\w)",
     re.IGNORECASE,
 )
 _PIECE = re.compile(rf"(?P<count>{_COUNT})(?:\s+an?)?[\s-]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
@@ -71,6 +72,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _SHA = re.compile(r"[0-9a-f]{7,40}")
 _NO_ID = re.compile(r"\d+-|(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+", re.IGNORECASE)
+_REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
+_STATE = re.compile(r"\b(?:to|into|from|as|in|=)\s+(?P<name>To\s?Do|In\s+Progress|In\s+Review|Done|Closed|Blocked|Backlog|Open|Resolved|Won't\s+Do|Cancel+ed|in\s+progress|done)\b")
 _PLACES = {"production": ("production", "prod"), "prod": ("production", "prod"), "staging": ("staging", "stage"), "stage": ("staging", "stage")}
 _PLACE = re.compile(r"\b(?:to|in|on|into)\s+(?:the\s+)?(?P<name>production|prod|staging|stage|canary|sandbox|preprod|pre-production|qa|dev|development)\b", re.IGNORECASE)
 _BRANCH = re.compile(r"\b(?:on|to|from|into)\s+(?:the\s+)?(?:branch\s+)?(?P<name>main|master|develop|trunk)\b")
@@ -184,6 +187,8 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     _places(found)
     table = verbs.table()
     for match in list(verbs.pattern().finditer(found.left)):
+        if _REQUEST.search(found.left[max(match.start() - 8, 0) : match.start()]) and match[0].lower().startswith("request"):
+            continue
         found.verbs.append(Said(match.start(), match.end(), match[0], table[match[0].lower()]))
     _own_verbs(found, ground)
     found.numbers = [Piece(m.start(), m.end(), m[0]) for m in _NUMBER.finditer(found.left)]
@@ -276,6 +281,10 @@ def _places(found: Marks) -> None:
         name = match["name"].lower()
         found.things.append(Thing(match.start("name"), match.end("name"), match["name"], _PLACES.get(name, (name,)), "place"))
         found.take(match.start("name"), match.end("name"))
+    for match in list(_STATE.finditer(found.left)):
+        found.things.append(Thing(match.start("name"), match.end("name"), match["name"], (alike(match["name"]),), "state"))
+        if match["name"][0].isupper():
+            found.take(match.start("name"), match.end("name"))
     for match in list(_BRANCH.finditer(found.left)):
         found.things.append(Thing(match.start("name"), match.end("name"), match["name"], (match["name"],), "branch"))
         found.take(match.start("name"), match.end("name"))

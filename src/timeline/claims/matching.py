@@ -94,6 +94,8 @@ def _is_target(who: Named, seen: Seen) -> bool:
 
 def about(thing: Thing, seen: Seen) -> bool:
     """Whether the event is about that thing."""
+    if thing.type == "state":
+        return seen.act != "ticket.transitioned" or any(stands_in(needle, seen.text) for needle in thing.needles)
     if thing.type in ("place", "branch"):
         if seen.act.partition(".")[0] not in _PLACED or (thing.type == "branch" and "branch" not in seen.event.tags):
             return thing.type == "branch" or seen.act.partition(".")[0] not in _PLACED

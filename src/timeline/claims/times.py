@@ -24,6 +24,7 @@ _RELATION = re.compile(
     rf"\b{_NEARLY}(?P<word>by|before|prior\s+to|until|till|up\s+to|after|past|since|from|between|starting\s+at)\s+(?:the\s+time\s+)?$",
     re.IGNORECASE,
 )
+_TOOK = re.compile(r"\b(?:took|take|takes|not)\s+$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:and|to|until|till|-)\s*", re.IGNORECASE)
 _SIDES = {
     "by": "until", "before": "until", "prior": "until", "until": "until", "till": "until", "up": "until",
@@ -91,6 +92,7 @@ class Times:
         while place < len(told):
             begin, said = told[place]
             relation = _RELATION.search(text[:begin])
+            relation = None if relation and _TOOK.search(text[: relation.start()]) else relation
             if relation and relation["word"].lower() in ("between", "from") and not said.until and place + 1 < len(told):
                 other_begin, other = told[place + 1]
                 if _AND.fullmatch(text[said.end : other_begin]):

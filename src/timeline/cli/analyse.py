@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from timeline.cli import claims
 from timeline.cli.output import COMPLETE, PARTIAL, stdout
 from timeline.cli.say import say
 from timeline.formats.files import check_writable, write_whole
@@ -47,4 +48,4 @@ def facts(saved: Path, form: str | None, path: Path | None, tz: str) -> int:
     return COMPLETE if record.complete else PARTIAL
 
 
-COMMANDS = (facts,)
+COMMANDS = (facts, *claims.COMMANDS)
