@@ -58,6 +58,8 @@ def corpus(seed, hands=HANDS, world=World):
                     if planted and not cites and true(made, other, hand):
                         continue
                     cases.append(Case(hand.name, planted, hand.head + _with(said, told.id if cites else ""), cites))
+    if hands is HANDS or len(hands) > 1:
+        cases += composed(made, seed)
     return made, cases
 
 
@@ -112,3 +114,55 @@ def true(world, told, hand):
         if same and (not told.who or hand.called(each.who or told.who) == hand.called(told.who)) and told.words in each.words:
             return True
     return False
+
+
+#: How an act is said of a thing, where a sentence tells of two.
+SAID = {
+    "opened": "opened", "approved": "approved", "merged": "merged", "closed": "closed", "triggered": "triggered", "acknowledged": "acknowledged", "escalated": "escalated",
+    "snoozed": "snoozed", "resolved": "resolved", "planned": "planned", "confirmed": "confirmed", "applied": "applied", "discarded": "discarded", "ticket_created": "created",
+}  # fmt: skip
+ORDERED = (
+    "{thing} was {a} before it was {b}", "{thing} was {b} after it had been {a}", "After {thing} was {a}, it was {b}", "{thing} was first {a}, then {b}",
+    "Once {thing} had been {a}, it was {b}",
+)  # fmt: skip
+LASTING = (
+    "{thing} was {b} {length} after it was {a}", "{thing} was {a} and, {length} later, {b}", "{thing} was {a} {length} before it was {b}",
+)
+TIMES = {2: "twice", 3: "three times"}
+
+
+def composed(world, seed):
+    """Sentences of two things at once: their order, the time between them; and how often a monitor went off."""
+    chance = random.Random(seed + 5)
+    acts = {}
+    for told in world.told:
+        if told.what in SAID:
+            acts.setdefault(told.thing, {}).setdefault(told.what, []).append(told)
+    for thing, by_act in acts.items():
+        once = sorted((told[0] for told in by_act.values() if len(told) == 1), key=lambda told: told.time)
+        for one, two in zip(once, once[1:], strict=False):
+            if f"{one.time:%H:%M}" != f"{two.time:%H:%M}":
+                yield from _pair(thing, one, two, chance)
+    yield from _counted(world)
+
+
+def _pair(thing, one, two, chance):
+    order, lasting = chance.choice(ORDERED), chance.choice(LASTING)
+    minutes = int((two.time - one.time).total_seconds() // 60)
+    for cites in (False, True):
+        behind = "".join(f" ^{id_of(told.id)[: LEAST + 6]}" for told in (one, two)) if cites else ""
+        yield Case("composed", "", order.format(thing=thing, a=SAID[one.what], b=SAID[two.what]) + behind + ".", cites)
+        yield Case("composed", "another order", order.format(thing=thing, a=SAID[two.what], b=SAID[one.what]) + behind + ".", cites)
+        for planted, count in (("", minutes), ("another duration", minutes + chance.choice((2, 3, 9)))):
+            if count:
+                length = "a minute" if count == 1 else f"{count} minutes"
+                yield Case("composed", planted, lasting.format(thing=thing, a=SAID[one.what], b=SAID[two.what], length=length) + behind + ".", cites)
+
+
+def _counted(world):
+    for what in ("alerted", "warned"):
+        for monitor in sorted({told.thing for told in world.told if told.what == what}):
+            count = sum(told.what == what and told.thing == monitor for told in world.told)
+            for planted, said in (("", count), ("another count", count + 1)):
+                if said > 1:
+                    yield Case("composed", planted, f'The "{monitor}" monitor {what} {TIMES.get(said, f"{said} times")}.', False)

@@ -45,7 +45,7 @@ def asked(clause: Clause, ground: Ground, known: Iterable[str] = ()) -> Asked:
     rows = ground.coverage
     types = {ground.types[row.source] for row in rows if row.status != "skipped"}
     missing = [group for group in groups if types.isdisjoint(group)]
-    if any(not set(group) & _EXTRA for group in missing) or (missing and len(missing) == len(groups)):
+    if any(not set(group) <= _EXTRA for group in missing) or (missing and len(missing) == len(groups)):
         names = sorted({_NAMES[group[0]] for group in missing})
         return Asked("not asked", f"{' and '.join(names)} {'was' if len(names) == 1 else 'were'} not asked")
     wanted = {type_ for group in groups for type_ in group} or types
@@ -71,6 +71,8 @@ def _groups(clause: Clause, known: set[str]) -> list[tuple[str, ...]]:
             shapes = {"sentry"} if "error" in known else shapes
         if not areas or any(set(_TELLING.get(area, ())) & shapes for area in areas):
             return [(shape,) for shape in sorted(shapes)]
+    if "event" in clause.areas:
+        areas |= {"event"}
     areas = (areas & clause.areas) or areas
     areas = (areas & known) or areas
     if clause.quotes and clause.verb and clause.verb.speech:

@@ -26,6 +26,17 @@ if TYPE_CHECKING:
     from timeline.record import Timeline
 
 
+#: Sections of what is to be done, and what begins such a sentence.
+_PLANS = re.compile(
+    r"\b(?:action\s+items?|actions|follow[- ]?ups?|next\s+steps?|to[- ]?dos?|improvements?|recommendations?|remediations?|preventi\w+)\b", re.IGNORECASE
+)
+
+
+def _is_planned(sentence: Sentence) -> bool:
+    """Whether a sentence stands among what is to be done."""
+    return bool(_PLANS.match(sentence.text) or any(_PLANS.search(heading) for heading in sentence.item.path))
+
+
 def check(record: Timeline, text: str, *, tz: str | None = None) -> Claims:
     """The verdict on every sentence of a text.
 
@@ -105,6 +116,8 @@ class Checker:
             why = "names are taken out of this record: people have roles in it"
             return [Part(sentence.text, "not_checkable", (), why)], []
         told = [self._timed(clause, lead, place) for place, clause in enumerate(clauses(found))]
+        if _is_planned(sentence) and not found.times and not lead:
+            told = [replace(clause, sort=clause.sort or "intention") for clause in told]
         if sentence.quoted and not found.quotes and not any(clause.verb for clause in told) and not cited.any:
             told = [Clause(sentence.text, 0, len(sentence.text), quotes=(Piece(0, len(sentence.text), sentence.text),))]
         judge = Judge(self._ground, cited.events if cited.any else None)

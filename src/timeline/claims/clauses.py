@@ -126,6 +126,9 @@ def _spans(marks: Marks) -> Iterator[tuple[int, int, str]]:
     waiting: tuple[int, str] | None = None
     for begin, end, joined in pieces:
         stands = _is_claim(marks, heads, begin, end, joined)
+        if waiting and (_timed(marks, waiting[0], begin) and _timed(marks, begin, end) or marks.left[:begin].rstrip().endswith(";")):
+            merged.append((waiting[0], begin, waiting[1]))
+            waiting = None
         if waiting:
             begin, joined = waiting[0], waiting[1] or (joined if joined in _ORDERING and begin == waiting[0] else waiting[1])
         if stands:
@@ -143,6 +146,10 @@ def _spans(marks: Marks) -> Iterator[tuple[int, int, str]]:
 
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
+def _timed(marks: Marks, begin: int, end: int) -> bool:
+    return any(begin <= when.begin < end for when in marks.times)
+
+
 _ORDERING = frozenset(("before", "after", "once", "when", "while", "until", "as soon as", "then", "followed by", "whereupon"))
 
 
@@ -187,7 +194,7 @@ def _heads(marks: Marks, begin: int, end: int) -> list[Said]:
 
 
 #: "It took until then for Ada to acknowledge it" says that she did.
-_FOR_TO = re.compile(r"\btook\b.*\bfor\s+[\ufffc\w\s]+\s+to\s+$", re.IGNORECASE)
+_FOR_TO = re.compile(r"\btook\b.*\bfor\s+[\ufffc\w\s]+\s+to\s+$|\b(?:first|last)\s+(?:one\s+|person\s+)?to\s+$", re.IGNORECASE)
 
 
 def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
@@ -217,6 +224,15 @@ def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
     )  # fmt: skip
 
 
+def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:
+    """Whether a person does something else to what the noun says: "Ada noticed the warning"."""
+    return any(
+        begin <= who.begin and who.end <= noun.begin and who.kind == "person" and not marks.left[who.end :].startswith("'")
+        and re.search(r"\w", marks.left[who.end : noun.begin]) and not _BY.search(marks.left[begin : who.begin])
+        for who in marks.people
+    )  # fmt: skip
+
+
 #: Verbs that say nothing but that the act of a noun was done: "a comment was left".
 _LIGHT = frozenset(
     """left leave leaves given gave made makes make added adds posted posts sent sends submitted submits issued issues received raised raises occurred
@@ -241,13 +257,13 @@ def _head(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
         return acts[0]
     running = [said for said in finite if said.text.lower().endswith("ing")]
     if len(running) < len(finite):
-        finite = [said for said in finite if said not in running or _FINITE.search(marks.left[begin : said.begin])]
-    finite = [said for said in finite if not said.verb.either or _FINITE.search(marks.left[begin : said.begin])] or finite
+        finite = [said for said in finite if said not in running or _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin])]
+    finite = [said for said in finite if not said.verb.either or _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin])] or finite
     if not finite:
-        return heads[0] if heads else None
+        return heads[0] if heads and not _is_perceived(marks, heads[0], begin) else None
     told = [said for said in finite if said.verb.acts and not said.verb.speech] or [said for said in finite if said.verb.acts] or finite
     for said in told:
-        if _FINITE.search(marks.left[begin : said.begin]):
+        if _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin]):
             return _with_object(said, heads)
     people = [who.end for who in marks.people]
     for said in finite:
@@ -457,7 +473,9 @@ def _is_told_better(clause: Clause, behind: Sequence[Clause]) -> bool:
     """Whether the next clause says what a review came to: "reviewed and approved"."""
     if not _is_review(clause) or not behind or not behind[0].verb:
         return False
-    return bool(behind[0].verb.acts & {"pull.approved", "pull.rejected"})
+    after = behind[0]
+    own = after.times and after.times != clause.times
+    return bool(after.verb and after.verb.acts & {"pull.approved", "pull.rejected"}) and not own and not after.lengths
 
 
 def _at(clause: Clause, marks: Marks) -> int:

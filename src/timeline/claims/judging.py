@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from timeline.claims.asked import asked
 from timeline.claims.clauses import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.matching import Test, about, matches, parts, quotes
 from timeline.claims.seen import Seen
+from timeline.claims.times import When
+from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part, Verdict
 from timeline.model.window import utc_text
 
@@ -21,12 +25,12 @@ _REASONS: dict[str, str] = {
 }
 #: What is left out to find the event of the same thing that contradicts, and what it then differs in.
 _DIFFERENCES: tuple[tuple[tuple[Test, ...], str], ...] = (
-    (("time",), "at another time"),
     (("agent",), "by another"),
     (("target",), "to another"),
     (("stranger",), "by another"),
     (("number",), "with another number"),
     (("quote",), "in other words"),
+    (("time",), "at another time"),
     (("verb",), "in another state"),
     (("thing",), "of another thing"),
     (("time", "agent"), "at another time, by another"),
@@ -82,9 +86,19 @@ class Judge:
         if clause.negated:
             return self._denied(clause)
         clause = self._with_thing(clause)
+        if clause.verb and clause.verb.stem.startswith("last") and (edges := _edges(clause)):
+            return self._spanned(clause, edges)
         if found := self._found(clause):
             return self._borne_out(clause, found)
         return self._missing(clause)
+
+    def _spanned(self, clause: Clause, edges: tuple[When, When]) -> Judged:
+        """What lasted from one minute to another began in the one and ended in the other."""
+        start = replace(clause, verb=Verb(_BEGUN, "last"), times=(edges[0],), lengths=())
+        end = replace(clause, times=(edges[1],), lengths=())
+        judged = [self._borne_out(each, found) if (found := self._found(each)) else self._missing(each) for each in (start, end)]
+        worst = min(judged, key=lambda each: _PLACE[each.part.verdict])
+        return Judged(clause, worst.part, tuple(seen for each in judged for seen in each.events))
 
     def _with_thing(self, clause: Clause) -> Clause:
         """The clause with the things of its neighbour, where that can have happened to them; else it is about others."""
@@ -120,12 +134,21 @@ class Judge:
             found = [seen for seen in found if seen.act.partition(".")[0] not in _TALK or verb.stem in seen.stems] or found
             if all(seen.act.partition(".")[0] in _TALK and verb.stem not in seen.stems for seen in found):
                 return self._verdict(clause, "not_checkable", found, "what was said is not quoted")
+        if before := self._overtaken(clause, found):
+            return self._verdict(clause, "contradicted", before, f"not the first: {_side_by_side(before)}")
         if ambiguous := self._ambiguous(clause, found):
             return self._verdict(clause, "not_checkable", found, ambiguous)
         if not clause.is_anchored and not clause.areas and not clause.counts:
             return self._verdict(clause, "not_checkable", found, "it names nothing that the record has")
         told = "" if all(when.zoned for when in clause.times) else "; no zone is said, it was read as UTC"
         return self._verdict(clause, "supported", found, f"{_side_by_side(found)}{told}")
+
+    def _overtaken(self, clause: Clause, found: list[Seen]) -> list[Seen]:
+        """What happened before what is said to be the first."""
+        if not _FIRST.search(clause.left) or not (clause.things or clause.times):
+            return []
+        among = matches(clause, self._ground.seen, self._ground, without=("agent", "time", "stranger"))
+        return [seen for seen in among if seen.event.time < found[0].event.time][:1] + found if among and among[0].event.time < found[0].event.time else []
 
     def _ambiguous(self, clause: Clause, found: list[Seen]) -> str:
         """Why it is not known who is meant, where nothing decides it."""
@@ -161,6 +184,8 @@ class Judge:
             return self._verdict(clause, "not_checkable", why=f"{named.text!r} may be one of several people")
         if clause.verb is None and not self._is_telling(clause):
             return self._verdict(clause, "not_checkable", why="what is said to have happened is in no word that the record has a kind for")
+        if clause.verb and clause.verb.speech and not clause.quotes and not any(when.exact for when in clause.times):
+            return self._verdict(clause, "not_checkable", why="what was said is not quoted")
         if clause.verb and not clause.verb.acts and not clause.times and not clause.agents:
             return self._verdict(clause, "not_checkable", why="it is in no word that the record has a kind for")
         if not clause.is_anchored and not clause.areas:
@@ -230,6 +255,8 @@ class Judge:
         return Judged(clause, part, tuple(found))
 
 
+_FIRST = re.compile(r"\bfirst\s+(?:one\s+|person\s+)?to\b", re.IGNORECASE)
+_BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "note.impact_started"))
 _TALK = frozenset(("message", "post", "note"))
 _PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}
 
@@ -244,8 +271,34 @@ def _says(clause: Clause, test: Test) -> bool:
     )  # fmt: skip
 
 
+def _edges(clause: Clause) -> tuple[When, When] | None:
+    """The first and the last minute of a span."""
+    if len(clause.times) != 1:
+        return None
+    when, minute = clause.times[0], timedelta(minutes=1)
+    if not all(end - start > minute for start, end in when.spans):
+        return None
+    first = when._replace(spans=tuple((start, start + minute) for start, _ in when.spans))
+    return first, when._replace(spans=tuple((end - minute, end) for _, end in when.spans))
+
+
+def _by_turns(clause: Clause) -> Iterator[Clause]:
+    """"Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49": each with its own time."""
+    for name in ("agents", "targets", "things"):
+        told = getattr(clause, name)
+        places = sorted([(each.begin, 0) for each in told] + [(when.begin, 1) for when in clause.times])
+        if len(told) == len(clause.times) > 1 and [side for _, side in places] in ([0, 1] * len(told), [1, 0] * len(told)):
+            for each, when in zip(told, clause.times, strict=True):
+                yield replace(clause, times=(when,), **{name: (each,)})
+            return
+
+
 def _each(clause: Clause) -> Iterator[Clause]:
     """One clause for each who acted, each to whom it was done, and each time."""
+    if turns := list(_by_turns(clause)):
+        for turn in turns:
+            yield from _each(turn)
+        return
     for agent in clause.agents or (None,):
         for target in clause.targets or (None,):
             for when in clause.times or (None,):

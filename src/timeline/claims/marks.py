@@ -46,6 +46,11 @@ _TIMES = re.compile(
     rf"(?:(?P<n>{_COUNT})\s+(?:separate\s+|different\s+)?times|(?P<word>twice|thrice|once))(?![\w-])",
     re.IGNORECASE,
 )
+_MANY = re.compile(
+    rf"(?<![\w.#/-])(?P<n>[2-9]|[1-9]\d{{1,3}}|{'|'.join(word for word, value in _NUMBER_WORDS.items() if value >= 2)})\s+(?:(?:different|separate|further|more|new|other|on-call)\s+)?"
+    r"(?P<of>people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments|deploys|builds|releases|pull\s+requests|prs|approvals|comments|messages)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"(?<![\w.])\d+\s+(?:to\s+)?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.:/#-])\d+(?:[.,]\d+)*(?![\w:/-]|\.\d)")
 _MIXED = re.compile(r"(?<![\w.:/#-])(?:[a-z]{1,3}\d{1,5}|\d{1,5}[a-z]{1,3})(?![\w:/-]|\.\d)")
@@ -119,13 +124,14 @@ class Said(NamedTuple):
 
 
 class Count(NamedTuple):
-    """How often something is said to have happened: from `least` to `most` times."""
+    """How often something is said to have happened: from `least` to `most` times; of what, where a noun says it."""
 
     begin: int
     end: int
     text: str
     least: int
     most: int
+    of: str = ""
 
 
 class Piece(NamedTuple):
@@ -172,7 +178,9 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
         found.take(when.begin, when.end)
     _each(found, _COUNTED.finditer(found.left), lambda m: found.counted.append(Piece(m.start(), m.end(), m[0])))
     _each(found, _TIMES.finditer(found.left), lambda m: found.counts.append(_count(m)))
-    _each(found, _LENGTH.finditer(found.left), lambda m: found.lengths.append(_length(m)))
+    lengths = (match for match in _LENGTH.finditer(found.left) if not _is_ordinal(match))
+    _each(found, lengths, lambda m: found.lengths.append(_length(m)))
+    _each(found, _MANY.finditer(found.left), lambda m: found.counts.append(_many(m)))
     for thing in (*_named(found.left, ground), *()):
         found.things.append(thing)
         found.take(thing.begin, thing.end)
@@ -213,6 +221,17 @@ def _count(match: re.Match[str]) -> Count:
     more = 1 if match["least"] and not match["least"].lower().startswith("at") else 0
     least, most = (said + more, 1 << 30) if match["least"] else (0, said) if match["most"] else (said, said)
     return Count(match.start(), match.end(), match[0], least, most)
+
+
+def _is_ordinal(match: re.Match[str]) -> bool:
+    """Whether `a second` is the next of several."""
+    behind = match.string[match.end() : match.end() + 12]
+    return match["parts"].lower() == "a second" and bool(re.match(r"\s+(?!later|after|before|earlier|or\b)\w|\s*\ufffc", behind))
+
+
+def _many(match: re.Match[str]) -> Count:
+    said = int(number(match["n"]))
+    return Count(match.start(), match.start("of") - 1, match[0], said, said, match["of"].lower())
 
 
 def _length(match: re.Match[str]) -> Length:

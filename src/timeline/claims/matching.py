@@ -62,12 +62,26 @@ def stated(clause: Clause, seen: Seen) -> bool:
     if area == "alert" and {"alert.triggered", "alert.warned"} <= verb.acts and _warns(clause) != (seen.act == "alert.warned"):
         return False
     told = {act.partition(".")[0] for act in verb.acts}
+    if area != (shape := _shape(clause)) and shape in told and not verb.speech:
+        return False
     narrowed = told & clause.areas
     if not narrowed or verb.speech:
         return True
     if seen.act in ("run.planned", "run.applied") and "run" in clause.areas:
         return _is_step(clause, seen)
     return area in narrowed
+
+
+def _shape(clause: Clause) -> str:
+    """What a thing is by the shape of its id alone: what happens to a pull request does not happen to a run."""
+    for thing in clause.things:
+        if thing.type == "github" and "#" in thing.needles[0]:
+            return "pull"
+        if thing.type == "terraform":
+            return "run"
+        if thing.type == "pagerduty":
+            return "incident"
+    return ""
 
 
 def _warns(clause: Clause) -> bool:

@@ -179,7 +179,10 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
     asked_for = replace(clause, counts=())
     found = matches(asked_for, ground.seen, ground)
     found = [seen for seen in found if not seen.act.startswith("post.")]
-    different = {seen.event.happening or seen.event.id for seen in found}
+    different = {_one_of(count.of, seen) for seen in found}
+    if not clause.things and not clause.times and not clause.quotes:
+        yield Part(count.text, "not_checkable", (), f"of what {count.text.strip()!r} are counted is not said")
+        return
     read = asked(asked_for, ground)
     ids = tuple(seen.event.id for seen in found[:8])
     if count.least <= len(different) <= count.most:
@@ -188,6 +191,15 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
         yield Part(count.text, "contradicted", ids, f"{len(different)} in the record, not {count.text.strip()}")
     else:
         yield Part(count.text, "not_in_record", ids, f"{len(different)} in the record; {read.words}", read.read)
+
+
+def _one_of(noun: str, seen: Seen) -> str:
+    """What is counted once."""
+    if noun in ("people", "persons", "engineers", "responders"):
+        return "".join(sorted(seen.others if seen.act in ("incident.notified", "incident.assigned") else seen.actor))
+    if noun == "monitors":
+        return seen.event.tags.get("monitor", seen.event.id)
+    return seen.event.happening or seen.event.id
 
 
 def _seconds(pair: tuple[Seen, Seen]) -> float:

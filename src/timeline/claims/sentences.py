@@ -35,7 +35,8 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 #: A sentence that goes on in small letters begins with a name of a thing, behind a word that is no abbreviation.
-_LONG = re.compile(r"(?:\w{3,}|\d)\.$|[!?]$")
+_LONG = re.compile(r"(?:\w{3,}|\d\s?Z|\d|\ufffc)\.$|[!?]$")
+_TAIL = 400
 _SORTS = frozenset(("item", "row", "paragraph", "heading"))
 
 
@@ -87,7 +88,8 @@ class Text:
             links = tuple(self._links[int(number)] for number in _PLACE.findall(piece))
             bare = _PLACE.sub(" ", piece)
             ids = tuple(found.lower() for found in _ID.findall(bare))
-            words = " ".join(_BEHIND.sub("", _ID.sub(" ", bare)).split())
+            words = " ".join(_ID.sub(" ", bare).split())
+            words = words[:-_TAIL] + _BEHIND.sub("", words[-_TAIL:])
             if links and not words and not first:
                 continue
             line = self._line(piece, line, item.last)
