@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from timeline.claims.clauses import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.verdict import Read
+from timeline.claims.verbs import SPEECH
 from timeline.model.coverage import Coverage, Gap
 from timeline.model.window import utc_text
 
@@ -19,6 +21,7 @@ _TELLING = {
     "ticket": ("jira",), "status": ("statuspage",), "note": ("notes",),
 }  # fmt: skip
 #: Sources that many records do without: that one of them was not asked says something only where nothing else tells it.
+_SPOKEN = frozenset(SPEECH.split())
 _EXTRA = frozenset(("statuspage", "notes", "grafana", "sentry", "jira"))
 _NAMES = {
     "datadog": "Datadog", "grafana": "Grafana", "pagerduty": "PagerDuty", "github": "GitHub", "terraform": "HCP Terraform", "slack": "Slack",
@@ -41,11 +44,14 @@ def asked(clause: Clause, ground: Ground, known: Iterable[str] = ()) -> Asked:
         ground: the record.
         known: the areas of the events that are about the same things.
     """
-    groups = _groups(clause, set(known))
     rows = ground.coverage
     types = {ground.types[row.source] for row in rows if row.status != "skipped"}
+    groups = _groups(clause, set(known), types)
+    groups += [(type_,) for type_ in _named(clause)]
     missing = [group for group in groups if types.isdisjoint(group)]
-    if any(not set(group) <= _EXTRA for group in missing) or (missing and len(missing) == len(groups)):
+    told = [group for group in missing if not set(group) <= _EXTRA or group[0] in _named(clause)]
+    if told or (missing and len(missing) == len(groups)):
+        missing = told or missing
         names = sorted({_NAMES[group[0]] for group in missing})
         return Asked("not asked", f"{' and '.join(names)} {'was' if len(names) == 1 else 'were'} not asked")
     wanted = {type_ for group in groups for type_ in group} or types
@@ -62,8 +68,16 @@ def asked(clause: Clause, ground: Ground, known: Iterable[str] = ()) -> Asked:
     return Asked("complete", f"{', '.join(names)} {'was' if len(names) == 1 else 'were'} read whole" if names else "")
 
 
-def _groups(clause: Clause, known: set[str]) -> list[tuple[str, ...]]:
+def _named(clause: Clause) -> list[str]:
+    """The services that it names."""
+    words = clause.left.lower()
+    return [type_ for type_, name in _NAMES.items() if type_ != "notes" and re.search(rf"\b{name.lower()}\b", words)]
+
+
+def _groups(clause: Clause, known: set[str], types: set[str]) -> list[tuple[str, ...]]:
     """The sources that would tell it, each with those that would do in its place."""
+    if clause.verb and clause.verb.speech and clause.verb.acts == _SPOKEN and not clause.areas and "slack" not in types:
+        return [("slack",)]
     shapes = {thing.type for thing in clause.things if thing.type in _NAMES}
     areas = {act.partition(".")[0] for act in clause.verb.acts} if clause.verb else set()
     if shapes:
@@ -74,7 +88,8 @@ def _groups(clause: Clause, known: set[str]) -> list[tuple[str, ...]]:
     if "event" in clause.areas:
         areas |= {"event"}
     areas = (areas & clause.areas) or areas
-    areas = (areas & known) or areas
+    unasked = {area for area in areas if types.isdisjoint(_TELLING.get(area, ())) and not set(_TELLING.get(area, ())) <= _EXTRA}
+    areas = (areas & known) | unasked if areas & known else areas
     if clause.quotes and clause.verb and clause.verb.speech:
         areas = (areas & known) or {"message"}
     return sorted({_TELLING[area] for area in areas if area in _TELLING})

@@ -14,12 +14,15 @@ from timeline.claims.verbs import Verb
 
 _JOINS = re.compile(
     r"\s*;\s*"
-    r"|,?\s+(?:(?:and|but)\s+(?:then\s+)?|then\s+|before\s+|after\s+|while\s+|when\s+|once\s+|until\s+|as\s+soon\s+as\s+|whereupon\s+|followed\s+by\s+)"
+    r"|,?\s+(?=(?:because|due\s+to|owing\s+to|thanks\s+to|in\s+order\s+to|so\s+that|so\s+as\s+to|as\s+a\s+(?:result|consequence)|causing|leading\s+to|resulting\s+in"
+    r"|which\s+(?:caused|led|resulted|meant|fixed|restored|mitigated)|to\s+(?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make\s+sure|ensure))\b)"
+    r"|,?\s+(?:(?:and|but),\s+|(?:and|but)\s+(?:then\s+)?|then\s+|before\s+|after\s+|while\s+|when\s+|once\s+|until\s+|as\s+soon\s+as\s+|whereupon\s+|followed\s+by\s+)"
     r"|,\s+(?:who|which|at\s+which\s+point)\s+|\s+(?:who|which)\s+"
     r"|,\s+|\s+-+\s+|\s+[\N{EM DASH}\N{EN DASH}·|→]\s+|:\s+|\.{3}\s*|\s*[()]\s*",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"(?:^|(?<=[.;:!?]\s))\s*(?:(?P<word>before|after|once|when|while|until|as\s+soon\s+as)\s+)", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
 _ORDER = re.compile(r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon)\b", re.IGNORECASE)
 #: What a sentence gives as the reason, from there on to the end of that part.
 CAUSE = re.compile(
@@ -134,7 +137,7 @@ def _spans(marks: Marks) -> Iterator[tuple[int, int, str]]:
         if stands:
             merged.append((begin, end, joined))
             waiting = None
-        elif merged and not waiting:
+        elif merged and not waiting and not _LATER.search(marks.left[begin:end]):
             merged[-1] = (merged[-1][0], end, merged[-1][2])
         else:
             waiting = (begin, joined)
@@ -208,7 +211,7 @@ def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
     head = _head(marks, heads, begin)
     areas = verbs.areas(left)
     for other in marks.verbs:
-        if begin <= other.begin < end and other is not head and (other.verb.noun or other.verb.either or other.text.lower().endswith("ing") or not head or _TO_DO.search(marks.left[: other.begin])):
+        if begin <= other.begin < end and other is not head and not verbs.areas(other.text) and (other.verb.noun or other.verb.either or other.text.lower().endswith("ing") or not head or _TO_DO.search(marks.left[: other.begin])):
             areas |= {act.partition(".")[0] for act in other.verb.acts} if not other.verb.speech else set()
     people = inside(marks.people)
     quotes, head_verb = inside(marks.quotes), head.verb if head else None
@@ -251,7 +254,7 @@ _WITHOUT_BEFORE = re.compile(r"\bwithout\s+(?:being\s+|having\s+been\s+|ever\s+|
 
 def _head(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
     """The verb that says what happened: one with a subject or an auxiliary before any other."""
-    finite = [said for said in heads if not said.verb.noun]
+    finite = [said for said in heads if not said.verb.noun and not (said.verb.either and _ATTRIBUTE.search(marks.left[begin : said.begin]))]
     acts = [said for said in heads if said.verb.noun or said.verb.either]
     if acts and finite and all(said.text.lower() in _LIGHT or said in acts for said in finite):
         return acts[0]
@@ -290,6 +293,8 @@ def _roles(marks: Marks, people: Sequence[Named], head: Said | None, begin: int)
         between = marks.left[last : who.begin] if last >= 0 else ""
         together = last >= 0 and _TOGETHER.fullmatch(between) and not (head and last <= head.begin < who.begin)
         role = role if together else _role(marks, who, head, begin)
+        if role == "beside" and roles["agent"] and re.search(r"\band\s+$", between) and _AT_TIME.match(marks.left[who.end :]):
+            role = "agent"
         roles[role].append(who)
         last = who.end
     return roles["agent"], roles["target"], roles["beside"]
@@ -306,6 +311,8 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
         return "agent" if not _BESIDE.search(before) else "beside"
     if who.end <= head.begin:
         between = _ASIDE.sub(" ", marks.left[who.end : head.begin])
+        if re.fullmatch(r"\s*(?:was|were|is)\s+(?:also\s+)?the\s+(?:first|last)\s+(?:one\s+|person\s+)?to\s*", between):
+            return "agent"
         if between.strip() == "to" and re.search(r"\bfor\s+$", before):
             return "agent"
         if giving and re.match(r"'s?\s+(?:phone|pager|mobile|cell)\b", between):
@@ -326,6 +333,7 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     return "beside"
 
 
+_AT_TIME = re.compile(r"\s+(?:at|around|about)\s", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
 _NO_OBJECT = re.compile(r"\s*(?:[,.;:)]|(?:at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 

@@ -32,6 +32,7 @@ _DIFFERENCES: tuple[tuple[tuple[Test, ...], str], ...] = (
     (("quote",), "in other words"),
     (("time",), "at another time"),
     (("verb",), "in another state"),
+    (("state",), "in another state"),
     (("thing",), "of another thing"),
     (("time", "agent"), "at another time, by another"),
     (("time", "verb"), "at another time, in another state"),
@@ -105,7 +106,7 @@ class Judge:
         if not clause.taken or not clause.verb or clause.things:
             return clause
         taken = replace(clause, things=clause.taken)
-        every = ("time", "agent", "target", "stranger", "quote", "number")
+        every: tuple[Test, ...] = ("time", "agent", "target", "stranger", "quote", "number", "state")
         return taken if matches(taken, self._ground.seen, self._ground, without=every) else clause
 
     def _found(self, clause: Clause) -> list[Seen]:
@@ -266,7 +267,7 @@ def _says(clause: Clause, test: Test) -> bool:
     return bool(
         {
             "time": clause.times, "verb": clause.verb, "agent": clause.agents, "target": clause.targets, "stranger": clause.strangers,
-            "thing": clause.things, "quote": clause.quotes, "number": clause.numbers or clause.counted,
+            "thing": clause.things, "state": any(thing.type == "state" for thing in clause.things), "quote": clause.quotes, "number": clause.numbers or clause.counted,
         }[test]
     )  # fmt: skip
 

@@ -13,9 +13,9 @@ from timeline.claims.people import Named
 from timeline.claims.seen import OWN_WORDS, Seen, said, stands_in
 from timeline.prose.items import alike
 
-Test = Literal["time", "verb", "agent", "target", "thing", "quote", "number", "stranger"]
+Test = Literal["time", "verb", "agent", "target", "thing", "quote", "number", "stranger", "state"]
 #: In the order in which they are cheap to ask.
-TESTS: tuple[Test, ...] = ("time", "verb", "agent", "target", "stranger", "thing", "quote", "number")
+TESTS: tuple[Test, ...] = ("time", "verb", "agent", "target", "stranger", "thing", "state", "quote", "number")
 #: Acts whose events have no place for environments and branches.
 _PLACED = frozenset(("deploy", "event", "recorded", "build", "code", "run", "pull"))
 
@@ -40,7 +40,9 @@ def passes(test: Test, clause: Clause, seen: Seen, ground: Ground) -> bool:  # n
         case "stranger":
             return all(stands_in(alike(each.text), seen.text) for each in clause.strangers)
         case "thing":
-            return all(about(thing, seen) for thing in clause.things)
+            return all(about(thing, seen) for thing in clause.things if thing.type != "state")
+        case "state":
+            return all(about(thing, seen) for thing in clause.things if thing.type == "state")
         case "quote":
             return all(quotes(quote, seen) for quote in clause.quotes)
         case "number":

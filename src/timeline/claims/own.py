@@ -12,7 +12,7 @@ from timeline.claims.cited import Cited
 from timeline.claims.ground import Ground
 from timeline.claims.marks import Marks
 from timeline.claims.seen import said
-from timeline.claims.sentences import Sentence, Text
+from timeline.claims.sentences import Sentence, Text, split
 from timeline.claims.times import When
 from timeline.model.event import Event
 
@@ -66,7 +66,8 @@ class Own:
 
     @cached_property
     def _facts(self) -> dict[str, tuple[str, ...]]:
-        return {said(fact.sentence): fact.events for fact in self._ground.record.facts()}
+        told = [(piece, fact.events) for fact in self._ground.record.facts() for piece in (*split(fact.sentence), fact.sentence)]
+        return {said(piece): events for piece, events in told}
 
     @cached_property
     def _heads(self) -> frozenset[str]:

@@ -37,11 +37,11 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Se
         ground: the record.
         before: the events of the sentence before, to which "two minutes later" points.
     """
+    used: list[Length] = []
+    for one, two in zip(judged, judged[1:], strict=False):
+        yield from _joined(one, two, marks, used)
     for place, each in enumerate(judged):
         other = judged[place - 1] if place else None
-        used: list[Length] = []
-        if other:
-            yield from _joined(other, each, marks, used)
         for length in each.clause.lengths:
             if length not in used:
                 yield from _alone(each, length, marks, ground, other.events if other else before)
