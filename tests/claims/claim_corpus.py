@@ -21,7 +21,16 @@ OTHER_ACTS = {
     "applied": ("run_failed", "discarded"), "run_failed": ("applied",), "discarded": ("applied", "confirmed"), "planned": ("applied", "discarded"), "run_opened": ("confirmed", "applied"), "built": ("build_failed",), "build_failed": ("built",),
     "ticket_created": ("ticket_moved",), "first_seen": ("error_resolved",), "error_resolved": ("first_seen",),
 }  # fmt: skip
-CLASSES = ("one minute", "seven minutes", "another person", "an invented person", "another verb", "another number", "an altered quotation", "another thing")
+CLASSES = (
+    "one minute",
+    "seven minutes",
+    "another person",
+    "an invented person",
+    "another verb",
+    "another number",
+    "an altered quotation",
+    "another thing",
+)
 
 
 @dataclass(frozen=True)
@@ -79,13 +88,22 @@ def errors(world, told, chance):
     yield "seven minutes", told.but(time=told.time + timedelta(minutes=chance.choice((-7, 7))))
     place = "who" if told.who else "whom" if told.whom else ""
     if place:
-        yield "another person", told.but(**{place: chance.choice([name for name in world.people if name not in (told.who, told.whom)])})
+        yield (
+            "another person",
+            told.but(**{place: chance.choice([name for name in world.people if name not in (told.who, told.whom)])}),
+        )
         yield "an invented person", told.but(**{place: chance.choice(INVENTED)})
     if told.what in OTHER_ACTS:
         other = told.but(what=chance.choice(OTHER_ACTS[told.what]))
-        yield "another verb", other if other.who or not _needs(other.what) else other.but(who=chance.choice(world.people))
+        yield (
+            "another verb",
+            other if other.who or not _needs(other.what) else other.but(who=chance.choice(world.people)),
+        )
     if re.search(r"\d", told.thing) and not told.thing.startswith("run-"):
-        yield "another number", told.but(thing=re.sub(r"\d+(?!.*\d)", lambda found: str(int(found[0]) + chance.randint(1, 8)), told.thing))
+        yield (
+            "another number",
+            told.but(thing=re.sub(r"\d+(?!.*\d)", lambda found: str(int(found[0]) + chance.randint(1, 8)), told.thing)),
+        )
     if told.words:
         yield "an altered quotation", told.but(words=altered(told.words, chance))
     others = sorted({each.thing for each in world.told if each.what == told.what and each.thing != told.thing})
@@ -95,7 +113,17 @@ def errors(world, told, chance):
 
 
 def _needs(what):
-    return what in ("approved", "rejected", "merged", "closed", "acknowledged", "snoozed", "confirmed", "error_resolved", "ticket_moved")
+    return what in (
+        "approved",
+        "rejected",
+        "merged",
+        "closed",
+        "acknowledged",
+        "snoozed",
+        "confirmed",
+        "error_resolved",
+        "ticket_moved",
+    )
 
 
 def altered(words, chance):
@@ -104,14 +132,20 @@ def altered(words, chance):
     place = chance.randrange(1, len(told) - 1)
     if chance.random() < 0.5:
         return " ".join(told[:place] + told[place + 1 :])
-    return " ".join([*told[:place], chance.choice(("never", "maybe", "blue", "seventeen", "quickly")), *told[place + 1 :]])
+    return " ".join(
+        [*told[:place], chance.choice(("never", "maybe", "blue", "seventeen", "quickly")), *told[place + 1 :]]
+    )
 
 
 def true(world, told, hand):
     """Whether the world tells the same after all, as far as the sentence says it: then nothing is wrong with it."""
     for each in world.told:
         same = (each.what, f"{each.time:%H:%M}", each.thing) == (told.what, f"{told.time:%H:%M}", told.thing)
-        if same and (not told.who or hand.called(each.who or told.who) == hand.called(told.who)) and told.words in each.words:
+        if (
+            same
+            and (not told.who or hand.called(each.who or told.who) == hand.called(told.who))
+            and told.words in each.words
+        ):
             return True
     return False
 
@@ -126,7 +160,9 @@ ORDERED = (
     "Once {thing} had been {a}, it was {b}",
 )  # fmt: skip
 LASTING = (
-    "{thing} was {b} {length} after it was {a}", "{thing} was {a} and, {length} later, {b}", "{thing} was {a} {length} before it was {b}",
+    "{thing} was {b} {length} after it was {a}",
+    "{thing} was {a} and, {length} later, {b}",
+    "{thing} was {a} {length} before it was {b}",
 )
 TIMES = {2: "twice", 3: "three times"}
 
@@ -152,11 +188,21 @@ def _pair(thing, one, two, chance):
     for cites in (False, True):
         behind = "".join(f" ^{id_of(told.id)[: LEAST + 6]}" for told in (one, two)) if cites else ""
         yield Case("composed", "", order.format(thing=thing, a=SAID[one.what], b=SAID[two.what]) + behind + ".", cites)
-        yield Case("composed", "another order", order.format(thing=thing, a=SAID[two.what], b=SAID[one.what]) + behind + ".", cites)
+        yield Case(
+            "composed",
+            "another order",
+            order.format(thing=thing, a=SAID[two.what], b=SAID[one.what]) + behind + ".",
+            cites,
+        )
         for planted, count in (("", minutes), ("another duration", minutes + chance.choice((2, 3, 9)))):
             if count:
                 length = "a minute" if count == 1 else f"{count} minutes"
-                yield Case("composed", planted, lasting.format(thing=thing, a=SAID[one.what], b=SAID[two.what], length=length) + behind + ".", cites)
+                yield Case(
+                    "composed",
+                    planted,
+                    lasting.format(thing=thing, a=SAID[one.what], b=SAID[two.what], length=length) + behind + ".",
+                    cites,
+                )
 
 
 def _counted(world):
@@ -165,4 +211,9 @@ def _counted(world):
             count = sum(told.what == what and told.thing == monitor for told in world.told)
             for planted, said in (("", count), ("another count", count + 1)):
                 if said > 1:
-                    yield Case("composed", planted, f'The "{monitor}" monitor {what} {TIMES.get(said, f"{said} times")}.', False)
+                    yield Case(
+                        "composed",
+                        planted,
+                        f'The "{monitor}" monitor {what} {TIMES.get(said, f"{said} times")}.',
+                        False,
+                    )

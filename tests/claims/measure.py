@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -14,6 +15,7 @@ from claim_hands import HANDS, LATE
 
 from timeline.claims.check import Checker
 
+PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 CAUGHT = frozenset(("contradicted", "not_in_record"))
 
 
@@ -31,15 +33,23 @@ def measured(seeds, hands=HANDS, show=0, only=""):
                 caught[case.planted, case.cites] += hit
                 if not hit and show and (not only or only == case.planted):
                     show -= 1
-                    print(f"MISSED {case.planted} ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}")
+                    print(
+                        f"MISSED {case.planted} ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}"
+                    )
             else:
                 true[case.hand, case.cites] += 1
                 verdicts[case.hand, claim.verdict] += 1
                 if claim.verdict in CAUGHT:
                     alarms[case.hand][case.cites] += 1
-                if (claim.verdict in CAUGHT or claim.verdict == "not_checkable") and show and (not only or only == "true"):
+                if (
+                    (claim.verdict in CAUGHT or claim.verdict == "not_checkable")
+                    and show
+                    and (not only or only == "true")
+                ):
                     show -= 1
-                    print(f"TRUE ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}")
+                    print(
+                        f"TRUE ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}"
+                    )
     return planted, caught, true, alarms, verdicts
 
 
@@ -47,17 +57,29 @@ def table(planted, caught, true, alarms, verdicts):
     """The same as Markdown."""
     lines = ["| planted | caught without citation | caught with it |", "|---|---|---|"]
     for name in (*CLASSES, *sorted({kind for kind, _ in planted} - set(CLASSES))):
-        lines.append(f"| {name} | {_of(caught[name, False], planted[name, False])} | {_of(caught[name, True], planted[name, True])} |")
-    sums = [(sum(count for (_, cites), count in told.items() if cites is way)) for way in (False, True) for told in (caught, planted)]
+        lines.append(
+            f"| {name} | {_of(caught[name, False], planted[name, False])} | {_of(caught[name, True], planted[name, True])} |"
+        )
+    sums = [
+        (sum(count for (_, cites), count in told.items() if cites is way))
+        for way in (False, True)
+        for told in (caught, planted)
+    ]
     lines.append(f"| **all** | **{_of(*sums[:2])}** | **{_of(*sums[2:])}** |")
-    lines += ["", "| hand | false alarms without citation | with it | supported | not checkable |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| hand | false alarms without citation | with it | supported | not checkable |",
+        "|---|---|---|---|---|",
+    ]
     for hand in dict.fromkeys(name for name, _ in true):
         whole = true[hand, False] + true[hand, True]
         lines.append(
             f"| {hand} | {_of(alarms[hand][False], true[hand, False])} | {_of(alarms[hand][True], true[hand, True])} | {_of(verdicts[hand, 'supported'], whole)} | {verdicts[hand, 'not_checkable']} |"
         )
     every = sum(true.values())
-    lines.append(f"| **all** | **{_of(sum(each[False] for each in alarms.values()), sum(c for (_, w), c in true.items() if not w))}** | **{_of(sum(each[True] for each in alarms.values()), sum(c for (_, w), c in true.items() if w))}** | {_of(sum(c for (_, v), c in verdicts.items() if v == 'supported'), every)} | {sum(c for (_, v), c in verdicts.items() if v == 'not_checkable')} |")
+    lines.append(
+        f"| **all** | **{_of(sum(each[False] for each in alarms.values()), sum(c for (_, w), c in true.items() if not w))}** | **{_of(sum(each[True] for each in alarms.values()), sum(c for (_, w), c in true.items() if w))}** | {_of(sum(c for (_, v), c in verdicts.items() if v == 'supported'), every)} | {sum(c for (_, v), c in verdicts.items() if v == 'not_checkable')} |"
+    )
     return "\n".join(lines)
 
 
@@ -71,7 +93,20 @@ if __name__ == "__main__":
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--only", default="")
     parser.add_argument("--hand", default="")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/claims.md")
     given = parser.parse_args()
     begin, _, end = given.seeds.partition(":")
     hands = [hand for hand in (*HANDS, *LATE) if given.hand in hand.name]
-    print(table(*measured(range(int(begin), int(end)), hands, given.show, given.only)))
+    told = table(*measured(range(int(begin), int(end)), hands, given.show, given.only))
+    print(told)
+    if given.write:
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(
+            re.sub(
+                r"<!-- measured -->.*?<!-- /measured -->",
+                lambda _: f"<!-- measured -->\n{told}\n<!-- /measured -->",
+                page,
+                flags=re.DOTALL,
+            ),
+            encoding="utf-8",
+        )

@@ -25,7 +25,11 @@ def run(kept, tmp_path):
     return ran
 
 
-GOOD, BAD, OPEN = "Ada approved acme/infra#31 at 18:54 UTC.", "Grace approved acme/infra#31 at 18:54 UTC.", "The root cause was the image."
+GOOD, BAD, OPEN = (
+    "Ada approved acme/infra#31 at 18:54 UTC.",
+    "Grace approved acme/infra#31 at 18:54 UTC.",
+    "The root cause was the image.",
+)
 
 
 def test_what_was_found_is_in_the_exit_code(run):

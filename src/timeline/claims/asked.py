@@ -88,7 +88,9 @@ def _groups(clause: Clause, known: set[str], types: set[str]) -> list[tuple[str,
     if "event" in clause.areas:
         areas |= {"event"}
     areas = (areas & clause.areas) or areas
-    unasked = {area for area in areas if types.isdisjoint(_TELLING.get(area, ())) and not set(_TELLING.get(area, ())) <= _EXTRA}
+    unasked = {
+        area for area in areas if types.isdisjoint(_TELLING.get(area, ())) and not set(_TELLING.get(area, ())) <= _EXTRA
+    }
     areas = (areas & known) | unasked if areas & known else areas
     if clause.quotes and clause.verb and clause.verb.speech:
         areas = (areas & known) or {"message"}
@@ -109,7 +111,9 @@ def _gap(row: Coverage, clause: Clause) -> Gap | None:
     """A gap in which it may be lost."""
     spans = [span for when in clause.times for span in when.spans]
     for gap in row.gaps:
-        if not spans or any(gap.start < end and start < gap.end or gap.start == gap.end == start for start, end in spans):
+        if not spans or any(
+            gap.start < end and start < gap.end or gap.start == gap.end == start for start, end in spans
+        ):
             return gap
     return None
 
@@ -121,5 +125,3 @@ def _told(row: Coverage, gap: Gap, ground: Ground) -> str:
 
 def _name(row: Coverage, ground: Ground) -> str:
     return _NAMES.get(ground.types[row.source], row.source)
-
-

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 #: Sections of what is to be done, and what begins such a sentence.
 _PLANS = re.compile(
-    r"\b(?:action\s+items?|actions|follow[- ]?ups?|next\s+steps?|to[- ]?dos?|improvements?|recommendations?|remediations?|preventi\w+)\b", re.IGNORECASE
+    r"\b(?:action\s+items?|actions|follow[- ]?ups?|next\s+steps?|to[- ]?dos?|improvements?|recommendations?|remediations?|preventi\w+)\b",
+    re.IGNORECASE,
 )
 
 
@@ -90,12 +91,17 @@ class Checker:
         cited = self._citations.of(sentence)
         found = marks(sentence.text, self._ground, times)
         parts, events = self._parts(sentence, found, cited, lead)
-        if any(part.verdict != "supported" for part in parts) and (own := self._own.stated(sentence, found, cited, lead)):
+        if any(part.verdict != "supported" for part in parts) and (
+            own := self._own.stated(sentence, found, cited, lead)
+        ):
             parts = [Part(sentence.text, "supported", own, "the record's own line")]
             events = [self._ground.by_id[key] for key in own if key in self._ground.by_id]
         elif any(part.verdict != "supported" for part in parts) or "Coverage" in sentence.item.path:
             parts = self._of_itself(sentence, cited) or parts
-        parts += [Part(lost, "not_in_record", (), f"{lost} leads to nothing in the record", self._read()) for lost in cited.lost]
+        parts += [
+            Part(lost, "not_in_record", (), f"{lost} leads to nothing in the record", self._read())
+            for lost in cited.lost
+        ]
         self._before = events
         return Claim(sentence.line, sentence.text, tuple(parts), cited.any)
 
@@ -111,7 +117,9 @@ class Checker:
         """How well everything was read: what a citation leads to may be of any source."""
         return "complete" if self._ground.record.complete else "gap"
 
-    def _parts(self, sentence: Sentence, found: Marks, cited: Cited, lead: When | None) -> tuple[list[Part], list[Seen]]:
+    def _parts(
+        self, sentence: Sentence, found: Marks, cited: Cited, lead: When | None
+    ) -> tuple[list[Part], list[Seen]]:
         if self._names_somebody(sentence.text):
             why = "names are taken out of this record: people have roles in it"
             return [Part(sentence.text, "not_checkable", (), why)], []
@@ -150,7 +158,9 @@ class Checker:
         if judged.part.verdict in ("supported", "not_checkable"):
             return judged
         again = Judge(self._ground).judged(judged.clause)
-        if again.part.verdict != "supported" or not (judged.clause.things or judged.clause.quotes or judged.clause.taken):
+        if again.part.verdict != "supported" or not (
+            judged.clause.things or judged.clause.quotes or judged.clause.taken
+        ):
             return judged
         return replace(again, part=replace(again.part, why=f"not by what is cited, but: {again.part.why}"))
 

@@ -21,9 +21,13 @@ _JOINS = re.compile(
     r"|,\s+|\s+-+\s+|\s+[\N{EM DASH}\N{EN DASH}·|→]\s+|:\s+|\.{3}\s*|\s*[()]\s*",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"(?:^|(?<=[.;:!?]\s))\s*(?:(?P<word>before|after|once|when|while|until|as\s+soon\s+as)\s+)", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:^|(?<=[.;:!?]\s))\s*(?:(?P<word>before|after|once|when|while|until|as\s+soon\s+as)\s+)", re.IGNORECASE
+)
 _LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
-_ORDER = re.compile(r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon)\b", re.IGNORECASE)
+_ORDER = re.compile(
+    r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon)\b", re.IGNORECASE
+)
 #: What a sentence gives as the reason, from there on to the end of that part.
 CAUSE = re.compile(
     r"\b(?:because(?:\s+of)?|due\s+to|owing\s+to|thanks\s+to|as\s+a\s+(?:result|consequence)(?:\s+of)?|root[\s-]cause\w*|caus(?:e|es|ed|ing)(?:\s+by)?"
@@ -50,9 +54,21 @@ _BESIDE = re.compile(r"\b(?:to|with|for|at|about|of|like|via|per|against|alongsi
 _TOGETHER = re.compile(r"\s*(?:,|,?\s*and|&|\+|/|,?\s*then)\s*@?", re.IGNORECASE)
 _OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-]\s*@?$")
 _TO_DO = re.compile(r"\bto\s+(?:not\s+|also\s+|be\s+)?$", re.IGNORECASE)
-_FINITE = re.compile(r"\b(?:was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did)\s+(?:\w+ly\s+|first\s+|then\s+|also\s+|later\s+|not\s+|never\s+|being\s+|been\s+)*$", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did)\s+(?:\w+ly\s+|first\s+|then\s+|also\s+|later\s+|not\s+|never\s+|being\s+|been\s+)*$",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently)\s+$", re.IGNORECASE)
-_GIVING = frozenset(("incident.assigned", "ticket.assigned", "error.assigned", "incident.notified", "incident.escalated", "incident.responder_requested"))
+_GIVING = frozenset(
+    (
+        "incident.assigned",
+        "ticket.assigned",
+        "error.assigned",
+        "incident.notified",
+        "incident.escalated",
+        "incident.responder_requested",
+    )
+)
 #: What only people do.
 _HUMAN = frozenset(
     """pull.approved run.approved pull.rejected pull.reviewed pull.merged pull.closed pull.reopened pull.commented incident.acknowledged incident.escalated
@@ -129,11 +145,16 @@ def _spans(marks: Marks) -> Iterator[tuple[int, int, str]]:
     waiting: tuple[int, str] | None = None
     for begin, end, joined in pieces:
         stands = _is_claim(marks, heads, begin, end, joined)
-        if waiting and (_timed(marks, waiting[0], begin) and _timed(marks, begin, end) or marks.left[:begin].rstrip().endswith(";")):
+        if waiting and (
+            _timed(marks, waiting[0], begin) and _timed(marks, begin, end) or marks.left[:begin].rstrip().endswith(";")
+        ):
             merged.append((waiting[0], begin, waiting[1]))
             waiting = None
         if waiting:
-            begin, joined = waiting[0], waiting[1] or (joined if joined in _ORDERING and begin == waiting[0] else waiting[1])
+            begin, joined = (
+                waiting[0],
+                waiting[1] or (joined if joined in _ORDERING and begin == waiting[0] else waiting[1]),
+            )
         if stands:
             merged.append((begin, end, joined))
             waiting = None
@@ -149,11 +170,15 @@ def _spans(marks: Marks) -> Iterator[tuple[int, int, str]]:
 
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
+
+
 def _timed(marks: Marks, begin: int, end: int) -> bool:
     return any(begin <= when.begin < end for when in marks.times)
 
 
-_ORDERING = frozenset(("before", "after", "once", "when", "while", "until", "as soon as", "then", "followed by", "whereupon"))
+_ORDERING = frozenset(
+    ("before", "after", "once", "when", "while", "until", "as soon as", "then", "followed by", "whereupon")
+)
 
 
 def _word(join: str) -> str:
@@ -161,7 +186,17 @@ def _word(join: str) -> str:
     if found := _ORDER.search(join):
         return " ".join(found["word"].lower().split())
     low = join.lower()
-    return "and" if re.search(r"\b(?:and|but)\b", low) else "who" if "who" in low else "which" if "which" in low else "," if "," in low else ""
+    return (
+        "and"
+        if re.search(r"\b(?:and|but)\b", low)
+        else "who"
+        if "who" in low
+        else "which"
+        if "which" in low
+        else ","
+        if "," in low
+        else ""
+    )
 
 
 def _is_claim(marks: Marks, heads: Sequence[Said], begin: int, end: int, joined: str) -> bool:
@@ -174,7 +209,11 @@ def _is_claim(marks: Marks, heads: Sequence[Said], begin: int, end: int, joined:
         return True
     if joined in _ORDERING and inside:
         return True
-    return bool(any(begin <= quote.begin < end for quote in marks.quotes) and any(begin <= who.begin < end for who in marks.people) and joined in ("", "and", ","))
+    return bool(
+        any(begin <= quote.begin < end for quote in marks.quotes)
+        and any(begin <= who.begin < end for who in marks.people)
+        and joined in ("", "and", ",")
+    )
 
 
 def _heads(marks: Marks, begin: int, end: int) -> list[Said]:
@@ -197,7 +236,9 @@ def _heads(marks: Marks, begin: int, end: int) -> list[Said]:
 
 
 #: "It took until then for Ada to acknowledge it" says that she did.
-_FOR_TO = re.compile(r"\btook\b.*\bfor\s+[\ufffc\w\s]+\s+to\s+$|\b(?:first|last)\s+(?:one\s+|person\s+)?to\s+$", re.IGNORECASE)
+_FOR_TO = re.compile(
+    r"\btook\b.*\bfor\s+[\ufffc\w\s]+\s+to\s+$|\b(?:first|last)\s+(?:one\s+|person\s+)?to\s+$", re.IGNORECASE
+)
 
 
 def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
@@ -211,13 +252,32 @@ def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
     head = _head(marks, heads, begin)
     areas = verbs.areas(left)
     for other in marks.verbs:
-        if begin <= other.begin < end and other is not head and not verbs.areas(other.text) and (other.verb.noun or other.verb.either or other.text.lower().endswith("ing") or not head or _TO_DO.search(marks.left[: other.begin])):
+        if (
+            begin <= other.begin < end
+            and other is not head
+            and not verbs.areas(other.text)
+            and (
+                other.verb.noun
+                or other.verb.either
+                or other.text.lower().endswith("ing")
+                or not head
+                or _TO_DO.search(marks.left[: other.begin])
+            )
+        ):
             areas |= {act.partition(".")[0] for act in other.verb.acts} if not other.verb.speech else set()
     people = inside(marks.people)
     quotes, head_verb = inside(marks.quotes), head.verb if head else None
     if quotes and any(who.kind == "person" for who in people) and (head_verb is None or head_verb.stem in _ALSO_SAY):
         head_verb = verbs.table()["says"]
-    sort = "cause" if CAUSE.search(left) else "impact" if IMPACT.search(left) else "intention" if INTENT.search(left) else ""
+    sort = (
+        "cause"
+        if CAUSE.search(left)
+        else "impact"
+        if IMPACT.search(left)
+        else "intention"
+        if INTENT.search(left)
+        else ""
+    )
     agents, targets, beside = _roles(marks, people, head, begin)  # type: ignore[arg-type]
     return Clause(
         text, begin, end, head_verb, frozenset(areas), tuple(agents), tuple(targets), tuple(beside),
@@ -254,17 +314,33 @@ _WITHOUT_BEFORE = re.compile(r"\bwithout\s+(?:being\s+|having\s+been\s+|ever\s+|
 
 def _head(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
     """The verb that says what happened: one with a subject or an auxiliary before any other."""
-    finite = [said for said in heads if not said.verb.noun and not (said.verb.either and _ATTRIBUTE.search(marks.left[begin : said.begin]))]
+    finite = [
+        said
+        for said in heads
+        if not said.verb.noun and not (said.verb.either and _ATTRIBUTE.search(marks.left[begin : said.begin]))
+    ]
     acts = [said for said in heads if said.verb.noun or said.verb.either]
     if acts and finite and all(said.text.lower() in _LIGHT or said in acts for said in finite):
         return acts[0]
     running = [said for said in finite if said.text.lower().endswith("ing")]
     if len(running) < len(finite):
-        finite = [said for said in finite if said not in running or _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin])]
-    finite = [said for said in finite if not said.verb.either or _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin])] or finite
+        finite = [
+            said
+            for said in finite
+            if said not in running or _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin])
+        ]
+    finite = [
+        said
+        for said in finite
+        if not said.verb.either or _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin])
+    ] or finite
     if not finite:
         return heads[0] if heads and not _is_perceived(marks, heads[0], begin) else None
-    told = [said for said in finite if said.verb.acts and not said.verb.speech] or [said for said in finite if said.verb.acts] or finite
+    told = (
+        [said for said in finite if said.verb.acts and not said.verb.speech]
+        or [said for said in finite if said.verb.acts]
+        or finite
+    )
     for said in told:
         if _FINITE.search(marks.left[max(begin, said.begin - 60) : said.begin]):
             return _with_object(said, heads)
@@ -277,7 +353,14 @@ def _head(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
 
 def _with_object(said: Said, others: Sequence[Said]) -> Said:
     """`started deploying` says of what it is the start."""
-    behind = next((each for each in others if each.begin == said.end + 1 and each.text.lower().endswith("ing") and each.verb.acts), None)
+    behind = next(
+        (
+            each
+            for each in others
+            if each.begin == said.end + 1 and each.text.lower().endswith("ing") and each.verb.acts
+        ),
+        None,
+    )
     if not behind:
         return said
     areas = {act.partition(".")[0] for act in behind.verb.acts}
@@ -285,7 +368,9 @@ def _with_object(said: Said, others: Sequence[Said]) -> Said:
     return said._replace(verb=said.verb._replace(acts=kept)) if kept else said
 
 
-def _roles(marks: Marks, people: Sequence[Named], head: Said | None, begin: int) -> tuple[list[Named], list[Named], list[Named]]:
+def _roles(
+    marks: Marks, people: Sequence[Named], head: Said | None, begin: int
+) -> tuple[list[Named], list[Named], list[Named]]:
     """Who acts, to whom it is done, and who is only named."""
     roles: dict[str, list[Named]] = {"agent": [], "target": [], "beside": []}
     last, role = -1, ""
@@ -293,7 +378,12 @@ def _roles(marks: Marks, people: Sequence[Named], head: Said | None, begin: int)
         between = marks.left[last : who.begin] if last >= 0 else ""
         together = last >= 0 and _TOGETHER.fullmatch(between) and not (head and last <= head.begin < who.begin)
         role = role if together else _role(marks, who, head, begin)
-        if role == "beside" and roles["agent"] and re.search(r"\band\s+$", between) and _AT_TIME.match(marks.left[who.end :]):
+        if (
+            role == "beside"
+            and roles["agent"]
+            and re.search(r"\band\s+$", between)
+            and _AT_TIME.match(marks.left[who.end :])
+        ):
             role = "agent"
         roles[role].append(who)
         last = who.end
@@ -338,7 +428,9 @@ _ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
 _NO_OBJECT = re.compile(r"\s*(?:[,.;:)]|(?:at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 
 
-_NAME = re.compile(r"[^\W\d_a-z][\w’'-]*[^\W\d_]\.?(?:\s+(?:[^\W\d_a-z][\w’'-]*[^\W_]|[^\W\d_a-z]\.|(?:van|von|de|der|den|da|di|la|le|bin|al|del)\b)){0,3}")
+_NAME = re.compile(
+    r"[^\W\d_a-z][\w’'-]*[^\W\d_]\.?(?:\s+(?:[^\W\d_a-z][\w’'-]*[^\W_]|[^\W\d_a-z]\.|(?:van|von|de|der|den|da|di|la|le|bin|al|del)\b)){0,3}"
+)
 #: What begins a sentence with a capital, or is written with one, and is nobody's name.
 _NO_NAME = frozenset(
     """the this that these those it its they them their we us our i my he him his she her you your a an all any both each every everybody everyone
@@ -367,7 +459,11 @@ def _strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterato
         words = match[0].split()
         while words and words[0].lower().rstrip(".") in _NO_NAME:
             words = words[1:]
-        if not words or any(word.lower().rstrip("'s").rstrip(".") in _NO_NAME for word in words) or all(len(word) < 2 for word in words):  # noqa: PLR2004
+        if (
+            not words
+            or any(word.lower().rstrip("'s").rstrip(".") in _NO_NAME for word in words)
+            or all(len(word) < 2 for word in words)
+        ):  # noqa: PLR2004
             continue
         start = match.start() + match[0].find(words[0])
         name = re.sub(r"['’]s?$", "", match[0][start - match.start() :])
@@ -380,9 +476,13 @@ def _strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterato
 
 
 _NO_OBJECT_AHEAD = re.compile(
-    r"\s*(?:(?:by|at|in|on|after|before|with|around|from|to|until|for|successfully|again|and|but|without|via|within|shortly|soon|later|then|as|because|due)\b|[.,;:()-]|$)", re.IGNORECASE
+    r"\s*(?:(?:by|at|in|on|after|before|with|around|from|to|until|for|successfully|again|and|but|without|via|within|shortly|soon|later|then|as|because|due)\b|[.,;:()-]|$)",
+    re.IGNORECASE,
 )
-_OF_THINGS = re.compile(r"\b(?:the|a|an|of|in|on|into|our|its|their|for|about|regarding|via|using|through|with|at|and|or)\s+$", re.IGNORECASE)
+_OF_THINGS = re.compile(
+    r"\b(?:the|a|an|of|in|on|into|our|its|their|for|about|regarding|via|using|through|with|at|and|or)\s+$",
+    re.IGNORECASE,
+)
 _TO_WORDS = re.compile(r"\s+(?:on|in|to|about|at)\s+[\w\s]{0,12}\ufffc+\W{0,4}\ufffc")
 
 
@@ -392,7 +492,9 @@ def _is_named(before: str, after: str, name: str, head: Said | None, start: int,
         return False
     if re.search(r"\bby\s+(?:the\s+\S+\s+|@)?$", before, re.IGNORECASE):
         return True
-    alone = re.search(r"(?:^|[·|\N{EM DASH}\N{EN DASH}-]|\ufffc\W{0,4})\s*$", before) and (quoted or re.match(r"\s*[·|]", after))
+    alone = re.search(r"(?:^|[·|\N{EM DASH}\N{EN DASH}-]|\ufffc\W{0,4})\s*$", before) and (
+        quoted or re.match(r"\s*[·|]", after)
+    )
     if alone and (" " in name or quoted):
         return True
     if re.search(r"(?:^|[·|]|\ufffc\W{0,4})\s*$", before) and _TO_WORDS.match(after):
@@ -406,13 +508,24 @@ def _is_named(before: str, after: str, name: str, head: Said | None, start: int,
     behind = head.begin - start - len(name)
     if _is_given(head, name, after, behind):
         return True
-    right_before = 0 <= behind <= 24 and re.fullmatch(r"(?:\s+(?:has|had|then|also|later|first|first\s+then|\w+ly|and|,))*\s+", after[:behind]) is not None  # noqa: PLR2004
+    right_before = (
+        0 <= behind <= 24
+        and re.fullmatch(r"(?:\s+(?:has|had|then|also|later|first|first\s+then|\w+ly|and|,))*\s+", after[:behind])
+        is not None
+    )  # noqa: PLR2004
     several = " " in name
     if right_before and head.verb.noun:
         return False
     if several and head.verb.acts & (_HUMAN | _GIVING) and not _OF_THINGS.search(before):
         return True
-    if several and first and behind > 0 and head.verb.acts & _HUMAN and not verbs.is_passive(after[:behind]) and re.match(r"\s+[a-z]", after):
+    if (
+        several
+        and first
+        and behind > 0
+        and head.verb.acts & _HUMAN
+        and not verbs.is_passive(after[:behind])
+        and re.match(r"\s+[a-z]", after)
+    ):
         return True
     if head.verb.acts & _GIVING and behind > 0 and re.match(r"['’]s\s+(?:phone|pager|mobile|cell)\b", after):
         return True
@@ -426,7 +539,13 @@ def _is_named(before: str, after: str, name: str, head: Said | None, start: int,
     given = bool(head.verb.acts & _GIVING)
     if given and right_before and first:
         return True
-    if given and start > head.end and re.search(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,)\s+@?$", before, re.IGNORECASE):
+    if (
+        given
+        and start > head.end
+        and re.search(
+            r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,)\s+@?$", before, re.IGNORECASE
+        )
+    ):
         return True
     if given and first and several and re.match(r"\s+(?:was|were|got)\b", after):
         return True
@@ -436,7 +555,11 @@ def _is_named(before: str, after: str, name: str, head: Said | None, start: int,
 def _is_given(head: Said, name: str, after: str, behind: int) -> bool:
     """Whether it is somebody to whom something was done: `Marlowe was paged`."""
     between = after[: max(behind, 0)]
-    return bool(head.verb.acts & _GIVING) and behind > 0 and bool(re.fullmatch(r"\s+(?:was|were|got|has\s+been|had\s+been|is)\s+(?:\w+ly\s+|then\s+|also\s+)?", between))
+    return (
+        bool(head.verb.acts & _GIVING)
+        and behind > 0
+        and bool(re.fullmatch(r"\s+(?:was|were|got|has\s+been|had\s+been|is)\s+(?:\w+ly\s+|then\s+|also\s+)?", between))
+    )
 
 
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
@@ -454,10 +577,21 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     """The clause as it goes on from the one before."""
     if clause.sort:
         return clause
-    follows = clause.joined in ("and", "then", ",", "who") and re.match(r"\W*(?:then\s+|later\s+|also\s+|had\s+|was\s+|were\s+)*$", clause.left[: _at(clause, marks)])
+    follows = clause.joined in ("and", "then", ",", "who") and re.match(
+        r"\W*(?:then\s+|later\s+|also\s+|had\s+|was\s+|were\s+)*$", clause.left[: _at(clause, marks)]
+    )
     place = clause.begin + _at(clause, marks)
-    if follows and not clause.agents and all(who.begin > place for who in clause.targets) and not _agent_behind(clause, marks):
-        subjects = tuple(who for who in before.agents if who.end <= _at(before, marks) + before.begin or clause.joined == "who" or before.sort)
+    if (
+        follows
+        and not clause.agents
+        and all(who.begin > place for who in clause.targets)
+        and not _agent_behind(clause, marks)
+    ):
+        subjects = tuple(
+            who
+            for who in before.agents
+            if who.end <= _at(before, marks) + before.begin or clause.joined == "who" or before.sort
+        )
         if clause.joined == "who" and before.targets:
             clause = replace(clause, targets=before.targets)
         elif not verbs.is_passive(clause.left[: _at(clause, marks)]):
@@ -482,13 +616,20 @@ def _is_told_better(clause: Clause, behind: Sequence[Clause]) -> bool:
     if not _is_review(clause) or not behind or not behind[0].verb:
         return False
     after = behind[0]
-    own = after.times and after.times != clause.times
+    own = after.times and clause.times and after.times != clause.times
     return bool(after.verb and after.verb.acts & {"pull.approved", "pull.rejected"}) and not own and not after.lengths
 
 
 def _at(clause: Clause, marks: Marks) -> int:
     """Where its verb stands, counted from its beginning."""
-    return next((said.begin - clause.begin for said in marks.verbs if clause.begin <= said.begin < clause.end and said.verb == clause.verb), 0)
+    return next(
+        (
+            said.begin - clause.begin
+            for said in marks.verbs
+            if clause.begin <= said.begin < clause.end and said.verb == clause.verb
+        ),
+        0,
+    )
 
 
 def _agent_behind(clause: Clause, marks: Marks) -> bool:

@@ -112,7 +112,11 @@ class Ground:
 
     def _read(self, event: Event) -> Seen:
         actor = self.names.of_actor(event.source, event.actor)
-        named = self.names.named(_QUOTED.sub(" ", event.summary)) if event.actor is None or _names_more(event) else frozenset()
+        named = (
+            self.names.named(_QUOTED.sub(" ", event.summary))
+            if event.actor is None or _names_more(event)
+            else frozenset()
+        )
         called = [name for key in keys.of(event, *_NAMED) for name in self.called.get(key, ())]
         return Seen(event, self.act_of(event), actor, named - actor, tuple(dict.fromkeys(called)))
 
@@ -158,7 +162,20 @@ class Ground:
 
 
 _MOST_WORDS = 14
-_TAGS = ("monitor", "group", "service", "repo", "workspace", "environment", "branch", "team", "workflow", "issue", "tag", "project")
+_TAGS = (
+    "monitor",
+    "group",
+    "service",
+    "repo",
+    "workspace",
+    "environment",
+    "branch",
+    "team",
+    "workflow",
+    "issue",
+    "tag",
+    "project",
+)
 _GIVING = frozenset(("incident.assigned", "incident.notified", "incident.escalated", "incident.responder_requested"))
 _GIVEN = re.compile(r"\b(?:(?:re)?assigned to|escalated to|notified|notify|requested) (.+?)(?: by | of | to respond|$)")
 _EDGE = ",.;:!?()[]{}\"'*<>|"
@@ -194,5 +211,7 @@ def _names_of(event: Event) -> Iterator[str]:
             yield f"{repo}#{number}"
     if event.kind.startswith("alert.") and (name := event.tags.get("monitor")):
         yield name
-    if event.kind == "change.proposed" and (found := _PULL_TITLE.search(event.summary) or _RUN_MESSAGE.search(event.summary)):
+    if event.kind == "change.proposed" and (
+        found := _PULL_TITLE.search(event.summary) or _RUN_MESSAGE.search(event.summary)
+    ):
         yield found[1]

@@ -38,6 +38,7 @@ _DIFFERENCES: tuple[tuple[tuple[Test, ...], str], ...] = (
     (("time", "verb"), "at another time, in another state"),
     (("time", "number"), "at another time, with another number"),
     (("agent", "verb"), "by another, in another state"),
+    (("time", "agent", "target", "stranger", "number", "state"), "otherwise"),
 )
 
 
@@ -69,7 +70,9 @@ class Judge:
         if wrong := next((when.wrong for when in clause.times if when.wrong), ""):
             return self._verdict(clause, "not_checkable", why=wrong)
         if clause.strangers and (self._ground.redacted or self._ground.names.is_redacted):
-            return self._verdict(clause, "not_checkable", why="names are taken out of this record: people have roles in it")
+            return self._verdict(
+                clause, "not_checkable", why="names are taken out of this record: people have roles in it"
+            )
         return self._of_several(clause)
 
     def _of_several(self, clause: Clause) -> Judged:
@@ -97,7 +100,10 @@ class Judge:
         """What lasted from one minute to another began in the one and ended in the other."""
         start = replace(clause, verb=Verb(_BEGUN, "last"), times=(edges[0],), lengths=())
         end = replace(clause, times=(edges[1],), lengths=())
-        judged = [self._borne_out(each, found) if (found := self._found(each)) else self._missing(each) for each in (start, end)]
+        judged = [
+            self._borne_out(each, found) if (found := self._found(each)) else self._missing(each)
+            for each in (start, end)
+        ]
         worst = min(judged, key=lambda each: _PLACE[each.part.verdict])
         return Judged(clause, worst.part, tuple(seen for each in judged for seen in each.events))
 
@@ -132,7 +138,9 @@ class Judge:
                 why = "what is said to have happened is in no word that the record has a kind for"
                 return self._verdict(clause, "not_checkable", found, why)
         elif verb and verb.speech and not clause.quotes:
-            found = [seen for seen in found if seen.act.partition(".")[0] not in _TALK or verb.stem in seen.stems] or found
+            found = [
+                seen for seen in found if seen.act.partition(".")[0] not in _TALK or verb.stem in seen.stems
+            ] or found
             if all(seen.act.partition(".")[0] in _TALK and verb.stem not in seen.stems for seen in found):
                 return self._verdict(clause, "not_checkable", found, "what was said is not quoted")
         if before := self._overtaken(clause, found):
@@ -149,7 +157,11 @@ class Judge:
         if not _FIRST.search(clause.left) or not (clause.things or clause.times):
             return []
         among = matches(clause, self._ground.seen, self._ground, without=("agent", "time", "stranger"))
-        return [seen for seen in among if seen.event.time < found[0].event.time][:1] + found if among and among[0].event.time < found[0].event.time else []
+        return (
+            [seen for seen in among if seen.event.time < found[0].event.time][:1] + found
+            if among and among[0].event.time < found[0].event.time
+            else []
+        )
 
     def _ambiguous(self, clause: Clause, found: list[Seen]) -> str:
         """Why it is not known who is meant, where nothing decides it."""
@@ -165,7 +177,9 @@ class Judge:
         """That something did not happen is borne out where nothing is lost."""
         told = replace(clause, negated=False)
         if not clause.verb or not clause.verb.acts or clause.verb.speech:
-            return self._verdict(clause, "not_checkable", why="that something was not so is nothing that a record tells")
+            return self._verdict(
+                clause, "not_checkable", why="that something was not so is nothing that a record tells"
+            )
         found = matches(told, self._among(told), self._ground)
         read = asked(told, self._ground, self._areas(told))
         if found:
@@ -184,7 +198,11 @@ class Judge:
             named = next(who for who in (*clause.agents, *clause.targets) if len(who.who) > 1)
             return self._verdict(clause, "not_checkable", why=f"{named.text!r} may be one of several people")
         if clause.verb is None and not self._is_telling(clause):
-            return self._verdict(clause, "not_checkable", why="what is said to have happened is in no word that the record has a kind for")
+            return self._verdict(
+                clause,
+                "not_checkable",
+                why="what is said to have happened is in no word that the record has a kind for",
+            )
         if clause.verb and clause.verb.speech and not clause.quotes and not any(when.exact for when in clause.times):
             return self._verdict(clause, "not_checkable", why="what was said is not quoted")
         if clause.verb and not clause.verb.acts and not clause.times and not clause.agents:
@@ -200,7 +218,9 @@ class Judge:
         exact = [when for when in clause.times if when.exact]
         if not exact:
             return False
-        return bool(clause.agents or clause.things or clause.strangers) or not matches(clause, self._among(clause), self._ground, without=("number",))
+        return bool(clause.agents or clause.things or clause.strangers) or not matches(
+            clause, self._among(clause), self._ground, without=("number",)
+        )
 
     def _without_zone(self, clause: Clause) -> Judged | None:
         """A time without a zone contradicts nothing: it is checked without it."""
@@ -209,17 +229,24 @@ class Judge:
         judged = self._one(replace(clause, times=()))
         if judged.part.verdict != "supported":
             return judged
-        why = "no zone is said: write it, as in 18:43 Z, or once, \"All times in UTC\", or give the zone"
+        why = 'no zone is said: write it, as in 18:43 Z, or once, "All times in UTC", or give the zone'
         return self._verdict(clause, "not_checkable", judged.events, why)
 
     def _against(self, clause: Clause) -> Judged:
         """What speaks against it, if anything does."""
         if self._cited is not None and not self._cited:
-            return self._verdict(clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read)
+            return self._verdict(
+                clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read
+            )
         near, how = self._nearest(clause)
         read = asked(clause, self._ground, self._areas(clause))
         if self._cited is not None and (near or clause.verb or clause.agents):
-            return self._verdict(clause, "contradicted", near or self._cited, f"what it cites says it {how or 'otherwise'}: {_side_by_side(near or self._cited)}")
+            return self._verdict(
+                clause,
+                "contradicted",
+                near or self._cited,
+                f"what it cites says it {how or 'otherwise'}: {_side_by_side(near or self._cited)}",
+            )
         if near and read.read == "complete" and self._is_same(clause, how):
             return self._verdict(clause, "contradicted", near, f"the record has it {how}: {_side_by_side(near)}")
         beside = f"; nearest: {_side_by_side(near)}" if near else ""
@@ -240,17 +267,29 @@ class Judge:
     def _is_same(self, clause: Clause, how: str) -> bool:
         """Whether the nearest event is of the same thing: by its name, by a quotation, or by who did what."""
         anchored = bool(clause.things) and how != "of another thing"
+        if how == "otherwise" and clause.verb and clause.verb.speech:
+            return False
         return anchored or (bool(clause.quotes) and "words" not in how)
 
     def _areas(self, clause: Clause) -> set[str]:
         """The sorts of events that are about the things that it names."""
         if clause.quotes and not clause.things:
-            return {seen.act.partition(".")[0] for seen in self._ground.seen if all(quotes(quote, seen) for quote in clause.quotes)}
+            return {
+                seen.act.partition(".")[0]
+                for seen in self._ground.seen
+                if all(quotes(quote, seen) for quote in clause.quotes)
+            }
         if not clause.things:
             return set()
-        return {seen.act.partition(".")[0] for seen in self._ground.seen if all(about(thing, seen) for thing in clause.things)}
+        return {
+            seen.act.partition(".")[0]
+            for seen in self._ground.seen
+            if all(about(thing, seen) for thing in clause.things)
+        }
 
-    def _verdict(self, clause: Clause, verdict: Verdict, found: Sequence[Seen] = (), why: str = "", read: str = "") -> Judged:
+    def _verdict(
+        self, clause: Clause, verdict: Verdict, found: Sequence[Seen] = (), why: str = "", read: str = ""
+    ) -> Judged:
         shown = tuple(seen.event.id for seen in found[:_SHOWN])
         part = Part(clause.text, verdict, shown, why, read)  # type: ignore[arg-type]
         return Judged(clause, part, tuple(found))
@@ -284,11 +323,14 @@ def _edges(clause: Clause) -> tuple[When, When] | None:
 
 
 def _by_turns(clause: Clause) -> Iterator[Clause]:
-    """"Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49": each with its own time."""
+    """ "Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49": each with its own time."""
     for name in ("agents", "targets", "things"):
         told = getattr(clause, name)
         places = sorted([(each.begin, 0) for each in told] + [(when.begin, 1) for when in clause.times])
-        if len(told) == len(clause.times) > 1 and [side for _, side in places] in ([0, 1] * len(told), [1, 0] * len(told)):
+        if len(told) == len(clause.times) > 1 and [side for _, side in places] in (
+            [0, 1] * len(told),
+            [1, 0] * len(told),
+        ):
             for each, when in zip(told, clause.times, strict=True):
                 yield replace(clause, times=(when,), **{name: (each,)})
             return
@@ -318,7 +360,9 @@ def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
     return any(not any(word in seen.text for seen in found) for word in words)
 
 
-_EMPTY = frozenset("a an the at on in of to and by with for from as is was were it its this that about around then after before until since also".split())
+_EMPTY = frozenset(
+    "a an the at on in of to and by with for from as is was were it its this that about around then after before until since also".split()
+)
 
 
 def _side_by_side(found: Sequence[Seen]) -> str:

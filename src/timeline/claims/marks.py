@@ -43,7 +43,7 @@ _LENGTH = re.compile(
 _PIECE = re.compile(rf"(?P<count>{_COUNT})(?:\s+an?)?[\s-]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
 _TIMES = re.compile(
     rf"\b(?:(?P<least>at\s+least|more\s+than|over)\s+|(?P<most>at\s+most|no\s+more\s+than|up\s+to)\s+|(?:exactly|a\s+total\s+of|only|just)\s+)?"
-    rf"(?:(?P<n>{_COUNT})\s+(?:separate\s+|different\s+)?times|(?P<word>twice|thrice|once))(?![\w-])",
+    rf"(?:(?P<n>{_COUNT})\s+(?:separate\s+|different\s+)?times|(?P<word>twice|thrice|(?<!^)once(?=\s*(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
     re.IGNORECASE,
 )
 _MANY = re.compile(
@@ -54,21 +54,35 @@ _MANY = re.compile(
 _COUNTED = re.compile(r"(?<![\w.])\d+\s+(?:to\s+)?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.:/#-])\d+(?:[.,]\d+)*(?![\w:/-]|\.\d)")
 _MIXED = re.compile(r"(?<![\w.:/#-])(?:[a-z]{1,3}\d{1,5}|\d{1,5}[a-z]{1,3})(?![\w:/-]|\.\d)")
-_EVERYDAY = re.compile(r"k8s|s3|ec2|e2e|i18n|l10n|[pqhs][0-5]|sev\d|\d+(?:st|nd|rd|th|x|k|m|d|h|s|am|pm|ms|gb|mb|kb|tb)|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2", re.IGNORECASE)
+_EVERYDAY = re.compile(
+    r"k8s|s3|ec2|e2e|i18n|l10n|[pqhs][0-5]|sev\d|\d+(?:st|nd|rd|th|x|k|m|d|h|s|am|pm|ms|gb|mb|kb|tb)|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2",
+    re.IGNORECASE,
+)
 #: Shapes of ids, each with the service whose id it is.
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("github", re.compile(r"(?<![\w/])(?:[\w.-]+/)?[\w.-]*[A-Za-z][\w.-]*#\d+\b")),
     (
         "github",
-        re.compile(r"(?<![\w-])(?:PR|MR|pull[ -]requests?|merge[ -]request|(?:terraform |code )?change)\s*(?:no\.?\s*|number\s*|nr\.?\s*)?[#!]?(?P<n>\d+)\b", re.IGNORECASE),
+        re.compile(
+            r"(?<![\w-])(?:PR|MR|pull[ -]requests?|merge[ -]request|(?:terraform |code )?change)\s*(?:no\.?\s*|number\s*|nr\.?\s*)?[#!]?(?P<n>\d+)\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         "pagerduty",
-        re.compile(r"(?<![\w-])(?:(?:pagerduty )?incident|inc|pd|pagerduty|page)(?:\s*(?:no\.?|number|id)?\s*[#]?\s*|-)(?P<i>\d{1,9})\b(?!\s*(?:min|sec|hour|times|people))", re.IGNORECASE),
+        re.compile(
+            r"(?<![\w-])(?:(?:pagerduty )?incident|inc|pd|pagerduty|page)(?:\s*(?:no\.?|number|id)?\s*[#]?\s*|-)(?P<i>\d{1,9})\b(?!\s*(?:min|sec|hour|times|people))",
+            re.IGNORECASE,
+        ),
     ),
     ("", re.compile(r"(?<![\w#&/])#(?P<n>\d{1,9})\b")),
     ("terraform", re.compile(r"(?<![\w-])run-[A-Za-z0-9]{3,}\b")),
-    ("jira", re.compile(r"(?<![\w-])(?!(?:UTC|GMT|SEV|UTF|SHA|ISO|RFC|AES|TLS|CET|EST|PDT|PST|EDT)-)[A-Z][A-Z0-9_]{1,14}-(?:\d{1,7}|[0-9A-Z]{1,5}(?<=[A-Z0-9]))\b(?![-.]\w)")),
+    (
+        "jira",
+        re.compile(
+            r"(?<![\w-])(?!(?:UTC|GMT|SEV|UTF|SHA|ISO|RFC|AES|TLS|CET|EST|PDT|PST|EDT)-)[A-Z][A-Z0-9_]{1,14}-(?:\d{1,7}|[0-9A-Z]{1,5}(?<=[A-Z0-9]))\b(?![-.]\w)"
+        ),
+    ),
     ("slack", re.compile(r"(?<![\w&#/])#[A-Za-z][\w-]*")),
     ("", re.compile(r"(?<![\w:/.-])[a-z][a-z_.-]*:[A-Za-z0-9][\w.-]*[\w](?![\w/])")),
     ("github", re.compile(r"(?<![\w./-])v\d+(?:\.\d+)+[\w.-]*\b")),
@@ -76,11 +90,24 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("", re.compile(r"(?<![\w./-])[A-Za-z][\w.]*(?:[-_][\w.]+)*[-_](?=[\w.-]*\d)\w+(?:[-_.]\w+)*\b(?!/)")),
 )
 _SHA = re.compile(r"[0-9a-f]{7,40}")
-_NO_ID = re.compile(r"\d+-|(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+", re.IGNORECASE)
+_NO_ID = re.compile(
+    r"\d+-|(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+",
+    re.IGNORECASE,
+)
 _REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
-_STATE = re.compile(r"\b(?:to|into|from|as|in|=)\s+(?P<name>To\s?Do|In\s+Progress|In\s+Review|Done|Closed|Blocked|Backlog|Open|Resolved|Won't\s+Do|Cancel+ed|in\s+progress|done)\b")
-_PLACES = {"production": ("production", "prod"), "prod": ("production", "prod"), "staging": ("staging", "stage"), "stage": ("staging", "stage")}
-_PLACE = re.compile(r"\b(?:to|in|on|into)\s+(?:the\s+)?(?P<name>production|prod|staging|stage|canary|sandbox|preprod|pre-production|qa|dev|development)\b", re.IGNORECASE)
+_STATE = re.compile(
+    r"\b(?:to|into|from|as|in|=)\s+(?P<name>To\s?Do|In\s+Progress|In\s+Review|Done|Closed|Blocked|Backlog|Open|Resolved|Won't\s+Do|Cancel+ed|in\s+progress|done)\b"
+)
+_PLACES = {
+    "production": ("production", "prod"),
+    "prod": ("production", "prod"),
+    "staging": ("staging", "stage"),
+    "stage": ("staging", "stage"),
+}
+_PLACE = re.compile(
+    r"\b(?:to|in|on|into)\s+(?:the\s+)?(?P<name>production|prod|staging|stage|canary|sandbox|preprod|pre-production|qa|dev|development)\b",
+    re.IGNORECASE,
+)
 _BRANCH = re.compile(r"\b(?:on|to|from|into)\s+(?:the\s+)?(?:branch\s+)?(?P<name>main|master|develop|trunk)\b")
 
 
@@ -195,7 +222,9 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     _places(found)
     table = verbs.table()
     for match in list(verbs.pattern().finditer(found.left)):
-        if _REQUEST.search(found.left[max(match.start() - 8, 0) : match.start()]) and match[0].lower().startswith("request"):
+        if _REQUEST.search(found.left[max(match.start() - 8, 0) : match.start()]) and match[0].lower().startswith(
+            "request"
+        ):
             continue
         found.verbs.append(Said(match.start(), match.end(), match[0], table[match[0].lower()]))
     _own_verbs(found, ground)
@@ -226,7 +255,9 @@ def _count(match: re.Match[str]) -> Count:
 def _is_ordinal(match: re.Match[str]) -> bool:
     """Whether `a second` is the next of several."""
     behind = match.string[match.end() : match.end() + 12]
-    return match["parts"].lower() == "a second" and bool(re.match(r"\s+(?!later|after|before|earlier|or\b)\w|\s*\ufffc", behind))
+    return match["parts"].lower() == "a second" and bool(
+        re.match(r"\s+(?!later|after|before|earlier|or\b)\w|\s*\ufffc", behind)
+    )
 
 
 def _many(match: re.Match[str]) -> Count:
@@ -258,10 +289,15 @@ def _named(text: str, ground: Ground) -> Iterator[Thing]:
             name = things.get(told) if len(told) == count else None
             if name and (inner := _inside(text, begin, end, name)):
                 title = " " in name
-                yield Thing(*inner, text[slice(*inner)], (alike(name),), title=title)
+                yield Thing(*inner, text[slice(*inner)], (alike(name),), _type_of(name), title=title)
                 place += count - 1
                 break
         place += 1
+
+
+def _type_of(name: str) -> str:
+    """The service whose id a name is, by its shape."""
+    return next((type_ for type_, shape in _SHAPES if type_ and shape.fullmatch(name)), "")
 
 
 def _inside(text: str, begin: int, end: int, name: str) -> tuple[int, int] | None:
@@ -298,10 +334,14 @@ def _places(found: Marks) -> None:
     """Environments and main branches, where a sentence says that something went there."""
     for match in list(_PLACE.finditer(found.left)):
         name = match["name"].lower()
-        found.things.append(Thing(match.start("name"), match.end("name"), match["name"], _PLACES.get(name, (name,)), "place"))
+        found.things.append(
+            Thing(match.start("name"), match.end("name"), match["name"], _PLACES.get(name, (name,)), "place")
+        )
         found.take(match.start("name"), match.end("name"))
     for match in list(_STATE.finditer(found.left)):
-        found.things.append(Thing(match.start("name"), match.end("name"), match["name"], (alike(match["name"]),), "state"))
+        found.things.append(
+            Thing(match.start("name"), match.end("name"), match["name"], (alike(match["name"]),), "state")
+        )
         if match["name"][0].isupper():
             found.take(match.start("name"), match.end("name"))
     for match in list(_BRANCH.finditer(found.left)):

@@ -61,7 +61,11 @@ def stated(clause: Clause, seen: Seen) -> bool:
         return False
     if area in OWN_WORDS and f"{area}.*" in verb.acts and not verb.speech:
         return False
-    if area == "alert" and {"alert.triggered", "alert.warned"} <= verb.acts and _warns(clause) != (seen.act == "alert.warned"):
+    if (
+        area == "alert"
+        and {"alert.triggered", "alert.warned"} <= verb.acts
+        and _warns(clause) != (seen.act == "alert.warned")
+    ):
         return False
     told = {act.partition(".")[0] for act in verb.acts}
     if area != (shape := _shape(clause)) and shape in told and not verb.speech:
@@ -100,7 +104,9 @@ def _is_step(clause: Clause, seen: Seen) -> bool:
 
 def _acts(who: Named, seen: Seen, ground: Ground) -> bool:
     if who.kind == "service":
-        return bool(who.who & seen.actor) or alike(who.text) in (seen.text if seen.event.actor is None else ground.type_of(seen.event))
+        return bool(who.who & seen.actor) or alike(who.text) in (
+            seen.text if seen.event.actor is None else ground.type_of(seen.event)
+        )
     return bool(who.who & seen.actor)
 
 

@@ -62,11 +62,17 @@ class Own:
 
     def is_head(self, sentence: Sentence) -> bool:
         """Whether it stands in the head or in the coverage that the record writes of itself."""
-        return not sentence.item.said and (_TIE_TOLD.match(sentence.text) is not None or said(sentence.text) in self._heads)
+        return not sentence.item.said and (
+            _TIE_TOLD.match(sentence.text) is not None or said(sentence.text) in self._heads
+        )
 
     @cached_property
     def _facts(self) -> dict[str, tuple[str, ...]]:
-        told = [(piece, fact.events) for fact in self._ground.record.facts() for piece in (*split(fact.sentence), fact.sentence)]
+        told = [
+            (piece, fact.events)
+            for fact in self._ground.record.facts()
+            for piece in (*split(fact.sentence), fact.sentence)
+        ]
         return {said(piece): events for piece, events in told}
 
     @cached_property

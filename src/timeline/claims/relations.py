@@ -19,7 +19,19 @@ from timeline.claims.times import ABOUT
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
 from timeline.joining import keys
-from timeline.joining.keys import ALERT, COMMIT, CYCLE, DEPLOYMENT, INCIDENT, ISSUE, MONITOR, PULL, RUN, TICKET, WORKFLOW
+from timeline.joining.keys import (
+    ALERT,
+    COMMIT,
+    CYCLE,
+    DEPLOYMENT,
+    INCIDENT,
+    ISSUE,
+    MONITOR,
+    PULL,
+    RUN,
+    TICKET,
+    WORKFLOW,
+)
 
 _SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET, ALERT, MONITOR)
 _LATER = re.compile(r"\s*(?P<word>later|afterwards|earlier|after\s+that|before\s+that|thereafter)\b", re.IGNORECASE)
@@ -54,7 +66,9 @@ def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Itera
     word, first, second = two.clause.joined, one, two
     if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < 12:  # noqa: PLR2004 - "After …, …"
         word, first, second = one.clause.joined, two, one
-    gap = next((length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None)
+    gap = next(
+        (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
+    )
     if word not in _AFTER | _BEFORE or not first.events or not second.events:
         return
     text = marks.text[one.clause.begin : two.clause.end].strip(" ,;")
@@ -97,7 +111,13 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: S
             yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: from what is not known")
             return
         pairs = _pairs(before, each.events)
-        yield _measured(text, length, pairs if "earlier" not in later[0].lower() and "before" not in later[0].lower() else [(b, a) for a, b in pairs])
+        yield _measured(
+            text,
+            length,
+            pairs
+            if "earlier" not in later[0].lower() and "before" not in later[0].lower()
+            else [(b, a) for a, b in pairs],
+        )
         return
     if nouns := _between(each.clause, marks, ground):
         yield _measured(text, length, nouns)
@@ -127,7 +147,18 @@ def _between(clause: Clause, marks: Marks, ground: Ground) -> list[tuple[Seen, S
     def meant(verb: Verb, begin: int, end: int) -> list[Seen]:
         things = tuple(thing for thing in marks.things if begin <= thing.begin < end) or tuple(marks.things)
         agents = tuple(who for who in marks.people if begin <= who.begin < end)
-        asked_for = replace(clause, verb=verb, things=things, agents=agents, times=(), quotes=(), numbers=(), targets=(), strangers=(), areas=frozenset())
+        asked_for = replace(
+            clause,
+            verb=verb,
+            things=things,
+            agents=agents,
+            times=(),
+            quotes=(),
+            numbers=(),
+            targets=(),
+            strangers=(),
+            areas=frozenset(),
+        )
         return matches(asked_for, ground.seen, ground) or matches(replace(asked_for, things=()), ground.seen, ground)
 
     first, second = meant(one.verb, found.start(), found.end()), meant(two.verb, found.end(), len(marks.left))
@@ -151,7 +182,12 @@ def _measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> 
     if good:
         return Part(text, "supported", _ids(good), f"{length.text.strip()}: {_told(good[0])}")
     nearest = min(pairs, key=lambda pair: abs(_seconds(pair) - length.seconds))
-    return Part(text, "contradicted", _ids([nearest]), f"not {length.text.strip()}, but {_said(_seconds(nearest))}: {_told(nearest)}")
+    return Part(
+        text,
+        "contradicted",
+        _ids([nearest]),
+        f"not {length.text.strip()}, but {_said(_seconds(nearest))}: {_told(nearest)}",
+    )
 
 
 def _lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
@@ -211,7 +247,9 @@ def _said(seconds: float) -> str:
     whole = timedelta(seconds=round(abs(seconds)))
     minutes, rest = divmod(int(whole.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
-    told = " ".join(f"{value} {unit}" for value, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if value) or "0 s"
+    told = (
+        " ".join(f"{value} {unit}" for value, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if value) or "0 s"
+    )
     return f"{told} the other way round" if seconds < 0 else told
 
 

@@ -29,7 +29,9 @@ _BEHIND = re.compile(
     r"(?:[\s·…,;|&]|\(\s*\)|\[\s*\]|\.\.\.|tie\s+of\s+\d+|\d+\s+events?\s+within\s+(?:\d+\s+(?:h|min|s|d|ms)\s*)+|and\s+\d+\s+more|\+\d+\s+(?:s|min|h)(?:\s+\d+\s+(?:s|min))?)+$",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?<=[.!?])(?P<close>[\"'”’)\]]*)(?P<cites>(?:\s*·?\s*\ue010\d+\ue011|\s*\^[a-z0-9]{4,52})*)\s+(?=\S|$)")
+_END = re.compile(
+    r"(?<=[.!?])(?P<close>[\"'”’)\]]*)(?P<cites>(?:\s*·?\s*\ue010\d+\ue011|\s*\^[a-z0-9]{4,52})*)\s+(?=\S|$)"
+)
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|ca|approx|appr|no|nr|fig|mr|mrs|ms|dr|st|inc|ltd|resp|incl|excl|max|min|sec|vol|pp|cf|al|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|\b[A-Y]|\ba\.m|\bp\.m)\.$",
     re.IGNORECASE,
@@ -37,6 +39,11 @@ _SHORT = re.compile(
 #: A sentence that goes on in small letters begins with a name of a thing, behind a word that is no abbreviation.
 _LONG = re.compile(r"(?:\w{3,}|\d\s?Z|\d|\ufffc)\.$|[!?]$")
 _TAIL = 400
+_LAG = r"\d+\s(?:h|min|s)(?:\s\d+\s(?:min|s))?"
+#: The witnesses behind a line of the record's compact form.
+_WITNESSES = re.compile(
+    rf"\s\((?:(?:Datadog|PagerDuty|GitHub|Slack|Sentry|Jira|Terraform|HCP Terraform|Grafana|Statuspage|Notes)(?:\s\+{_LAG})?|\d+\sevents?\swithin\s{_LAG}|,\s|\s…\s)+\)(?:\s\*?tie of \d+\*?)?$"
+)
 _SORTS = frozenset(("item", "row", "paragraph", "heading"))
 
 
@@ -89,12 +96,16 @@ class Text:
             bare = _PLACE.sub(" ", piece)
             ids = tuple(found.lower() for found in _ID.findall(bare))
             words = " ".join(_ID.sub(" ", bare).split())
-            words = words[:-_TAIL] + _BEHIND.sub("", words[-_TAIL:])
+            words = words[:-_TAIL] + _WITNESSES.sub("", _BEHIND.sub("", words[-_TAIL:]))
             if links and not words and not first:
                 continue
             line = self._line(piece, line, item.last)
             if re.search(r"\w", words):
-                beside = () if links or len(pieces) > 1 else tuple(link.address for link in item.links if link.address and _OPEN not in link.address)
+                beside = (
+                    ()
+                    if links or len(pieces) > 1
+                    else tuple(link.address for link in item.links if link.address and _OPEN not in link.address)
+                )
                 yield Sentence(line, words, item, first, ids, links or beside, quoted)
                 first = False
 
@@ -118,7 +129,9 @@ class Text:
             return first
         for number in range(first, min(last, len(self.lines)) + 1):
             told = re.findall(r"\w+", self.lines[number - 1])
-            if any(told[at : at + len(words)] == words[: len(told) - at] for at in range(len(told)) if told[at] == words[0]):
+            if any(
+                told[at : at + len(words)] == words[: len(told) - at] for at in range(len(told)) if told[at] == words[0]
+            ):
                 return number
         return first
 
@@ -131,11 +144,13 @@ def split(text: str) -> Iterator[str]:
         told = text[begin : match.start()]
         if text[match.end() : match.end() + 1].islower() and (match["close"] or not _LONG.search(told[-24:])):
             continue
-        if _SHORT.search(told[-12:]) or told.count('"') % 2 != match["close"].count('"') % 2 or told.count("“") > told.count("”") + match["close"].count("”"):
+        if (
+            _SHORT.search(told[-12:])
+            or told.count('"') % 2 != match["close"].count('"') % 2
+            or told.count("“") > told.count("”") + match["close"].count("”")
+        ):
             continue
         yield text[begin:end].strip()
         begin = match.end()
     if text[begin:].strip():
         yield text[begin:].strip()
-
-

@@ -19,8 +19,18 @@ if TYPE_CHECKING:
 
 #: A verdict's sign: it is told by form, and by colour beside it.
 SIGN: dict[Verdict, str] = {"contradicted": "✗", "not_in_record": "?", "not_checkable": "–", "supported": "✓"}
-_COLOUR: dict[Verdict, str] = {"contradicted": "#b3261e", "not_in_record": "#8a5a00", "not_checkable": "#5f6368", "supported": "#1e6b34"}
-_LINE: dict[Verdict, str] = {"contradicted": "3px double", "not_in_record": "3px dashed", "not_checkable": "3px dotted", "supported": "3px solid"}
+_COLOUR: dict[Verdict, str] = {
+    "contradicted": "#b3261e",
+    "not_in_record": "#8a5a00",
+    "not_checkable": "#5f6368",
+    "supported": "#1e6b34",
+}
+_LINE: dict[Verdict, str] = {
+    "contradicted": "3px double",
+    "not_in_record": "3px dashed",
+    "not_checkable": "3px dotted",
+    "supported": "3px solid",
+}
 _MOST = 6
 
 
@@ -41,7 +51,9 @@ def _sections(found: Claims) -> Iterator[str]:
 def _item(found: Claims, claim: Claim) -> Iterator[str]:
     yield f"- {SIGN[claim.verdict]} line {claim.line}: {markdown(claim.text)}"
     for part in claim.parts if len(claim.parts) > 1 else ():
-        yield f"  - {SIGN[part.verdict]} {SAID[part.verdict]}: {markdown(part.text)}" + (f": {markdown(_reason(part))}" if _reason(part) else "")
+        yield f"  - {SIGN[part.verdict]} {SAID[part.verdict]}: {markdown(part.text)}" + (
+            f": {markdown(_reason(part))}" if _reason(part) else ""
+        )
     if len(claim.parts) == 1 and _reason(claim.parts[0]):
         yield f"  - {markdown(_reason(claim.parts[0]))}"
     if claim.verdict != "not_checkable":
@@ -70,7 +82,9 @@ def in_notebook(found: Claims) -> str:
 
 def _row(found: Claims, claim: Claim) -> str:
     verdict = claim.verdict
-    style = f"border-left:{_LINE[verdict]} {_COLOUR[verdict]};color:{_COLOUR[verdict]};padding-left:6px;white-space:nowrap"
+    style = (
+        f"border-left:{_LINE[verdict]} {_COLOUR[verdict]};color:{_COLOUR[verdict]};padding-left:6px;white-space:nowrap"
+    )
     said = "".join(_in_row(part) for part in claim.parts) if len(claim.parts) > 1 else in_html(claim.text)
     return (
         f"<tr><td>{claim.line}</td><td style='{style}'><strong>{SIGN[verdict]}</strong> {SAID[verdict]}</td>"
@@ -88,7 +102,9 @@ def _beside(found: Claims, claim: Claim) -> str:
     told = [f"<div>{in_html(masked(claim.why))}</div>"] if claim.verdict != "supported" else []
     for event in found.events(claim.events[:_MOST]):
         link, said = address(event.url), in_html(f"{utc_text(event.time, 's')[11:19]} Z {masked(event.summary)}")
-        told.append(f'<div><a href="{in_html(link)}" rel="noreferrer">{said}</a></div>' if link else f"<div>{said}</div>")
+        told.append(
+            f'<div><a href="{in_html(link)}" rel="noreferrer">{said}</a></div>' if link else f"<div>{said}</div>"
+        )
     return "".join(told)
 
 
@@ -102,12 +118,17 @@ def as_annotations(found: Claims, file: str, *, cited: bool = False) -> str:
     """
     lines = [_annotation(claim, file) for claim in found if claim.verdict in ("contradicted", "not_in_record")]
     if cited:
-        lines += [_command("error", file, claim.line, "not cited", f"it cites no event: {claim.text}") for claim in found.uncited]
+        lines += [
+            _command("error", file, claim.line, "not cited", f"it cites no event: {claim.text}")
+            for claim in found.uncited
+        ]
     return "".join(line + "\n" for line in lines)
 
 
 def _annotation(claim: Claim, file: str) -> str:
-    return _command("error" if claim.fails else "warning", file, claim.line, SAID[claim.verdict], f"{claim.text}\n{claim.why}")
+    return _command(
+        "error" if claim.fails else "warning", file, claim.line, SAID[claim.verdict], f"{claim.text}\n{claim.why}"
+    )
 
 
 def _command(level: str, file: str, line: int, title: str, words: str) -> str:

@@ -18,7 +18,12 @@ from timeline.prose.zones import Zone
 ABOUT = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _LONGEST = timedelta(days=366)
-_WIDTH = {"min": timedelta(minutes=1), "s": timedelta(seconds=1), "ms": timedelta(milliseconds=1), "us": timedelta(microseconds=1)}
+_WIDTH = {
+    "min": timedelta(minutes=1),
+    "s": timedelta(seconds=1),
+    "ms": timedelta(milliseconds=1),
+    "us": timedelta(microseconds=1),
+}
 _NEARLY = r"(?P<near>(?:just|shortly|soon|right|immediately|moments|minutes|a\s+(?:little|bit|moment|minute|few\s+minutes))\s+)?"
 _RELATION = re.compile(
     rf"\b{_NEARLY}(?P<word>by|before|prior\s+to|until|till|up\s+to|after|past|since|from|between|starting\s+at)\s+(?:the\s+time\s+)?$",
@@ -93,7 +98,12 @@ class Times:
             begin, said = told[place]
             relation = _RELATION.search(text[:begin])
             relation = None if relation and _TOOK.search(text[: relation.start()]) else relation
-            if relation and relation["word"].lower() in ("between", "from") and not said.until and place + 1 < len(told):
+            if (
+                relation
+                and relation["word"].lower() in ("between", "from")
+                and not said.until
+                and place + 1 < len(told)
+            ):
                 other_begin, other = told[place + 1]
                 if _AND.fullmatch(text[said.end : other_begin]):
                     yield self._range(text, relation.start(), said, other, zone)
@@ -128,7 +138,17 @@ class Times:
         elif about:
             spans = [(a - ABOUT, b + ABOUT) for a, b in spans]
         loose = bool(side) and not (relation and relation["near"])
-        return When(start, said.end, text[start : said.end], tuple(spans), zoned, about, said.wrong, not loose, self._zone(said.zone or zone))
+        return When(
+            start,
+            said.end,
+            text[start : said.end],
+            tuple(spans),
+            zoned,
+            about,
+            said.wrong,
+            not loose,
+            self._zone(said.zone or zone),
+        )
 
     def _range(self, text: str, begin: int, first: Said, last: Said, zone: Zone | None) -> When:
         starts, zoned = self._spans(first, first.zone or last.zone or zone)
@@ -152,7 +172,9 @@ class Times:
         made = []
         for day in self._days(said):
             for hour in hours:
-                moment = datetime(day.year, day.month, day.day, hour, said.clock.minute, said.clock.second or 0, said.clock.micro)  # noqa: DTZ001
+                moment = datetime(
+                    day.year, day.month, day.day, hour, said.clock.minute, said.clock.second or 0, said.clock.micro
+                )  # noqa: DTZ001
                 for fold in (0, 1):
                     start = moment.replace(tzinfo=meant or UTC, fold=fold).astimezone(UTC)
                     made.append((start, start + width))

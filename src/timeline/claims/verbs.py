@@ -31,7 +31,7 @@ _TABLE = (
     ("push push* force-push committed", "code.pushed"),
     ("publish", "release.published status.published status.updated"),
     ("release release* cut tagged", "release.published"),
-    ("deploy ship shipped roll_out rolled_out rolling_out rollout* went_live go_live went_out put_live promoted", "deploy.succeeded run.applied event.* recorded.*"),
+    ("deploy ship shipped roll_out rolled_out rolling_out rollout* went_live was_live is_live were_live go_live went_out put_live promoted", "deploy.succeeded run.applied event.* recorded.*"),
     ("deployment* deploy*", "deploy.started deploy.succeeded run.applied event.* recorded.*"),
     ("start begin began begun kick_off kicked_off kicking_off queue queued spin_up started_running launch", "deploy.started build.started run.proposed incident.triggered"),
     ("in_progress", "deploy.updated ticket.transitioned"),
@@ -177,7 +177,7 @@ def table() -> Mapping[str, Verb]:
     for words, acts in _TABLE:
         for word in words.split():
             noun = word.endswith("*")
-            for form in (_plural(word[:-1]) if noun else forms(word)):
+            for form in _plural(word[:-1]) if noun else forms(word):
                 _put(found, form, Verb(frozenset(acts.split()), stem(form), noun))
     speech = frozenset(SPEECH.split())
     for word in _SPEAKING.split():

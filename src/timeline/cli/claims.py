@@ -15,7 +15,13 @@ from timeline.model.window import zone
 @click.command("check-claims")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.argument("saved", metavar="RECORD", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(("md", "json", "github")), default="md", help="md, json, or annotations of a GitHub workflow.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("md", "json", "github")),
+    default="md",
+    help="md, json, or annotations of a GitHub workflow.",
+)
 @click.option("--require-citations", is_flag=True, help="A sentence that can be checked must cite an event, too.")
 @click.option("--tz", metavar="ZONE", help="The zone of times that name none.")
 def check_claims(file: Path, saved: Path, form: str, tz: str | None, *, require_citations: bool) -> int:
