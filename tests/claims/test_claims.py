@@ -60,6 +60,7 @@ Grace wrote "let's roll back ... switching back to the old AMI" at 18:51 UTC.
 At 18:50 UTC, Grace posted \u201cit is the image\u201d in #incidents.
 The last new instance was launched at 18:44 UTC.
 Incident 4173 was never acknowledged.
+Incident 4172 lasted from 18:46 to 19:12 UTC.
 Nobody acknowledged incident 4173, but Linus snoozed it at 19:02 UTC.
 Terraform finished applying run-9kQ2mWb7TzRollBk at 18:58 UTC: 0 added, 1 changed, 0 destroyed.
 IE-1457 was created by Grace at 19:16 UTC and assigned to her by Ada a minute later.

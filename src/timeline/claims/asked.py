@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from timeline.claims.clauses import Clause
+from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.verdict import Read
 from timeline.claims.verbs import SPEECH
+from timeline.claims.verdict import Read
 from timeline.model.coverage import Coverage, Gap
 from timeline.model.window import utc_text
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from timeline.claims.cited import Citations, Cited
 from timeline.claims.claims import Claims
-from timeline.claims.clauses import Clause, clauses
+from timeline.claims.clause import Clause
+from timeline.claims.clauses import clauses
 from timeline.claims.ground import Ground
 from timeline.claims.judging import Judge, Judged
-from timeline.claims.marks import Marks, Piece, marks
+from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
+from timeline.claims.pieces import Piece
 from timeline.claims.relations import relations
 from timeline.claims.seen import Seen
 from timeline.claims.sentences import Sentence, Text

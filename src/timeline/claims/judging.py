@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from timeline.claims.asked import asked
-from timeline.claims.clauses import Clause
+from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.matching import Test, about, matches, parts, quotes
-from timeline.claims.seen import Seen
+from timeline.claims.seen import Seen, side_by_side
 from timeline.claims.times import When
+from timeline.claims.turns import edges, turns
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part, Verdict
-from timeline.model.window import utc_text
 
 _SHOWN = 4
 _REASONS: dict[str, str] = {
@@ -77,7 +76,7 @@ class Judge:
 
     def _of_several(self, clause: Clause) -> Judged:
         """A clause of two people or two times is two claims."""
-        single = list(_each(clause))
+        single = list(turns(clause))
         if len(single) == 1:
             return self._one(clause)
         judged = [self._one(each) for each in single]
@@ -90,8 +89,8 @@ class Judge:
         if clause.negated:
             return self._denied(clause)
         clause = self._with_thing(clause)
-        if clause.verb and clause.verb.stem.startswith("last") and (edges := _edges(clause)):
-            return self._spanned(clause, edges)
+        if clause.verb and clause.verb.stem.startswith("last") and (span := edges(clause)):
+            return self._spanned(clause, span)
         if found := self._found(clause):
             return self._borne_out(clause, found)
         return self._missing(clause)
@@ -144,13 +143,13 @@ class Judge:
             if all(seen.act.partition(".")[0] in _TALK and verb.stem not in seen.stems for seen in found):
                 return self._verdict(clause, "not_checkable", found, "what was said is not quoted")
         if before := self._overtaken(clause, found):
-            return self._verdict(clause, "contradicted", before, f"not the first: {_side_by_side(before)}")
+            return self._verdict(clause, "contradicted", before, f"not the first: {side_by_side(before)}")
         if ambiguous := self._ambiguous(clause, found):
             return self._verdict(clause, "not_checkable", found, ambiguous)
         if not clause.is_anchored and not clause.areas and not clause.counts:
             return self._verdict(clause, "not_checkable", found, "it names nothing that the record has")
         told = "" if all(when.zoned for when in clause.times) else "; no zone is said, it was read as UTC"
-        return self._verdict(clause, "supported", found, f"{_side_by_side(found)}{told}")
+        return self._verdict(clause, "supported", found, f"{side_by_side(found)}{told}")
 
     def _overtaken(self, clause: Clause, found: list[Seen]) -> list[Seen]:
         """What happened before what is said to be the first."""
@@ -183,7 +182,7 @@ class Judge:
         found = matches(told, self._among(told), self._ground)
         read = asked(told, self._ground, self._areas(told))
         if found:
-            return self._verdict(clause, "contradicted", found, f"it did: {_side_by_side(found)}")
+            return self._verdict(clause, "contradicted", found, f"it did: {side_by_side(found)}")
         if self._cited is None and read.read == "complete" and (clause.things or clause.areas):
             return self._verdict(clause, "supported", (), f"no event says so, and {read.words}")
         return self._verdict(clause, "not_checkable", (), read.words)
@@ -245,11 +244,11 @@ class Judge:
                 clause,
                 "contradicted",
                 near or self._cited,
-                f"what it cites says it {how or 'otherwise'}: {_side_by_side(near or self._cited)}",
+                f"what it cites says it {how or 'otherwise'}: {side_by_side(near or self._cited)}",
             )
         if near and read.read == "complete" and self._is_same(clause, how):
-            return self._verdict(clause, "contradicted", near, f"the record has it {how}: {_side_by_side(near)}")
-        beside = f"; nearest: {_side_by_side(near)}" if near else ""
+            return self._verdict(clause, "contradicted", near, f"the record has it {how}: {side_by_side(near)}")
+        beside = f"; nearest: {side_by_side(near)}" if near else ""
         who = f"{clause.strangers[0].text} is nobody in the record; " if clause.strangers else ""
         return self._verdict(clause, "not_in_record", near, f"{who}no event says so; {read.words}{beside}", read.read)
 
@@ -311,48 +310,6 @@ def _says(clause: Clause, test: Test) -> bool:
     )  # fmt: skip
 
 
-def _edges(clause: Clause) -> tuple[When, When] | None:
-    """The first and the last minute of a span."""
-    if len(clause.times) != 1:
-        return None
-    when, minute = clause.times[0], timedelta(minutes=1)
-    if not all(end - start > minute for start, end in when.spans):
-        return None
-    first = when._replace(spans=tuple((start, start + minute) for start, _ in when.spans))
-    return first, when._replace(spans=tuple((end - minute, end) for _, end in when.spans))
-
-
-def _by_turns(clause: Clause) -> Iterator[Clause]:
-    """ "Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49": each with its own time."""
-    for name in ("agents", "targets", "things"):
-        told = getattr(clause, name)
-        places = sorted([(each.begin, 0) for each in told] + [(when.begin, 1) for when in clause.times])
-        if len(told) == len(clause.times) > 1 and [side for _, side in places] in (
-            [0, 1] * len(told),
-            [1, 0] * len(told),
-        ):
-            for each, when in zip(told, clause.times, strict=True):
-                yield replace(clause, times=(when,), **{name: (each,)})
-            return
-
-
-def _each(clause: Clause) -> Iterator[Clause]:
-    """One clause for each who acted, each to whom it was done, and each time."""
-    if turns := list(_by_turns(clause)):
-        for turn in turns:
-            yield from _each(turn)
-        return
-    for agent in clause.agents or (None,):
-        for target in clause.targets or (None,):
-            for when in clause.times or (None,):
-                yield replace(
-                    clause,
-                    agents=(agent,) if agent else (),
-                    targets=(target,) if target else (),
-                    times=(when,) if when else (),
-                )
-
-
 def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
     """Whether words are left that stand in none of the events."""
     told = (word.strip(",.;:()[]<>-|·!?'") for word in clause.left.lower().replace("\ufffc", " ").split())
@@ -363,10 +320,3 @@ def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
 _EMPTY = frozenset(
     "a an the at on in of to and by with for from as is was were it its this that about around then after before until since also".split()
 )
-
-
-def _side_by_side(found: Sequence[Seen]) -> str:
-    """The events in words, each with its time."""
-    told = [f"{utc_text(seen.event.time, 's')[11:19]} Z {seen.event.summary}" for seen in found[:_SHOWN]]
-    more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return " · ".join(told) + more

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from timeline.claims import verbs
-from timeline.claims.clauses import Clause
+from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.marks import Piece, Thing
 from timeline.claims.people import Named
+from timeline.claims.pieces import Piece, Thing
 from timeline.claims.seen import OWN_WORDS, Seen, said, stands_in
 from timeline.prose.items import alike
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 from itertools import product
 
 from timeline.claims.asked import asked
-from timeline.claims.clauses import Clause
+from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.judging import Judged
-from timeline.claims.marks import Count, Length, Marks
+from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
+from timeline.claims.pieces import Count, Length
 from timeline.claims.seen import Seen
 from timeline.claims.times import ABOUT
 from timeline.claims.verbs import Verb

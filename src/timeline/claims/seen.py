@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from timeline.claims.verbs import stem
 from timeline.model.event import Event
+from timeline.model.window import utc_text
 from timeline.prose.items import alike
 
 #: Areas whose events say in words of their own what happened.
 OWN_WORDS = frozenset(("event", "recorded", "channel", "code", "note", "post"))
+_SHOWN = 4
 _QUOTED = re.compile(r'"[^"]*"')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[a-z]{3,}")
@@ -98,3 +100,10 @@ class Seen:
                 found.append(seconds)
             end = match.end()
         return tuple(found)
+
+
+def side_by_side(found: Sequence[Seen]) -> str:
+    """The events in words, each with its time."""
+    told = [f"{utc_text(seen.event.time, 's')[11:19]} Z {seen.event.summary}" for seen in found[:_SHOWN]]
+    more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return " · ".join(told) + more
