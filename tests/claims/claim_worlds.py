@@ -9,14 +9,70 @@ from datetime import UTC, datetime, timedelta
 import timeline as tl
 from timeline.model.profile import Profile
 
-FIRST = (
-    "Amara Bruno Celia Dmitri Esra Farid Greta Hugo Ines Jonas Katya Leif Mina Nuno Oksana Pavel Quirin Rosa Sven Tova "
-    "Umar Vera Wanda Ximena Yusuf Zofia Anselm Beatriz Caspian Delphine"
-).split()
-LAST = (
-    "Okafor Lindqvist Moreau Petrov Demir Haidari Vogel Santos Carvalho Weiss Ivanova Nilsen Rahimi Teixeira Shevchenko Novak Brandt "
-    "Fuentes Dahl Berglund Siddiqui Kowalska Mensah Aguilar Rahman Zielinska Keller Costa Whitlock Laurent"
-).split()
+FIRST = [
+    "Amara",
+    "Bruno",
+    "Celia",
+    "Dmitri",
+    "Esra",
+    "Farid",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Katya",
+    "Leif",
+    "Mina",
+    "Nuno",
+    "Oksana",
+    "Pavel",
+    "Quirin",
+    "Rosa",
+    "Sven",
+    "Tova",
+    "Umar",
+    "Vera",
+    "Wanda",
+    "Ximena",
+    "Yusuf",
+    "Zofia",
+    "Anselm",
+    "Beatriz",
+    "Caspian",
+    "Delphine",
+]
+LAST = [
+    "Okafor",
+    "Lindqvist",
+    "Moreau",
+    "Petrov",
+    "Demir",
+    "Haidari",
+    "Vogel",
+    "Santos",
+    "Carvalho",
+    "Weiss",
+    "Ivanova",
+    "Nilsen",
+    "Rahimi",
+    "Teixeira",
+    "Shevchenko",
+    "Novak",
+    "Brandt",
+    "Fuentes",
+    "Dahl",
+    "Berglund",
+    "Siddiqui",
+    "Kowalska",
+    "Mensah",
+    "Aguilar",
+    "Rahman",
+    "Zielinska",
+    "Keller",
+    "Costa",
+    "Whitlock",
+    "Laurent",
+]
 SERVICES = ("billing", "checkout", "search", "ingest", "mailer", "gateway", "ledger", "catalogue")
 SIGNS = (
     "error rate",
@@ -53,8 +109,30 @@ ERRORS = (
     "ValueError: bad batch",
 )
 ACTED = frozenset(
-    "approved rejected merged opened closed pull_commented acknowledged escalated snoozed said replied confirmed run_opened pushed released "
-    "ticket_created ticket_moved ticket_commented error_resolved noted requested reviewed".split()
+    [
+        "approved",
+        "rejected",
+        "merged",
+        "opened",
+        "closed",
+        "pull_commented",
+        "acknowledged",
+        "escalated",
+        "snoozed",
+        "said",
+        "replied",
+        "confirmed",
+        "run_opened",
+        "pushed",
+        "released",
+        "ticket_created",
+        "ticket_moved",
+        "ticket_commented",
+        "error_resolved",
+        "noted",
+        "requested",
+        "reviewed",
+    ]
 )
 
 

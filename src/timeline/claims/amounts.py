@@ -9,7 +9,27 @@ from timeline.claims.pieces import Count, Length, Piece
 
 _NUMBER_WORDS = dict(
     zip(
-        "a an one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty half".split(),
+        [
+            "a",
+            "an",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "fifteen",
+            "twenty",
+            "thirty",
+            "forty",
+            "half",
+        ],
         (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 0.5),
         strict=True,
     )

@@ -112,7 +112,7 @@ def _gap(row: Coverage, clause: Clause) -> Gap | None:
     spans = [span for when in clause.times for span in when.spans]
     for gap in row.gaps:
         if not spans or any(
-            gap.start < end and start < gap.end or gap.start == gap.end == start for start, end in spans
+            (gap.start < end and start < gap.end) or gap.start == gap.end == start for start, end in spans
         ):
             return gap
     return None

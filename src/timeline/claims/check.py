@@ -21,7 +21,7 @@ from timeline.claims.relations import relations
 from timeline.claims.seen import Seen
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.times import Times, When
-from timeline.claims.verdict import Claim, Part
+from timeline.claims.verdict import Claim, Part, Read
 from timeline.model.window import zone as zone_of
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Checker:
             return [Part(sentence.text, "not_checkable", (), "what a record says of itself is no event")]
         return []
 
-    def _read(self) -> str:
+    def _read(self) -> Read:
         """How well everything was read: what a citation leads to may be of any source."""
         return "complete" if self._ground.record.complete else "gap"
 

@@ -13,7 +13,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.seen import Seen
 from timeline.claims.sentences import Sentence
 from timeline.curation.ids import LEAST, id_of
-from timeline.joining.keys import INCIDENT, PULL, RUN, SORTS
+from timeline.joining.keys import SORTS
 from timeline.joining.posts import keys_of
 from timeline.reading.lines import Line
 
@@ -71,7 +71,7 @@ class Citations:
     def _by_link(self, link: str) -> list[Seen]:
         if found := self._urls.get(link) or self._urls.get(link.rstrip("/")):
             return found
-        told = [key for key in keys_of(link) if key.startswith((PULL, RUN, INCIDENT)) or key.startswith(SORTS)]
+        told = [key for key in keys_of(link) if key.startswith(SORTS)]
         return [seen for key in told[:1] for seen in self._ground.by_key.get(key, ())]
 
     def _is_evidence(self, link: str) -> bool:

@@ -9,10 +9,13 @@ from dataclasses import replace
 from timeline.claims import verbs
 from timeline.claims.clause import CAUSE, IMPACT, INTENT, Clause
 from timeline.claims.heads import TO_DO, head_of, verbs_of
-from timeline.claims.marks import Marks
+from timeline.claims.marks import Marks, Stands
+from timeline.claims.people import Named
+from timeline.claims.pieces import Piece, Said
 from timeline.claims.roles import roles
-from timeline.claims.spans import spans
+from timeline.claims.spans import Span, spans
 from timeline.claims.strangers import strangers
+from timeline.claims.verbs import Verb
 
 _NOT = re.compile(r"\b(?:not|never|no\s+one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no\s+one|nobody)\b", re.IGNORECASE)
@@ -20,56 +23,72 @@ _NOBODY = re.compile(r"\b(?:no\s+one|nobody)\b", re.IGNORECASE)
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
 
 
+_WORDS = 40  # letters in which "to be" stands before a verb
+
+
 def clauses(marks: Marks) -> list[Clause]:
     """The claims of a sentence, in the order of its words."""
-    made = [_clause(marks, begin, end, joined) for begin, end, joined in spans(marks)]
+    made = [_clause(marks, span) for span in spans(marks)]
     return _handed_on(made, marks)
 
 
-def _clause(marks: Marks, begin: int, end: int, joined: str) -> Clause:
-    text = marks.text[begin:end].strip(" ,;:")
-    left = marks.left[begin:end]
-
-    def inside(pieces: Sequence[object]) -> list[object]:
-        return [piece for piece in pieces if begin <= piece.begin < end]  # type: ignore[attr-defined]
-
-    heads = verbs_of(marks, begin, end)
-    head = head_of(marks, heads, begin)
-    areas = verbs.areas(left)
-    for other in marks.verbs:
-        if (
-            begin <= other.begin < end
-            and other is not head
-            and not verbs.areas(other.text)
-            and (
-                other.verb.noun
-                or other.verb.either
-                or other.text.lower().endswith("ing")
-                or not head
-                or TO_DO.search(marks.left[: other.begin])
-            )
-        ):
-            areas |= {act.partition(".")[0] for act in other.verb.acts} if not other.verb.speech else set()
-    people = inside(marks.people)
-    quotes, head_verb = inside(marks.quotes), head.verb if head else None
-    if quotes and any(who.kind == "person" for who in people) and (head_verb is None or head_verb.stem in _ALSO_SAY):
-        head_verb = verbs.table()["says"]
-    sort = (
-        "cause"
-        if CAUSE.search(left)
-        else "impact"
-        if IMPACT.search(left)
-        else "intention"
-        if INTENT.search(left)
-        else ""
-    )
-    agents, targets, beside = roles(marks, people, head, begin)  # type: ignore[arg-type]
+def _clause(marks: Marks, span: Span) -> Clause:
+    """What one claim says."""
+    begin, end = span.begin, span.end
+    left, head = marks.left[begin:end], head_of(marks, verbs_of(marks, begin, end), begin)
+    people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
+    agents, targets, beside = roles(marks, people, head, begin)
     return Clause(
-        text, begin, end, head_verb, frozenset(areas), tuple(agents), tuple(targets), tuple(beside),
-        tuple(strangers(marks, head, begin, end)), tuple(inside(marks.things)), tuple(quotes), tuple(inside(marks.numbers)),  # type: ignore[arg-type]
-        tuple(inside(marks.counted)), tuple(inside(marks.times)), tuple(inside(marks.lengths)), tuple(inside(marks.counts)),  # type: ignore[arg-type]
-        joined, _is_denied(left, head.begin - begin if head else len(left)), sort, left=left,
-    )  # fmt: skip
+        text=marks.text[begin:end].strip(" ,;:"),
+        begin=begin,
+        end=end,
+        verb=_verb(head, people, quotes),
+        areas=_areas(marks, span, head),
+        agents=tuple(agents),
+        targets=tuple(targets),
+        beside=tuple(beside),
+        strangers=tuple(strangers(marks, head, begin, end)),
+        things=_inside(marks.things, span),
+        quotes=quotes,
+        numbers=_inside(marks.numbers, span),
+        counted=_inside(marks.counted, span),
+        times=_inside(marks.times, span),
+        lengths=_inside(marks.lengths, span),
+        counts=_inside(marks.counts, span),
+        joined=span.joined,
+        negated=_is_denied(left, head.begin - begin if head else len(left)),
+        sort=_sort(left),
+        left=left,
+    )
+
+
+def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
+    return tuple(piece for piece in pieces if span.begin <= piece.begin < span.end)
+
+
+def _verb(head: Said | None, people: Sequence[Named], quotes: Sequence[Piece]) -> Verb | None:
+    """What is said to have happened; a person's quotation without a verb was said."""
+    spoken = bool(quotes) and any(who.kind == "person" for who in people)
+    if spoken and (head is None or head.verb.stem in _ALSO_SAY):
+        return verbs.table()["says"]
+    return head.verb if head else None
+
+
+def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
+    """What its nouns mean; of verbs, what they would be done to."""
+    found = set(verbs.areas(marks.left[span.begin : span.end]))
+    for said in _inside(marks.verbs, span):
+        noun = said.verb.noun or said.verb.either or said.text.lower().endswith("ing") or not head
+        aimed = noun or TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin])
+        if said is not head and aimed and not said.verb.speech and not verbs.areas(said.text):
+            found |= {act.partition(".")[0] for act in said.verb.acts}
+    return frozenset(found)
+
+
+def _sort(left: str) -> str:
+    """What nothing can bear out in it, if it is of such a sort."""
+    sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT}
+    return next((sort for sort, words in sorts.items() if words.search(left)), "")
 
 
 def _is_denied(left: str, head: int) -> bool:
@@ -96,12 +115,7 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
         r"\W*(?:then\s+|later\s+|also\s+|had\s+|was\s+|were\s+)*$", clause.left[: _at(clause, marks)]
     )
     place = clause.begin + _at(clause, marks)
-    if (
-        follows
-        and not clause.agents
-        and all(who.begin > place for who in clause.targets)
-        and not _agent_behind(clause, marks)
-    ):
+    if follows and not clause.agents and all(who.begin > place for who in clause.targets) and not _agent_behind(clause):
         subjects = tuple(
             who
             for who in before.agents
@@ -147,5 +161,5 @@ def _at(clause: Clause, marks: Marks) -> int:
     )
 
 
-def _agent_behind(clause: Clause, marks: Marks) -> bool:
+def _agent_behind(clause: Clause) -> bool:
     return bool(re.search(r"\bby\b", clause.left))

@@ -22,8 +22,36 @@ FOR_TO = re.compile(
 )
 #: Verbs that say nothing but that the act of a noun was done: "a comment was left".
 _LIGHT = frozenset(
-    """left leave leaves given gave made makes make added adds posted posts sent sends submitted submits issued issues received raised raises occurred
-    happened came performed completed recorded followed""".split()
+    [
+        "left",
+        "leave",
+        "leaves",
+        "given",
+        "gave",
+        "made",
+        "makes",
+        "make",
+        "added",
+        "adds",
+        "posted",
+        "posts",
+        "sent",
+        "sends",
+        "submitted",
+        "submits",
+        "issued",
+        "issues",
+        "received",
+        "raised",
+        "raises",
+        "occurred",
+        "happened",
+        "came",
+        "performed",
+        "completed",
+        "recorded",
+        "followed",
+    ]
 )
 
 
@@ -89,7 +117,7 @@ def head_of(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
             return _with_object(said, heads)
     people = [who.end for who in marks.people]
     for said in finite:
-        if any(0 <= said.begin - place <= 2 for place in people) and (said.verb.acts or len(finite) == 1):  # noqa: PLR2004 - right behind a name
+        if any(0 <= said.begin - place <= 2 for place in people) and (said.verb.acts or len(finite) == 1):
             return _with_object(said, heads)
     return _with_object(told[0], heads)
 

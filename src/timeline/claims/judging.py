@@ -134,8 +134,7 @@ class Judge:
         verb = clause.verb
         if verb is None and not clause.quotes:
             if clause.left and _says_more(clause, found):
-                why = "what is said to have happened is in no word that the record has a kind for"
-                return self._verdict(clause, "not_checkable", found, why)
+                return self._verdict(clause, "not_checkable", found, _NO_WORD)
         elif verb and verb.speech and not clause.quotes:
             found = [
                 seen for seen in found if seen.act.partition(".")[0] not in _TALK or verb.stem in seen.stems
@@ -165,7 +164,7 @@ class Judge:
     def _ambiguous(self, clause: Clause, found: list[Seen]) -> str:
         """Why it is not known who is meant, where nothing decides it."""
         for who in (*clause.agents, *clause.targets):
-            if len(who.who) < 2 or who.kind == "service":  # noqa: PLR2004 - one
+            if len(who.who) < 2 or who.kind == "service":
                 continue
             met = {name for name in who.who for seen in found if name in seen.actor | seen.others}
             if len(met) > 1 or not any(when.exact for when in clause.times):
@@ -189,36 +188,37 @@ class Judge:
 
     def _missing(self, clause: Clause) -> Judged:
         """Why no event is what the clause says."""
-        if not clause.verb and not clause.is_anchored:
-            return self._verdict(clause, "not_checkable", why="nothing in it can be held against the record")
-        if unzoned := self._without_zone(clause):
-            return unzoned
-        if any(len(who.who) > 1 and who.kind == "person" for who in (*clause.agents, *clause.targets)):
-            named = next(who for who in (*clause.agents, *clause.targets) if len(who.who) > 1)
-            return self._verdict(clause, "not_checkable", why=f"{named.text!r} may be one of several people")
-        if clause.verb is None and not self._is_telling(clause):
-            return self._verdict(
-                clause,
-                "not_checkable",
-                why="what is said to have happened is in no word that the record has a kind for",
-            )
-        if clause.verb and clause.verb.speech and not clause.quotes and not any(when.exact for when in clause.times):
-            return self._verdict(clause, "not_checkable", why="what was said is not quoted")
-        if clause.verb and not clause.verb.acts and not clause.times and not clause.agents:
-            return self._verdict(clause, "not_checkable", why="it is in no word that the record has a kind for")
-        if not clause.is_anchored and not clause.areas:
-            return self._verdict(clause, "not_checkable", why="it names nothing that the record has")
-        return self._against(clause)
+        if why := self._out_of_reach(clause):
+            return self._verdict(clause, "not_checkable", why=why)
+        return self._without_zone(clause) or self._against(clause)
+
+    def _out_of_reach(self, clause: Clause) -> str:
+        """Why a clause that no event bears out says nothing that one could."""
+        verb, meant = clause.verb, (*clause.agents, *clause.targets)
+        of_several = next((who.text for who in meant if len(who.who) > 1 and who.kind == "person"), "")
+        exact = any(when.exact for when in clause.times)
+        reasons = {
+            "nothing in it can be held against the record": not verb and not clause.is_anchored,
+            f"{of_several!r} may be one of several people": bool(of_several),
+            _NO_WORD: verb is None and not self._is_telling(clause),
+            "what was said is not quoted": bool(verb and verb.speech and not clause.quotes and not exact),
+            "it is in no word that the record has a kind for": bool(
+                verb and not verb.acts and not clause.times and not clause.agents
+            ),
+            "it names nothing that the record has": not clause.is_anchored and not clause.areas,
+        }
+        return next((why for why, holds in reasons.items() if holds), "")
 
     def _is_telling(self, clause: Clause) -> bool:
         """Whether a clause without a verb of ours says enough to be missed."""
         if clause.quotes:
-            return any(len(part.split()) > 2 for quote in clause.quotes for part in parts(quote)) or bool(clause.agents)  # noqa: PLR2004 - words that are set apart
+            words = (len(part.split()) for quote in clause.quotes for part in parts(quote))
+            return bool(clause.agents) or any(count > _SET_APART for count in words)
         exact = [when for when in clause.times if when.exact]
         if not exact:
             return False
         return bool(clause.agents or clause.things or clause.strangers) or not matches(
-            clause, self._among(clause), self._ground, without=("number",)
+            clause, self._among(clause), self._ground, without=_NUMBER
         )
 
     def _without_zone(self, clause: Clause) -> Judged | None:
@@ -290,10 +290,13 @@ class Judge:
         self, clause: Clause, verdict: Verdict, found: Sequence[Seen] = (), why: str = "", read: str = ""
     ) -> Judged:
         shown = tuple(seen.event.id for seen in found[:_SHOWN])
-        part = Part(clause.text, verdict, shown, why, read)  # type: ignore[arg-type]
+        part = Part(clause.text, verdict, shown, why, read)
         return Judged(clause, part, tuple(found))
 
 
+_NUMBER: tuple[Test, ...] = ("number",)
+_NO_WORD = "what is said to have happened is in no word that the record has a kind for"
+_SET_APART = 2  # words between quotation marks that may be no quotation
 _FIRST = re.compile(r"\bfirst\s+(?:one\s+|person\s+)?to\b", re.IGNORECASE)
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "note.impact_started"))
 _TALK = frozenset(("message", "post", "note"))
@@ -318,5 +321,35 @@ def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
 
 
 _EMPTY = frozenset(
-    "a an the at on in of to and by with for from as is was were it its this that about around then after before until since also".split()
+    [
+        "a",
+        "an",
+        "the",
+        "at",
+        "on",
+        "in",
+        "of",
+        "to",
+        "and",
+        "by",
+        "with",
+        "for",
+        "from",
+        "as",
+        "is",
+        "was",
+        "were",
+        "it",
+        "its",
+        "this",
+        "that",
+        "about",
+        "around",
+        "then",
+        "after",
+        "before",
+        "until",
+        "since",
+        "also",
+    ]
 )

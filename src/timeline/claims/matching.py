@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 from timeline.claims import verbs
@@ -26,27 +26,9 @@ def matches(clause: Clause, among: Iterable[Seen], ground: Ground, *, without: C
     return [seen for seen in among if all(passes(test, clause, seen, ground) for test in tests)]
 
 
-def passes(test: Test, clause: Clause, seen: Seen, ground: Ground) -> bool:  # noqa: PLR0911 - one return a test
+def passes(test: Test, clause: Clause, seen: Seen, ground: Ground) -> bool:
     """Whether the event passes that test of the clause."""
-    match test:
-        case "time":
-            return all(when.holds(seen.event.time) for when in clause.times)
-        case "verb":
-            return stated(clause, seen)
-        case "agent":
-            return all(_acts(who, seen, ground) for who in clause.agents)
-        case "target":
-            return all(_is_target(who, seen) for who in clause.targets)
-        case "stranger":
-            return all(stands_in(alike(each.text), seen.text) for each in clause.strangers)
-        case "thing":
-            return all(about(thing, seen) for thing in clause.things if thing.type != "state")
-        case "state":
-            return all(about(thing, seen) for thing in clause.things if thing.type == "state")
-        case "quote":
-            return all(quotes(quote, seen) for quote in clause.quotes)
-        case "number":
-            return all(_numbered(seen, piece) for piece in (*clause.numbers, *clause.counted))
+    return _PASSES[test](clause, seen, ground)
 
 
 def stated(clause: Clause, seen: Seen) -> bool:
@@ -164,3 +146,16 @@ def _numbered(seen: Seen, piece: Piece) -> bool:
     if any(letter.isalpha() for letter in piece.text):
         return stands_in(" ".join(alike(piece.text).split()), seen.text)
     return piece.text.replace(",", "") in seen.numbers
+
+
+_PASSES: Mapping[Test, Callable[[Clause, Seen, Ground], bool]] = {
+    "time": lambda clause, seen, _: all(when.holds(seen.event.time) for when in clause.times),
+    "verb": lambda clause, seen, _: stated(clause, seen),
+    "agent": lambda clause, seen, ground: all(_acts(who, seen, ground) for who in clause.agents),
+    "target": lambda clause, seen, _: all(_is_target(who, seen) for who in clause.targets),
+    "stranger": lambda clause, seen, _: all(stands_in(alike(each.text), seen.text) for each in clause.strangers),
+    "thing": lambda clause, seen, _: all(about(thing, seen) for thing in clause.things if thing.type != "state"),
+    "state": lambda clause, seen, _: all(about(thing, seen) for thing in clause.things if thing.type == "state"),
+    "quote": lambda clause, seen, _: all(quotes(quote, seen) for quote in clause.quotes),
+    "number": lambda clause, seen, _: all(_numbered(seen, each) for each in (*clause.numbers, *clause.counted)),
+}

@@ -38,8 +38,12 @@ class Own:
         whole = said(_TIE.sub("", sentence.text))
         if whole in self._facts:
             return self._facts[whole]
-        when = lead or (marks.times[0] if marks.times and marks.times[0].begin <= 2 else None)  # noqa: PLR2004 - a bracket
-        words = whole if lead or when is None else said(_TIE.sub("", sentence.text[when.end :].lstrip(" >)]:*-–—|·,`")))
+        when = lead or (marks.times[0] if marks.times and marks.times[0].begin <= 2 else None)
+        words = (
+            whole
+            if lead or when is None
+            else said(_TIE.sub("", sentence.text[when.end :].lstrip(" >)]:*-\u2013\u2014|·,`")))
+        )
         for line in self._lines(when.zone or UTC if when else UTC).get(words, ()):
             if when and line.first and not when.holds(line.first.time):
                 continue

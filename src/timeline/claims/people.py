@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from timeline.model.event import Actor
 from timeline.model.spelling import compared
 from timeline.people.table import People, Person
 
-_WORD = re.compile(r"@?[^\W_][\w.’'\[\]-]*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_WORD = re.compile(r"@?[^\W_][\w.\u2019'\[\]-]*")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
 _MOST = 6
 _ROLE = re.compile(r"(?:responder|person|customer) [A-Z0-9]{1,3}|\[REDACTED\]|a responder")
 
@@ -103,7 +104,7 @@ class Names:
     def _at(self, text: str, words: list[re.Match[str]], place: int) -> tuple[Named | None, int]:
         for count in range(min(_MOST, len(words) - place), 0, -1):
             told = words[place : place + count]
-            if any(text[one.end() : two.start()].strip(" \u00a0") for one, two in zip(told, told[1:], strict=False)):
+            if any(text[one.end() : two.start()].strip(" \u00a0") for one, two in pairwise(told)):
                 continue
             if found := self._meant(text, told):
                 return found, count

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from itertools import pairwise, product
 
 from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
@@ -51,7 +51,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Se
         before: the events of the sentence before, to which "two minutes later" points.
     """
     used: list[Length] = []
-    for one, two in zip(judged, judged[1:], strict=False):
+    for one, two in pairwise(judged):
         yield from _joined(one, two, marks, used)
     for place, each in enumerate(judged):
         other = judged[place - 1] if place else None
@@ -65,7 +65,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Se
 def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Iterator[Part]:
     """The order of two clauses, and the time between them where it stands before the word that joins them."""
     word, first, second = two.clause.joined, one, two
-    if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < 12:  # noqa: PLR2004 - "After …, …"
+    if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < 12:
         word, first, second = one.clause.joined, two, one
     gap = next(
         (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
@@ -195,7 +195,7 @@ def _lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
     """Whether so long lies between them, by the second or by the minutes that are shown."""
     one, two = pair[0].event.time, pair[1].event.time
     shown = (two.replace(second=0, microsecond=0) - one.replace(second=0, microsecond=0)).total_seconds()
-    return _fits(length, _seconds(pair)) or (length.unit >= 60 and _seconds(pair) > 0 and shown == length.seconds)  # noqa: PLR2004 - minutes
+    return _fits(length, _seconds(pair)) or (length.unit >= 60 and _seconds(pair) > 0 and shown == length.seconds)
 
 
 def _fits(length: Length, seconds: float) -> bool:

@@ -29,6 +29,13 @@ GIVING = frozenset(
 )
 
 
+_FIRST_TO = re.compile(
+    r"\s*(?:was|were|is)\s+(?:also\s+)?the\s+(?:first|last)\s+(?:one\s+|person\s+)?to\s*", re.IGNORECASE
+)
+_PHONE = re.compile(r"'s?\s+(?:phone|pager|mobile|cell)\b")
+_QUICK = 2  # words: "Ada's quick approval"
+
+
 def roles(
     marks: Marks, people: Sequence[Named], head: Said | None, begin: int
 ) -> tuple[list[Named], list[Named], list[Named]]:
@@ -53,32 +60,37 @@ def roles(
 
 def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     before = marks.left[begin : who.begin]
-    giving = bool(head and head.verb.acts & GIVING)
     if BY.search(before):
         return "agent"
     if who.kind == "service":
         return "beside"
     if head is None:
-        return "agent" if not _BESIDE.search(before) else "beside"
-    if who.end <= head.begin:
-        between = _ASIDE.sub(" ", marks.left[who.end : head.begin])
-        if re.fullmatch(r"\s*(?:was|were|is)\s+(?:also\s+)?the\s+(?:first|last)\s+(?:one\s+|person\s+)?to\s*", between):
-            return "agent"
-        if between.strip() == "to" and re.search(r"\bfor\s+$", before):
-            return "agent"
-        if giving and re.match(r"'s?\s+(?:phone|pager|mobile|cell)\b", between):
-            return "target"
-        if between.startswith("'"):
-            return "agent" if head.verb.noun and len(between.split()) <= 2 else "beside"  # noqa: PLR2004 - "Ada's quick approval"
-        if _BESIDE.search(before):
-            return "beside"
-        if giving and not between.strip() and _NO_OBJECT.match(marks.left[head.end :]):
-            return "target"
-        if verbs.is_passive(between + " ") and not between.strip().endswith(("has", "had", "have")):
-            return "target" if giving else "beside"
+        return "beside" if _BESIDE.search(before) else "agent"
+    return _before_verb(marks, who, head, before) if who.end <= head.begin else _behind_verb(marks, who, head, before)
+
+
+def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
+    """The role of somebody whom the verb follows."""
+    between = _ASIDE.sub(" ", marks.left[who.end : head.begin])
+    gives = bool(head.verb.acts & GIVING)
+    if _FIRST_TO.fullmatch(between) or (between.strip() == "to" and before.endswith("for ")):
         return "agent"
-    if giving:
+    if between.startswith("'"):
+        owns = head.verb.noun and len(between.split()) <= _QUICK
+        return "target" if gives and _PHONE.match(between) else "agent" if owns else "beside"
+    if _BESIDE.search(before):
+        return "beside"
+    is_terse = not between.strip() and bool(_NO_OBJECT.match(marks.left[head.end :]))
+    if gives and is_terse:
         return "target"
-    if _OPENED.search(before) or (before.rstrip().endswith(",") and not re.search(r"\w", marks.left[who.end :])):
-        return "agent"
-    return "beside"
+    if verbs.is_passive(f"{between} ") and not between.strip().endswith(("has", "had", "have")):
+        return "target" if gives else "beside"
+    return "agent"
+
+
+def _behind_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
+    """The role of somebody who follows the verb."""
+    if head.verb.acts & GIVING:
+        return "target"
+    last = before.rstrip().endswith(",") and not re.search(r"\w", marks.left[who.end :])
+    return "agent" if last or _OPENED.search(before) else "beside"

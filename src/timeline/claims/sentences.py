@@ -30,7 +30,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?<=[.!?])(?P<close>[\"'”’)\]]*)(?P<cites>(?:\s*·?\s*\ue010\d+\ue011|\s*\^[a-z0-9]{4,52})*)\s+(?=\S|$)"
+    r"(?<=[.!?])(?P<close>[\"'”\u2019)\]]*)(?P<cites>(?:\s*·?\s*\ue010\d+\ue011|\s*\^[a-z0-9]{4,52})*)\s+(?=\S|$)"
 )
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|ca|approx|appr|no|nr|fig|mr|mrs|ms|dr|st|inc|ltd|resp|incl|excl|max|min|sec|vol|pp|cf|al|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|\b[A-Y]|\ba\.m|\bp\.m)\.$",

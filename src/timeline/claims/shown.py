@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from timeline.model.event import Event
 
 #: A verdict's sign: it is told by form, and by colour beside it.
-SIGN: dict[Verdict, str] = {"contradicted": "✗", "not_in_record": "?", "not_checkable": "–", "supported": "✓"}
+SIGN: dict[Verdict, str] = {"contradicted": "✗", "not_in_record": "?", "not_checkable": "\u2013", "supported": "✓"}
 _COLOUR: dict[Verdict, str] = {
     "contradicted": "#b3261e",
     "not_in_record": "#8a5a00",

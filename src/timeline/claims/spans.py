@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from timeline.claims.clause import CAUSE, INTENT
 from timeline.claims.heads import verbs_of
@@ -31,42 +32,54 @@ ORDERING = frozenset(
 )
 
 
-def spans(marks: Marks) -> Iterator[tuple[int, int, str]]:
-    """Where the claims begin and end, and by which word each hangs on the one before."""
+class Span(NamedTuple):
+    """Where a claim stands, and the word by which it hangs on the one before."""
+
+    begin: int
+    end: int
+    joined: str
+
+
+def spans(marks: Marks) -> list[Span]:
+    """Where the claims begin and end. What claims nothing by itself belongs to its neighbour."""
     heads = verbs_of(marks, 0, len(marks.left))
-    pieces: list[tuple[int, int, str]] = []
-    begin, joined = 0, ""
-    if lead := _LEADS.match(marks.left):
-        joined = lead["word"].lower()
-    for match in _JOINS.finditer(marks.left):
-        pieces.append((begin, match.start(), joined))
-        begin, joined = match.end(), _word(match[0])
-    pieces.append((begin, len(marks.left), joined))
-    merged: list[tuple[int, int, str]] = []
-    waiting: tuple[int, str] | None = None
-    for begin, end, joined in pieces:
-        stands = _is_claim(marks, heads, begin, end, joined)
-        if waiting and (
-            _timed(marks, waiting[0], begin) and _timed(marks, begin, end) or marks.left[:begin].rstrip().endswith(";")
-        ):
-            merged.append((waiting[0], begin, waiting[1]))
+    merged: list[Span] = []
+    waiting: Span | None = None
+    for piece in _pieces(marks):
+        if waiting and _are_apart(marks, waiting, piece):
+            merged.append(waiting._replace(end=piece.begin))
             waiting = None
-        if waiting:
-            begin, joined = (
-                waiting[0],
-                waiting[1] or (joined if joined in ORDERING and begin == waiting[0] else waiting[1]),
-            )
-        if stands:
-            merged.append((begin, end, joined))
+        whole = _together(waiting, piece) if waiting else piece
+        if _is_claim(marks, heads, piece):
+            merged.append(whole)
             waiting = None
-        elif merged and not waiting and not _LATER.search(marks.left[begin:end]):
-            merged[-1] = (merged[-1][0], end, merged[-1][2])
+        elif merged and not waiting and not _LATER.search(marks.left[piece.begin : piece.end]):
+            merged[-1] = merged[-1]._replace(end=piece.end)
         else:
-            waiting = (begin, joined)
-    if waiting:
-        last = len(marks.left)
-        merged = [*merged[:-1], (merged[-1][0], last, merged[-1][2])] if merged else [(waiting[0], last, waiting[1])]
-    yield from merged
+            waiting = whole
+    if waiting and merged:
+        merged[-1] = merged[-1]._replace(end=waiting.end)
+    return merged or [waiting or Span(0, len(marks.left), "")]
+
+
+def _pieces(marks: Marks) -> Iterator[Span]:
+    """What stands between the words and marks that join."""
+    lead = _LEADS.match(marks.left)
+    begin, joined = 0, lead["word"].lower() if lead else ""
+    for match in _JOINS.finditer(marks.left):
+        yield Span(begin, match.start(), joined)
+        begin, joined = match.end(), _word(match[0])
+    yield Span(begin, len(marks.left), joined)
+
+
+def _together(one: Span, two: Span) -> Span:
+    return Span(one.begin, two.end, one.joined)
+
+
+def _are_apart(marks: Marks, one: Span, two: Span) -> bool:
+    """Whether each has a time of its own, or a semicolon parts them."""
+    own = _timed(marks, one.begin, two.begin) and _timed(marks, two.begin, two.end)
+    return own or marks.left[: two.begin].rstrip().endswith(";")
 
 
 def _timed(marks: Marks, begin: int, end: int) -> bool:
@@ -91,8 +104,9 @@ def _word(join: str) -> str:
     )
 
 
-def _is_claim(marks: Marks, heads: Sequence[Said], begin: int, end: int, joined: str) -> bool:
+def _is_claim(marks: Marks, heads: Sequence[Said], span: Span) -> bool:
     """Whether a piece claims something by itself: it has a verb, or a noun of an act where an order is told."""
+    begin, end, joined = span
     words = marks.left[begin:end]
     inside = [head for head in heads if begin <= head.begin < end]
     if any(not head.verb.noun for head in inside):

@@ -91,7 +91,7 @@ class Times:
 
     def found(self, text: str) -> Iterator[When]:
         """Every time of a sentence; two that "between" joins are one."""
-        told = [each for each in in_text(text) if not each[1].clock.short or each[1].zone or _is_clock(text, *each)]
+        told = [each for each in in_text(text) if not each[1].clock.short or each[1].zone or _is_clock(text, each[1])]
         zone = next((said.zone for _, said in told if said.zone), None)
         place = 0
         while place < len(told):
@@ -154,14 +154,10 @@ class Times:
         starts, zoned = self._spans(first, first.zone or last.zone or zone)
         ends, _ = self._spans(last, last.zone or first.zone or zone)
         allow = ABOUT if first.about or last.about else timedelta(0)
-        spans = []
-        for start, _ in starts:
-            for _, end in ends:
-                later = end if end > start else end + _DAY
-                if later - start <= _DAY:
-                    spans.append((start - allow, later + allow))
-        end = max(first.end, last.end)
-        return When(begin, end, text[begin:end], tuple(spans), zoned, bool(allow), first.wrong or last.wrong)
+        pairs = ((start[0], end[1] if end[1] > start[0] else end[1] + _DAY) for start in starts for end in ends)
+        spans = tuple((start - allow, end + allow) for start, end in pairs if end - start <= _DAY)
+        stop = max(first.end, last.end)
+        return When(begin, stop, text[begin:stop], spans, zoned, bool(allow), first.wrong or last.wrong)
 
     def _spans(self, said: Said, zone: Zone | None) -> tuple[list[tuple[datetime, datetime]], bool]:
         meant = self._zone(said.zone or zone)
@@ -174,7 +170,7 @@ class Times:
             for hour in hours:
                 moment = datetime(
                     day.year, day.month, day.day, hour, said.clock.minute, said.clock.second or 0, said.clock.micro
-                )  # noqa: DTZ001
+                )
                 for fold in (0, 1):
                     start = moment.replace(tzinfo=meant or UTC, fold=fold).astimezone(UTC)
                     made.append((start, start + width))
@@ -215,6 +211,6 @@ def _clock(said: Said) -> str:
     return f"{said.clock.hour:02d}:{said.clock.minute:02d}" + (f" {said.zone.name}" if said.zone else "")
 
 
-def _is_clock(text: str, begin: int, said: Said) -> bool:
+def _is_clock(text: str, said: Said) -> bool:
     """Whether a bare `9:05` is a time of day: what follows it is no noun of a ratio or a length."""
     return not re.match(r"\s*(?:ratio|odds|long)\b", text[said.end : said.end + 12])

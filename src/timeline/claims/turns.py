@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from timeline.claims.clause import Clause
+from timeline.claims.people import Named
+from timeline.claims.pieces import Thing
 from timeline.claims.times import When
 
 
@@ -22,17 +24,29 @@ def edges(clause: Clause) -> tuple[When, When] | None:
 
 
 def _by_turns(clause: Clause) -> Iterator[Clause]:
-    """ "Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49": each with its own time."""
-    for name in ("agents", "targets", "things"):
-        told = getattr(clause, name)
-        places = sorted([(each.begin, 0) for each in told] + [(when.begin, 1) for when in clause.times])
-        if len(told) == len(clause.times) > 1 and [side for _, side in places] in (
-            [0, 1] * len(told),
-            [1, 0] * len(told),
-        ):
-            for each, when in zip(told, clause.times, strict=True):
-                yield replace(clause, times=(when,), **{name: (each,)})
-            return
+    """Each with its own time, of "Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49"."""
+    times = clause.times
+    if _alternate(clause.agents, times):
+        yield from (
+            replace(clause, agents=(who,), times=(when,)) for who, when in zip(clause.agents, times, strict=True)
+        )
+    elif _alternate(clause.targets, times):
+        yield from (
+            replace(clause, targets=(who,), times=(when,)) for who, when in zip(clause.targets, times, strict=True)
+        )
+    elif _alternate(clause.things, times):
+        yield from (
+            replace(clause, things=(each,), times=(when,)) for each, when in zip(clause.things, times, strict=True)
+        )
+
+
+def _alternate(told: Sequence[Named] | Sequence[Thing], times: Sequence[When]) -> bool:
+    """Whether they stand by turns, one time each."""
+    if len(told) != len(times) or len(told) < 2:
+        return False
+    places = sorted([(each.begin, 0) for each in told] + [(when.begin, 1) for when in times])
+    sides = [side for _, side in places]
+    return sides in ([0, 1] * len(told), [1, 0] * len(told))
 
 
 def turns(clause: Clause) -> Iterator[Clause]:

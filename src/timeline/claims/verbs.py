@@ -48,7 +48,7 @@ _TABLE = (
     ("renotify renotification* re-notified re-alerted notified_again alerted_again re-triggered retriggered fired_again", "alert.renotified"),
     ("mute silence", "alert.muted"),
     ("unmute unmuted", "alert.unmuted"),
-    ("acknowledge acknowledgement* acknowledgment* ack* ack acked acks acking ack'd ack’d", "incident.acknowledged"),
+    ("acknowledge acknowledgement* acknowledgment* ack* ack acked acks acking ack'd ack\u2019d", "incident.acknowledged"),
     ("unacknowledge unacknowledged un-acknowledged unacked timed_out_of_acknowledgement", "incident.unacknowledged"),
     ("escalate escalation*", "incident.escalated error.updated"),
     ("assign assignment* reassign re-assigned hand_over handed_over handed_to hand_to delegate landed_with went_to", "incident.assigned ticket.assigned error.assigned"),
@@ -149,7 +149,7 @@ def forms(word: str) -> Iterator[str]:
         yield from _IRREGULAR[word].split()
         return
     yield word
-    if "_" in word or (word.endswith(("ed", "ing", "'d", "’d")) and word not in _BASES):
+    if "_" in word or (word.endswith(("ed", "ing", "'d", "\u2019d")) and word not in _BASES):
         return
     base = word[:-1] if word.endswith("e") else word
     if word.endswith("y") and word[-2:-1] not in "aeiou":
@@ -164,10 +164,10 @@ def stem(word: str) -> str:
     """What the forms of one verb have in common, as far as endings tell."""
     word = word.lower()
     for ending in ("ies", "ied", "ing", "ed", "es", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004 - a stem is no syllable
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             break
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2:-1] and word[-1] not in "sl" else word  # noqa: PLR2004
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2:-1] and word[-1] not in "sl" else word
 
 
 @cache
@@ -209,7 +209,7 @@ def _put(found: dict[str, Verb], form: str, verb: Verb) -> None:
 def pattern() -> re.Pattern[str]:
     """Finds every form of the table in a text, the longest first."""
     words = sorted(table(), key=lambda form: (-len(form), form))
-    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, words))})(?![\w-]|['’]\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'\u2019-])(?:{'|'.join(map(re.escape, words))})(?![\w-]|['\u2019]\w)", re.IGNORECASE)
 
 
 @cache

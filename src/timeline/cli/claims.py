@@ -69,7 +69,7 @@ def _read(file: Path) -> str:
         ConfigError: it cannot be read.
     """
     if str(file) == "-":
-        return click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()
+        return click.get_binary_stream("stdin").read().decode("utf-8", "replace")
     try:
         return file.read_bytes().decode("utf-8", "replace")
     except OSError as error:
