@@ -6,6 +6,7 @@ import random
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from claim_hands import HANDS
 from claim_worlds import World
@@ -176,7 +177,7 @@ def composed(world, seed):
             acts.setdefault(told.thing, {}).setdefault(told.what, []).append(told)
     for thing, by_act in acts.items():
         once = sorted((told[0] for told in by_act.values() if len(told) == 1), key=lambda told: told.time)
-        for one, two in zip(once, once[1:], strict=False):
+        for one, two in pairwise(once):
             if f"{one.time:%H:%M}" != f"{two.time:%H:%M}":
                 yield from _pair(thing, one, two, chance)
     yield from _counted(world)

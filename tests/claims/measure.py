@@ -10,10 +10,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
-from claim_corpus import CLASSES, corpus
-from claim_hands import HANDS, LATE
+from claim_corpus import CLASSES, corpus  # noqa: E402 - a script beside them
+from claim_hands import HANDS, LATE  # noqa: E402
 
-from timeline.claims.check import Checker
+from timeline.claims.check import Checker  # noqa: E402
 
 PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 CAUGHT = frozenset(("contradicted", "not_in_record"))
@@ -33,8 +33,8 @@ def measured(seeds, hands=HANDS, show=0, only=""):
                 caught[case.planted, case.cites] += hit
                 if not hit and show and (not only or only == case.planted):
                     show -= 1
-                    print(
-                        f"MISSED {case.planted} ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}"
+                    sys.stdout.write(
+                        f"MISSED {case.planted} ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}\n"
                     )
             else:
                 true[case.hand, case.cites] += 1
@@ -47,8 +47,8 @@ def measured(seeds, hands=HANDS, show=0, only=""):
                     and (not only or only == "true")
                 ):
                     show -= 1
-                    print(
-                        f"TRUE ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}"
+                    sys.stdout.write(
+                        f"TRUE ({case.hand}, cites {case.cites}, seed {seed}): {case.text}\n   {claim.verdict}: {[(p.verdict, p.text, p.why) for p in claim.parts]}\n"
                     )
     return planted, caught, true, alarms, verdicts
 
@@ -56,10 +56,10 @@ def measured(seeds, hands=HANDS, show=0, only=""):
 def table(planted, caught, true, alarms, verdicts):
     """The same as Markdown."""
     lines = ["| planted | caught without citation | caught with it |", "|---|---|---|"]
-    for name in (*CLASSES, *sorted({kind for kind, _ in planted} - set(CLASSES))):
-        lines.append(
-            f"| {name} | {_of(caught[name, False], planted[name, False])} | {_of(caught[name, True], planted[name, True])} |"
-        )
+    lines += [
+        f"| {name} | {_of(caught[name, False], planted[name, False])} | {_of(caught[name, True], planted[name, True])} |"
+        for name in (*CLASSES, *sorted({kind for kind, _ in planted} - set(CLASSES)))
+    ]
     sums = [
         (sum(count for (_, cites), count in told.items() if cites is way))
         for way in (False, True)
@@ -98,7 +98,7 @@ if __name__ == "__main__":
     begin, _, end = given.seeds.partition(":")
     hands = [hand for hand in (*HANDS, *LATE) if given.hand in hand.name]
     told = table(*measured(range(int(begin), int(end)), hands, given.show, given.only))
-    print(told)
+    sys.stdout.write(f"{told}\n")
     if given.write:
         page = PAGE.read_text(encoding="utf-8")
         PAGE.write_text(

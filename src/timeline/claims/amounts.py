@@ -34,59 +34,39 @@ _NUMBER_WORDS = dict(
         strict=True,
     )
 )
-
-
 _COUNT = rf"(?:\d+(?:\.\d+)?|{'|'.join(_NUMBER_WORDS)})"
-
-
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
 _AMOUNT = rf"(?:\d+(?:\.\d+)?[\s-]?|(?:{'|'.join(_NUMBER_WORDS)})(?:\s+an?)?[\s-])"
-
-
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
-
-
 _LENGTH = re.compile(
     rf"(?<![\w.:/-])(?P<about>(?:about|around|roughly|approximately|some|nearly|almost|just\s+(?:under|over)|~|≈|over|under|more\s+than|less\s+than|a\s+little\s+(?:over|under))\s*)?"
     rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,|\s+and)?\s*{_AMOUNT}{_UNIT}){{0,3}})(?P<half>\s+and\s+a\s+half)?(?![\w/]|-\w)",
     re.IGNORECASE,
 )
-
-
 _PIECE = re.compile(rf"(?P<count>{_COUNT})(?:\s+an?)?[\s-]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
-
-
 _TIMES = re.compile(
-    rf"\b(?:(?P<least>at\s+least|more\s+than|over)\s+|(?P<most>at\s+most|no\s+more\s+than|up\s+to)\s+|(?:exactly|a\s+total\s+of|only|just)\s+)?"
-    rf"(?:(?P<n>{_COUNT})\s+(?:separate\s+|different\s+)?times|(?P<word>twice|thrice|(?<!^)once(?=\s*(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
+    r"\b(?:(?P<least>at\s+least|more\s+than|over)\s+|(?P<most>at\s+most|no\s+more\s+than|up\s+to)\s+"
+    r"|(?:exactly|a\s+total\s+of|only|just)\s+)?"
+    rf"(?:(?P<n>{_COUNT})\s+(?:separate\s+|different\s+)?times"
+    r"|(?P<word>twice|thrice|(?<!^)once(?=\s*(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
     re.IGNORECASE,
 )
-
-
+_MORE_THAN_ONE = [word for word, value in _NUMBER_WORDS.items() if value > 1]
 _MANY = re.compile(
-    rf"(?<![\w.#/-])(?P<n>[2-9]|[1-9]\d{{1,3}}|{'|'.join(word for word, value in _NUMBER_WORDS.items() if value >= 2)})\s+(?:(?:different|separate|further|more|new|other|on-call)\s+)?"
-    r"(?P<of>people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments|deploys|builds|releases|pull\s+requests|prs|approvals|comments|messages)\b",
+    rf"(?<![\w.#/-])(?P<n>[2-9]|[1-9]\d{{1,3}}|{'|'.join(_MORE_THAN_ONE)})\s+"
+    r"(?:(?:different|separate|further|more|new|other|on-call)\s+)?"
+    r"(?P<of>people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments"
+    r"|deploys|builds|releases|pull\s+requests|prs|approvals|comments|messages)\b",
     re.IGNORECASE,
 )
-
-
 _COUNTED = re.compile(r"(?<![\w.])\d+\s+(?:to\s+)?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
-
-
 _NUMBER = re.compile(r"(?<![\w.:/#-])\d+(?:[.,]\d+)*(?![\w:/-]|\.\d)")
-
-
 _MIXED = re.compile(r"(?<![\w.:/#-])(?:[a-z]{1,3}\d{1,5}|\d{1,5}[a-z]{1,3})(?![\w:/-]|\.\d)")
-
-
 _EVERYDAY = re.compile(
-    r"k8s|s3|ec2|e2e|i18n|l10n|[pqhs][0-5]|sev\d|\d+(?:st|nd|rd|th|x|k|m|d|h|s|am|pm|ms|gb|mb|kb|tb)|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2",
+    r"k8s|s3|ec2|e2e|i18n|l10n|[pqhs][0-5]|sev\d|\d+(?:st|nd|rd|th|x|k|m|d|h|s|am|pm|ms|gb|mb|kb|tb)"
+    r"|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2",
     re.IGNORECASE,
 )
-
-
 _HOW_OFTEN = {"once": 1, "twice": 2, "thrice": 3}
 _NO_END = 1 << 30
 

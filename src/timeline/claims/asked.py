@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from timeline.claims.acts import SPEECH
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.verbs import SPEECH
 from timeline.claims.verdict import Read
 from timeline.model.coverage import Coverage, Gap
 from timeline.model.window import utc_text
 
 #: What tells of each sort of thing; one of them is enough to have asked.
 _TELLING = {
-    "alert": ("datadog", "grafana"), "event": ("datadog", "grafana"), "incident": ("pagerduty",), "recorded": ("pagerduty",),
+    "alert": ("datadog", "grafana"), "event": ("datadog", "grafana"),
+    "incident": ("pagerduty",), "recorded": ("pagerduty",),
     "pull": ("github",), "code": ("github",), "release": ("github",), "deploy": ("github",), "build": ("github",),
     "run": ("terraform",), "message": ("slack",), "post": ("slack",), "channel": ("slack",), "error": ("sentry",),
     "ticket": ("jira",), "status": ("statuspage",), "note": ("notes",),
@@ -24,7 +25,8 @@ _TELLING = {
 _SPOKEN = frozenset(SPEECH.split())
 _EXTRA = frozenset(("statuspage", "notes", "grafana", "sentry", "jira"))
 _NAMES = {
-    "datadog": "Datadog", "grafana": "Grafana", "pagerduty": "PagerDuty", "github": "GitHub", "terraform": "HCP Terraform", "slack": "Slack",
+    "datadog": "Datadog", "grafana": "Grafana", "pagerduty": "PagerDuty", "github": "GitHub",
+    "terraform": "HCP Terraform", "slack": "Slack",
     "sentry": "Sentry", "jira": "Jira", "statuspage": "Statuspage", "notes": "people's notes",
 }  # fmt: skip
 

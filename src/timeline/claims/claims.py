@@ -92,7 +92,7 @@ class Claims(Sequence[Claim]):
 
     def to_markdown(self) -> str:
         """The claims as Markdown, the worst first, each with what the record has of it side by side."""
-        from timeline.claims import shown
+        from timeline.claims import shown  # noqa: PLC0415 - it is made of this list
 
         return shown.as_markdown(self)
 
@@ -100,7 +100,7 @@ class Claims(Sequence[Claim]):
         return self.to_markdown()
 
     def _repr_html_(self) -> str:
-        from timeline.claims import shown
+        from timeline.claims import shown  # noqa: PLC0415 - it is made of this list
 
         return shown.in_notebook(self)
 

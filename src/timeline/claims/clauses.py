@@ -21,8 +21,6 @@ _NOT = re.compile(r"\b(?:not|never|no\s+one|nobody|none|without|neither|nor|no)\
 _NOBODY = re.compile(r"\b(?:no\s+one|nobody)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
-
-
 _WORDS = 40  # letters in which "to be" stands before a verb
 
 
@@ -92,7 +90,7 @@ def _sort(left: str) -> str:
 
 
 def _is_denied(left: str, head: int) -> bool:
-    """Whether it says that this did not happen: "not" stands before the verb, "without" elsewhere is of something else."""
+    """Whether it says that this did not happen: "not" stands before the verb; "without" behind it is of others."""
     return bool(_NOT.search(left[:head])) or bool(_NOBODY.search(left))
 
 

@@ -17,42 +17,16 @@ _FINITE = re.compile(
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently)\s+$", re.IGNORECASE)
 _WITHOUT_BEFORE = re.compile(r"\bwithout\s+(?:being\s+|having\s+been\s+|ever\s+|any\s+|an?\s+)?$", re.IGNORECASE)
 #: "It took until then for Ada to acknowledge it" says that she did.
+_RIGHT_BEHIND = 2  # letters
 FOR_TO = re.compile(
     r"\btook\b.*\bfor\s+[\ufffc\w\s]+\s+to\s+$|\b(?:first|last)\s+(?:one\s+|person\s+)?to\s+$", re.IGNORECASE
 )
 #: Verbs that say nothing but that the act of a noun was done: "a comment was left".
-_LIGHT = frozenset(
-    [
-        "left",
-        "leave",
-        "leaves",
-        "given",
-        "gave",
-        "made",
-        "makes",
-        "make",
-        "added",
-        "adds",
-        "posted",
-        "posts",
-        "sent",
-        "sends",
-        "submitted",
-        "submits",
-        "issued",
-        "issues",
-        "received",
-        "raised",
-        "raises",
-        "occurred",
-        "happened",
-        "came",
-        "performed",
-        "completed",
-        "recorded",
-        "followed",
-    ]
-)
+_LIGHT_WORDS = """
+    left leave leaves given gave made makes make added adds posted posts sent sends submitted submits issued
+    issues received raised raises occurred happened came performed completed recorded followed
+"""
+_LIGHT = frozenset(_LIGHT_WORDS.split())
 
 
 def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
@@ -77,7 +51,8 @@ def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
 def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:
     """Whether a person does something else to what the noun says: "Ada noticed the warning"."""
     return any(
-        begin <= who.begin and who.end <= noun.begin and who.kind == "person" and not marks.left[who.end :].startswith("'")
+        begin <= who.begin and who.end <= noun.begin and who.kind == "person"
+        and not marks.left[who.end :].startswith("'")
         and re.search(r"\w", marks.left[who.end : noun.begin]) and not BY.search(marks.left[begin : who.begin])
         for who in marks.people
     )  # fmt: skip
@@ -117,7 +92,7 @@ def head_of(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
             return _with_object(said, heads)
     people = [who.end for who in marks.people]
     for said in finite:
-        if any(0 <= said.begin - place <= 2 for place in people) and (said.verb.acts or len(finite) == 1):
+        if any(0 <= said.begin - place <= _RIGHT_BEHIND for place in people) and (said.verb.acts or len(finite) == 1):
             return _with_object(said, heads)
     return _with_object(told[0], heads)
 

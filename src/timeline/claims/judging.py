@@ -10,11 +10,12 @@ from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.matching import Test, about, matches, parts, quotes
+from timeline.claims.nearest import nearest
 from timeline.claims.seen import Seen, side_by_side
 from timeline.claims.times import When
 from timeline.claims.turns import edges, turns
 from timeline.claims.verbs import Verb
-from timeline.claims.verdict import Part, Verdict
+from timeline.claims.verdict import Part, Read, Verdict
 
 _SHOWN = 4
 _REASONS: dict[str, str] = {
@@ -22,23 +23,6 @@ _REASONS: dict[str, str] = {
     "impact": "an impact is nothing that the record's sources tell",
     "intention": "what was meant or wanted is nothing that a record holds",
 }
-#: What is left out to find the event of the same thing that contradicts, and what it then differs in.
-_DIFFERENCES: tuple[tuple[tuple[Test, ...], str], ...] = (
-    (("agent",), "by another"),
-    (("target",), "to another"),
-    (("stranger",), "by another"),
-    (("number",), "with another number"),
-    (("quote",), "in other words"),
-    (("time",), "at another time"),
-    (("verb",), "in another state"),
-    (("state",), "in another state"),
-    (("thing",), "of another thing"),
-    (("time", "agent"), "at another time, by another"),
-    (("time", "verb"), "at another time, in another state"),
-    (("time", "number"), "at another time, with another number"),
-    (("agent", "verb"), "by another, in another state"),
-    (("time", "agent", "target", "stranger", "number", "state"), "otherwise"),
-)
 
 
 @dataclass(frozen=True)
@@ -107,7 +91,7 @@ class Judge:
         return Judged(clause, worst.part, tuple(seen for each in judged for seen in each.events))
 
     def _with_thing(self, clause: Clause) -> Clause:
-        """The clause with the things of its neighbour, where that can have happened to them; else it is about others."""
+        """The clause with its neighbour's things, where that can have happened to them; else it is about others."""
         if not clause.taken or not clause.verb or clause.things:
             return clause
         taken = replace(clause, things=clause.taken)
@@ -164,7 +148,7 @@ class Judge:
     def _ambiguous(self, clause: Clause, found: list[Seen]) -> str:
         """Why it is not known who is meant, where nothing decides it."""
         for who in (*clause.agents, *clause.targets):
-            if len(who.who) < 2 or who.kind == "service":
+            if len(who.who) == 1 or who.kind == "service":
                 continue
             met = {name for name in who.who for seen in found if name in seen.actor | seen.others}
             if len(met) > 1 or not any(when.exact for when in clause.times):
@@ -253,15 +237,8 @@ class Judge:
         return self._verdict(clause, "not_in_record", near, f"{who}no event says so; {read.words}{beside}", read.read)
 
     def _nearest(self, clause: Clause) -> tuple[list[Seen], str]:
-        """The events that differ from it in one thing only, and in which."""
-        among = {True: self._among(clause), False: self._among(clause, timed=False)}
-        for without, how in _DIFFERENCES:
-            if not any(_says(clause, test) for test in without):
-                continue
-            found = matches(clause, among["time" not in without], self._ground, without=without)
-            if found:
-                return found, how
-        return [], ""
+        """The events that differ from it in as little as possible, and in what."""
+        return nearest(clause, self._among(clause), self._among(clause, timed=False), self._ground)
 
     def _is_same(self, clause: Clause, how: str) -> bool:
         """Whether the nearest event is of the same thing: by its name, by a quotation, or by who did what."""
@@ -287,7 +264,7 @@ class Judge:
         }
 
     def _verdict(
-        self, clause: Clause, verdict: Verdict, found: Sequence[Seen] = (), why: str = "", read: str = ""
+        self, clause: Clause, verdict: Verdict, found: Sequence[Seen] = (), why: str = "", read: Read = ""
     ) -> Judged:
         shown = tuple(seen.event.id for seen in found[:_SHOWN])
         part = Part(clause.text, verdict, shown, why, read)
@@ -303,16 +280,6 @@ _TALK = frozenset(("message", "post", "note"))
 _PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}
 
 
-def _says(clause: Clause, test: Test) -> bool:
-    """Whether the clause has anything that the test asks for."""
-    return bool(
-        {
-            "time": clause.times, "verb": clause.verb, "agent": clause.agents, "target": clause.targets, "stranger": clause.strangers,
-            "thing": clause.things, "state": any(thing.type == "state" for thing in clause.things), "quote": clause.quotes, "number": clause.numbers or clause.counted,
-        }[test]
-    )  # fmt: skip
-
-
 def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
     """Whether words are left that stand in none of the events."""
     told = (word.strip(",.;:()[]<>-|·!?'") for word in clause.left.lower().replace("\ufffc", " ").split())
@@ -320,36 +287,8 @@ def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
     return any(not any(word in seen.text for seen in found) for word in words)
 
 
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "at",
-        "on",
-        "in",
-        "of",
-        "to",
-        "and",
-        "by",
-        "with",
-        "for",
-        "from",
-        "as",
-        "is",
-        "was",
-        "were",
-        "it",
-        "its",
-        "this",
-        "that",
-        "about",
-        "around",
-        "then",
-        "after",
-        "before",
-        "until",
-        "since",
-        "also",
-    ]
-)
+_EMPTY_WORDS = """
+    a an the at on in of to and by with for from as is was were it its this that about around then after before
+    until since also
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())

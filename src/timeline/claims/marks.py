@@ -1,4 +1,4 @@
-"""What stands in a sentence: quotations, times, lengths of time, things, people, verbs, numbers; each letter in one of them."""
+"""What stands in a sentence: quotations, times, lengths, things, people, verbs, numbers; each letter in one of them."""
 
 from __future__ import annotations
 
@@ -16,24 +16,16 @@ from timeline.claims.verbs import Verb
 
 #: Stands for a letter that is in a mark already.
 TAKEN = "\ufffc"
-
-
 _STRAIGHT = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
     | dict.fromkeys("\u00a0\u202f\t", " ")
     | {"\u2019": "'", "\u2018": "'"}
 )
-
-
 _QUOTES = re.compile(r"\"([^\"]{1,4000})\"|(?<![\w'])'((?=[^\s'])(?:[^']|(?<=\w)'(?=\w)){2,4000})'(?!\w)")
-
-
 _REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
-
-
 _PAST = re.compile(r"[A-Za-z]+ed\b")
-Stands = TypeVar("Stands", Piece, When, Length, Thing, Named, Count)
+Stands = TypeVar("Stands", Piece, When, Length, Thing, Named, Count, Said)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.people import Named
 from timeline.claims.pieces import Piece, Thing
 from timeline.claims.seen import OWN_WORDS, Seen, said, stands_in
+from timeline.claims.verbs import Verb
 from timeline.prose.items import alike
 
 Test = Literal["time", "verb", "agent", "target", "thing", "quote", "number", "stranger", "state"]
@@ -34,30 +35,38 @@ def passes(test: Test, clause: Clause, seen: Seen, ground: Ground) -> bool:
 def stated(clause: Clause, seen: Seen) -> bool:
     """Whether the verb of the clause states what happened."""
     verb = clause.verb
-    if verb is None:
-        return True
-    area = seen.act.partition(".")[0]
-    if verb.stem in seen.stems:
+    if verb is None or verb.stem in seen.stems:
         return True
     if not verbs.states(verb, seen.act):
         return False
-    if area in OWN_WORDS and f"{area}.*" in verb.acts and not verb.speech:
-        return False
-    if (
-        area == "alert"
-        and {"alert.triggered", "alert.warned"} <= verb.acts
-        and _warns(clause) != (seen.act == "alert.warned")
-    ):
-        return False
-    told = {act.partition(".")[0] for act in verb.acts}
-    if area != (shape := _shape(clause)) and shape in told and not verb.speech:
-        return False
-    narrowed = told & clause.areas
-    if not narrowed or verb.speech:
+    return verb.speech or not (
+        _tells_itself(verb, seen) or _is_other_sign(clause, verb, seen) or _is_other_thing(clause, verb, seen)
+    )
+
+
+def _tells_itself(verb: Verb, seen: Seen) -> bool:
+    """Whether the event says in other words of its own what happened."""
+    area = seen.act.partition(".")[0]
+    return area in OWN_WORDS and f"{area}.*" in verb.acts
+
+
+def _is_other_sign(clause: Clause, verb: Verb, seen: Seen) -> bool:
+    """Whether an alert is meant and this is a warning, or the other way round, where the verb leaves that open."""
+    leaves_open = {"alert.triggered", "alert.warned"} <= verb.acts and seen.act.startswith("alert.")
+    return leaves_open and _warns(clause) != (seen.act == "alert.warned")
+
+
+def _is_other_thing(clause: Clause, verb: Verb, seen: Seen) -> bool:
+    """Whether it happened to another sort of thing than the shapes of ids and the nouns say."""
+    area, told = seen.act.partition(".")[0], {act.partition(".")[0] for act in verb.acts}
+    if (shape := _shape(clause)) in told and area != shape:
         return True
+    narrowed = told & clause.areas
+    if not narrowed:
+        return False
     if seen.act in ("run.planned", "run.applied") and "run" in clause.areas:
-        return _is_step(clause, seen)
-    return area in narrowed
+        return not _is_step(clause, seen)
+    return area not in narrowed
 
 
 def _shape(clause: Clause) -> str:

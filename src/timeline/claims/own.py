@@ -1,4 +1,4 @@
-"""What the record writes itself: a line or a fact of ours stands there word for word, and is borne out by its own events."""
+"""What the record writes itself: a line or a fact of ours, word for word, is borne out by its own events."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from timeline.claims.times import When
 from timeline.model.event import Event
 
 _TIE = re.compile(r"\s*\*?tie of \d+\*?\s*$")
+_BRACKET = 2  # letters that may stand before a line's time
 _TIE_TOLD = re.compile(r"tie of \d+: this line and the next lie so close together")
 _FOLDINGS = ("default", "none", "happenings", "threads")
 
@@ -38,7 +39,7 @@ class Own:
         whole = said(_TIE.sub("", sentence.text))
         if whole in self._facts:
             return self._facts[whole]
-        when = lead or (marks.times[0] if marks.times and marks.times[0].begin <= 2 else None)
+        when = lead or (marks.times[0] if marks.times and marks.times[0].begin <= _BRACKET else None)
         words = (
             whole
             if lead or when is None

@@ -37,6 +37,7 @@ from timeline.joining.keys import (
 _SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET, ALERT, MONITOR)
 _LATER = re.compile(r"\s*(?P<word>later|afterwards|earlier|after\s+that|before\s+that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b(?P<one>.{1,80}?)\b(?:to|and|until)\b", re.IGNORECASE)
+_BEGINNING, _MINUTE = 12, 60  # letters before "After …, …"; seconds
 _AFTER = frozenset(("after", "once", "when", "as soon as"))
 _BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon"))
 
@@ -65,7 +66,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Se
 def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Iterator[Part]:
     """The order of two clauses, and the time between them where it stands before the word that joins them."""
     word, first, second = two.clause.joined, one, two
-    if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < 12:
+    if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < _BEGINNING:
         word, first, second = one.clause.joined, two, one
     gap = next(
         (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
@@ -195,7 +196,7 @@ def _lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
     """Whether so long lies between them, by the second or by the minutes that are shown."""
     one, two = pair[0].event.time, pair[1].event.time
     shown = (two.replace(second=0, microsecond=0) - one.replace(second=0, microsecond=0)).total_seconds()
-    return _fits(length, _seconds(pair)) or (length.unit >= 60 and _seconds(pair) > 0 and shown == length.seconds)
+    return _fits(length, _seconds(pair)) or (length.unit >= _MINUTE and _seconds(pair) > 0 and shown == length.seconds)
 
 
 def _fits(length: Length, seconds: float) -> bool:

@@ -27,8 +27,6 @@ GIVING = frozenset(
         "incident.responder_requested",
     )
 )
-
-
 _FIRST_TO = re.compile(
     r"\s*(?:was|were|is)\s+(?:also\s+)?the\s+(?:first|last)\s+(?:one\s+|person\s+)?to\s*", re.IGNORECASE
 )

@@ -42,7 +42,8 @@ _TAIL = 400
 _LAG = r"\d+\s(?:h|min|s)(?:\s\d+\s(?:min|s))?"
 #: The witnesses behind a line of the record's compact form.
 _WITNESSES = re.compile(
-    rf"\s\((?:(?:Datadog|PagerDuty|GitHub|Slack|Sentry|Jira|Terraform|HCP Terraform|Grafana|Statuspage|Notes)(?:\s\+{_LAG})?|\d+\sevents?\swithin\s{_LAG}|,\s|\s…\s)+\)(?:\s\*?tie of \d+\*?)?$"
+    r"\s\((?:(?:Datadog|PagerDuty|GitHub|Slack|Sentry|Jira|Terraform|HCP Terraform|Grafana|Statuspage|Notes)"
+    rf"(?:\s\+{_LAG})?|\d+\sevents?\swithin\s{_LAG}|,\s|\s…\s)+\)(?:\s\*?tie of \d+\*?)?$"
 )
 _SORTS = frozenset(("item", "row", "paragraph", "heading"))
 

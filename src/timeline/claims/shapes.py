@@ -17,14 +17,16 @@ SHAPES: tuple[Shape, ...] = (
     (
         "github",
         re.compile(
-            r"(?<![\w-])(?:PR|MR|pull[ -]requests?|merge[ -]request|(?:terraform |code )?change)\s*(?:no\.?\s*|number\s*|nr\.?\s*)?[#!]?(?P<n>\d+)\b",
+            r"(?<![\w-])(?:PR|MR|pull[ -]requests?|merge[ -]request|(?:terraform |code )?change)\s*"
+            r"(?:no\.?\s*|number\s*|nr\.?\s*)?[#!]?(?P<n>\d+)\b",
             re.IGNORECASE,
         ),
     ),
     (
         "pagerduty",
         re.compile(
-            r"(?<![\w-])(?:(?:pagerduty )?incident|inc|pd|pagerduty|page)(?:\s*(?:no\.?|number|id)?\s*[#]?\s*|-)(?P<i>\d{1,9})\b(?!\s*(?:min|sec|hour|times|people))",
+            r"(?<![\w-])(?:(?:pagerduty )?incident|inc|pd|pagerduty|page)(?:\s*(?:no\.?|number|id)?\s*[#]?\s*|-)"
+            r"(?P<i>\d{1,9})\b(?!\s*(?:min|sec|hour|times|people))",
             re.IGNORECASE,
         ),
     ),
@@ -42,36 +44,24 @@ SHAPES: tuple[Shape, ...] = (
     ("github", re.compile(r"(?<![\w-])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}(?![\w-])")),
     ("", re.compile(r"(?<![\w./-])[A-Za-z][\w.]*(?:[-_][\w.]+)*[-_](?=[\w.-]*\d)\w+(?:[-_.]\w+)*\b(?!/)")),
 )
-
-
 _SHA = re.compile(r"[0-9a-f]{7,40}")
-
-
 _NO_ID = re.compile(
     r"\d+-|(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+",
     re.IGNORECASE,
 )
-
-
 _STATE = re.compile(
     r"\b(?:to|into|from|as|in|=)\s+(?P<name>To\s?Do|In\s+Progress|In\s+Review|Done|Closed|Blocked|Backlog|Open|Resolved|Won't\s+Do|Cancel+ed|in\s+progress|done)\b"
 )
-
-
 _PLACES = {
     "production": ("production", "prod"),
     "prod": ("production", "prod"),
     "staging": ("staging", "stage"),
     "stage": ("staging", "stage"),
 }
-
-
 _PLACE = re.compile(
     r"\b(?:to|in|on|into)\s+(?:the\s+)?(?P<name>production|prod|staging|stage|canary|sandbox|preprod|pre-production|qa|dev|development)\b",
     re.IGNORECASE,
 )
-
-
 _BRANCH = re.compile(r"\b(?:on|to|from|into)\s+(?:the\s+)?(?:branch\s+)?(?P<name>main|master|develop|trunk)\b")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from timeline.model.window import Window
@@ -24,7 +24,10 @@ _WIDTH = {
     "ms": timedelta(milliseconds=1),
     "us": timedelta(microseconds=1),
 }
-_NEARLY = r"(?P<near>(?:just|shortly|soon|right|immediately|moments|minutes|a\s+(?:little|bit|moment|minute|few\s+minutes))\s+)?"
+_NEARLY = (
+    r"(?P<near>(?:just|shortly|soon|right|immediately|moments|minutes"
+    r"|a\s+(?:little|bit|moment|minute|few\s+minutes))\s+)?"
+)
 _RELATION = re.compile(
     rf"\b{_NEARLY}(?P<word>by|before|prior\s+to|until|till|up\s+to|after|past|since|from|between|starting\s+at)\s+(?:the\s+time\s+)?$",
     re.IGNORECASE,
@@ -165,21 +168,19 @@ class Times:
         hours = [said.clock.hour]
         if self._halves and said.clock.short and not said.clock.half:
             hours = sorted({said.clock.hour % 12, said.clock.hour % 12 + 12})
-        made = []
-        for day in self._days(said):
-            for hour in hours:
-                moment = datetime(
-                    day.year, day.month, day.day, hour, said.clock.minute, said.clock.second or 0, said.clock.micro
-                )
-                for fold in (0, 1):
-                    start = moment.replace(tzinfo=meant or UTC, fold=fold).astimezone(UTC)
-                    made.append((start, start + width))
-        made = list(dict.fromkeys(made))
+        clock, zone_meant = said.clock, meant or UTC
+        clocks = [
+            time(hour, clock.minute, clock.second or 0, clock.micro, zone_meant, fold=fold)
+            for hour in hours
+            for fold in (0, 1)
+        ]
+        starts = (datetime.combine(day, each).astimezone(UTC) for day in self._days(said) for each in clocks)
+        made = list(dict.fromkeys((start, start + width) for start in starts))
         inside = [span for span in made if span[1] > self._window.start and span[0] < self._window.end]
         return inside or made, meant is not None
 
     def _zone(self, zone: Zone | None) -> tzinfo | None:
-        """What the zone is, as the time, its line, its headings, the document or the caller says; None where none does."""
+        """The zone that the time, its line, its headings, the document or the caller says; None where none does."""
         told = zone or (self._scopes.zone(self._item) if self._item else None)
         if isinstance(told, Zone):
             settled = told.meant or self._scopes.settled.get(told.name.upper())

@@ -42,7 +42,7 @@ def _by_turns(clause: Clause) -> Iterator[Clause]:
 
 def _alternate(told: Sequence[Named] | Sequence[Thing], times: Sequence[When]) -> bool:
     """Whether they stand by turns, one time each."""
-    if len(told) != len(times) or len(told) < 2:
+    if len(told) != len(times) or len(told) <= 1:
         return False
     places = sorted([(each.begin, 0) for each in told] + [(when.begin, 1) for when in times])
     sides = [side for _, side in places]

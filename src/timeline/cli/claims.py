@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -27,9 +28,9 @@ from timeline.model.window import zone
 def check_claims(file: Path, saved: Path, form: str, tz: str | None, *, require_citations: bool) -> int:
     """Hold every sentence of a post-mortem against a saved record.
 
-    FILE is Markdown; - reads it from stdin. RECORD is a record that was kept: its folder, or its JSON or JSON Lines file.
-    Each sentence is supported, contradicted, not in the record, or not checkable: by rule, without a model. A sentence that
-    cites an event, by a short id or a link, is held against that event only.
+    FILE is Markdown; - reads it from stdin. RECORD is a record that was kept: its folder, or its JSON or JSON Lines
+    file. Each sentence is supported, contradicted, not in the record, or not checkable: by rule, without a model. A
+    sentence that cites an event, by a short id or a link, is held against that event only.
 
     Ends with 1 where anything is contradicted, is not in the record although its source was read whole, or, with
     --require-citations, cites nothing.
@@ -69,7 +70,7 @@ def _read(file: Path) -> str:
         ConfigError: it cannot be read.
     """
     if str(file) == "-":
-        return click.get_binary_stream("stdin").read().decode("utf-8", "replace")
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
     try:
         return file.read_bytes().decode("utf-8", "replace")
     except OSError as error:
