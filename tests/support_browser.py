@@ -6,6 +6,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
@@ -131,9 +132,17 @@ class Browser:
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call("Emulation.setEmulatedMedia", media=media)
 
-    def call(self, method, **params):
+    def until(self, true):
+        """Wait until it is so, as for a file that the browser writes by itself."""
+        for _ in range(PATIENCE * 50):
+            if true():
+                return
+            time.sleep(0.02)
+        raise AssertionError("it never was so")
+
+    def call(self, method, *, session=..., **params):
         """The answer to one command; what the browser tells meanwhile is kept."""
-        number = self._send(method, params)
+        number = self._send(method, params, session)
         while (told := self._message()).get("id") != number:
             pass
         if "error" in told:

@@ -15,6 +15,7 @@ from support_events import WINDOW, event
 from timeline import demo
 from timeline.bundle import bag
 from timeline.cli import commands
+from timeline.model.secrets import masked_in
 
 EVENTS, PULL = "data/events.jsonl.gz", "data/pull.json"
 OURS = ["bag-info.txt", "bagit.txt", EVENTS, PULL, "manifest-sha256.txt", "tagmanifest-sha256.txt"]
@@ -41,9 +42,9 @@ def test_a_record_comes_back_as_it_was(tmp_path):
     made = demo.record()
     kept = tl.load(made.save(tmp_path / "kept"))
     assert kept == made
-    assert [each.raw for each in kept] == [each.raw for each in made]
+    assert [masked_in(each.raw) for each in kept] == [masked_in(each.raw) for each in made]
     assert joined(kept) == joined(made)
-    assert kept.to_html() == made.to_html()
+    assert kept.sealed.to_html() == made.to_html()  # the page of a bundle knows its seal
     assert [row.measured for row in kept.coverage] == [row.measured for row in made.coverage]
     assert sorted(contents(tmp_path / "kept")) == OURS
     assert bagit.Bag(str(tmp_path / "kept")).validate()

@@ -8,7 +8,8 @@ import pytest
 
 import timeline as tl
 from support_events import WINDOW, event
-from timeline.facts.history import histories, to_dict
+from timeline.facts.histories import Histories
+from timeline.facts.history import histories
 
 DAYS = 90
 BEFORE = tl.Window(WINDOW.start - timedelta(days=DAYS), WINDOW.start)
@@ -173,7 +174,7 @@ def test_the_object_is_of_the_contract(past):
     """Schema, days, rows with the contract's keys, and the coverage of what was read."""
     past.fire(0)
     record = past.record()
-    told = json.loads(json.dumps(to_dict(histories(now(), record), record, DAYS)))
+    told = json.loads(json.dumps(Histories.counted(now(), record, DAYS).to_dict()))
     assert list(told) == ["schema", "days", "alerts", "coverage"]
     assert told["schema"] == "timeline-history/1"
     assert [list(row) for row in told["alerts"]] == [

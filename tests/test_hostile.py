@@ -208,7 +208,7 @@ def test_data_in_a_script_is_read_back_and_ends_nothing():
 
 
 def test_one_module_writes_scripts():
-    """No other module of ours holds a script element, a handler or a policy of a page."""
+    """No other module of ours holds a script element, a handler or a policy of a page; a document has a head only."""
     package = Path(tl.__file__).parent
     found = {
         path.relative_to(package).as_posix()
@@ -219,7 +219,8 @@ def test_one_module_writes_scripts():
             re.IGNORECASE,
         )
     }
-    assert found == {"formats/page.py"}
+    assert found == {"formats/page.py", "postmortem/page.py"}
+    assert "script" not in (package / "postmortem/page.py").read_text()
 
 
 def test_a_page_runs_no_script_but_its_own(opened):

@@ -125,13 +125,14 @@ class Killer:
         self.begin(folder, how)
         return int(self.process.stdout.readline())
 
-    def killed(self, folder, moment):
+    def killed(self, folder, moment, how=signal.SIGKILL):
         """Whether it was killed before its end, when `moment` was there."""
         child = self.begin(folder, "new")
         while not moment():
             time.sleep(0.001)
-        os.kill(child, signal.SIGKILL)
-        return int(self.process.stdout.readline()) != 0 and bag.sealed(folder) is None
+        os.kill(child, how)
+        self.process.stdout.readline()
+        return bag.sealed(folder) is None
 
     def end(self):
         _, said = self.process.communicate()
@@ -181,6 +182,16 @@ def test_killed_at_any_moment_it_goes_on_and_asks_nothing_again(served, killer, 
         stood.append(before)
         shutil.rmtree(folder)
     assert any(0 < before < total for before in stood)
+
+
+def test_interrupted_it_is_not_sealed_and_goes_on(served, killer, tmp_path):
+    """Ctrl-C is no end: what was read stays, and the rest is asked for later."""
+    server, _ = served
+    assert killer.do(tmp_path / "whole", "new") == 0
+    ends = len(server.log) + 20
+    if killer.killed(tmp_path / "b", lambda: len(server.log) >= ends, signal.SIGINT):
+        assert killer.do(tmp_path / "b", "resume") == 0
+    assert (tmp_path / "b" / EVENTS).read_bytes() == (tmp_path / "whole" / EVENTS).read_bytes()
 
 
 def settled(server):

@@ -332,6 +332,19 @@ def test_the_command_redacts_and_says_what_it_did(tmp_path):
     assert "[REDACTED] says" in command("dump", tmp_path / "kept", "--redact", "mark").stdout
 
 
+@pytest.mark.parametrize("form", ["md", "json"])
+def test_facts_are_shown_without_names(tmp_path, form):
+    """What rules find in a record is shown as the record is: people are roles, and what is printed is read back."""
+    record(*STORY, event("p", 0, kind="incident.triggered", severity="error", keys=("pagerduty:incident:Q1",))).save(
+        tmp_path / "kept"
+    )
+    plain = command("facts", tmp_path / "kept", "--format", form).stdout
+    shown = command("facts", tmp_path / "kept", "--redact", "--format", form).stdout
+    assert "Ellsworth" in plain
+    assert "responder A" in shown
+    assert not [name for name in ("Ellsworth", "Bramwell", "Okonkwo") if name in shown]
+
+
 def test_the_command_takes_the_table_of_the_configuration(tmp_path):
     """`[redact]` in timeline.toml names customers and terms; what else stands there is refused."""
     record(event("a", summary="Hooli saw Falcon at https://wiki.example/1")).save(tmp_path / "kept")

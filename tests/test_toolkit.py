@@ -58,6 +58,8 @@ def test_ours_open_their_client_as_a_strangers_do(name):
 
 #: What only a source needs that is built over its vendor's package, whose connections it bounds itself.
 OVER_A_PACKAGE = {"IMPORTS", "IN_FLIGHT", "PACKED", "PIECE", "body_of", "proxy_to", "HttpTransport"}
+#: What only a source needs that reads files, which are kept as answers are.
+OVER_FILES = {"Asked", "Kept"}
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "sources").glob("[!h]*/*.py")), ids=dotted)
@@ -69,7 +71,7 @@ def test_ours_import_what_a_stranger_can(path):
             ("timeline.sources.http", "timeline.porting")
         ):
             taken |= {each.name for each in node.names}
-    assert taken - OVER_A_PACKAGE - {"lazy"} <= {*http.__all__, *tl.__all__}
+    assert taken - OVER_A_PACKAGE - OVER_FILES - {"lazy"} <= {*http.__all__, *tl.__all__}
 
 
 class Search(http.Settings):
@@ -193,7 +195,10 @@ def test_every_hook_is_documented():
     """Each method and attribute of the Protocols stands in the page's table."""
     protocols = [each for each in vars(hooks).values() if inspect.isclass(each) and each.__module__ == hooks.__name__]
     names = {name for each in protocols for name in (*vars(each), *get_type_hints(each)) if not name.startswith("_")}
-    assert names == {"check", "template", "plain", "span_of", "incidents", "states", "label", "default_token_env"}
+    assert names == {
+        "check", "template", "plain", "span_of", "incidents", "states", "in_zone", "kept_settings", "history", "label",
+        "default_token_env",
+    }  # fmt: skip
     rows = re.findall(r"^\| `(\w+)", PAGE.read_text(), re.MULTILINE)
     assert names <= set(rows)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from timeline.engine.reconstruct import Stream as Stream
     from timeline.engine.reconstruct import reconstruct as reconstruct
     from timeline.engine.reconstruct import stream as stream
+    from timeline.facts.asking import history as history
     from timeline.model.coverage import Coverage as Coverage
     from timeline.model.coverage import Gap as Gap
     from timeline.model.errors import AnswerError as AnswerError
@@ -80,6 +81,7 @@ _HOMES = {
     "Window": "model.window",
     "WindowError": "model.errors",
     "__version__": "_version",
+    "history": "facts.asking",
     "load": "bundle.files",
     "pull": "bundle.pulling",
     "read_epoch": "model.window",

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from timeline.bundle.diff import Difference
     from timeline.bundle.manifest import Manifest
     from timeline.claims.claims import Claims
+    from timeline.curation.store import Curation
+    from timeline.curation.work import Work
     from timeline.facts.facts import Facts
+    from timeline.facts.histories import Histories
     from timeline.formats.chart import Chart
     from timeline.formats.grouping import By
     from timeline.model.profile import Profile
@@ -54,11 +57,12 @@ class Timeline(Sequence[Event]):
         profiles: what the sources state of the people whom they name.
         rules: what a file says of them.
         manifest: what its bundle says of it, where it has one.
+        folder: its bundle, where that keeps the past of its alerts.
     """
 
     __slots__ = (
-        "_about", "_apart", "_coverage", "_events", "_joined", "_manifest", "_people", "_profiles", "_redaction",
-        "_rules", "_window",
+        "_about", "_apart", "_coverage", "_events", "_folder", "_history", "_joined", "_manifest", "_people",
+        "_profiles", "_redaction", "_rules", "_window", "_work",
     )  # fmt: skip
 
     def __init__(
@@ -71,15 +75,19 @@ class Timeline(Sequence[Event]):
         profiles: Iterable[Profile] = (),
         rules: Rules | None = None,
         manifest: Manifest | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._window = window
         self._events = tuple(sorted(events, key=sort_key))
         self._joined = Joined(self._events, found)
         self._coverage = tuple(sorted(coverage, key=lambda row: row.source))
         self._manifest = manifest
+        self._folder = folder
+        self._history: Histories | None = None
         self._about: About | None = None
         self._apart: frozenset[str] | None = None
         self._redaction: Redaction | None = None
+        self._work: Work | None = None
         self._profiles = tuple(profiles)
         self._rules = rules
         self._people: People | None = None
@@ -246,6 +254,24 @@ class Timeline(Sequence[Event]):
         return self._manifest
 
     @property
+    def history(self) -> Histories | None:
+        """How often its alerts and pages fired before, where that was asked; see `timeline.history`.
+
+        Raises:
+            ConfigError: its bundle keeps it, and it cannot be read.
+        """
+        if self._history is None and self._folder:
+            from timeline.facts.asking import kept  # noqa: PLC0415 - facts stand above the record
+
+            with collector_paused():
+                self._history = kept(self, self._folder)
+        return self._history
+
+    def with_history(self, found: Histories) -> Timeline:
+        """The same record, with what its alerts and pages were before beside their lines."""
+        return self._with(self._events, history=found)
+
+    @property
     def people(self) -> People:
         """Who is who in the whole record, of which this may be a part: one row a person, joined by stated keys."""
         if self._people is None:
@@ -300,11 +326,15 @@ class Timeline(Sequence[Event]):
         """
         from timeline.reading import lines  # noqa: PLC0415
 
+        if self.curation:
+            from timeline.curation import arranged  # noqa: PLC0415 - people's work stands above the record
+
+            return lines.with_past(arranged.lines(self, fold), self.history)
         if self._apart is None:
-            return lines.lines(self, fold)
+            return lines.with_past(lines.lines(self, fold), self.history)
         inside = self._apart
         parts = (self._keep(lambda event: event.id in inside), self._keep(lambda event: event.id not in inside))
-        return lines.apart(*(lines.lines(part, fold) for part in parts))
+        return lines.with_past(lines.apart(*(lines.lines(part, fold) for part in parts)), self.history)
 
     def apart(self, part: Timeline) -> Timeline:
         """The same record, of which that part and the rest are folded apart.
@@ -359,6 +389,31 @@ class Timeline(Sequence[Event]):
 
         with collector_paused():
             return check(self, text, tz=tz)
+
+    def postmortem(
+        self,
+        folder: str | Path | None = None,
+        *,
+        form: Literal["md", "html"] = "md",
+        template: str | Path | None = None,
+        tz: str = "UTC",
+    ) -> str:
+        """The post-mortem of it: the record, its facts and coverage, and what people wrote, each in its place.
+
+        Args:
+            folder: the record's folder, in whose `work/` people's words are kept; without it there are none.
+            form: Markdown, or an HTML page of it.
+            template: a file of Markdown with places such as `{{record}}`.
+            tz: the zone that times are shown in.
+
+        Raises:
+            ConfigError: the template cannot be read, or names a part that there is not; the folder is none.
+            LeakError: of a record without names, one is left.
+        """
+        from timeline.postmortem.document import postmortem  # noqa: PLC0415 - it stands above the record
+
+        with collector_paused():
+            return self._checked(form, postmortem(self, folder, template, tz=tz).formed(form))
 
     @property
     def selected(self) -> About | None:
@@ -416,10 +471,114 @@ class Timeline(Sequence[Event]):
         joined = Joined(tuple(sorted((*self.pulled.events, *added), key=sort_key)), self.pulled.found)
         made = Timeline(self._window, (*stated, *added), covered(self._coverage, added, row))
         made._profiles, made._rules = self._profiles, self._rules
-        made._joined, made._about, made._apart = joined, self._about, self._apart
+        made._joined, made._about, made._apart, made._work = joined, self._about, self._apart, self._work
+        made._manifest = self._manifest
+        made._folder, made._history = self._folder, self._history
         if made._profiles or made._rules:
             made._name_people()
         return made
+
+    @property
+    def work(self) -> Work:
+        """What people made of it: their notes and their curation, with the seal of the bundle that it was read from."""
+        from timeline.curation.work import Work  # noqa: PLC0415 - people's work stands above the record
+
+        return self._work or Work()
+
+    def with_work(self, folder: Path) -> Timeline:
+        """The record with what people keep in `work/` of that bundle's folder: their notes, and their curation.
+
+        Raises:
+            ConfigError: a file of theirs cannot be read.
+        """
+        from timeline.curation.work import loaded  # noqa: PLC0415 - people's work stands above the record
+
+        return loaded(self, folder)
+
+    def worked(self, work: Work) -> Timeline:
+        """The same record, of which people made that."""
+        return self._with(self._events, work=work)
+
+    @property
+    def curation(self) -> Curation | None:
+        """What people decided of its lines: which are shown, in which order, in whose words; None where nothing."""
+        return self._work.curation if self._work else None
+
+    def curated(self, curation: Curation | None) -> Timeline:
+        """The same record with what people decided of it in place of what they had; `None` shows all of it."""
+        return self.worked(self.work.curated(curation))
+
+    @property
+    def shown(self) -> Timeline:
+        """The part whose lines people left to be read; all of it where nobody decided anything."""
+        if not self.curation:
+            return self
+        from timeline.curation import arranged  # noqa: PLC0415 - people's work stands above the record
+
+        hidden = arranged.hidden(self)
+        return self._keep(lambda event: event.id not in hidden)
+
+    def unplaced(self, made: Sequence[Line]) -> tuple[str, ...]:
+        """What people wrote about it and stands at none of its lines."""
+        if not self.curation:
+            return ()
+        from timeline.curation import arranged  # noqa: PLC0415 - people's work stands above the record
+
+        return arranged.unplaced(self, made)
+
+    @property
+    def sealed(self) -> Timeline:
+        """The same record without what people keep beside it: the facts alone."""
+        if not self._work:
+            return self
+        from timeline.curation.work import Work, without  # noqa: PLC0415 - people's work stands above the record
+
+        noted, rows = self._work.noted, without(self._coverage, self._work)
+        return self._with((each for each in self._events if each.id not in noted), rows, work=Work())
+
+    def keep(self, *events: Event | str) -> Timeline:
+        """The record with the lines of these events (or ids) shown; a line that nobody decided about is left out.
+
+        A new record; `save` keeps what was decided in `work/` of its folder. So with the other three.
+
+        Raises:
+            KeyError: an event is not in this record.
+        """
+        from timeline.curation import doors  # noqa: PLC0415 - people's work stands above the record
+
+        return doors.keep(self, [self._found(each) for each in events])
+
+    def leave_out(self, *events: Event | str) -> Timeline:
+        """The record without the lines of these events (or ids); they stay in the record, and `curated(None)` has them.
+
+        Raises:
+            KeyError: an event is not in this record.
+        """
+        from timeline.curation import doors  # noqa: PLC0415 - people's work stands above the record
+
+        return doors.leave_out(self, [self._found(each) for each in events])
+
+    def reword(self, event: Event | str, words: str) -> Timeline:
+        """The record with the line of an event (or id) in a person's words, beside which stands what was recorded.
+
+        Raises:
+            KeyError: the event is not in this record.
+            ConfigError: there are no words.
+        """
+        from timeline.curation import doors  # noqa: PLC0415 - people's work stands above the record
+
+        return doors.reword(self, self._found(event), words)
+
+    def under(self, heading: str, *events: Event | str) -> Timeline:
+        """The record with the lines of these events (or ids) under a heading; the lines under no heading come first.
+
+        Raises:
+            KeyError: an event is not in this record.
+            ConfigError: the heading says nothing.
+        """
+        from timeline.curation import doors  # noqa: PLC0415 - people's work stands above the record
+
+        return doors.under(self, heading, [self._found(each) for each in events])
 
     @property
     def happenings(self) -> Happenings:
@@ -539,14 +698,16 @@ class Timeline(Sequence[Event]):
     def save(self, folder: str | Path) -> Path:
         """Keep the record with its native payloads in a folder, for `timeline.load`.
 
+        Into the bundle that it was read from, only what people made of it is written: its `work/`.
+
         Raises:
             ConfigError: it cannot be written.
         """
-        from timeline.bundle import files as bundle  # noqa: PLC0415
+        from timeline.curation import work  # noqa: PLC0415 - people's work stands above the record
 
         if self._redaction:
-            self._redaction.check_folder(lambda place: bundle.save(self, place), Path(folder))
-        return bundle.save(self, folder)
+            self._redaction.check_folder(lambda place: work.save(self, place), Path(folder))
+        return work.save(self, Path(folder))
 
     def diff(self, other: Timeline) -> Difference:
         """What another record of the same tells differently, and why where that is known; this is the earlier one.
@@ -650,15 +811,20 @@ class Timeline(Sequence[Event]):
         """What took the names out of this record; None where nothing did."""
         return self._redaction
 
-    def under(self, redaction: Redaction, made: Mapping[str, Event], joined: Joined) -> Timeline:
+    def renamed(self, redaction: Redaction, made: Mapping[str, Event], joined: Joined) -> Timeline:
         """The same part of a record whose events are these now, by the ids that they had."""
         rows = map(redaction.coverage, self._coverage)
         part = Timeline(self._window, (made[event.id] for event in self._events), rows)
         part._joined, part._redaction = joined, redaction
         if self._about:
-            rest = self._about.rest and self._about.rest.under(redaction, made, joined)
+            rest = self._about.rest and self._about.rest.renamed(redaction, made, joined)
             part._about = self._about.under(redaction.text, made, rest)
         part._apart = self._apart and frozenset(map(redaction.key, self._apart))
+        if self._work:
+            from timeline.curation.renamed import renamed  # noqa: PLC0415 - people's work stands above the record
+
+            part._work = renamed(self._work, redaction)
+        part._history = self.history and self.history.under(redaction)
         return part
 
     def checked(self, form: str, pieces: Iterable[str]) -> Iterator[str]:
@@ -696,14 +862,17 @@ class Timeline(Sequence[Event]):
         about: About | None = None,
         apart: frozenset[str] | None = None,
         rules: Rules | None = None,
+        work: Work | None = None,
+        history: Histories | None = None,
     ) -> Timeline:
         made = Timeline(self._window, events, self._coverage if coverage is None else coverage)
         made._profiles, made._rules, made._people = self._profiles, rules or self._rules, self._people
         made._manifest = self._manifest
+        made._folder, made._history = self._folder, history or self._history
         made._joined = self._joined  # what joined two events does not depend on which others are selected
         made._about = about or (self._about and self._about.part())
         made._apart = apart or self._apart
-        made._redaction = self._redaction
+        made._redaction, made._work = self._redaction, work or self._work
         if rules:
             made._name_people()
         return made

@@ -124,6 +124,13 @@ def verify(folder: Path) -> list[Finding]:
     return sorted(_renamed(folder, found, told), key=lambda finding: finding.path)
 
 
+def is_whole(folder: Path, part: str) -> bool:
+    """Whether what stands below that part of a sealed bag is as it was sealed."""
+    told = {name: value for name, value in _read(folder, MANIFEST).items() if name.startswith(f"{part}/")}
+    here = set(_below(folder, part))
+    return here == set(told) and all(_changed(folder, name, told[name], MANIFEST) is None for name in here)
+
+
 def digest(file: Path) -> str:
     """The SHA-256 of a file, in hex."""
     made = hashlib.sha256()

@@ -73,8 +73,11 @@ class Difference(dict[str, Any]):
 
 
 def diff(before: Timeline, after: Timeline) -> Difference:
-    """Compare two records, the earlier first; what their bundles tell of them lets more reasons be known."""
-    return Difference(Side(before.stated, before.manifest), Side(after.stated, after.manifest))
+    """Compare two records, the earlier first; what their bundles tell of them lets more reasons be known.
+
+    What people keep beside a record is no part of it.
+    """
+    return Difference(Side(before.sealed.stated, before.manifest), Side(after.sealed.stated, after.manifest))
 
 
 def _told(event: Event, reason: Reason | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from timeline.bundle import bag, events
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
-from timeline.bundle.staged import PAGES, staged
+from timeline.bundle.staged import HISTORY, PAGES, staged
 from timeline.formats.files import refused
 from timeline.formats.tables import SCHEMA
 from timeline.model.collector import collector_paused
@@ -60,14 +60,16 @@ def save(record: Timeline, folder: str | Path) -> Path:
 def load(path: str | Path) -> Timeline:
     """A record that was kept: a bundle's folder, or a `.json`, `.jsonl` or `.jsonl.gz` file.
 
-    Nothing is checked against a seal: that does `verify`.
+    With a bundle comes what people keep in its `work/`: their notes, and what they decided of its lines. Nothing is
+    checked against a seal: that does `verify`.
 
     Raises:
         ConfigError: there is none, it is not one of ours, or it is damaged.
     """
     file = Path(path)
     if file.is_dir():
-        return of_bundle(file) if (file / bag.PAYLOAD).exists() or not (file / _OLD).exists() else _file(file / _OLD)
+        is_bundle = (file / bag.PAYLOAD).exists() or not (file / _OLD).exists()
+        return of_bundle(file).with_work(file) if is_bundle else _file(file / _OLD)
     return of_bundle(file.parent.parent, sealed=False) if _is_of_a_bundle(file) else _file(file)
 
 
@@ -99,7 +101,10 @@ def of_bundle(folder: Path, *, sealed: bool = True, sources: Sequence[Source] | 
     if (data / PAGES).is_file():
         origin = _origin(folder, sources)
         found = [event.of(origin) for event in found]
-    return Timeline(manifest.window, found, manifest.coverage, profiles=manifest.profiles, manifest=manifest)
+    kept = folder if (data / HISTORY).is_dir() else None
+    return Timeline(
+        manifest.window, found, manifest.coverage, profiles=manifest.profiles, manifest=manifest, folder=kept
+    )
 
 
 def _origin(folder: Path, sources: Sequence[Source] | None) -> Origin:
@@ -178,5 +183,5 @@ def _is_old(file: Path) -> bool:
 
 
 def _fields(event: dict[str, Any]) -> dict[str, Any]:
-    """The event's own fields: why it was chosen is a statement about the record that it was chosen from."""
-    return {name: value for name, value in event.items() if name != "about"}
+    """The event's own fields: why it was chosen, and what people made of it, are statements about a record."""
+    return {name: value for name, value in event.items() if name not in ("about", "curated")}

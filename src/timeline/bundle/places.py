@@ -14,7 +14,7 @@ from timeline.model.window import utc_text
 TAGS = {"channel": "channels", "repo": "repos", "workspace": "workspaces", "project": "projects"}
 _THREAD = " thread "
 _CHANNEL = re.compile(r"#\S.*|[CGD][A-Z0-9]{7,}(?: thread .*)?")
-_REPOSITORY = re.compile(r"(?:repo:)?([\w.-]+/[\w.-]+)(?:$|[#, ])")
+_REPOSITORY = re.compile(r"^(?:repo:)?([\w.-]+/[\w.-]+)(?:$|[#, ])")
 #: What a gap of a whole list is called, and what that list tells.
 _LISTS: dict[str, Callable[[Event], bool]] = {
     "change events": lambda event: event.kind == "change.recorded",

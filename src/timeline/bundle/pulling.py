@@ -60,7 +60,7 @@ def pull(
     """
     if resume and refresh:
         raise ConfigError("resume or refresh, one of the two")
-    folder, how = Path(to), _How(parse_span(deadline), progress)
+    folder, how = Path(to), How(parse_span(deadline), progress)
     if refresh:
         return _refreshed(folder, sources, config, how)
     if resume:
@@ -73,13 +73,15 @@ def pull(
 
 
 @dataclass(frozen=True, slots=True)
-class _How:
+class How:
+    """How long it may take, whom to tell how far it is, and by which clock it waits."""
+
     deadline: timedelta
     progress: Progress | None
     clock: Clock = field(default_factory=SystemClock)
 
 
-def _read(begun: Unfinished, sources: Sequence[Source], how: _How) -> Timeline:
+def _read(begun: Unfinished, sources: Sequence[Source], how: How) -> Timeline:
     """Read all that is not kept yet, and seal; unsealed where it was interrupted."""
     with archive.opened(begun.pages) as kept:
         record = reconstructed(
@@ -106,7 +108,7 @@ def is_interrupted(record: Timeline) -> bool:
     return any(gap.reason == "interrupted" for row in record.coverage for gap in row.gaps)
 
 
-def _resumed(folder: Path, sources: Iterable[Source] | None, config: str | Path | None, how: _How) -> Timeline:
+def _resumed(folder: Path, sources: Iterable[Source] | None, config: str | Path | None, how: How) -> Timeline:
     with unfinished.again(folder) as begun:
         found = again(begun.manifest.sources, sources, config)
         if changed := differences(begun.manifest.sources, told(found)):
@@ -114,7 +116,7 @@ def _resumed(folder: Path, sources: Iterable[Source] | None, config: str | Path 
         return _read(begun, found, how)
 
 
-def _refreshed(folder: Path, sources: Iterable[Source] | None, config: str | Path | None, how: _How) -> Timeline:
+def _refreshed(folder: Path, sources: Iterable[Source] | None, config: str | Path | None, how: How) -> Timeline:
     if not bag.sealed(folder):
         raise ConfigError(f"no record in {str(folder)!r} to refresh: it is not sealed")
     with whole(folder / bag.PAYLOAD / PULL):
@@ -131,7 +133,7 @@ def _refreshed(folder: Path, sources: Iterable[Source] | None, config: str | Pat
     return load(folder)
 
 
-def _beside(beside: Path, before: Manifest, found: Sequence[Source], how: _How) -> Timeline:
+def _beside(beside: Path, before: Manifest, found: Sequence[Source], how: How) -> Timeline:
     """Pull the same into a folder beside it; one that a killed refresh left is gone on with."""
     if unfinished.is_unfinished(beside):
         with unfinished.again(beside) as begun:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,8 @@ from timeline.record import Timeline
 
 Reason = Literal["edited", "deleted", "late", "gap_closed", "not_asked"]
 #: Settings that say nothing of what is read: who asks, and by which way.
-_ASIDE = re.compile("name|type|.*_(?:env|url)")
+_ASIDE = ("name", "type")
+_ASIDE_ENDS = ("_env", "_url")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Side:
         if self.manifest is None:
             return None
         told = next((each for each in self.manifest.sources if each.get("name") == source), {})
-        made = {name: value for name, value in told.items() if not _ASIDE.fullmatch(name)}
+        made = {name: value for name, value in told.items() if name not in _ASIDE and not name.endswith(_ASIDE_ENDS)}
         return made if made or self.clock else None  # a record that was saved without its pull tells none
 
     def is_part(self, source: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline.bundle import archive, bag, events
-from timeline.bundle.files import load, whole
+from timeline.bundle.files import of_bundle, whole
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import VERSIONS, Manifest
 from timeline.bundle.sources import made
@@ -74,7 +74,7 @@ def rebuild(folder: str | Path, sources: Iterable[Source] | None = None, *, writ
         ConfigError: it has no native answers, or a source cannot be made again.
     """
     path = Path(folder)
-    before = load(path)
+    before = of_bundle(path)
     with archive.opened(pages_of(path), offline=True) as kept:
         record = replayed(path, kept, sources)
     with whole(path / bag.PAYLOAD / PULL):

@@ -20,17 +20,21 @@ try:
 except ImportError:  # Windows: two that save into one folder at the same time are on their own
     fcntl = None  # type: ignore[assignment]
 
-PAGES, EARLIER = "pages.jsonl.gz", "earlier"
+PAGES, EARLIER, HISTORY = "pages.jsonl.gz", "earlier", "history"
 #: The files of one pull, which go together.
 _PULL = (PULL, PAGES, EVENTS)
 _PARTS = (bag.TAG_MANIFEST, bag.MANIFEST, bag.INFO, bag.DECLARATION, bag.PAYLOAD)
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Path]:
+def staged(folder: Path, *, adding: bool = False) -> Iterator[Path]:
     """An empty `data/` to fill; at the end it is sealed and takes the place of the old one, which was whole until then.
 
     What the old one held beside its pull stays; a pull with native answers is set aside under `data/earlier/`.
+
+    Args:
+        folder: the bundle.
+        adding: the pull stays, too; what else is made anew is set aside.
 
     Raises:
         ConfigError: what stands there is an unfinished pull, or is none of ours.
@@ -45,7 +49,7 @@ def staged(folder: Path) -> Iterator[Path]:
         data.mkdir()
         yield data
         with _alone(folder):
-            _carry(folder / bag.PAYLOAD, data)
+            (_add if adding else _carry)(folder / bag.PAYLOAD, data)
             bag.seal(stage, bag.SOFTWARE, earlier=bag.seals(folder))
             _move(stage, folder)
     finally:
@@ -93,6 +97,17 @@ def _carry(old: Path, new: Path) -> None:
     for each in pull:
         if (new / each.name).is_file():
             like(new / each.name, each.stat())
+
+
+def _add(old: Path, new: Path) -> None:
+    """Give the new contents all of the old ones; what stands in their place goes to the earlier ones."""
+    made = {each.name for each in new.iterdir()}
+    for each in old.iterdir():
+        if each.name not in made:
+            _linked(each, new / each.name)
+    for name in made:
+        if (old / name).exists():
+            _linked(old / name, _aside(new) / name)
 
 
 def _aside(data: Path) -> Path:

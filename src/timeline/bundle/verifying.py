@@ -13,11 +13,11 @@ from timeline.bundle import bag, events, pages
 from timeline.bundle.bag import Finding
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
-from timeline.bundle.staged import PAGES
+from timeline.bundle.staged import HISTORY, PAGES
 from timeline.model.errors import ConfigError
 
 WITHOUT_PAGES = "no pages: saved without native answers"
-_PULL, _PAGES, _EVENTS = (f"{bag.PAYLOAD}/{name}" for name in (PULL, PAGES, events.FILE))
+_PAGES = f"{bag.PAYLOAD}/{PAGES}"
 _BROKEN = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -66,27 +66,35 @@ def verify(folder: str | Path) -> Verdict:
     found = bag.verify(path)
     known = {finding.path: finding for finding in found}
     pulled = (path / _PAGES).is_file()
-    more = list(_of_pages(path / _PAGES, changed=_PAGES in known)) if pulled else []
-    if more and known.get(_PAGES) == Finding(_PAGES, "changed"):
-        del known[_PAGES]  # which pages they are says more
     named = {name for finding in found for name in (finding.path, finding.before)}
-    more += [each for each in _of_counts(path, pulled=pulled) if each.what != "unreadable" or each.path not in named]
+    more: list[Finding] = []
+    for part in (bag.PAYLOAD, f"{bag.PAYLOAD}/{HISTORY}"):
+        if (path / part / PAGES).is_file():
+            more += _of_pages(path, f"{part}/{PAGES}", known)
+        if part == bag.PAYLOAD or (path / part).is_dir():
+            counted = _of_counts(path, part, pulled=(path / part / PAGES).is_file())
+            more += [each for each in counted if each.what != "unreadable" or each.path not in named]
     notes = () if pulled or _PAGES in named else (WITHOUT_PAGES,)
     return Verdict(path, (*known.values(), *more), notes, bag.sealed(path), tuple(bag.earlier_seals(path)))
 
 
-def _of_pages(file: Path, *, changed: bool) -> Iterator[Finding]:
-    """The pages that are not as they were written; of one that cannot be read, the number that it must have."""
+def _of_pages(folder: Path, name: str, known: dict[str, Finding]) -> list[Finding]:
+    """The pages that are not as they were written; of one that cannot be read, the number that it must have.
+
+    That the file was changed is not said beside: which pages they are says more.
+    """
     try:
-        found = list(_pages(file))
+        found = list(_pages(folder / name, name))
     except OSError:
-        return  # the bag says that it cannot be read
-    yield from found
-    if changed and not found:
-        yield from (Finding(_PAGES, "changed", page=_number(member.page)) for member in pages.unlike(file))
+        return []  # the bag says that it cannot be read
+    if name in known and not found:
+        found = [Finding(name, "changed", page=_number(member.page)) for member in pages.unlike(folder / name)]
+    if found and known.get(name) == Finding(name, "changed"):
+        del known[name]
+    return found
 
 
-def _pages(file: Path) -> Iterator[Finding]:
+def _pages(file: Path, name: str) -> Iterator[Finding]:
     seen: set[int] = set()
     broken: list[int] = []
     last = 0
@@ -96,12 +104,12 @@ def _pages(file: Path) -> Iterator[Finding]:
             broken.append(last + 1)
             continue
         if number in seen:
-            yield Finding(_PAGES, "added", page=number, detail="it stands there twice")
+            yield Finding(name, "added", page=number, detail="it stands there twice")
         elif pages.fingerprint(member.page.get("body")) != member.page.get("sha256"):
-            yield Finding(_PAGES, "changed", page=number, detail="its body has another hash")
+            yield Finding(name, "changed", page=number, detail="its body has another hash")
         seen.add(number)
         last = max(last, number)
-    what = Finding(_PAGES, "changed", detail="it does not unpack") if broken else Finding(_PAGES, "missing")
+    what = Finding(name, "changed", detail="it does not unpack") if broken else Finding(name, "missing")
     yield from (replace(what, page=number) for number in sorted({*range(1, last), *broken} - seen))
 
 
@@ -110,33 +118,33 @@ def _number(page: Any) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def _of_counts(folder: Path, *, pulled: bool) -> Iterator[Finding]:
-    """What does not add up between the events and what is told of them."""
-    data = folder / bag.PAYLOAD
+def _of_counts(folder: Path, part: str, *, pulled: bool) -> Iterator[Finding]:
+    """What does not add up between the events of that part and what is told of them."""
+    data = folder / part
     try:
         manifest = Manifest.read(data)
     except _BROKEN:
-        yield Finding(_PULL, "unreadable", detail="it is not whole")
+        yield Finding(f"{part}/{PULL}", "unreadable", detail="it is not whole")
         return
     try:
         rows = events.read(data / events.FILE)
         next(rows)
         counts = Counter(str(row["source"]) for row in rows)
     except (*_BROKEN, StopIteration):
-        yield Finding(_EVENTS, "unreadable", detail="it is not whole")
+        yield Finding(f"{part}/{events.FILE}", "unreadable", detail="it is not whole")
         return
-    yield from _miscounted(manifest, counts, pulled=pulled)
+    yield from _miscounted(manifest, counts, part, pulled=pulled)
 
 
-def _miscounted(manifest: Manifest, counts: Counter[str], *, pulled: bool) -> Iterator[Finding]:
+def _miscounted(manifest: Manifest, counts: Counter[str], part: str, *, pulled: bool) -> Iterator[Finding]:
     told = dict(manifest.events) or dict(counts)
     for row in manifest.coverage:
         if not row.closes and not any(gap.reason == "count_mismatch" for gap in row.gaps):
-            yield Finding(_PULL, "miscounted", detail=f"the rows of {row.source} do not add up")
+            yield Finding(f"{part}/{PULL}", "miscounted", detail=f"the rows of {row.source} do not add up")
         # What was saved without its pull may be a part of one, but never more.
         if pulled or told.get(row.source, 0) > row.events:
             told[row.source] = row.events
     for name in sorted({*told, *counts}):
         if told.get(name, 0) != counts[name]:
             detail = f"{counts[name]} events of {name} where {PULL} tells of {told.get(name, 0)}"
-            yield Finding(_EVENTS, "miscounted", detail=detail)
+            yield Finding(f"{part}/{events.FILE}", "miscounted", detail=detail)

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
-from timeline.cli import claims
+from timeline.cli import claims, sharing
+from timeline.cli.history import history
 from timeline.cli.output import COMPLETE, PARTIAL, stdout
 from timeline.cli.say import say
+from timeline.config.load import table
 from timeline.formats.files import check_writable, write_whole
 from timeline.model.window import zone
+from timeline.redaction.policy import How
 
 
 @click.command()
@@ -18,7 +21,8 @@ from timeline.model.window import zone
 @click.option("--format", "form", type=click.Choice(("md", "json")), help="Write it so; else as -o ends, else md.")
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
 @click.option("--tz", metavar="ZONE", default="UTC", help="Say times in this zone.")
-def facts(saved: Path, form: str | None, path: Path | None, tz: str) -> int:
+@sharing.options
+def facts(saved: Path, *, form: str | None, path: Path | None, tz: str, redact: How | None, roles: Path | None) -> int:
     """List what fixed rules find in a saved record, each fact with the events that it rests on.
 
     RECORD is a record that was kept: its folder, or its JSON or JSON Lines file. Nothing is asked.
@@ -33,12 +37,18 @@ def facts(saved: Path, form: str | None, path: Path | None, tz: str) -> int:
     from timeline.bundle.files import load  # noqa: PLC0415 - only where it is used
 
     zone(tz)
-    if path:
-        check_writable(path)
+    for each in filter(None, (path, roles)):
+        check_writable(each)
     record = load(saved)
+    if redact:
+        record = sharing.without_names(record, redact, table("redact"), said=True)
     found = record.facts(tz=tz)
     as_json = form == "json" or (form is None and path is not None and path.suffix.lower() == ".json")
     text = found.to_json() if as_json else found.to_markdown()
+    if record.redaction:
+        record.redaction.check("json" if as_json else "md", text)
+    if roles:
+        sharing.keep(roles, record)
     if path:
         write_whole(path, (text,))
         say(f"wrote {path}", err=True)
@@ -48,4 +58,4 @@ def facts(saved: Path, form: str | None, path: Path | None, tz: str) -> int:
     return COMPLETE if record.complete else PARTIAL
 
 
-COMMANDS = (facts, *claims.COMMANDS)
+COMMANDS = (facts, history, *claims.COMMANDS)

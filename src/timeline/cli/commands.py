@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from timeline._version import __version__
-from timeline.cli import analyse, get, prepare, read
+from timeline.cli import analyse, get, prepare, read, share
 from timeline.cli.families import Families
 from timeline.cli.output import BAD_CALL, COMPLETE, FAILED, INTERRUPTED
 from timeline.cli.say import say, show
@@ -30,7 +30,13 @@ def cli() -> None:
     """
 
 
-_COMMANDS = {"get": get.COMMANDS, "read": read.COMMANDS, "prepare": prepare.COMMANDS, "analyse": analyse.COMMANDS}
+_COMMANDS = {
+    "get": get.COMMANDS,
+    "read": read.COMMANDS,
+    "prepare": prepare.COMMANDS,
+    "analyse": analyse.COMMANDS,
+    "share": share.COMMANDS,
+}
 for _family, _commands in _COMMANDS.items():
     for _command in _commands:
         cli.add(_family, _command)

@@ -41,12 +41,13 @@ _names = click.option(
 @click.option(
     "--incident", metavar="ID|URL", help="Take the window from this PagerDuty incident, and show what belongs to it."
 )
+@click.option("--editing", is_flag=True, help="Write Markdown to be edited: each line ends with an id, for `apply`.")
 @_config
 @_names
 @options
 def dump(
     output: Output, *, saved: Path | None, start: str | None, end: str | None, incident: str | None,
-    config: Path | None, names: Sequence[str],
+    config: Path | None, names: Sequence[str], editing: bool,
 ) -> int:  # fmt: skip
     """Pull a past window and write its record.
 
@@ -54,7 +55,8 @@ def dump(
     before its trigger to a quarter of an hour after it was resolved. With --incident only what belongs to it is
     shown; --all shows the whole window.
 
-    RECORD is a record that was kept: its folder, or its JSON or JSON Lines file. Nothing is asked then.
+    RECORD is a record that was kept: its folder, or its JSON or JSON Lines file. Nothing is asked then. Of a folder,
+    what people decided of it is shown; --all shows every line in the record's own words.
 
     Filters are repeatable. Several of one option are alternatives; several options hold together.
 
@@ -65,6 +67,8 @@ def dump(
     """  # noqa: D301 - click keeps the lines behind it
     output = replace(output, shown=replace(output.shown, implied=incident))
     output.check()
+    if editing:
+        output = replace(output, editing=_edited(saved, output))
     if output.redact:
         output = replace(output, hidden=table("redact", config))
     if saved:
@@ -79,6 +83,21 @@ def dump(
     rules = load_people(config, output.people)
     window = window or windows.of_incident(incident or "", configured, seconds)
     return record(window, asked, output, ends=ends, rules=rules)
+
+
+def _edited(saved: Path | None, output: Output) -> Path:
+    """The folder of which a dump is to be edited.
+
+    Raises:
+        ConfigError: there is none, or it is to be written as something else than Markdown.
+    """
+    if saved is None or not saved.is_dir():
+        raise ConfigError(
+            "--editing is for a record that was kept in a folder: timeline dump DIR --editing -o record.md"
+        )
+    if output.format.name != "md":
+        raise ConfigError("--editing writes Markdown")
+    return saved
 
 
 def _part(saved: Path, start: str | None, end: str | None, output: Output, rules: Rules | None) -> Timeline:

@@ -12,7 +12,7 @@ import click
 
 from timeline.cli import pager, selection, sharing
 from timeline.cli.selection import Selection
-from timeline.formats.files import check_writable
+from timeline.formats.files import check_writable, write_whole
 from timeline.formats.table import FORMATS, Format
 from timeline.formats.table import chosen as format_of
 from timeline.model.errors import ConfigError, TimelineError
@@ -43,6 +43,7 @@ class Output:
     roles: Path | None
     hidden: Mapping[str, Any]
     people: Path | None = None
+    editing: Path | None = None
 
     def check(self) -> None:
         """Refuse what cannot be, before anything is asked.
@@ -91,7 +92,9 @@ class Output:
 
     def write(self, record: Timeline) -> None:
         """Write the record in the chosen form, to its file, to a reader, or to standard output."""
-        if self.is_for_a_terminal:
+        if self.editing:
+            self._write_edited(record, self.editing)
+        elif self.is_for_a_terminal:
             pager.show(record, tz=self.tz or "UTC", seconds=self.seconds, fold=self.fold)
         elif self.path:
             self.format.save(record, self.path, **self._told)
@@ -100,6 +103,18 @@ class Output:
             stdout().flush()
         if self.roles:
             sharing.keep(self.roles, record)
+
+    def _write_edited(self, record: Timeline, folder: Path) -> None:
+        from timeline.curation.editing import dumped  # noqa: PLC0415 - only --editing needs it
+
+        if self.path and record.redaction:
+            record.redaction.check("file name", self.path.name)
+        text = dumped(record, folder, tz=self.tz or "UTC", seconds=self.seconds, style=self.style, fold=self.fold)
+        if self.path:
+            write_whole(self.path, [text])
+        else:
+            stdout().write(text.encode())
+            stdout().flush()
 
     @property
     def _told(self) -> dict[str, Any]:
@@ -146,7 +161,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:
-        names = [name for name in Output.__dataclass_fields__ if name not in ("shown", "hidden")]
+        names = [name for name in Output.__dataclass_fields__ if name not in ("shown", "hidden", "editing")]
         output = Output(Selection.taken(given), **{name: given.pop(name) for name in names}, hidden={})
         return context.invoke(command, output=output, **given)
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.cli import notes
+from timeline.cli import actions, curation, lint, notes, postmortem
 
-COMMANDS = (*notes.COMMANDS,)
+COMMANDS = (*notes.COMMANDS, *curation.COMMANDS, *postmortem.COMMANDS, *actions.COMMANDS, *lint.COMMANDS)

@@ -123,7 +123,7 @@ class _Call:
     def _run(self, window: Window | None, asked: Sequence[Source] | None, folder: Path, **how: Any) -> Timeline:
         from timeline.bundle.pulling import pull as into  # noqa: PLC0415
 
-        names = [source.name for source in asked or ()]
+        names = [source.name for source in asked] if asked is not None else _names(folder)
         with status.lines(names, quiet=self._given["quiet"]) as progress:
             return into(window, asked, to=folder, progress=progress, deadline=timedelta(seconds=self._left), **how)
 
@@ -136,6 +136,16 @@ class _Call:
             end = f"sealed: {seal}" if seal else f"not sealed: go on with timeline pull --resume {folder}"
             say(f"{len(record)} events in {folder}, {end}", err=True)
         return verdict(record)
+
+
+def _names(folder: Path) -> list[str]:
+    """The sources that a folder was pulled from; none where it is no folder of ours, which the pull says itself."""
+    from timeline.bundle.manifest import Manifest  # noqa: PLC0415
+
+    try:
+        return [str(each["name"]) for each in Manifest.read(folder / "data").sources]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
 
 
 @click.command()

@@ -127,6 +127,8 @@ class Selection:
         """
         lost = self.implied is not None and not _knows(record, self.implied)
         named = (*self.about, *([] if lost or not self.implied else [self.implied]))
+        if self.whole:
+            record = record.curated(None)
         part = record.about(*named) if named else record
         if self.whole:
             # The lines of the whole are those of the part and those that it leaves out.
@@ -177,7 +179,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     made = [
         click.option("--about", multiple=True, metavar="WHAT",
                      help="Show what belongs to this incident, monitor, pull request, run, thread or #channel."),
-        click.option("--all", "whole", is_flag=True, help="Show the whole window, whatever it is about."),
+        click.option("--all", "whole", is_flag=True, help="Show the whole window, and what people left out."),
         *(click.option(each.option, each.name, multiple=True, metavar=each.metavar, help=each.words,
                        shell_complete=_COMPLETED.get(each.name)) for each in FILTERS),
         click.option("--around", metavar="T", help="Show only what is near this time."),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from timeline.model.coverage import Coverage, Gap, Status, in_order
 from timeline.model.errors import MissingExtra, SourceError, raised
 from timeline.model.event import Event
+from timeline.porting.hooks import remembers
 from timeline.porting.run import Run
 from timeline.porting.source import Source, type_name
+from timeline.porting.subject import Subject
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Pull:
 
     Attributes:
         told: where new events are announced, if somebody listens.
+        subjects: whose past is asked for, and nothing else; None where the window is.
     """
 
     source: Source
@@ -26,6 +30,7 @@ class Pull:
     events: dict[str, Event] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     told: queue.SimpleQueue[Event | Pull] | None = None
+    subjects: Sequence[Subject] | None = None
     finished: bool = False
     failed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -34,7 +39,7 @@ class Pull:
     def read(self) -> None:
         """Read the source to its end, whatever that is."""
         try:
-            for found in self.source.fetch(self.run.window, self.run):
+            for found in self._asked():
                 if not self._take(found):
                     return
             self.run.say(f"done (events: {len(self.events)}, gaps: {len(self.gaps)})", last=True)
@@ -49,6 +54,11 @@ class Pull:
                 self.finished = True
         finally:
             self.run.close()
+
+    def _asked(self) -> Iterable[Event | Gap]:
+        if self.subjects is not None and remembers(self.source):
+            return self.source.history(self.run.window, self.subjects, self.run)
+        return self.source.fetch(self.run.window, self.run)
 
     def given_up(self, error: BaseException | None) -> None:
         """Say that the executor did not run it to its end, and by which error."""

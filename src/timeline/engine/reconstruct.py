@@ -27,6 +27,7 @@ from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.progress import Progress
 from timeline.porting.run import Run
 from timeline.porting.source import Source
+from timeline.porting.subject import Subject
 from timeline.record import Timeline
 
 #: A source that is cut off at the deadline gets this long to say itself what it had not read.
@@ -123,8 +124,12 @@ def pull(
     now: datetime | None = None,
     cleaning: Cleaning | None = None,
     archive: Archive | None = None,
+    subjects: Sequence[Subject] | None = None,
 ) -> Timeline:
-    """`reconstruct` with the clock to wait by, the time of the pull, and where answers are kept and found again."""
+    """`reconstruct` with the clock to wait by, the time of the pull, and where answers are kept and found again.
+
+    With `subjects`, what the sources tell of the past of these alerts and pages in the window.
+    """
     with collector_paused():
         return Stream(
             window,
@@ -137,6 +142,7 @@ def pull(
             now=now,
             cleaning=cleaning,
             archive=archive,
+            subjects=subjects,
         ).record
 
 
@@ -160,6 +166,7 @@ class Stream(Iterator[Event]):
         now: datetime | None = None,
         cleaning: Cleaning | None = None,
         archive: Archive | None = None,
+        subjects: Sequence[Subject] | None = None,
     ) -> None:
         self._window = window
         now, cleaning = now or clock.now(), cleaning or Cleaning()  # one for all sources
@@ -183,6 +190,7 @@ class Stream(Iterator[Event]):
                     archive=archive,
                 ),
                 told=self._told if aloud else None,
+                subjects=subjects,
             )
             for source in sources
         ]

@@ -15,7 +15,9 @@ from timeline.facts.pages import Page, pages
 from timeline.facts.signals import FIRES, Signal, signals
 from timeline.joining import keys
 from timeline.joining.keys import ALERT, INCIDENT, MONITOR, PULL, RULE, RUN
+from timeline.model.coverage import Coverage, Gap
 from timeline.model.event import Event
+from timeline.model.window import Window
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -53,6 +55,11 @@ class History:
     events: tuple[str, ...]
     known: Known
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is that of a page."""
+        return self.key.startswith(_PAGE)
+
     def to_dict(self) -> dict[str, Any]:
         """The row as the JSON object of the contract."""
         names = ("key", "title", "fired", "paged", "acknowledged", "changed", "recovered_alone")
@@ -61,7 +68,7 @@ class History:
     def sentence(self, days: int) -> str:
         """`fired 14 times in the 90 days before; 11 times it recovered with no page, acknowledgement or change`."""
         part = "" if self.known == "yes" else "as far as read: "
-        of_page = self.key.startswith(_PAGE)
+        of_page = self.is_page
         if not self.fired:
             return f"{part}{'was not triggered' if of_page else 'did not fire'} in the {days} days before"
         alone = "was resolved with no acknowledgement or change" if of_page else _ALONE
@@ -120,12 +127,6 @@ def histories(record: Timeline, past: Timeline) -> list[History]:
     return [row for _, row in sorted(found, key=lambda each: (each[0].time, each[0].id))]
 
 
-def to_dict(rows: Iterable[History], past: Timeline, days: int) -> dict[str, Any]:
-    """The rows as the JSON object of schema `timeline-history/1`."""
-    coverage = [row.to_dict() for row in past.coverage]
-    return {"schema": SCHEMA, "days": days, "alerts": [row.to_dict() for row in rows], "coverage": coverage}
-
-
 class Past:
     """What was read of the time before a record.
 
@@ -171,14 +172,42 @@ class Past:
         linked = [re.compile(rf"{re.escape(link)}(?!\w)") for link in links]
         return [step.time for step in self._steps if _names("\n".join(self._said(step)), whole, linked)]
 
-    def known(self, source: str) -> Known:
+    def known(self, source: str, where: str) -> Known:
         """Whether the source, and all that tells of pages and changes, was read whole."""
-        types = {*known.PAGES, *known.CHANGES}
-        return known.known(self.coverage, self.window.start, self.window.end, types, sources={source})
+        return known_of(self.coverage, self.window, source, where)
 
     def _said(self, step: Event) -> list[str]:
         """What is written of the change that it is a step of, on whichever of its steps it stands."""
         return [_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]
+
+
+def known_of(coverage: Iterable[Coverage], window: Window, source: str, where: str) -> Known:
+    """Whether all was read that the history of one alert or page rests on.
+
+    Args:
+        coverage: what was asked for the time before.
+        window: that time.
+        source: which of the sources tells of it.
+        where: how a gap is called that is about this one only; those of others do not matter.
+    """
+    rows = [row.model_copy(update={"gaps": tuple(_about(row.gaps, where))}) for row in coverage]
+    types = {*known.PAGES, *known.CHANGES}
+    return known.known(rows, window.start, window.end, types, sources={source})
+
+
+def _about(gaps: Iterable[Gap], where: str) -> Iterator[Gap]:
+    """The gaps without those that are about another alert or page only."""
+    for gap in gaps:
+        of_one = gap.where and gap.where.startswith(("alert ", "page "))
+        if not of_one or gap.where == where:
+            yield gap
+
+
+def where_of(key: str) -> str:
+    """How a gap is called that is about the alert or page of that row only."""
+    if key.startswith(_PAGE):
+        return f"page {key.removeprefix(_PAGE).partition('/')[2]}"
+    return f"alert {key.partition('/')[0].rpartition(':')[2]}"
 
 
 def _text(event: Event) -> str:
@@ -201,7 +230,7 @@ def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> Hist
         **_counts(made),
         recovered_alone=sum(each.over and not (each.paged or each.acknowledged or each.changed) for each in made),
         events=tuple(event.id for signal in found for event in signal.events),
-        known=past.known(first.source),
+        known=past.known(first.source, where_of(f"{key}/")),
     )
 
 
@@ -217,7 +246,7 @@ def _of_page(found: list[Page], past: Past) -> History:
         **_counts(made),
         recovered_alone=sum(each.over and not (each.acknowledged or each.changed) for each in made),
         events=tuple(each.trigger.id for each in found),
-        known=past.known(page.source),
+        known=past.known(page.source, where_of(f"{_PAGE}{page.key}")),
     )
 
 

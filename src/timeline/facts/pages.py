@@ -27,6 +27,7 @@ class Page:
         resolved: when it was; None where that was not read.
         alerts: the keys of the alerts that it carries.
         service: the service's id, or its name where no payload is kept.
+        has_id: whether it is the id.
         alert_key: the integration's own key; None where it has none, or no payload is kept.
     """
 
@@ -37,6 +38,7 @@ class Page:
     resolved: datetime | None
     alerts: tuple[str, ...]
     service: str
+    has_id: bool
     alert_key: str | None
 
     @property
@@ -80,12 +82,14 @@ def _page(source: str, incident: str, entries: list[Event]) -> Page:
     trigger = entries[0]
     resolves = (event.time for event in entries if event.kind == "incident.resolved")
     triggers = [event for event in entries if event.kind == "incident.triggered"]
+    service = _text(_at(trigger, "service"), "id")
     return Page(
         source, incident, trigger,
         acknowledged=tuple(event.time for event in entries if event.kind == "incident.acknowledged"),
         resolved=next(resolves, None),
         alerts=tuple(key for event in triggers for key in keys.of(event, ALERT)),
-        service=_text(_at(trigger, "service"), "id") or trigger.tags.get("service", ""),
+        service=service or trigger.tags.get("service", ""),
+        has_id=service is not None,
         alert_key=_alert_key(trigger),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def to_arrow(record: Timeline) -> pa.Table:
         "window": json.dumps(record.window.to_dict()),
         "coverage": json.dumps([row.to_dict() for row in record.coverage]),
     }
-    rows = [values(event) for event in record]
+    rows = [values(event) for event in record.shown]
     arrays = [
         pa.array([_plain(row[place]) for row in rows], type=types[column.holds]) for place, column in enumerate(COLUMNS)
     ]

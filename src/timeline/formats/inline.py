@@ -14,15 +14,16 @@ _FENCES = re.compile(r"`+")
 _MARK = re.compile(r"\\|`+|\*+|_+|~+|\]\(")
 
 
-def markdown(words: str, *, own: str = "") -> str:
+def markdown(words: str, *, own: str = "", plain: bool = False) -> str:
     """The text as inline Markdown that says just that: no HTML, link, image, emphasis, mention or reference.
 
     Args:
         words: anybody's.
         own: a reference that is our own word, in brackets at the text's end or before what it quotes; it acts.
+        plain: whether it is known that nothing in it is masked.
     """
-    plain = one_line(words)
-    return plain if quiet(plain) else _written(plain, spans(plain, own))
+    line = one_line(words, plain=plain)
+    return line if quiet(line) else _written(line, spans(line, own))
 
 
 def label(name: str) -> str:

@@ -230,7 +230,7 @@ class Drawing:
             name = "" if number in led else f' id="m{number}"'
             led.add(number)
             return f'<a href="#l{number}"{name}>{mark}</a>'
-        link = address(event.url) if self._linked else None
+        link = address(event.url, plain=event.plain) if self._linked else None
         return f'<a href="{in_html(link)}" target="_blank" rel="noreferrer">{mark}</a>' if link else mark
 
     def _point(self, cell: tuple[str, int]) -> str:

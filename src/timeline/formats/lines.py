@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from timeline.joining.rules import Link
 from timeline.model.event import Event
 from timeline.model.window import zone
 from timeline.porting.source import product
+from timeline.reading.curated import CHANGED, NEW
 from timeline.reading.headings import under_headings
-from timeline.reading.lines import Line
+from timeline.reading.lines import Folding, Line
 from timeline.reading.objects import length, many
 
 if TYPE_CHECKING:
@@ -20,10 +22,16 @@ if TYPE_CHECKING:
 
 _SECONDS_UP_TO = 120
 _HINTS = 5
+#: What a line says that is shown a second time.
+AGAIN = "recorded so since the line above was reworded"
+_REMARKS = {NEW: "new", CHANGED: AGAIN}
 
 
 def parts(record: Timeline, made: Sequence[Line]) -> list[tuple[str, list[Line]]]:
-    """The lines under their headings, where the record is about something; else all under none."""
+    """The lines under people's headings, else under those of the record's part; else all under none."""
+    if any(line.curated and line.curated.heading for line in made):
+        by_heading = groupby(made, lambda line: line.curated.heading if line.curated else "")
+        return [(heading, list(lines)) for heading, lines in by_heading]
     return under_headings(record, record.selected, made) if record.selected else [("", list(made))]
 
 
@@ -40,10 +48,36 @@ def extent(line: Line) -> str:
 
 
 def marks(line: Line, called: Mapping[str, str]) -> Iterator[str]:
-    """What is to be known of the line's place in the order."""
+    """What is to be known of the line's place in the order, and of what it tells before."""
+    if line.before:
+        yield line.before
     if line.tie:
         yield f"tie of {line.tie}"
     yield from (skew(link, called) for link in line.early)
+
+
+def lines_shown(record: Timeline, made: Sequence[Line], fold: Folding = "default") -> str:
+    """`34 of 412 lines shown`, where people left some out; nothing where nobody decided anything."""
+    if not record.curation:
+        return ""
+    shown = sum(not is_again(line) for line in made)
+    return f"{shown} of {many(len(record.curated(None).lines(fold)), 'line')} shown"
+
+
+def is_again(line: Line) -> bool:
+    """Whether it is shown for the second time, in the record's words: they changed since a person's were written."""
+    return line.curated is not None and line.curated.remark == CHANGED
+
+
+def beside(line: Line, clock: Clockface) -> str:
+    """What stands beside a line that people decided about: what was recorded, and whether it is new."""
+    curated = line.curated
+    if curated is None:
+        return ""
+    at = f" at {clock.time(line.time)}" if curated.when else ""
+    said = f": {line.recorded(clock.zone)}" if curated.words else ""
+    recorded = f"recorded{at}{said}" if at or said else ""
+    return "; ".join(filter(None, (_REMARKS.get(curated.remark, ""), recorded)))
 
 
 def hints(record: Timeline) -> list[tuple[str, str]]:
@@ -91,6 +125,11 @@ def shown(record: Timeline) -> str:
     return f"{len(record)} of {pulled} events shown" if len(record) < pulled else many(len(record), "event")
 
 
+def _ends(moments: Sequence[datetime]) -> Sequence[datetime]:
+    """The first and the last: people may have put the lines in another order."""
+    return (min(moments), max(moments)) if moments else ()
+
+
 class Clockface:
     """Times as they are shown: in one zone, with or without seconds.
 
@@ -110,13 +149,21 @@ class Clockface:
         seconds = f":{local.second:02d}" if self._seconds else ""
         return f"{local.hour:02d}:{local.minute:02d}{seconds} {self._name(local)}"
 
+    def at(self, line: Line) -> str:
+        """The line's time; as a person corrected it: `~18:45 Z`, `18:45 Z to 18:52 Z`."""
+        when = line.curated and line.curated.when
+        if not when:
+            return self.time(line.time)
+        until = f" to {self.time(when.until)}" if when.until else ""
+        return f"{'~' if when.about else ''}{self.time(when.time)}{until}"
+
     def day(self, moment: datetime) -> date:
         """The date in that zone."""
         return moment.astimezone(self.zone).date()
 
     def several_days(self, made: Sequence[Line]) -> bool:
         """Whether the lines lie on more than one date."""
-        return bool(made) and self.day(made[0].time) != self.day(made[-1].time)
+        return len({self.day(moment) for moment in _ends([line.at for line in made])}) > 1
 
     def full(self, moment: datetime) -> str:
         """`2019-06-20 18:46 Z`, with seconds where there are any."""

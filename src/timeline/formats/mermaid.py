@@ -51,7 +51,7 @@ def _milestone(line: Line) -> str:
     """Its sign says the severity, and keeps a sentence apart from the words that Mermaid acts on, such as `click`."""
     sign = WORDS[line.severity][0] if line.severity else "·"
     state = "crit, " if line.severity == "error" else ""
-    return f"    {sign} {_words(mark(line.first) + line.text)} :{state}milestone, {line.time:%Y-%m-%dT%H:%M:%S}, 0d"
+    return f"    {sign} {_words(mark(line.first) + line.text)} :{state}milestone, {line.at:%Y-%m-%dT%H:%M:%S}, 0d"
 
 
 def _words(text: str) -> str:

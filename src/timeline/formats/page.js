@@ -1,6 +1,6 @@
-// The page's only script: it shows the lines that fit, draws the lanes of those anew, and moves by keys. It has no
-// other way out: the policy lets this text run and nothing else, and nothing be loaded or sent.
-const f = document.querySelector('form'), out = document.querySelector('output');
+// The page's only script begins here: it shows the lines that fit, draws the lanes of those anew, and moves by keys. It
+// has no other way out: the policy lets this text run and nothing else, and nothing be loaded or sent.
+const f = document.querySelector('form'), out = f.querySelector('output');
 const table = document.querySelector('.record'), help = document.querySelector('dialog');
 const lanes = document.querySelector('svg[data-start]'), strip = document.querySelector('.strip');
 const SHAPES = {e: 'M0-7 7 0 0 7-7 0Z', w: 'M0-6 6 5-6 5Z', i: 'M-4-4h8v8h-8Z', o: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0',
@@ -17,8 +17,8 @@ for (const each of rows) each.events = each.told.flat();
 // Under which heading and which date each line stands.
 let under = {};
 for (const row of table ? table.tBodies[0].rows : []) {
-  if (row.dataset.source === undefined) under = {...under, [row.className]: row};
-  else rows[+row.id.slice(1)].heads = Object.values(under);
+  if (row.dataset.source !== undefined) rows[+row.id.slice(1)].heads = Object.values(under);
+  else if (/^(part|day)$/.test(row.className)) under = {...under, [row.className]: row};
 }
 const heads = new Set(rows.flatMap(each => each.heads));
 let chosen = null, alike = null, here = null, fitting = rows;
@@ -31,14 +31,15 @@ f.oninput = () => {
   const near = rows.filter(each => each.sources.some(name => sources.has(name))
     && severities.has(each.row.dataset.severity) && (!kind || each.kinds.includes(kind))
     && (!alike || each.shared.includes(alike)) && each.words.includes(text));
-  fitting = near.filter(within);
-  const seen = new Set(fitting);
-  for (const each of rows) if (each.row.hidden === seen.has(each)) each.row.hidden = !each.row.hidden;
-  const headed = new Set(fitting.flatMap(each => each.heads));
+  const fits = near.filter(within), only = tab === 'kept', over = only ? headings() : [];
+  fitting = only ? fits.filter(({number}) => kept(number)) : fits;
+  const shown = new Set(fitting);
+  for (const each of rows) if (each.row.hidden === shown.has(each)) each.row.hidden = !each.row.hidden;
+  const headed = new Set(fitting.flatMap(each => each.heads.filter(head => head.className === 'day' || !over[each.number])));
   for (const head of heads) head.hidden = !headed.has(head);
   out.value = [`${fitting.length} of ${rows.length} lines shown`, alike && SHARED[alike[0]],
     chosen && chosen.map(clock).join(' to ')].filter(Boolean).join(', ');
-  draw(near);
+  arranged(fits); draw(near);
 };
 f.onreset = () => { chosen = alike = null; setTimeout(f.oninput) };
 f.onsubmit = () => false;
@@ -147,16 +148,15 @@ if (lanes) { zoomed(lanes, () => chosen || whole); zoomed(strip, () => whole) }
 
 // One line is the current one: keys move it, a mark leads to it, and it says what is like it.
 function go(each, {scroll = true, focus = true} = {}) {
-  if (here) { here.row.classList.remove('here'); here.row.querySelector('.alike')?.remove() }
+  if (each !== here) leave();
+  if (here) { here.row.classList.remove('here'); for (const old of here.row.querySelectorAll('.alike, .acts')) old.remove() }
   here = each;
   if (!each) return;
   each.row.classList.add('here'); each.row.tabIndex = -1;
-  const buttons = each.shared.map(key => { const made = document.createElement('button');
-    made.type = 'button'; made.textContent = SHARED[key[0]];
-    made.onclick = () => { alike = alike === key ? null : key; f.oninput(); each.row.scrollIntoView({block: 'center'}) };
-    return made });
-  if (buttons.length) { const shown = document.createElement('p'); shown.className = 'alike';
-    shown.append(...buttons); each.row.cells[2].append(shown) }
+  each.row.cells[2].append(acts(each)); pressed(each);
+  const buttons = each.shared.map(key => button(SHARED[key[0]], () => {
+    alike = alike === key ? null : key; f.oninput(); each.row.scrollIntoView({block: 'center'}) }));
+  if (buttons.length) each.row.cells[2].append(made('p', {class: 'alike'}, ...buttons));
   if (focus) each.row.focus({preventScroll: true});
   if (scroll) each.row.scrollIntoView({block: 'nearest'});
 }
@@ -174,7 +174,8 @@ document.addEventListener('click', event => {
   if (link && link.closest('svg')) { event.preventDefault(); const each = found(link.getAttribute('href'));
     if (each) { go(each); each.row.scrollIntoView({block: 'center'}) } }
   else if (link && row) { event.preventDefault(); back(rows.find(each => each.row === row)) }
-  else if (row && !event.target.closest('a,button,summary')) go(rows.find(each => each.row === row), {scroll: false});
+  else if (event.target.closest('.keep')) decide(rows.find(each => each.row === row), true, event.shiftKey);
+  else if (row && !event.target.closest('a,button,summary,textarea')) go(rows.find(each => each.row === row), {scroll: false});
 });
 function back(each) {
   go(each, {scroll: false, focus: false});
@@ -192,7 +193,7 @@ const KEYS = {
   '0': () => zoom(null), '/': () => { f.text.focus(); f.text.select() }, '?': () => help.showModal(),
 };
 document.addEventListener('keydown', event => {
-  const typing = event.target.closest('input[type=search],select,dialog');
+  const typing = event.target.closest('input[type=search],select,dialog,textarea');
   if (event.key === 'Escape' && typing === f.text) { f.text.blur(); return }
   const acts = event.target.closest('a,button,summary,input') && event.key === 'Enter';
   if (typing || acts || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
@@ -203,5 +204,3 @@ f.help.onclick = () => help.showModal();
 // The head of the table stands below the boxes, however many rows they take.
 new ResizeObserver(() => { const stays = getComputedStyle(f).position === 'sticky';
   f.parentElement.style.setProperty('--bar', stays ? `${f.offsetHeight}px` : '0px') }).observe(f);
-f.oninput();
-if (found(location.hash)) go(found(location.hash));

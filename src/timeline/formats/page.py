@@ -9,22 +9,10 @@ import json
 from functools import cache
 from pathlib import Path
 
+from timeline.model.unseen import escaped
+
 _HERE = Path(__file__).parent
-_KEYS = (
-    ("j k ↓ ↑", "the next line, the one before"),
-    ("Enter", "all that the line folds"),
-    ("m", "its mark in the lanes; a mark leads to its line"),
-    ("l", "only lines of the same monitor, incident or thread, in turn"),
-    ("z", "five minutes before and after it; so does dragging over the lanes or the strip"),
-    ("0", "the whole window; so does a double click"),
-    ("/", "search"),
-    ("?", "this help"),
-)
-_ROWS = (f"<tr><td><kbd>{'</kbd> <kbd>'.join(keys.split())}</kbd></td><td>{does}</td></tr>" for keys, does in _KEYS)
-#: What a page's script opens.
-HELP = f"<dialog><table>{''.join(_ROWS)}</table><form method='dialog'><button>close</button></form></dialog>"
-#: Where it draws how dense the window is.
-STRIP = '<svg class="strip" viewBox="0 0 1000 34" preserveAspectRatio="none"></svg>'
+_SCRIPTS = ("page.js", "choices.js", "writing.js", "wording.js", "copying.js")
 _ENDS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})
 
 
@@ -35,10 +23,14 @@ def _style(name: str) -> str:
     return "".join(part.rpartition("*/")[2] for part in text.split("/*"))
 
 
+def script(data: object) -> str:
+    """The script of a page with a record's lines: to filter, to zoom, to choose and to say, to move by keys."""
+    return f"const data = {in_script(data)};\n{_script()}"
+
+
 @cache
-def script() -> str:
-    """The script of a page with a record's lines: to filter, to zoom, and to move by keys."""
-    lines = map(str.strip, (_HERE / "page.js").read_text(encoding="utf-8").splitlines())
+def _script() -> str:
+    lines = [line.strip() for name in _SCRIPTS for line in (_HERE / name).read_text(encoding="utf-8").splitlines()]
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
@@ -62,7 +54,7 @@ def block(inner: str) -> str:
 
 def in_script(value: object) -> str:
     """The value as JSON that may stand in a script: no text in it can end the script, and all of it is read back."""
-    return json.dumps(value, ensure_ascii=False).translate(_ENDS)
+    return escaped(json.dumps(value, ensure_ascii=False)).translate(_ENDS)
 
 
 def _policy(script: str) -> str:

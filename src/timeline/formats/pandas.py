@@ -23,7 +23,7 @@ def to_frame(record: Timeline) -> pd.DataFrame:
         import pandas as pd  # noqa: PLC0415 - loaded only by those who ask for a frame
     except ImportError:
         raise MissingExtra("pandas", "pandas") from None
-    rows = [values(event) for event in record]
+    rows = [values(event) for event in record.shown]
     frame = pd.DataFrame(
         {
             column.name: pd.Series([_plain(row[place]) for row in rows], dtype=_TYPES.get(column.holds, "string"))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from timeline.formats.lanes import WORDS, Drawing
-from timeline.formats.lines import Clockface, extent, marks, witnesses
+from timeline.formats.lines import Clockface, beside, extent, marks, witnesses
 from timeline.formats.noted import is_note, mark
 from timeline.formats.text import address, in_html, visible
 from timeline.joining import keys
 from timeline.model.event import Event
 from timeline.reading import objects
+from timeline.reading.curated import Written
 from timeline.reading.lines import Line
 from timeline.reading.objects import many
 
@@ -56,7 +57,19 @@ class Rows:
         sources = " ".join(sorted({token(event.source) for event in line.events}))
         kinds = " ".join(sorted({objects.area(event) for event in line.events}))
         data = f'data-source="{sources}" data-severity="{severity}" data-kind="{kinds}"{self._drawn(line, number)}'
-        return f"<tr {data}>{''.join(self._cells(line))}</tr>"
+        cells = "".join(self._cells(line))
+        if line.curated is None:
+            return f"<tr {data}>{cells}</tr>"
+        reworded = ' class="reworded"' if line.curated.words else ""
+        above, below = ("".join(map(self._own, texts)) for texts in (line.curated.above, line.curated.below))
+        return f"{above}<tr{reworded} {data}>{cells}</tr>{below}"
+
+    def _own(self, text: Written) -> str:
+        """What a person wrote between the lines."""
+        wide = len(self.columns) - 2
+        return (
+            f"<tr class='own'><td></td><td></td><td colspan='{wide}'><p dir='auto'>{in_html(text.plain)}</p></td></tr>"
+        )
 
     def _drawn(self, line: Line, number: int) -> str:
         """What the page's script draws of the line, and chooses it by."""
@@ -66,22 +79,24 @@ class Rows:
         return f' data-at="{at}" data-shared="{self.shared.get(number, "")}" id="l{number}"'
 
     def _cells(self, line: Line, *, member: bool = False) -> Iterator[str]:
-        time = _time(line.first)
+        time = _MINUTES.at(line) if line.curated and line.curated.when else _time(line.first)
         if self.drawing and not member:
             time = f'<a href="#m{self.drawing.mark(line.first)}">{time}</a>'
         severity = line.severity or "none"
         yield f"<td>{time}</td><td class='{severity}'>{WORDS[severity] if line.severity else ''}</td>"
         more = "".join(self._more(line))
         said = self._said(line)
-        yield f"<td>{f'<details><summary>{said}</summary>{more}</details>' if more else said}</td>"
+        words = _words(line.curated.words) if line.curated and line.curated.words else ""
+        yield f"<td>{words}{f'<details><summary>{said}</summary>{more}</details>' if more else said}</td>"
         if self.record.selected and not member:
             yield f"<td>{self.record.why_about(line.first) or ''}</td>"
         yield f"<td>{self._evidence(line)}</td>"
 
     def _said(self, line: Line) -> str:
-        beside = (f" <i>({in_html(each)})</i>" for each in marks(line, self.called))
+        said = (*filter(None, [_beside(line)]), *marks(line, self.called))
+        more = (f" <i>({in_html(each)})</i>" for each in said)
         noted = f"<b class='note'>{in_html(mark(line.first).strip())}</b> " if is_note(line.first) else ""
-        return noted + in_html(line.said(_CLOCK.zone)) + "".join(beside)
+        return noted + in_html(line.recorded(_CLOCK.zone), plain=line.plain) + "".join(more)
 
     def _evidence(self, line: Line) -> str:
         linked = (_linked(in_html(name), event) for name, event in witnesses(line, self.called))
@@ -98,14 +113,17 @@ class Rows:
             return
         for event in line.events:
             if event is not line.first:
-                yield f"<p>{_time(event)} <b>{in_html(self.called[event.source])}</b> {in_html(event.summary)}</p>"
+                told = in_html(event.summary, plain=event.plain)
+                yield f"<p>{_time(event)} <b>{in_html(self.called[event.source])}</b> {told}</p>"
             if event.body and len(event.body) > len(event.summary):
-                yield f"<pre>{self._text(event.body)}</pre>"
+                yield f"<pre>{self._text(event.body, plain=event.plain)}</pre>"
 
-    def _text(self, body: str) -> str:
-        whole = visible(body)  # before it is cut: half of a credential is not recognised as one
+    def _text(self, body: str, *, plain: bool) -> str:
+        whole = visible(body, plain=plain)  # before it is cut: half of a credential is not recognised as one
         left = len(whole) - (self.words or len(whole))
-        return in_html(whole[: self.words]) + (f"\n… and {many(left, 'more character')}" if left > 0 else "")
+        return in_html(whole[: self.words], plain=plain) + (
+            f"\n… and {many(left, 'more character')}" if left > 0 else ""
+        )
 
 
 def columns(named: Iterable[str]) -> str:
@@ -133,10 +151,24 @@ def _about(event: Event) -> Iterator[tuple[str, object]]:
     yield from ((sort, each) for sort, each in zip(_SHARED, found, strict=True) if each)
 
 
+def _beside(line: Line) -> str:
+    """What is said beside a line that people decided about; what was recorded stands there, under their words."""
+    if line.curated and line.curated.words:
+        line = replace(line, curated=replace(line.curated, words=None))
+    return beside(line, _MINUTES)
+
+
+def _words(said: Written) -> str:
+    """A person's words, beside which stand those of the record."""
+    return f"<b class='words' dir='auto'>{in_html(said.plain)}</b>"
+
+
 def _time(event: Event) -> str:
     return (_MINUTES if event.precision == "min" else _CLOCK).time(event.time)
 
 
 def _linked(name: str, event: Event) -> str:
-    link = address(event.url)
-    return f'<a href="{in_html(link)}" rel="noreferrer">{name}</a>' if link else f"<span>{name}</span>"
+    link = address(event.url, plain=event.plain)
+    return (
+        f'<a href="{in_html(link, plain=event.plain)}" rel="noreferrer">{name}</a>' if link else f"<span>{name}</span>"
+    )

@@ -30,7 +30,10 @@ def json_schema() -> dict[str, Any]:
         "generated": {"$ref": "#/$defs/generated"},
     }
     events = {"events": {"type": "array", "items": {"$ref": "#/$defs/event"}}}
-    left_out = {"left_out": {"type": "array", "items": {"$ref": "#/$defs/left_out"}}}
+    left_out = {
+        "left_out": {"type": "array", "items": {"$ref": "#/$defs/left_out"}},
+        "curation": {"$ref": "#/$defs/curation"},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": SCHEMA,
@@ -44,6 +47,7 @@ def json_schema() -> dict[str, Any]:
             "generated": _object({"by": _TEXT, "version": _TEXT}),
             "event": _event(),
             "left_out": _object({"reason": _TEXT, "lines": _COUNT, "events": _COUNT}),
+            "curation": _curation(),
             "coverage": _coverage(),
             "gap": _object({"start": _TIME, "end": _TIME, "reason": _TEXT, "detail": _TEXT, "where": _TEXT_OR_NULL}),
         },
@@ -60,8 +64,20 @@ def _event() -> dict[str, Any]:
     names = [name for name in Event.model_fields if name != "raw"]
     fields = {name: actor if name == "actor" else _value(known[name], null=known[name].null) for name in names}
     made = _object(fields)
-    made["properties"] = {**fields, "raw": {"type": ["object", "null"]}, "about": {"enum": list(get_args(Reason))}}
+    curated = _object({}, dict.fromkeys(("heading", "words", "original", "time"), _TEXT))
+    about = {"enum": list(get_args(Reason))}
+    made["properties"] = {**fields, "raw": {"type": ["object", "null"]}, "about": about, "curated": curated}
     return made
+
+
+def _curation() -> dict[str, Any]:
+    """What people wrote beside the lines."""
+    own = _object({"after": _TEXT_OR_NULL, "text": _TEXT}, {"heading": _TEXT})
+    return _object({"own": _list(own), "headings": _list(_TEXT), "not_placed": _list(_TEXT)})
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
 
 
 def _value(column: Column, *, null: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from timeline.formats.acting import Span, between, code_spans, spans
-from timeline.formats.lines import Clockface, extent, marks, names, parts, shown
+from timeline.formats.lines import Clockface, beside, extent, lines_shown, marks, names, parts, shown
 from timeline.formats.noted import mark
 from timeline.formats.text import address, one_line
 from timeline.reading.lines import Folding, Line, counted
@@ -32,7 +32,7 @@ _ACTS = re.compile(r"@|//|www|mailto|xmpp|\.[^\W\d_]", re.IGNORECASE)
 def pieces(record: Timeline, *, tz: str = "UTC", seconds: bool = False, fold: Folding = "default") -> Iterator[str]:
     """The message; it says how many lines stand in the document only."""
     clock, called, made = Clockface(tz, seconds=seconds), names(record), record.lines(fold)
-    head, foot = "\n".join(_head(record, made, clock)), list(_foot(record, fold, called))
+    head, foot = "\n".join(_head(record, made, clock, fold)), list(_foot(record, fold, called))
     rest = "\n".join(("", *foot)) if foot else ""
     room = HOLDS - _length(head) - _length(rest) - len("\nand 1,000,000,000 more in the document\n")
     yield head
@@ -89,11 +89,12 @@ def _together(found: Sequence[Span]) -> list[Span]:
     return made
 
 
-def _head(record: Timeline, made: Sequence[Line], clock: Clockface) -> Iterator[str]:
+def _head(record: Timeline, made: Sequence[Line], clock: Clockface, fold: Folding) -> Iterator[str]:
     about = f" about {inert(', '.join(record.selected.named)[:_WORDS])}" if record.selected else ""
     yield f"*Timeline{about}* {clock.full(record.window.start)} to {clock.full(record.window.end)}"
     part = f"; {said}" if (said := shown(record)).endswith("shown") else ""
-    yield f"{counted(made)}{part}"
+    people = f"; {said}" if (said := lines_shown(record, made, fold)) else ""
+    yield f"{counted(made)}{part}{people}"
     gaps = sum(len(row.gaps) for row in record.coverage)
     if record.coverage:
         yield "Complete: every source was read whole" if record.complete else f"*Incomplete: {many(gaps, 'gap')}*"
@@ -117,21 +118,24 @@ def _lines(
     several, day = clock.several_days(made), None
     for heading, lines in parts(record, made) if made else ():
         if heading:
-            yield f"*{heading}*", 0
+            yield f"*{inert(heading.lstrip('# '))}*", 0
         for line in lines:
-            if several and clock.day(line.time) != day:
-                day = clock.day(line.time)
+            if several and clock.day(line.at) != day:
+                day = clock.day(line.at)
                 yield f"*{day}*", 0
+            above, below = (line.curated.above, line.curated.below) if line.curated else ((), ())
+            yield from ((inert(each.plain), 0) for each in above)
             yield _line(line, clock, called), 1
+            yield from ((inert(each.plain), 0) for each in below)
 
 
 def _line(line: Line, clock: Clockface, called: dict[str, str]) -> str:
     """`18:46 Z: …` and the address of the first that told it."""
-    extras = [*filter(None, [extent(line)]), *marks(line, called)]
+    extras = [*filter(None, [beside(line, clock), extent(line)]), *marks(line, called)]
     extra = f" ({inert(', '.join(extras))})" if extras else ""
-    link = next(filter(None, (address(event.url) for event in line.events)), None)
+    link = next(filter(None, (address(event.url, plain=event.plain) for event in line.events)), None)
     told = f" <{link.translate(_ENTITIES)}>" if link else ""
-    return f"{clock.time(line.time)}: {mark(line.first, clock.zone)}{inert(line.said(clock.zone))}{extra}{told}"
+    return f"{clock.at(line)}: {mark(line.first, clock.zone)}{inert(line.said(clock.zone))}{extra}{told}"
 
 
 def _length(text: str) -> int:

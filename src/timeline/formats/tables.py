@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -26,10 +26,10 @@ SCHEMA = "timeline/1"
 def json_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
     """The JSON document in pieces, so that a long record is never one text in memory; one event a line."""
     yield f'{{"schema": {_dump(SCHEMA)}, "window": {_dump(record.window.to_dict())}, "events": ['
-    for number, event in enumerate(record):
-        yield f"{',' if number else ''}\n{json_line(event, raw=raw, about=record.why_about(event))}"
+    for number, event in enumerate(record.shown):
+        yield f"{',' if number else ''}\n{json_line(event, raw=raw, **_said_of(record, event))}"
     coverage = ",\n".join(_dump(row.to_dict()) for row in record.coverage)
-    left = "".join(f', "{name}": {_dump(rows)}' for name, rows in _left_out(record).items())
+    left = "".join(f', "{name}": {_dump(masked_in(rows))}' for name, rows in _people(record).items())
     yield f'\n], "coverage": [\n{coverage}\n]{left}, "generated": {_dump(_generated())}}}\n'
 
 
@@ -39,17 +39,17 @@ def jsonl_pieces(record: Timeline, *, raw: bool = False) -> Iterator[str]:
         "schema": SCHEMA,
         "window": record.window.to_dict(),
         "coverage": [row.to_dict() for row in record.coverage],
-        **_left_out(record),
+        **masked_in(_people(record)),
         "generated": _generated(),
     }
     yield f"{_dump(header)}\n"
-    for event in record:
-        yield f"{json_line(event, raw=raw, about=record.why_about(event))}\n"
+    for event in record.shown:
+        yield f"{json_line(event, raw=raw, **_said_of(record, event))}\n"
 
 
 def timesketch_pieces(record: Timeline) -> Iterator[str]:
     """One event a line as Timesketch imports it; times keep their microseconds."""
-    for event in map(Event.masked, record):
+    for event in map(Event.masked, record.shown):
         made = {
             "message": visible(f"{mark(event)}{event.summary}"),
             "datetime": event.time.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
@@ -69,7 +69,7 @@ def csv_pieces(record: Timeline) -> Iterator[str]:
     """A header row, then one row an event; rows end as RFC 4180 says, and no cell is a formula."""
     rows: Any = csv.writer(_Said())  # what it writes is what it returns
     yield rows.writerow(NAMES)
-    for event in record:
+    for event in record.shown:
         yield rows.writerow(["" if value is None else cell(_flat(value, event)) for value in values(event)])
 
 
@@ -87,20 +87,38 @@ def _flat(value: Any, event: Event) -> str:
     return _dump(value) if isinstance(value, dict) else utc_text(value, event.precision)
 
 
-def _left_out(record: Timeline) -> dict[str, list[dict[str, Any]]]:
-    """What a record about something leaves out, counted by reason."""
-    return {"left_out": [row.to_dict() for row in record.selected.left()]} if record.selected else {}
+def _people(record: Timeline) -> dict[str, Any]:
+    """What a record about something leaves out, and what people left out or wrote, counted by reason."""
+    rows = [row.to_dict() for row in record.selected.left()] if record.selected else []
+    if record.curation:
+        lines = len(record.curated(None).lines()) - len(record.lines())
+        rows.append({"reason": "curation", "lines": max(lines, 0), "events": len(record) - len(record.shown)})
+    made: dict[str, Any] = {"left_out": rows} if record.selected or record.curation else {}
+    if record.curation:
+        told = record.curation.to_dict()
+        made["curation"] = {name: told[name] for name in ("own", "headings", "not_placed")}
+    return made
 
 
-def json_line(event: Event, *, raw: bool, about: str | None = None) -> str:
+def _said_of(record: Timeline, event: Event) -> dict[str, Any]:
+    """Why it belongs to what the record is about, and what people made of its line."""
+    choice = record.curation.choice(event.id) if record.curation else None
+    made = {name: getattr(choice, name) for name in ("heading", "words", "original", "time")} if choice else {}
+    curated = {name: value for name, value in made.items() if value is not None}
+    return {"about": record.why_about(event), "curated": masked_in(curated)}
+
+
+def json_line(event: Event, *, raw: bool, about: str | None = None, curated: Mapping[str, Any] | None = None) -> str:
     """An event's object; people's words are masked, and so is all of a payload.
 
     Args:
         event: what happened.
         raw: keep the native payload.
         about: why it belongs to what the record is about.
+        curated: what people made of its line.
     """
-    text = _dump(event.to_dict() | ({"about": about} if about else {}))
+    more = {name: value for name, value in (("about", about), ("curated", curated)) if value}
+    text = _dump(event.to_dict() | more)
     if not raw:
         return text
     payload = {"raw": event.raw}

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from timeline.formats.fitted import Word, columns, fitted, words
 from timeline.formats.lanes import WORDS
-from timeline.formats.lines import Clockface, extent, marks, names, parts, shares_of, shown, witnesses
+from timeline.formats.lines import (
+    Clockface,
+    beside,
+    extent,
+    lines_shown,
+    marks,
+    names,
+    parts,
+    shares_of,
+    shown,
+    witnesses,
+)
 from timeline.formats.noted import LEGEND, is_note, mark
 from timeline.formats.text import address, one_line
 from timeline.model.coverage import Coverage
@@ -74,7 +85,14 @@ def pieces(
     coverage = [paper.coverage(record.coverage)]
     # What is missing is read first.
     first, last = (coverage, []) if gaps else ([], coverage)
-    blocks = chain([paper.head(record, made)], first, paper.blocks(record, made), [paper.left(record, fold)], last)
+    blocks = chain(
+        [paper.head(record, made, fold)],
+        first,
+        paper.blocks(record, made),
+        [paper.left(record, fold)],
+        last,
+        [paper.unplaced(record, made)],
+    )
     for number, text in enumerate(filter(None, map("\n".join, blocks))):
         yield f"\n{text}\n" if number else f"{text}\n"
 
@@ -89,13 +107,14 @@ class _Paper:
         self._colour = colour
         self._links = links
 
-    def head(self, record: Timeline, made: tuple[Line, ...]) -> Iterator[str]:
+    def head(self, record: Timeline, made: tuple[Line, ...], fold: Folding) -> Iterator[str]:
         """Window, sources, counts, and whether all was read."""
         about = f" about {', '.join(record.selected.named)}" if record.selected else ""
         span = f"{self._clock.full(record.window.start)} to {self._clock.full(record.window.end)}"
         yield from self._said(f"Timeline{about}, {span}", "bold")
         part = f"; {said}" if (said := shown(record)).endswith("shown") else ""
-        yield from self._said(f"{counted(made)}{part}")
+        people = f"; {said}" if (said := lines_shown(record, made, fold)) else ""
+        yield from self._said(f"{counted(made)}{part}{people}")
         shares = shares_of(record).items()
         yield from self._said(", ".join(f"{self._called[source]} {share}" for source, share in shares), "dim")
         if any(is_note(line.first) for line in made):
@@ -113,12 +132,12 @@ class _Paper:
         several, day = self._clock.several_days(made), None
         for heading, lines in parts(record, made) if made else ():
             if heading:
-                yield self._said(heading, "bold")
+                yield self._said(heading.lstrip("# "), "bold")
             of_day: list[Line] = []
             for line in lines:
-                if several and self._clock.day(line.time) != day:
+                if several and self._clock.day(line.at) != day:
                     yield self._lines(of_day)
-                    day, of_day = self._clock.day(line.time), []
+                    day, of_day = self._clock.day(line.at), []
                     yield self._said(str(day), "bold")
                 of_day.append(line)
             yield self._lines(of_day)
@@ -127,6 +146,13 @@ class _Paper:
         """What is left out, by reason, each with the option that shows it."""
         for each in record.selected.left(fold) if record.selected else ():
             yield from self._said(f"left out: {each.text}; {each.option} shows them", "dim")
+
+    def unplaced(self, record: Timeline, made: tuple[Line, ...]) -> Iterator[str]:
+        """What people wrote and stands at no line."""
+        for number, text in enumerate(record.unplaced(made)):
+            if not number:
+                yield from self._said("Not placed", "bold")
+            yield from self._own(text)
 
     def coverage(self, rows: tuple[Coverage, ...]) -> Iterator[str]:
         """Gaps, and what was not asked for."""
@@ -144,16 +170,29 @@ class _Paper:
 
     def _lines(self, lines: list[Line]) -> Iterator[str]:
         for line in lines:
+            above, below = (line.curated.above, line.curated.below) if line.curated else ((), ())
+            for each in above:
+                yield from self._own(each.plain)
             yield from self._line(line)
+            for each in below:
+                yield from self._own(each.plain)
+
+    def _own(self, text: str) -> Iterator[str]:
+        """A person's words."""
+        for each in text.split("\n"):
+            yield from self._said(f"  {each}")
 
     def _line(self, line: Line) -> Iterator[str]:
         """Time, severity, sentence and evidence; the sentence's other lines stand under its beginning."""
-        time = self._clock.time(line.time)
+        time = self._clock.at(line)
         sign = WORDS[line.severity][0] if line.severity else " "
-        told = words(one_line(line.said(self._clock.zone)), *self._told("bold" if line.severity == "error" else ""))
+        told = words(
+            one_line(line.said(self._clock.zone), plain=line.plain),
+            *self._told("bold" if line.severity == "error" else ""),
+        )
         noted = words(mark(line.first, self._clock.zone).strip(), *self._told("dim")) if is_note(line.first) else ()
         said = [Word(time), Word(sign, *self._told(line.severity or "")), *noted, *told, *self._evidence(line)]
-        for each in marks(line, self._called):
+        for each in (*filter(None, [beside(line, self._clock)]), *marks(line, self._called)):
             said += words(f"({each})", *self._told("dim"))
         yield from fitted(said, self._width, columns(time) + 3)
 
@@ -165,7 +204,7 @@ class _Paper:
             if number:
                 yield Word(between, *self._told("dim"))
             before, after = self._told("dim")
-            link = address(event.url) if self._links else None
+            link = address(event.url, plain=event.plain) if self._links else None
             if link:
                 before, after = f"{_ESC}]8;;{link}{_ESC}\\{before}", f"{after}{_ESC}]8;;{_ESC}\\"
             yield Word(name, before, after)

@@ -14,24 +14,29 @@ _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w%/:?#@!$&'*+,;=~.\
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def visible(words: str) -> str:
-    """The text with credentials masked and every unseen character shown by its number, e.g. `⟨U+202E⟩`."""
-    plain = masked(words)
-    return plain if seen(plain) else shown(plain)
+def visible(words: str, *, plain: bool = False) -> str:
+    """The text with credentials masked and every unseen character shown by its number, e.g. `⟨U+202E⟩`.
+
+    Args:
+        words: anybody's.
+        plain: whether it is known that nothing in it is masked.
+    """
+    told = words if plain else masked(words)
+    return told if seen(told) else shown(told)
 
 
-def one_line(words: str) -> str:
+def one_line(words: str, *, plain: bool = False) -> str:
     """The text on one line, unseen characters shown."""
     if not words.isprintable() or "  " in words:
-        words = _SPACES.sub(" ", words)
-    return visible(words).strip()
+        words, plain = _SPACES.sub(" ", words), False  # what was apart may be a name and its credential now
+    return visible(words, plain=plain).strip()
 
 
-def address(url: str | None) -> str | None:
+def address(url: str | None, *, plain: bool = False) -> str | None:
     """The address, if it is one that a person may click, masked and encoded so that nothing ends it; else None."""
     if url is None:
         return None
-    url = masked(url)
+    url = url if plain else masked(url)
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
     try:
@@ -43,9 +48,9 @@ def address(url: str | None) -> str | None:
     return quote(url.encode("utf-8", "replace"), safe="%/:?#@!$&'*+,;=~.-_[]")
 
 
-def in_html(words: str) -> str:
+def in_html(words: str, *, plain: bool = False) -> str:
     """The text in HTML, unseen characters shown."""
-    return html.escape(visible(words), quote=True)
+    return html.escape(visible(words, plain=plain), quote=True)
 
 
 def cell(words: str) -> str:

@@ -141,7 +141,7 @@ def _code() -> Iterator[Shape]:
     yield _begins(
         "Doppler", *(f"dp.{kind}." for kind in ("pt", "st", "ct", "sa", "said", "scim", "audit")), then=r"[\w.-]{30,}"
     )
-    yield _begins("Infisical", "st.", then=r"[0-9a-f]{24}\.[0-9a-f]{32,}[\w.]*")
+    yield _begins("Infisical", "st.", then=r"[0-9a-f]{24}\.[0-9a-f]{32}[\w.]*")
     yield _begins("1Password", "ops_eyJ", then=r"[\w+/=-]{40,}")
     yield _begins("1Password, account", "A3-", then=r"(?:[A-Z0-9]{5,11}-){4,5}[A-Z0-9]{5}(?!\w)")
     yield _begins("Postman", "PMAK-", then=r"[0-9a-f]{24}-[0-9a-f]{30,}")
@@ -163,7 +163,7 @@ def _others() -> Iterator[Shape]:
     yield _begins("SendGrid", "SG.", then=r"[\w-]{16,}\.[\w-]{30,}")
     yield _begins("Mailgun", "key-", then=r"[0-9a-f]{32}(?![0-9a-z])")
     yield _shape("Mailchimp", "-us", is_=r"\b[0-9a-f]{32}-us\d{1,2}\b")
-    yield _begins("Brevo", "xkeysib-", "xsmtpsib-", then=r"[0-9a-f]{40,}[\w-]*")
+    yield _begins("Brevo", "xkeysib-", "xsmtpsib-", then=r"[0-9a-f]{40}[\w-]*")
     yield _begins("Resend", "re_", then=r"(?=\w{0,20}\d)[A-Za-z0-9]{8,10}_[A-Za-z0-9]{20,}")
     yield _shape("Telegram", ":AA", is_=r"(?<![\w-])(?:bot)?\d{8,12}:AA[\w-]{30,}")
     yield _shape(

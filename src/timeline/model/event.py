@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from timeline.model.glance import bare
 from timeline.model.secrets import masked, masked_in, suspicious
 from timeline.model.window import Precision, read_iso, utc_text
 
@@ -206,7 +207,7 @@ class Event(_Told):
     read from a bundle with native answers, `raw` is read from them when it is asked for.
     """
 
-    __slots__ = ("_origin",)
+    __slots__ = ("_origin", "_plain")
 
     id: Annotated[str, Field(min_length=1)]
     time: Annotated[AwareDatetime, BeforeValidator(_moment)]
@@ -230,10 +231,11 @@ class Event(_Told):
         """Whether they tell the same; a payload that one of them would have to read from its bundle is not held."""
         if not isinstance(other, Event):
             return NotImplemented
-        mine, theirs = vars(self), vars(other)
-        if "raw" in mine and "raw" in theirs:
-            return mine == theirs
-        return {**mine, "raw": None} == {**theirs, "raw": None}
+        mine, theirs = ({**vars(each), "raw": None} for each in (self, other))
+        if mine != theirs:
+            return False
+        held = [vars(each)["raw"] for each in (self, other) if "raw" in vars(each)]
+        return held[0] == held[-1] or masked_in(held[0]) == masked_in(held[-1]) if held else True
 
     if not TYPE_CHECKING:  # a reader of types sees the field
 
@@ -269,12 +271,22 @@ class Event(_Told):
             object.__setattr__(made, "_origin", self._from)
         return made
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing in it is masked in an output; it is looked at once."""
+        try:
+            return _PLAIN.__get__(self)  # type: ignore[no-any-return]
+        except AttributeError:
+            found = self._is_plain()
+            _PLAIN.__set__(self, found)
+            return found
+
     def masked(self) -> Self:
         """The event as every output shows it: each credential and each address in it replaced by a mark.
 
         Equal ones have equal marks, so that ids and keys join as before. The payload is as it was.
         """
-        if not suspicious(self._texts()):
+        if self.plain:
             return self
         told = {name: masked(getattr(self, name)) for name in _MASKED if getattr(self, name)}
         lists = {"keys": tuple(dict.fromkeys(map(masked, self.keys))), "tags": masked_in(self.tags)}
@@ -297,14 +309,22 @@ class Event(_Told):
         shown = self.masked()
         return ((name, getattr(shown, name)) for name in type(self).model_fields if name != "raw")
 
+    def _is_plain(self) -> bool:
+        """Most bodies stand in their summary, and nothing in either."""
+        told, body = self._texts(), self.body or ""
+        return (body in self.summary and bare(told)) or not suspicious(f"{told}\n{body}")
+
     def _texts(self) -> str:
-        """Every text but the payload's, so that one look at it tells whether any of them needs another."""
-        told = [self.summary, self.body or "", self.url or "", self.id, self.happening or "", self.source, self.kind]
+        """Every text but the body and the payload, so that one look tells whether any of them needs another."""
+        told = [self.summary, self.url or "", self.id, self.happening or "", self.source, self.kind]
         if self.actor:
             told += (self.actor.id or "", self.actor.name or "")
         told += self.keys
         told += [f"{name}={value}" for name, value in self.tags.items()]
         return "\n".join(told)
+
+
+_PLAIN: Any = vars(Event)["_plain"]
 
 
 def width(precision: Precision) -> timedelta:

@@ -16,15 +16,16 @@ _DOMAIN = re.compile(
     "(?:[a-z0-9\u00c0-\u024f-]{1,63}\\.){1,8}(?:[a-z\u00c0-\u024f]{1,24}|xn--[a-z0-9-]{2,40})(?![a-z0-9\u00c0-\u024f])",
     re.IGNORECASE,
 )
-# Hosts of no mail, files, units of systemd, versions of packages.
-_NO_DOMAIN = re.compile(
-    r"v?\d+\.\d|\d+x\.|(?:.*\.)?(?:internal|local|localdomain|localhost|lan|intranet|home|private|corp|svc|arpa|cluster"
-    r"|png|jpe?g|gif|svg|webp|css|js|ts|tsx|json|ya?ml|toml|lock|txt|log|html|xml|jar|tar|gz|tgz|whl|rb"
-    r"|service|timer|socket|target|mount|slice|scope|path|device|swap)$|.*\.compute(?:-\d)?\.amazonaws\.com$",
-    re.IGNORECASE,
-)
+# What ends the names of hosts of no mail, of files, and of systemd's units.
+_NO_MAIL = """internal local localdomain localhost lan intranet home private corp svc arpa cluster
+    png jpg jpeg gif svg webp css js ts tsx json yaml yml toml lock txt log html xml jar tar gz tgz whl rb
+    service timer socket target mount slice scope path device swap"""
+_ENDINGS = frozenset(_NO_MAIL.split())
+_CLOUD_HOST = re.compile(r"\.compute(?:-\d)?\.amazonaws\.com$", re.IGNORECASE)
+_VERSION = re.compile(r"v?\d{1,9}\.\d|\d{1,9}x\.")
 _LOGIN = re.compile(
-    r"(?:^|[\s`$;&|(\"'])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id)(?:\s+-{1,2}[\w-]+(?:[= ][^\s@]+)?)*\s+$"
+    r"(?:^|[\s`$;&|(\"'])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id)"
+    r"(?:\s{1,9}-{1,2}[\w-]{1,30}(?:[= ][^\s@-][^\s@]{0,60})?){0,9}\s{1,9}$"
 )
 _PATH = re.compile(r":(?!//)(?:~?[\w.-]*/|[\w.-]+\.git\b)")
 
@@ -69,7 +70,9 @@ def _is_login(words: str, local: str, begin: int, domain: re.Match[str]) -> bool
     lead, ending = words[max(0, begin - _MOST) : begin], domain[0].rpartition(".")[2]
     return (
         (len(ending) == 1 and not lead.endswith("|"))
-        or _NO_DOMAIN.match(domain[0]) is not None
+        or ending.lower() in _ENDINGS
+        or _VERSION.match(domain[0]) is not None
+        or _CLOUD_HOST.search(domain[0]) is not None
         or domain[0].lower().startswith("users.noreply.")
         or (local == "git" and domain[0].lower().split(".")[0] in ("github", "gitlab", "bitbucket", "ssh"))
         or _PATH.match(words, domain.end()) is not None

@@ -48,7 +48,7 @@ _PASSWORD = re.compile(r"""[^\s"'`;<>⟨⟩]*""")
 _LINE = re.compile(r"""[^"'`\r\n⟨⟩]*""")
 _PARAMETER = re.compile(r"""[^\s&"'`<>⟨⟩]*""")
 _LETTERS = re.compile(r"[\w.~+/=%-]*", re.ASCII)
-_HOST = re.compile(r"""[^\s/?#"'`<>⟨⟩]*(?=@)""")
+_HOST = re.compile(r"""[^\s/?#"'`<>⟨⟩]{0,400}(?=@)""")
 # What joins a name to what it names: signs only, or words, too; and the least of it.
 _OPEN = r"""\\?["'`]?"""
 _IS = rf"{_OPEN}\s{{0,9}}(?::=|=>|[:=])\s{{0,9}}{_OPEN}"
@@ -59,7 +59,7 @@ _JOINED = r"""\\?["'`]?(?:\s{0,9}[:=→-]|\s[inw="'`])"""
 _PAGES = re.compile(r"(?:page|next|continuation|sync|delta|skip|resume|cursor|previous|prev)[_-]?$", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:curl|wget|https?|xh|ab|hey|lftp|ftp|smbclient|rclone|nexus|artifactory|jf)\b")
 _MOVES = re.compile(r"\b(?:git|docker|podman|kubectl|chown|nerdctl|rsync|install|su)\b")
-_DATABASE = re.compile(r"\b(?:mysql|mariadb|mycli|percona|pt-|mongo)[\w-]*\b|\bsshpass\b")
+_DATABASE = re.compile(r"\b(?:mysql|mariadb|mycli|percona|pt-|mongo)[\w-]{0,30}\b|\bsshpass\b")
 _LOGIN = re.compile(
     r"\b(?:login|mongo\w*|sshpass|redis-cli|ldap\w+|sqlcmd|htpasswd|az|oc|ibmcloud|cf|7z\w*|zip|unzip|cqlsh"
     r"|clickhouse-client|influx|rabbitmqadmin)\b"
@@ -122,7 +122,13 @@ def _headers() -> Iterator[Named]:
     yield _row("Basic", "basic", before=r"basic\s{1,9}", value=_LETTERS, fits=values.pair)
     yield _row("docker, npm", "auth", before=rf"auth(?<![a-z]auth){_IS}", value=_LETTERS, fits=values.pair)
     yield _row("cookie", "cookie", before=rf"cookies?(?:{_IS}|\s{{1,9}}{_OPEN})", value=_LINE, fits=values.cookies)
-    yield _row("session", "sess", before=r"sess(?:ion)?[\w.-]{0,20}=", value=_PARAMETER, fits=values.long)
+    yield _row(
+        "session",
+        "sess",
+        before=r"sess(?<!assess)(?<!possess)(?:ion)?[\w.-]{0,20}=",
+        value=_PARAMETER,
+        fits=values.long,
+    )
     yield _row("session", "sid=", before=r"sid=(?<![a-z]sid=)", value=_PARAMETER, fits=values.long)
 
 

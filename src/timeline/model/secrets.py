@@ -13,12 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from timeline.model.credentials import SHAPES, Shape
+from timeline.model.glance import Wanted, bare, likely, shapes, tells, wanted
 from timeline.model.mail import addresses
-from timeline.model.named import NAMED, Named
+from timeline.model.named import Named
 
 _Place = tuple[int, int]
-_Wanted = tuple[str, list[Named], int]
 _Span = tuple[int, int, bool]  # and whether it is an address
 #: Deeper than any service nests its payloads, and no deeper than what writes and reads JSON goes.
 DEEPEST = 200
@@ -32,73 +31,12 @@ EMAIL = "⟨e-mail⟩"
 _BEGIN = "⟨secret "
 # A mark of ours; an address that has a mark of its own while it is read has none in an output.
 _MARK = re.compile("⟨(?:secret [0-9a-f]{8}|e-mail(?: shared)?(?: [0-9a-f]{1,64})?)⟩")
+# A time is no credential, whatever it is the time of: `assessed-at`, `password_changed`.
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?Z|[+-]\d\d:?\d\d)?)?")
 # What an answer calls the place where its next page begins.
 _PAGING = re.compile(
     r"cursor|(?:page|next|continuation|sync|delta)[_-]?token$|^(?:after|before|continuation|next)$", re.IGNORECASE
 )
-# What a credential's beginning is looked for by: its rarest sign, the last of these, or a capital, which is rarer.
-_COMMON = " etaoinsrlchdpumgfbwyvkxjqz0123456789./-:_+"
-# What stands behind that sign, so that it is seldom looked at closely; and behind a mark, but for these.
-_ROOM = {"_": r"(?=\w{6})", "-": r"(?:(?=[\w-]{8})|(?=us\d))", ".": r"(?=[\w.-]{8})"}
-_RUN, _ENDING = r"(?=[\w%+/=.:~@$-]{6})", ("PRIVATE KEY", "NRAL", "-us")
-
-
-def _sign(mark: str) -> int:
-    """The place of the mark's rarest sign."""
-    return max(range(len(mark)), key=lambda at: (_COMMON.find(mark[at]) % 99, at))  # -1 is the rarest
-
-
-def _by_sign() -> dict[str, list[tuple[int, str, Shape]]]:
-    found: dict[str, list[tuple[int, str, Shape]]] = {}
-    for shape in SHAPES:
-        for mark in shape.marks:
-            found.setdefault(mark[_sign(mark)], []).append((_sign(mark), mark, shape))
-    return found
-
-
-def _room_behind(mark: str) -> str:
-    if mark in _ENDING:
-        return ""
-    return r"(?=\w{12})" if len(mark) < 3 and mark.isalpha() else _RUN  # noqa: PLR2004 - so short a mark says little
-
-
-def _any_of(marks: dict[str, list[tuple[int, str, Shape]]]) -> re.Pattern[str]:
-    """Finds where a mark stands; it stops at each mark's rarest sign only, and looks back from there."""
-    stops = []
-    for sign in sorted(marks, key=lambda sign: _COMMON.find(sign) % 99):  # the most common is tried first
-        rest = (
-            f"(?<={re.escape(mark[: at + 1])}){re.escape(mark[at + 1 :])}{_room_behind(mark)}"
-            for at, mark, _ in marks[sign]
-        )
-        stops.append(f"{re.escape(sign)}{_ROOM.get(sign, '')}(?:{'|'.join(rest)})")
-    return re.compile("|".join(stops), re.ASCII)
-
-
-_SIGNS = _by_sign()
-_MARKED = _any_of(_SIGNS)
-# No word has so long a run before a digit or a capital; what has one, and is no number, is looked at more closely.
-_LIKELY = re.compile(r"[0-9A-Z](?:(?<=[a-oq-zA-Z_-][\w-]{8})|(?<=P)RIVATE KEY)", re.ASCII)
-
-
-# What is quicker to look for, and stands in all of these words or behind them.
-_HINTS = {"token": "ke", "key": "ke", "pass": "ss", "secret": "cre", "credential": "cre", "--": "-", " -": "-"}
-_HINTS |= dict.fromkeys(("sess", "sid=", "sig"), "=")
-
-
-def _by_hint() -> dict[str, list[tuple[str, re.Pattern[str], list[Named]]]]:
-    """Each word with its rows, and what finds in lower case whether it stands as one wants it: mostly it does not."""
-    rows: dict[str, list[Named]] = {}
-    for row in NAMED:
-        for word in row.words:
-            rows.setdefault(word, []).append(row)
-    found: dict[str, list[tuple[str, re.Pattern[str], list[Named]]]] = {}
-    for word, own in rows.items():
-        small = (row.before.pattern if "(?-i:" not in row.before.pattern else rf"{word}[\w-]{{0,40}}=" for row in own)
-        found.setdefault(_HINTS.get(word, word), []).append((word, re.compile("|".join(small)), own))
-    return found
-
-
-_ROWS = tuple(_by_hint().items())
 
 
 def masked(words: str) -> str:
@@ -113,7 +51,7 @@ def masked_under(name: str, words: str) -> str:
     What turns pages is none, whatever it is called; a credential in it is masked all the same.
     """
     shown, told = masked(words), f"{name}="
-    if _PAGING.search(name) or shown.startswith("⟨"):
+    if not tells(name) or _PAGING.search(name) or shown.startswith("⟨") or _TIME.fullmatch(words):
         return shown
     named = masked(f"{told}{words}")
     if not named.startswith(told):  # its name holds one, too
@@ -167,7 +105,9 @@ def _found(words: str) -> tuple[_Span, ...]:
 
 
 def _looked(words: str) -> tuple[_Span, ...]:
-    shaped, named = _LIKELY.search(words), _wanted(words)
+    if bare(words):
+        return ()
+    shaped, named = likely(words), wanted(words)
     mailed = "@" in words or "%40" in words or "%2540" in words
     if not (shaped or named or mailed or "⟨" in words):
         return ()
@@ -196,33 +136,13 @@ def _beside(spans: list[_Span], words: str) -> Iterator[_Span]:
 
 def _shaped(words: str) -> Iterator[_Place]:
     """Where credentials stand that have a shape of their own."""
-    patterns: set[re.Pattern[str]] = set()
-    for found in _MARKED.finditer(words):
-        place = found.start()
-        patterns |= {
-            shape.pattern for at, mark, shape in _SIGNS[words[place]] if words.startswith(mark, max(place - at, 0))
-        }
-    for pattern in patterns:
+    for pattern in shapes(words):
         yield from (each.span() for each in pattern.finditer(words) if each.lastindex or not pattern.groups)
 
 
-def _wanted(words: str) -> list[_Wanted]:
-    """The words that may name a credential, each with its rows and its place in lower case."""
-    lower = words.lower()
-    if len(lower) != len(words):  # a letter that has two in lower case
-        lower = "".join(low if len(low := char.lower()) == 1 else char for char in words)
-    return [
-        (word, rows, found.start())
-        for hint, own in _ROWS
-        if hint in lower
-        for word, wanted, rows in own
-        if word in lower and (found := wanted.search(lower))
-    ]
-
-
-def _named(words: str, wanted: list[_Wanted]) -> Iterator[_Place]:
+def _named(words: str, told: list[Wanted]) -> Iterator[_Place]:
     """Where values stand that words before them say to be credentials."""
-    for word, rows, place in wanted:
+    for word, rows, place in told:
         anywhere = re.compile(re.escape(word), re.IGNORECASE)
         for row in rows:
             yield from _of(row, anywhere, words, place)

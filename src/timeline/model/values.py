@@ -22,7 +22,7 @@ _SMALL = "is be must the not to was has at are should for cannot does"
 _OF_SENTENCES = frozenset(_SMALL.split())
 _FILLED = set("*.xX_-#?…•")
 _WORD = re.compile(r"[a-z]{2,}|\d{1,4}|v\d+")
-_INNER = re.compile("[a-z][A-Z].*[A-Z]|[A-Z].*[a-z][A-Z]|[a-z][A-Z]$")
+_INNER = re.compile("[a-z][A-Z].{0,200}[A-Z]|[A-Z].{0,200}[a-z][A-Z]|[a-z][A-Z]$")
 _SHORT, _LONG, _LONGEST_WORD, _PHRASE = 4, 12, 20, 80
 
 
@@ -46,7 +46,7 @@ def odd(value: str) -> bool:
     if not given(value) or len(value) <= _SHORT:
         return False
     bare = value.strip(".,:!?()[]-'")
-    if re.fullmatch(r"[^\W\d_](?:[^\W\d]|[-/.,_])*", bare):
+    if re.fullmatch(r"[^\W\d_](?:[^\W\d]|[-/.,])*", bare):
         return _INNER.search(bare) is not None or (bare.isalpha() and len(bare) >= _LONGEST_WORD)
     return True
 

@@ -9,12 +9,14 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from timeline.model.addresses import is_shared
+from timeline.model.glance import everywhere, places
 from timeline.model.mail import addresses
-from timeline.model.secrets import mark, masked, masked_under, suspicious
+from timeline.model.secrets import mark, masked, masked_under
+from timeline.porting.strings import Strings
 
 # The fields that say who somebody is.
 _WHO = re.compile(
@@ -22,10 +24,12 @@ _WHO = re.compile(
 )
 # An address that opens what it leads to, by the name of its field.
 _OPENS = re.compile(r"(?:read|download|upload)-url$|^permalink_public$|^url_private", re.IGNORECASE)
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?', re.DOTALL)
-# What has none of these has no address in it, and none that opens anything.
-_ADDRESSED = re.compile(r"(?<=[\w%'+.-])@[\w-]")
-_HINTS = ("\\u0040", "%40", '-url"', "url_private", '_public"')
+# What has none of these has no address in it, and none that opens anything; no mention is one.
+_AT = re.compile(r"@(?<![<\s\"]@)")
+_HINTS = ('-url"', "url_private", '_public"', "⟨e-mail ")
+_ENCODED = re.compile("%(?:25)?40")
+# A letter that need not be escaped and is, so that no word is known by it.
+_SPELLED = re.compile(r"\\(?:/|u00(?:2[4-5abdef]|3[0-9ad]|[4-7])|u27e8)", re.IGNORECASE)
 _SHORT = 6
 # Drawn anew in each process: sources that are pulled apart in it, and put together, tell of the same people.
 _OURS = secrets.token_bytes(32)
@@ -46,11 +50,8 @@ class Cleaning:
     def body(self, body: bytes) -> bytes:
         """An answer's body, JSON or not, in UTF-8."""
         text = body.decode("utf-8", "replace")
-        if not (_ADDRESSED.search(text) or any(map(text.__contains__, _HINTS)) or suspicious(text)):
-            return body if "\ufffd" not in text else text.encode()
-        if text.lstrip()[:1] not in ("{", "["):
-            return self.value("", text).encode()
-        return self._json(text).encode("utf-8", "replace")
+        cleaned = self._json(text) if text.lstrip()[:1] in ("{", "[") else self.value("", text)
+        return body if cleaned is text and "\ufffd" not in text else cleaned.encode("utf-8", "replace")
 
     def value(self, name: str, words: str) -> str:
         """A text that stands under that name."""
@@ -70,13 +71,14 @@ class Cleaning:
 
     def _json(self, text: str) -> str:
         """The text with every string in it cleaned, and all else as it came."""
-        parts, end, name = [], 0, ""
-        for token in _TOKEN.finditer(text):
-            if token[2]:
-                name = token[1]
-            elif (made := self._string(name, token[1])) is not None:
-                parts += [text[end : token.start()], made]
-                end = token.start() + len(token[1]) + 2
+        found = sorted(_places(text))
+        if not found:
+            return text
+        parts, end = [], 0
+        for name, begin, stop in Strings(text).holding(found):
+            if (made := self._string(name, text[begin:stop])) is not None:
+                parts += [text[end : begin - 1], made]
+                end = stop + 1
         return "".join([*parts, text[end:]]) if parts else text
 
     def _string(self, name: str, written: str) -> str | None:
@@ -101,6 +103,15 @@ class Cleaning:
         """What stands for an address where it says who somebody is: the same for the same address, in this pull."""
         number = hmac.new(self._key, address.casefold().encode("utf-8", "replace"), "sha256").hexdigest()[:_NUMBER]
         return f"⟨e-mail {'shared ' if is_shared(address) else ''}{number}⟩"
+
+
+def _places(text: str) -> Iterator[int]:
+    """Where a string of an answer may hold something."""
+    yield from places(text)
+    for hint in _HINTS:
+        yield from everywhere(hint, text)
+    for pattern in (_AT, _ENCODED, _SPELLED):
+        yield from (found.start() for found in pattern.finditer(text))
 
 
 def _whole_address(words: str) -> str | None:

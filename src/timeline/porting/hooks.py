@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeGuard
 
 from timeline.model.coverage import Gap
+from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.incident import Incident
 from timeline.porting.run import Run
+from timeline.porting.subject import Subject
 
 _LABEL = re.compile(r"[^\W_][\w .&+-]{0,39}")
 
@@ -67,6 +69,20 @@ class Incidents(Protocol):
 
         Raises:
             SourceError: none can be read.
+        """
+
+
+class Remembers(Protocol):
+    """Knows what was before: `timeline history`."""
+
+    def history(self, window: Window, subjects: Sequence[Subject], run: Run) -> Iterable[Event | Gap]:
+        """Yield what it tells of those alerts and pages in a long window, and a gap for what could not be read.
+
+        Firings and recoveries, incidents with who acknowledged and resolved them, changes that name one of them. It
+        asks for these alone: a window of ninety days has to be read in minutes. What it leaves out by design is a note.
+
+        Raises:
+            SourceError: nothing can be asked.
         """
 
 
@@ -130,6 +146,11 @@ def knows_incidents(source: object) -> TypeGuard[Spans]:
 def lists_incidents(source: object) -> TypeGuard[Incidents]:
     """Whether it has that hook."""
     return callable(getattr(source, "incidents", None))
+
+
+def remembers(source: object) -> TypeGuard[Remembers]:
+    """Whether it has that hook."""
+    return callable(getattr(source, "history", None))
 
 
 def knows_tickets(source: object) -> TypeGuard[Tickets]:

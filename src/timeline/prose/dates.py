@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,14 +34,23 @@ _DAYS = (
 )
 _NAMES = [name for _, names in _MONTHS for name in names.split()]
 _WEEKDAY = {name: number for number, names in enumerate(_DAYS) for name in names.split()}
-_MONTH = "(?:" + "|".join(sorted(set(_NAMES), key=len, reverse=True)) + r")(?!\w)\.?"
-_WEEK = "(?:" + "|".join(sorted(_WEEKDAY, key=len, reverse=True)) + r")(?!\w)\.?"
+
+
+def _one_of(names: Iterable[str]) -> str:
+    """A pattern of these names; most words are told apart from all of them by their first letter."""
+    longest_first = sorted(set(names), key=lambda name: (-len(name), name))
+    firsts = "".join(sorted({name[0] for name in longest_first}))
+    return rf"(?=[{firsts}])(?:{'|'.join(longest_first)})(?!\w)\.?"
+
+
+_MONTH = _one_of(_NAMES)
+_WEEK = _one_of(_WEEKDAY)
 Reader = Callable[[re.Match[str]], "list[Day]"]
 _FIRST, _LAST = 1990, 2100
 _MONTHS_IN_A_YEAR = 12
-_TO = r"\s*(?:[-\u2013\u2014/&+]|\bto\b|\band\b|\bbis\b|\bund\b|\bau\b|\bet\b|\by\b)\s*"
+_TO = r"\s*+(?:[-\u2013\u2014/&+]|\bto\b|\band\b|\bbis\b|\bund\b|\bau\b|\bet\b|\by\b)\s*+"
 _PART = r"(?![\w/]|[:.,]\d)"
-_LEAD = rf"(?P<week>{_WEEK})?(?(week)\s*,?\s*(?:the\s+|den\s+|le\s+)?)"
+_LEAD = rf"(?P<week>{_WEEK})?(?(week)\s*+,?\s*+(?:the\s++|den\s++|le\s++)?)"
 _MOST_DAYS = 31
 
 
@@ -82,14 +91,7 @@ def date_at(text: str, place: int = 0) -> tuple[Day, int] | None:
 
 def dates_in(text: str) -> list[Day]:
     """Every date in a text; of one that spans days, `20 to 21 June 2019`, its first and its last."""
-    found: list[Day] = []
-    place = 0
-    while place < len(text):
-        match, read = _next(text, place)
-        if match is None or read is None:
-            break
-        found += read(match)
-        place = match.end()
+    found = [day for match, read in _matches(text) for day in read(match)]
     years = {day.year for day in found if day.year}
     if len(years) == 1:
         found = [_with_year(day, next(iter(years))) for day in found]
@@ -112,14 +114,14 @@ def between(days: Sequence[date]) -> tuple[date, ...]:
     return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
-def _next(text: str, place: int) -> tuple[re.Match[str] | None, Reader | None]:
-    """The date that begins first."""
-    best: tuple[re.Match[str] | None, Reader | None] = (None, None)
-    for pattern, read in _FORMS:
-        found = pattern.search(text, place)
-        if found and (best[0] is None or found.start() < best[0].start()):
-            best = (found, read)
-    return best
+def _matches(text: str) -> Iterator[tuple[re.Match[str], Reader]]:
+    """The dates in their order; each form is sought again only from where its last one was passed."""
+    ahead = [(pattern.search(text), read) for pattern, read in _FORMS]
+    while left := [(found, read) for found, read in ahead if found]:
+        first, reader = min(left, key=lambda each: each[0].start())
+        yield first, reader
+        end = first.end()
+        ahead = [(found if found.start() >= end else found.re.search(text, end), read) for found, read in left]
 
 
 def _with_year(day: Day, year: int) -> Day:
@@ -197,16 +199,16 @@ def _compiled(*rows: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reader]
 
 _ST = r"(?:st|nd|rd|th|er|\.|º)?"
 _YEAR = r"(?P<y>\d{4})(?![\w]|[:.]\d)"
-_ALONE = rf"(?<![\w.:/-]){_LEAD}"
-_BY_DAY = rf"(?P<d>\d\d?){_ST}(?:{_TO}(?P<e>\d\d?){_ST})?[\s/-]*(?:of\s+|de\s+)?(?P<m>{_MONTH})"
+_ALONE = rf"(?<![\w.:/-])(?=\w){_LEAD}"
+_BY_DAY = rf"(?P<d>\d\d?){_ST}(?:{_TO}(?P<e>\d\d?){_ST})?[\s/-]*+(?:of\s++|de\s++)?(?P<m>{_MONTH})"
 _TH = r"(?:st|nd|rd|th)?(?![\w]|[:.]\d)"
-_BY_MONTH = rf"(?P<m>{_MONTH})[\s-]*(?P<d>\d\d?){_TH}(?:{_TO}(?P<e>\d\d?){_TH})?"
+_BY_MONTH = rf"(?P<m>{_MONTH})[\s-]*+(?P<d>\d\d?){_TH}(?:{_TO}(?P<e>\d\d?){_TH})?"
 _FORMS = _compiled(
     (rf"{_ALONE}(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?![\d/-]|\.\d)(?=$|[^a-z]|t\d)", _iso),
     (rf"{_ALONE}(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?(?P<y>\d{{4}}|\d\d(?!\d))(?![\w/]|[:.]\d)", _dotted),
     (rf"{_ALONE}(?P<a>\d\d?)(?P<sep>[-/])(?P<b>\d\d?)(?P=sep)(?P<y>\d{{4}}|\d\d){_PART}", _numbers),
-    (rf"{_ALONE}{_BY_DAY}(?:[\s,/-]*(?:de\s+|of\s+|del\s+)?{_YEAR})?", _worded),
-    (rf"{_ALONE}{_BY_MONTH}(?:\s*,?\s*{_YEAR})?", _worded),
+    (rf"{_ALONE}{_BY_DAY}(?:[\s,/-]*+(?:de\s++|of\s++|del\s++)?{_YEAR})?", _worded),
+    (rf"{_ALONE}{_BY_MONTH}(?:\s*+,?\s*+{_YEAR})?", _worded),
 )
 # What is a date only where a time follows: 24/7 is none.
 _TIME_AHEAD = r"(?=[\s,]+(?:at\s+|um\s+|~|\W)?\d\d?[:.h]\d\d)"

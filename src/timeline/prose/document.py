@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DEEPEST = 100
 _LONGEST = 1 << 14  # letters of a paragraph that are read as Markdown; what is longer was written by no person
 _HANGS = 6
-_META = re.compile(r"[\w-]+:.*|\s+.*|#.*|-\s.*|")
+_META = re.compile(r"^(?:[\w-]+:.*|\s.*|#.*|-\s.*|)")
 _DEFINES = re.compile(r":\s+")
 
 
@@ -47,6 +47,14 @@ def read(text: str) -> Document:
         reader.add("meta", number, number + 1, lines[number])
     reader.read(_parser().parse(body, reader.env))
     return Document(tuple(lines), tuple(_covering(reader.items, lines)))
+
+
+def inline(text: str) -> Words:
+    """What a piece of Markdown says that stands in a line."""
+    found: list[Token] = []
+    parser = _parser()
+    parser.inline.parse(text, parser, {}, found)
+    return words(found)
 
 
 @cache

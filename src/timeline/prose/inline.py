@@ -109,22 +109,29 @@ class _Said:
         self.spans.append((begin, self._length))
 
 
-_GAP = r"[\s·•,;….|/()\[\]&\u2013\u2014-]*"
+_GAP = r"[\s·•,;….|/()\[\]&\u2013\u2014-]*+"
 _OURS = (
-    r"\^\s?[a-z0-9]{2,52}\b[\s`]*|tie\s+of\s+\d+|and\s|\d+\s+events?\s+within\s+[\w\s.]+?(?=$|\s*tie|\s*\^)"
-    r"|\+\d+\s+\w+(?:\s+\d+\s+min)?"
+    r"\^\s?[a-z0-9]{2,52}\b[\s`]*+|tie\s+of\s+\d+|and\s|\+\d{1,9}\s+\w{1,40}(?:\s+\d{1,9}\s+min)?"
+    r"|\d{1,9}\s+events?\s+within\s(?>[\w\s.]{1,60}?(?=$|\s?tie|\s?\^))"
 )
-_BETWEEN = re.compile(rf"{_GAP}(?:(?:{_OURS}){_GAP})*", re.IGNORECASE)
-
-
-_TAIL = re.compile(r"(?:\s+(?:tie of \d+|\^\s?[a-z0-9]{2,52}))+\s*$", re.IGNORECASE)
+_BETWEEN = re.compile(rf"{_GAP}(?:(?:{_OURS}){_GAP})*+", re.IGNORECASE)
+_LAST = re.compile(r"\s(?:tie of \d{1,9}|\^\s?[a-z0-9]{2,52})$", re.IGNORECASE)
+_NEAR = 64  # letters that hold the last of our marks
 
 
 def _before_links(text: str, spans: Sequence[tuple[int, int]]) -> int:
     """Where the run of links begins with which a text ends, marks and ids of ours between and behind them."""
     end = len(text)
     for begin, last in reversed(spans):
-        if not _BETWEEN.fullmatch(text, last, end) or end - last > 1 << 10:
+        if end - last > 1 << 10 or not _BETWEEN.fullmatch(text, last, end):
             break
         end = begin
-    return len(_TAIL.sub("", text[:end]).rstrip()) if end < len(text) or text[-1:].isalnum() else len(text)
+    return _before_marks(text[:end]) if end < len(text) or text[-1:].isalnum() else len(text)
+
+
+def _before_marks(text: str) -> int:
+    """Where the marks of ours begin with which a text ends."""
+    end = len(text.rstrip())
+    while found := _LAST.search(text, max(end - _NEAR, 0), end):
+        end = len(text[: found.start()].rstrip())
+    return end

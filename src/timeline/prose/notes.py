@@ -116,7 +116,7 @@ def annotated(event: Event, text: str, there: Iterable[Event], *, source: str = 
         raise ConfigError("a note says something: its text is empty")
     note = sort(words)
     time = Instant(event.time, event.precision)
-    seen = Counter(_said(each.summary, Instant(each.time, each.precision)) for each in there if each.source == source)
+    seen = Counter(said_of(each) for each in there if each.source == source)
     return Event(
         id=f"{source}:{_key(note.text or words, time, seen)}",
         time=event.time,
@@ -129,6 +129,11 @@ def annotated(event: Event, text: str, there: Iterable[Event], *, source: str = 
         keys=event.keys,
         tags={**_tags(note, note.about, None), "about": event.id},
     )
+
+
+def said_of(note: Event) -> str:
+    """What it shares with any other note that says the same at the same time."""
+    return _said(note.summary, Instant(note.time, note.precision))
 
 
 def covered(rows: Iterable[Coverage], notes: Iterable[Event], row: Coverage | None = None) -> list[Coverage]:

@@ -19,14 +19,14 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(r"\b(?:all|every|alle|toutes|tous|todas|todos|tutti)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+|\s*[|\n]\s*(?![^|]*$)")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+|\s?\|\s?(?![^|]*$)")
 _OF_TIMES = re.compile(
     r"[(\[]|\b(?:times?|timeline|timestamps?|clock|chronolog\w*|zeit\w*|uhrzeit\w*|heures?|horas?|log|events?|sequence)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"\W*(?:(?:incident|outage|start|event)\s+)?(?:date|day|datum|when|window|tag|fecha|jour|started|start|began)"
-    r"(?:\s+of\s+(?:the\s+)?(?:incident|outage))?\W*[:|]\W*(?=\w)",
+    r"^\W*(?:(?:incident|outage|start|event)\s+)?(?:date|day|datum|when|window|tag|fecha|jour|started|start|began)"
+    r"(?:\s+of\s+(?:the\s+)?(?:incident|outage))?[^\w:|]*[:|]\W*(?=\w)",
     re.IGNORECASE,
 )
 _ANOTHER_DAY = re.compile(
@@ -159,4 +159,4 @@ def _weekday(text: str) -> Iterator[Day]:
 
 
 def _names_zone(text: str) -> bool:
-    return bool(_OF_TIMES.search(text)) or bool(re.fullmatch(r"\W*\S+\W*", text))
+    return bool(_OF_TIMES.search(text)) or sum(bool(re.search(r"\w", part)) for part in text.split()) == 1

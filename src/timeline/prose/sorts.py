@@ -31,9 +31,11 @@ _MARKS = (
     ("note.measure", r"measure(?:d|ment)?"),
     ("note.added", r"note"),
 )
-_BRACKETS = [(kind, re.compile(rf"\[\s*{mark}\s*\]\s*:?\s*", re.IGNORECASE)) for kind, mark in reversed(_MARKS)]
+_BRACKETS = [(kind, re.compile(rf"\[\s*{mark}\s*\]\s*+:?\s*+", re.IGNORECASE)) for kind, mark in reversed(_MARKS)]
 _PREFIXES = [(kind, re.compile(rf"{mark}\s*:\s+(?=\S)", re.IGNORECASE)) for kind, mark in reversed(_MARKS)]
-_SHOWN = re.compile(r"\[note(?::\s*(?P<what>[a-z ]+?))?(?P<about>,\s*about)?(?:,\s*until\s+(?P<until>[^\]]+?))?\]\s*")
+_SHOWN = re.compile(
+    r"^\[note(?::\s*+(?P<what>[a-z ]+?))?(?P<about>,\s*about)?(?:,\s*until\s++(?P<until>[^\]]+?))?\]\s*"
+)
 _OVER = re.compile(r"(?:ended|over|gone|resolved|mitigated|ends|stopped)\b", re.IGNORECASE)
 _NO_IMPACT = re.compile(r"(?:none|no|nil|not|unknown|n/a|tbd|\?)\b|n/a|-", re.IGNORECASE)
 _CUSTOMER = r"(?:a|one|first|several|many|some|two|more)?\s*(?:users?|customers?|clients?)"
@@ -65,7 +67,7 @@ _WORDS = (
     ),
     ("note.action", (rf"(?:we|i)\s+(?:manually\s+)?(?:{'|'.join(_CHANGED)})\b",)),
 )
-_PLAIN = [(kind, re.compile("|".join(words), re.IGNORECASE)) for kind, words in _WORDS]
+_PLAIN = [(kind, re.compile(rf"^(?:{'|'.join(words)})", re.IGNORECASE)) for kind, words in _WORDS]
 _UNIT = (
     r"%|per\s?cent|ms|seconds?|secs?|s|[KMGT]i?B(?:/s)?|rps|qps|rpm|tps|req(?:uests)?/(?:s|min)|errors?/(?:s|min)"
     "|/(?:s|min)|°C|messages|requests|errors|connections"

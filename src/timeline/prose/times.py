@@ -23,24 +23,24 @@ _ISH = re.compile(
     r"\s?-?ish\b|\s?\((?:approx(?:\.|imately)?|about|ca\.?|roughly|estimated|est\.?|circa)\)|\?", re.IGNORECASE
 )
 _NEXT_DAY = re.compile(
-    r"[\s,]*[(\[]?\s*(?:(?:on\s+)?the\s+)?(?:next|following)\s+(?:day|morning)\s*[)\]]?(?!\w)"
-    r"|\s*[(\[]?\+\s?1\s?(?:d|day)?[)\]]?(?![\w:])"
-    r"|[\s,]*[(\[]\s*(?:am\s+)?(?:nächste[rn]?|folge)\s*tage?s?\s*[)\]]",
+    r"[\s,]{0,20}+[(\[]?\s{0,20}+(?:(?:on\s++)?the\s++)?(?:next|following)\s+(?:day|morning)\s*[)\]]?(?!\w)"
+    r"|\s{0,20}+[(\[]?\+\s?1\s?(?:d|day)?[)\]]?(?![\w:])"
+    r"|[\s,]{0,20}+[(\[]\s*(?:am\s+)?(?:nächste[rn]?|folge)\s*tage?s?\s*[)\]]",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    r"\s*(?:[-\u2013\u2014\u2212\u2010→]+>?|\b(?:to|until|till?|thru|through|bis|jusqu'à|hasta)\b)\s*",
+    r"\s{0,20}+(?:[-\u2013\u2014\u2212\u2010→]+>?|\b(?:to|until|till?|thru|through|bis|jusqu'à|hasta)\b)\s*+",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(r"[\s,]*(?:(?:on|am|le|el)\s+)?[(\[]?")
 _OPENS = re.compile(r"[\s<\[({*_\"'`\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}«]*")
-_PARTS = re.compile(r"\s*(?:[:;,|→]|[-\N{EN DASH}\N{EM DASH}]+>?|=>?|\.(?=\s))?\s*")
+_PARTS = re.compile(r"\s*+(?:[:;,|→]|[-\N{EN DASH}\N{EM DASH}]+>?|=>?|\.(?=\s))?\s*+")
 _BULLET = re.compile(
-    r"\s*(?:[•◦▪▸►‣·*+\-\u2013\u2014]\s+|\[[ xX]\]\s+|:[a-z][a-z0-9_+-]*:\s*"
-    r"|[\u2190-\u21ff\u2300-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*)+"
+    r"^\s*+(?:[•◦▪▸►‣·*+\-\u2013\u2014]\s++|\[[ xX]\]\s++|:[a-z][a-z0-9_+-]*:\s*+"
+    r"|[\u2190-\u21ff\u2300-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]++\s*+)++"
 )
 _JOINS = re.compile(
-    r"\s*(?:T(?=\d)|,?\s*(?:at|um|à|kl\.?)\s+|[,;:|@\N{EN DASH}\N{EM DASH}-]?\s*)(?:(?:at|um)\s+)?[<\[(]?",
+    r"\s*+(?:T(?=\d)|,?\s*+(?:at|um|à|kl\.?)\s++|[,;:|@\N{EN DASH}\N{EM DASH}-]?\s*+)(?:(?:at|um)\s++)?[<\[(]?",
     re.IGNORECASE,
 )
 # After it a time is none: a length, a quantity, a ratio, a port, a version, an address.
@@ -51,6 +51,10 @@ _NO_TIME = re.compile(
     re.VERBOSE,
 )
 _NOT_BEFORE = re.compile(r"[\w:.,/+#$€£-]$|\b(?:took|lasted|lasting|for|within|port|version)\s+$", re.IGNORECASE)
+_SAYS_ABOUT = re.compile(
+    r"(?:[~≈]|\b(?:about|around|approx\.?|approximately|roughly|circa|ca\.)\s)\s*+(?:at\s++)?$", re.IGNORECASE
+)
+_NEAR = 40  # letters before a number in which the words stand that belong to it
 _CLOSED = {"<": ">", "[": "]", "(": ")", "{": "}", "\u201c": "\u201d", "\u00ab": "\u00bb"}
 _SPACE = re.compile(r"\s*")
 
@@ -101,7 +105,8 @@ def in_text(text: str) -> Iterator[tuple[int, Said]]:
     place = 0
     while found := re.compile(r"\d").search(text, place):
         begin = _begin(text, found.start())
-        said = None if _NOT_BEFORE.search(text[: found.start()].rstrip("~≈")) else _time(text, begin, bare=False)
+        before = text[max(begin - _NEAR, 0) : found.start()].rstrip("~≈")
+        said = None if _NOT_BEFORE.search(before) else _time(text, begin, bare=False)
         if said:
             yield begin, said
         place = max(said.end if said else 0, _past(re.compile(r"[\w:.,]*"), text, found.start()), found.end())
@@ -109,11 +114,7 @@ def in_text(text: str) -> Iterator[tuple[int, Said]]:
 
 def _begin(text: str, place: int) -> int:
     """Where the words begin that say "about" before a number."""
-    before = re.search(
-        r"(?:[~≈]|\b(?:about|around|approx\.?|approximately|roughly|circa|ca\.)\s+)\s*(?:at\s+)?$",
-        text[:place],
-        re.IGNORECASE,
-    )
+    before = _SAYS_ABOUT.search(text, max(place - _NEAR, 0), place)
     return before.start() if before else place
 
 
@@ -178,14 +179,14 @@ def _zone(text: str, end: int, clock: Clock, *, dated: bool) -> tuple[Zone | Non
     """The zone behind a time; an offset that may as well be the end of a range is neither."""
     if re.match(r"z(?!\w)", text[end : end + 2]):
         return Zone("z", zone_at("Z")[0].meant) if (zone_at("Z")) else None, end + 1, ""  # type: ignore[index]
-    opened = re.compile(r"\s*[(\[]?\s*(?:time\s+)?").match(text, end)
+    opened = re.compile(r"\s*+[(\[]?\s*+(?:time\s+)?").match(text, end)
     place = opened.end() if opened else end
     read = zone_at(text, place)
     if not read:
         return None, end, ""
     zone, after = read
     if "(" in text[end:place] or "[" in text[end:place]:
-        closed = re.compile(r"\s*[)\]]").match(text, after)
+        closed = re.compile(r"\s{0,20}[)\]]").match(text, after)
         if not closed:
             return None, end, ""
         after = closed.end()
@@ -242,7 +243,7 @@ def _with_day_behind(text: str, said: Said) -> Said:
     day = date_at(text, place) if place > said.end else None
     if not day or day[0].month is None or CLOCK.match(text, _past(_JOINS, text, day[1])):
         return said
-    closed = re.compile(r"\s*[)\]]").match(text, day[1]) if text[place - 1] in "([" else None
+    closed = re.compile(r"\s{0,20}[)\]]").match(text, day[1]) if text[place - 1] in "([" else None
     if text[place - 1] in "([" and not closed:
         return said
     end = closed.end() if closed else day[1]
@@ -255,11 +256,11 @@ def _once_more(text: str, said: Said) -> Said:
     """The same with the other clock that it names, `18:43 CET (17:43 UTC)`."""
     if said.until or said.wrong:
         return said
-    opened = re.compile(r"\s*([(\[/=])\s*").match(text, said.end)
+    opened = re.compile(r"\s{0,20}([(\[/=])\s*").match(text, said.end)
     other = _clock(text, opened.end(), dated=False) if opened else None
     if not opened or not other or not other.zone:
         return said
-    closed = re.compile(r"\s*[)\]]").match(text, other.end)
+    closed = re.compile(r"\s{0,20}[)\]]").match(text, other.end)
     if opened[1] in "([" and not closed:
         return said
     end = closed.end() if closed and opened[1] in "([" else other.end

@@ -36,15 +36,16 @@ _SEVERAL = {
 # Of these no language that we know has a word.
 _SMALL = ("utc", "gmt", "zulu", "cet", "cest", "mez", "mesz", "eet", "eest", "msk", "edt", "pdt", "bst", "pst")
 _NAMES = "|".join(sorted((*_HOURS, *_SEVERAL, *_SMALL, *map(str.capitalize, _SMALL[:2])), key=len, reverse=True))
+_FIRSTS = "A-Z" + "".join(sorted({name[0] for name in (*_SMALL, "local time", "heure locale")})) + r"+\-\u2212"
 _MINUS = "\N{MINUS SIGN}"
 _ZONE = re.compile(
-    rf"""
+    rf"""(?=[{_FIRSTS}])(?:
       (?P<base>UTC|GMT|utc|gmt|Utc|Gmt)\s?(?P<sign>[+\-\u2212\u00b1])\s?(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?![\d:])
     | (?P<bare>[+\-\u2212])(?P<two>\d\d):?(?P<rest>\d\d)(?![\d:])
-    | (?P<place>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z0-9_+-]+){{1,2}})
+    | (?P<place>[A-Z][A-Za-z_]{{1,30}}(?:/[A-Z][A-Za-z0-9_+-]{{1,30}}){{1,2}})
     | (?P<local>local\s+time|Ortszeit|heure\s+locale)(?!\w)
     | (?P<name>{_NAMES})(?![\w/]|[+-]\d)
-    """,
+    )""",
     re.VERBOSE,
 )
 _WESTMOST, _EASTMOST, _MINUTES = -12, 14, (0, 30, 45)
@@ -82,10 +83,10 @@ def zone_at(text: str, place: int = 0) -> tuple[Zone, int] | None:
         return None
     # Where it is no offset that stands behind the name, it is something else: the end of a range.
     end = found.end("base") if found["base"] == zone.name else found.end()
-    if again := re.compile(r"\s*[(\[/=]\s*").match(text, end):
+    if again := re.compile(r"\s{0,20}[(\[/=]\s*").match(text, end):
         other = _ZONE.match(text, again.end())
         same = _read(other) if other else None
-        closed = re.compile(r"\s*[)\]]").match(text, other.end()) if other else None
+        closed = re.compile(r"\s{0,20}[)\]]").match(text, other.end()) if other else None
         if same and same.meant and closed and other and _agree(zone, same):
             return Zone(zone.name, zone.meant or same.meant), closed.end()
     return zone, end

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, get_args
 
 from timeline.joining.rules import Link
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event, Severity, lifecycle_rank, sort_key, width
 from timeline.model.secrets import masked
+from timeline.reading.curated import Curated
 from timeline.reading.folds import DEFAULT, THREADS, Fold, Rule, Unit
 from timeline.reading.objects import many, worst
 
@@ -33,6 +34,8 @@ class Line:
         tie: on the first of a group of lines whose order is not known, how many they are; else 0.
         early: links whose effect stands in this line and is stamped before its cause.
         words: its sentence; a time among them is shown in the reader's zone.
+        curated: what people made of it; None where nobody decided anything.
+        before: how often what it tells of happened before, in one sentence; empty where that was not asked.
     """
 
     events: tuple[Event, ...]
@@ -41,6 +44,8 @@ class Line:
     tie: int = 0
     early: tuple[Link, ...] = ()
     words: tuple[str | datetime, ...] = ()
+    curated: Curated | None = None
+    before: str = ""
 
     def __repr__(self) -> str:
         return masked(f"Line({self.text!r}, rule={self.rule!r}, events={self.events!r})")
@@ -54,6 +59,11 @@ class Line:
     def time(self) -> datetime:
         """When its first event happened."""
         return self.events[0].time
+
+    @property
+    def at(self) -> datetime:
+        """When it happened, as a person corrected it; else when its first event did."""
+        return self.curated.when.time if self.curated and self.curated.when else self.time
 
     @property
     def until(self) -> datetime:
@@ -71,12 +81,23 @@ class Line:
         return (self.members[0].first, self.members[-1].first) if self.members else self.events
 
     @property
+    def plain(self) -> bool:
+        """Whether its sentence is an event's own, of which nothing is masked."""
+        return not self.words and self.first.plain
+
+    @property
     def text(self) -> str:
         """Its sentence, times in UTC."""
         return self.said(UTC)
 
     def said(self, zone: tzinfo) -> str:
-        """Its sentence, times in that zone; a time of another day than the line's own with its date."""
+        """Its sentence, in a person's words where there are any; else what was recorded."""
+        if self.curated and self.curated.words:
+            return self.curated.words.plain
+        return self.recorded(zone)
+
+    def recorded(self, zone: tzinfo) -> str:
+        """The record's sentence, times in that zone; a time of another day than the line's own with its date."""
         if not self.words:
             return self.first.summary
         day = self.time.astimezone(zone).date()
@@ -97,8 +118,13 @@ class Counts(NamedTuple):
         return f"{many(self.events, 'event')} in {many(self.lines, 'line')}{folds}"
 
 
-def lines(record: Timeline, fold: Folding = "default") -> tuple[Line, ...]:
+def lines(record: Timeline, fold: Folding = "default", only: Container[str] | None = None) -> tuple[Line, ...]:
     """The record's lines in order.
+
+    Args:
+        record: what is read.
+        fold: as for `Timeline.lines`.
+        only: the ids of events of which lines are made, as if no rule could take the others; all of them if None.
 
     Raises:
         ConfigError: no such folding.
@@ -106,8 +132,9 @@ def lines(record: Timeline, fold: Folding = "default") -> tuple[Line, ...]:
     if fold not in _RULES:
         raise ConfigError(f"fold is {', '.join(get_args(Folding))}, not {fold!r}")
     with collector_paused():
-        units = _units(record, fold)
-        made = _folded(units, _RULES[fold]) if _RULES[fold] else units
+        units = _units(record, fold, only)
+        free = [only is None or unit.first.id in only for unit in units]
+        made = _folded(units, _RULES[fold], free)
         return tuple(_with_ties(made))
 
 
@@ -117,19 +144,43 @@ def apart(chosen: Sequence[Line], rest: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(_with_ties(sorted(bare, key=_place)))
 
 
+class Past(Protocol):
+    """What was before, of which rows stand beside events."""
+
+    def of(self, ids: Iterable[str]) -> Sequence[Hashable]:
+        """The rows that stand beside one of those events."""
+
+    def said(self, rows: Sequence[Any]) -> str:
+        """These rows in one sentence."""
+
+
+def with_past(made: Sequence[Line], past: Past | None) -> tuple[Line, ...]:
+    """The lines, the first of each alert or page with the sentence on its past, where that is known."""
+    if past is None:
+        return tuple(made)
+    seen: set[Hashable] = set()
+    found = []
+    for line in made:
+        rows = [row for row in past.of(event.id for event in line.events) if row not in seen]
+        seen.update(rows)
+        found.append(replace(line, before=past.said(rows)) if rows else line)
+    return tuple(found)
+
+
 def counted(made: Sequence[Line]) -> Counts:
     """The counts of those lines."""
     several = sum(member.rule == "happening" for line in made for member in line.members or (line,))
     return Counts(sum(len(line.events) for line in made), len(made), sum(bool(line.members) for line in made), several)
 
 
-def _units(record: Timeline, fold: Folding) -> list[Line]:
+def _units(record: Timeline, fold: Folding, only: Container[str] | None) -> list[Line]:
     """A line for each happening, or for each event."""
     skews = record.skews
-    groups: dict[tuple[bool, str], list[Event]] = {}
+    groups: dict[tuple[bool, bool, str], list[Event]] = {}
     for event in record:
         shared = event.happening if fold != "none" else None
-        groups.setdefault((shared is not None, shared or event.id), []).append(event)
+        inside = only is None or event.id in only
+        groups.setdefault((inside, shared is not None, shared or event.id), []).append(event)
     made = []
     for group in groups.values():
         early = tuple(link for event in group for link in skews.get(event.id, ())) if skews else ()
@@ -137,9 +188,9 @@ def _units(record: Timeline, fold: Folding) -> list[Line]:
     return made
 
 
-def _folded(units: list[Line], rules: Sequence[Rule]) -> list[Line]:
+def _folded(units: list[Line], rules: Sequence[Rule], free: Sequence[bool]) -> list[Line]:
     """The lines with those that a rule takes in one; a line that a rule has taken is not there for the next."""
-    taken: dict[int, Line | None] = {}
+    taken: dict[int, Line | None] = {place: None for place, is_free in enumerate(free) if not is_free}
     for rule in rules:
         seen = [Unit(place, line.events, place not in taken) for place, line in enumerate(units)]
         for fold in rule.find(seen):

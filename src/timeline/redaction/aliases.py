@@ -13,7 +13,7 @@ from timeline.redaction.words import WORDS, is_word
 WORD = re.compile(r"[^\W_]+")
 #: Scripts that part no words.
 UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BESIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|⟨[^⟩]*⟩|\s[-\u2013\u2014|/@\u2022\xb7].*|:[\w+-]+:")
+_BESIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s[-\u2013\u2014|/@\u2022\xb7].*|:[\w+-]+:")
 _PARTICLES = frozenset((
     "van", "von", "der", "den", "de", "la", "le", "las", "los", "del", "della", "di", "da", "do", "dos", "das",
     "du", "af", "av", "al", "el", "bin", "ibn", "ben", "bint", "ter", "ten", "zu", "zur", "of", "the", "and",

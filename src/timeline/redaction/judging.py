@@ -43,7 +43,6 @@ _ACTS = re.compile(
 _VOCATIVE = re.compile(
     r",? (?:can|could|would|please|pls|are|do|did|have) you\b|,? (?:please|pls)\b|, (?:is|what|any)\b"
 )
-_ENDS_A_CALL = re.compile(r"\s*[?!.]*\s*$")
 
 
 def stands_for_a_person(text: str, start: int, end: int, word: str) -> bool:
@@ -83,7 +82,7 @@ def _capital_is_a_name(before: str, behind: str, word: str) -> bool:
     first = not before.strip() or before.rstrip().endswith((".", "!", "?", '"', "“"))
     if first and word not in ORDERS and _VOCATIVE.match(behind):
         return True
-    return before.endswith(", ") and bool(_ENDS_A_CALL.fullmatch(behind))
+    return before.endswith(", ") and not behind.strip().strip("?!.")
 
 
 def _is_possessive(behind: str) -> bool:

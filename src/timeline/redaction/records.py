@@ -23,4 +23,4 @@ def redacted(record: Timeline, policy: Policy, people: People | None, also: Reda
     made |= {event.id: redaction.event(event) for event in record if stated.get(event.id) is not event}
     links = [Link(made[link.cause.id], made[link.effect.id], redaction.key(link.key)) for link in pulled.found]
     whole = sorted((made[event.id] for event in pulled.events), key=sort_key)
-    return record.under(redaction, made, Joined(whole, links))
+    return record.renamed(redaction, made, Joined(whole, links))

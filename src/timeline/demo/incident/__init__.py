@@ -18,15 +18,16 @@ from timeline.demo.server.slack import SlackApi
 from timeline.demo.server.terraform import TerraformApi
 
 
-def apis(token: str, *, page: int = 100) -> dict[str, Api]:
+def apis(token: str, *, page: int = 100, post: str = "") -> dict[str, Api]:
     """The services as they are after the incident.
 
     Args:
         token: the one that every service accepts.
         page: the most rows that a page holds.
+        post: the token that may post to Slack, and nothing else.
     """
     return {
-        "slack": SlackApi(token, **slack.world(), page=page),
+        "slack": SlackApi(token, **slack.world(), page=page, post=post),
         "datadog": DatadogApi(token, **datadog.world(), page=page),
         "pagerduty": PagerDutyApi(token, **pagerduty.world(), page=page),
         "github": GitHubApi(token, **github.world(), page=page),

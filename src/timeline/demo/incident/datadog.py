@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.demo.incident import facts
+from timeline.demo.incident import facts, past
 from timeline.demo.incident.facts import at
 from timeline.demo.payloads.datadog import posted, transition
 
@@ -13,7 +13,7 @@ _HOSTS = ("i-0a41", "i-0b52", "i-0c63", "i-0d74", "i-0e85", "i-0f96")
 
 def world() -> dict[str, Any]:
     """The event stream."""
-    return {"events": [*_alarm(), *_instances(), *_noise()]}
+    return {"events": [*_alarm(), *_instances(), *_noise(), *past.transitions()]}
 
 
 def _alarm() -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.demo.incident import facts
+from timeline.demo.incident import facts, past
 from timeline.demo.incident.facts import HOOKS, INFRA, at
 from timeline.demo.payloads.github import (
     WEB,
@@ -31,7 +31,7 @@ _BOT = person("hcp-terraform[bot]")
 def world() -> dict[str, Any]:
     """Two repositories: the rolled back change, and a deployment shortly before that looks guilty and is not."""
     return {
-        "pulls": [_new_image(), _rollback(), _guilty_looking(), _open()],
+        "pulls": [_new_image(), _rollback(), _guilty_looking(), _open(), *past.pulls()],
         "repositories": {INFRA: _infra(), HOOKS: _hooks()},
     }
 

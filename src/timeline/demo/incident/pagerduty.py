@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from timeline.demo.incident import facts
+from timeline.demo.incident import facts, past
 from timeline.demo.incident.facts import at
 from timeline.demo.payloads.pagerduty import change, datadog_channel, entry, incident, reference, user
 
@@ -18,7 +18,7 @@ def world() -> dict[str, Any]:
     """The account's log, its change events and its notes."""
     note = {"id": "PNOTE01", "content": "New AMI drops published hooks; old AMI is going back in", "user": _GRACE}
     return {
-        "entries": [*_publish(), *_queue(), *_disk()],
+        "entries": [*_publish(), *_queue(), *_disk(), *past.entries()],
         "changes": [
             change(
                 "PCHG0088", at("18:35:40"), "Deployed hooks 91ad4f0 to production", "hooks",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.demo.incident import facts
+from timeline.demo.incident import facts, past
 from timeline.demo.incident.facts import INFRA, at
 from timeline.demo.payloads.terraform import applied, comment, ingress, run, user, workspace
 
@@ -23,7 +23,7 @@ def world() -> dict[str, Any]:
         "workspaces": [workspace(_HOOKS, "hooks-prod"), workspace(_DNS, "dns-prod")],
         "users": [user(_GRACE, "grace"), user(_ADA, "ada")],
         "emails": {_GRACE: facts.GRACE_MAIL, _ADA: facts.ADA_MAIL},
-        "runs": _runs(),
+        "runs": [*_runs(), *past.runs(_HOOKS)],
         "included": {
             key: [
                 *ingress(key, INFRA, facts.ROLLBACK_SHA, "grace-hopper"),

@@ -118,7 +118,8 @@ class GitHubApi:
         return {"data": {"node": self._node(name, variables)}}
 
     def _search(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
-        words = dict(word.split(":", 1) for word in query.split())
+        said = [_tokens(each) for each in re.findall(r'"([^"]*)"', query)]
+        words = dict(word.split(":", 1) for word in re.sub(r'"[^"]*"', "", query).split())
         first, _, last = words["created"].removeprefix("<=").rpartition("..")
         rows = [
             each
@@ -126,6 +127,7 @@ class GitHubApi:
             if words.get("repo", own := each["repository"]["nameWithOwner"]).lower() == own.lower()
             and each["updatedAt"] >= words["updated"].removeprefix(">=")
             and first <= each["createdAt"] <= last
+            and all(f" {part} " in f" {_tokens(_text(each))} " for part in said)
         ]
         made = self._connection([self._pull(each) for each in rows], variables.get("after"), variables["size"])
         return {"issueCount": len(rows), **made}
@@ -184,6 +186,17 @@ class GitHubApi:
         start, size = int(after or 0), min(size, self._page)
         more = start + size < len(rows)
         return {"nodes": rows[start : start + size], "pageInfo": {"hasNextPage": more, "endCursor": str(start + size)}}
+
+
+def _text(pull: dict[str, Any]) -> str:
+    """What a search looks through: title, body and comments."""
+    comments = (str(each.get("bodyText") or "") for each in pull["timelineItems"])
+    return "\n".join([pull["title"], pull.get("body") or pull["bodyText"], *comments])
+
+
+def _tokens(words: str) -> str:
+    """The words alone, as the search sees them."""
+    return " ".join(re.findall(r"\w+", words.lower()))
 
 
 def _public(run: dict[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,9 @@ class PagerDutyApi:
     ) -> None:
         self._token = token
         self._entries = sorted(entries, key=lambda each: (each["created_at"], each["id"]), reverse=True)
+        self._logs: dict[str, list[dict[str, Any]]] = {}
+        for each in self._entries:
+            self._logs.setdefault(each["incident"]["id"], []).append(each)
         self._changes = changes
         self._notes = notes
         self._alerts = alerts or {}
@@ -58,7 +61,7 @@ class PagerDutyApi:
         if request.headers.get("authorization") != f"Token token={self._token}":
             return Response.json({"error": {"message": "Unauthorized", "code": 2006}}, 401)
         if request.path == "/log_entries":
-            inside = [each for each in self._entries if _inside(request, each["created_at"])]
+            inside = [each for each in self._entries if _inside(request, each["created_at"]) and _told(request, each)]
             return self._paged(request, "log_entries", inside, _shown)
         if request.path == "/change_events":
             if not all(request.query.get(name, "Z").endswith("Z") for name in ("since", "until")):
@@ -66,14 +69,20 @@ class PagerDutyApi:
             inside = [each for each in self._changes if _inside(request, each["timestamp"])]
             return self._paged(request, "change_events", inside)
         if request.path == "/incidents":
-            return self._paged(request, "incidents", [each for each in self._incidents() if _chosen(request, each)])
-        found = re.fullmatch(r"/incidents/(\w+)/log_entries", request.path)
-        return self._paged(request, "log_entries", self._log_of(found[1]), _shown) if found else self._single(request)
+            listed = [each for each in self._incidents() if _chosen(request, each)]
+            return self._paged(request, "incidents", listed, self._listed)
+        return self._of_incident(request) or self._single(request)
+
+    def _of_incident(self, request: Request) -> Response | None:
+        """One part of one incident."""
+        found = re.fullmatch(r"/incidents/(\w+)/(log_entries|notes|alerts)", request.path)
+        if found and found[2] == "log_entries":
+            log = [each for each in self._log_of(found[1]) if _told(request, each)]
+            return self._paged(request, "log_entries", log, _shown)
+        rows = self._notes if found and found[2] == "notes" else self._alerts
+        return Response.json({found[2]: rows.get(found[1], [])}) if found else None
 
     def _single(self, request: Request) -> Response:
-        if found := re.fullmatch(r"/incidents/(\w+)/(notes|alerts)", request.path):
-            rows = self._notes if found[2] == "notes" else self._alerts
-            return Response.json({found[2]: rows.get(found[1], [])})
         if found := re.fullmatch(r"/incidents/(\w+)", request.path):
             known = (each for each in self._incidents() if found[1] in (each["id"], str(each["incident_number"])))
             if about := next(known, None):
@@ -98,8 +107,18 @@ class PagerDutyApi:
         ]
         return sorted(made, key=lambda each: each["created_at"], reverse=True)
 
+    def _listed(self, request: Request, incident: dict[str, Any]) -> dict[str, Any]:
+        """An incident of a list, with the entry that triggered it where that was asked for."""
+        if "first_trigger_log_entries" not in request.lists.get("include[]", ()):
+            return incident
+        key = (incident.get("first_trigger_log_entry") or {}).get("id")
+        first = next((each for each in self._log_of(incident["id"]) if each["id"] == key), None)
+        if first is None:
+            return incident
+        return {**incident, "first_trigger_log_entry": {k: v for k, v in first.items() if k != "incident"}}
+
     def _log_of(self, key: str) -> list[dict[str, Any]]:
-        return [each for each in self._entries if each["incident"]["id"] == key]
+        return self._logs.get(key, [])
 
     def _object(self, request: Request, path: str) -> Response:
         if path == "users" and self._users is not None:
@@ -143,6 +162,11 @@ def _chosen(request: Request, incident: dict[str, Any]) -> bool:
         and (not services or incident["service"]["id"] in services)
         and (request.query.get("date_range") == "all" or _inside(request, incident["created_at"]))
     )
+
+
+def _told(request: Request, entry: dict[str, Any]) -> bool:
+    """Whether an entry is told: an overview leaves out who was notified."""
+    return request.query.get("is_overview") != "true" or not entry["type"].startswith("notify")
 
 
 def _inside(request: Request, stamp: str) -> bool:

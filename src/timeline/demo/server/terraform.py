@@ -105,11 +105,13 @@ class TerraformApi:
     def _listed(self, request: Request, workspace: str | None = None) -> Response:
         operations = request.query.get("filter[operation]", "plan_and_apply").split(",")
         year = request.query.get("filter[timeframe]", "")
+        said = request.query.get("search[basic]", "").lower()
         runs = [
             each
             for each in self._runs
             if ("plan_only" in operations or not each["attributes"]["plan-only"])
             and each["attributes"]["created-at"].startswith(year if year.isdigit() else "")
+            and (not said or said in f"{each['id']} {each['attributes'].get('message')}".lower())
             and (workspace is None or each["relationships"]["workspace"]["data"]["id"] == workspace)
         ]
         return self._paged(request, runs, totals=False)

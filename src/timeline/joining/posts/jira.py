@@ -13,7 +13,7 @@ from timeline.joining.product import NOTHING, Product, Stated
 _TICKET = re.compile(r"//[^/]{1,255}/(?:[\w-]{1,40}/)?browse/([A-Z][A-Z0-9_]{1,80}-\d+)(?![\w./-])")
 # `Ada Lovelace has transitioned a Bug IE-1: …`; without "has" on Jira Cloud. An edited comment is no step.
 _STEP = re.compile(
-    r"(?P<who>\S.{0,79}?) (?:has )?(created|transitioned|assigned|reassigned|unassigned|commented(?: on| to)|updated) "
+    r"^(?P<who>\S.{0,79}?) (?:has )?(created|transitioned|assigned|reassigned|unassigned|commented(?: on| to)|updated) "
     r"an? (?!comment\b)",
     re.IGNORECASE,
 )

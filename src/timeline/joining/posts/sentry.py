@@ -25,7 +25,7 @@ _STEPS = (
     (re.compile(r"New comment\b(?P<rest>.*)", re.IGNORECASE), "error.commented"),
 )
 _MARKED = re.compile(
-    rf"(?P<who>.{{1,{NAME}}}?) (?:has )?marked \S{{1,80}}(?: \S{{1,40}})? as resolved\b", re.IGNORECASE
+    rf"^(?P<who>.{{1,{NAME}}}?) (?:has )?marked \S{{1,80}}(?: \S{{1,40}})? as resolved\b", re.IGNORECASE
 )
 _BY = re.compile(rf" by (?P<who>.{{1,{NAME}}})$")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -15,8 +15,10 @@ from timeline.model.event import Event
 from timeline.model.toml import row
 from timeline.model.window import Window
 from timeline.porting.run import Run
+from timeline.porting.subject import Subject
 from timeline.sources.datadog.calls import connect
 from timeline.sources.datadog.fetch import Reading
+from timeline.sources.datadog.history import Past
 from timeline.sources.http.settings import Address, Settings, Span, Variable, WebAddress, secret
 
 #: Monitor alerts, downtimes as the audit tells them, deployments, autoscaling and change events.
@@ -58,6 +60,10 @@ class Datadog(Settings):
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the events of the organization; see `Source`."""
         yield from Reading(self, connect(self, run), window, run).findings()
+
+    def history(self, window: Window, subjects: Sequence[Subject], run: Run) -> Iterator[Event | Gap]:
+        """Yield the transitions of those monitors; see `timeline.porting.hooks.Remembers`."""
+        yield from Past(self, connect(self, run), window, subjects, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, once the keys are known to be good for this site."""

@@ -24,8 +24,10 @@ from timeline.sources.http.exchange import Request
 if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog
 
-_LATE = timedelta(hours=18)  # events may be posted that far in the past
-_KEPT = timedelta(days=456)  # fifteen months
+#: Events may be posted that far in the past.
+LATE = timedelta(hours=18)
+#: Fifteen months.
+KEPT = timedelta(days=456)
 
 
 class Reading:
@@ -55,7 +57,7 @@ class Reading:
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
-        self._run.provisional(self._window.end + _LATE)
+        self._run.provisional(self._window.end + LATE)
         yield from self._run.gather([self._stream, self._downtimes.read, self._states])
         yield from self._recoveries()
         accounts.learn(self._client, self._run, self._people)
@@ -63,9 +65,9 @@ class Reading:
             self._run.profile(profile)
         yield from self._acts()
         yield from self._downtimes.told(frozenset(self._muted))
-        if not self._known and self._window.start < self._run.now - _KEPT:
+        if not self._known and self._window.start < self._run.now - KEPT:
             detail = "Datadog keeps events for 15 months and told none of this window, which is older"
-            yield Gap.of(self._window, "retention", detail, end=self._run.now - _KEPT)
+            yield Gap.of(self._window, "retention", detail, end=self._run.now - KEPT)
 
     def _stream(self) -> Iterator[Event | Gap | Job]:
         """The window's events."""

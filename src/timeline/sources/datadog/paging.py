@@ -42,6 +42,10 @@ def search(query: str, start: datetime, end: datetime, sort: str = "timestamp", 
 class Slice:
     """The rows from one time to another, as far as one chain of cursors leads.
 
+    Args:
+        restarts: how often in a row it was begun anew without anything new.
+        most: read as one chain, and no more pages than that; without it, a long one is cut into slices.
+
     Attributes:
         last: up to when all is told: the last row's time, once rows have shown the order that was asked for.
         gaps: what is not whole in what was read, or could not be read.
@@ -49,8 +53,17 @@ class Slice:
     """
 
     def __init__(
-        self, client: Client, run: Run, query: str, start: datetime, end: datetime, *, restarts: int = 0
+        self,
+        client: Client,
+        run: Run,
+        query: str,
+        start: datetime,
+        end: datetime,
+        *,
+        restarts: int = 0,
+        most: int | None = None,
     ) -> None:
+        self._most = most
         self._client = client
         self._run = run
         self._query = query
@@ -126,8 +139,18 @@ class Slice:
         following = NEXT(page)
         if following is None or self._empty > 1 or self._over:
             return None
+        if self._most is not None and self._pages >= self._most:
+            self._give_up()
+            return None
+        if self._most is not None:
+            return following
         self.left = self._cut()
         return None if self.left else following
+
+    def _give_up(self) -> None:
+        """Say that there may be more behind the last page that is to be read."""
+        detail = f"more than {self._rows} events lie in this time; those before were read"
+        self.gaps.append(Gap.of(self._run.window, "cap", detail, start=self.last, end=self._end))
 
     def _cut(self) -> list[Slice]:
         """What is left in slices, where that is worth it by how dense the stream was so far."""
@@ -139,7 +162,8 @@ class Slice:
         return [self._part(*ends) for ends in pairwise([self.last, *cuts, self._end])] if cuts else []
 
     def _part(self, start: datetime, end: datetime, restarts: int = 0) -> Slice:
-        return Slice(self._client, self._run, self._query, start, end, restarts=restarts)
+        most = None if self._most is None else max(self._most - self._pages, 1)
+        return Slice(self._client, self._run, self._query, start, end, restarts=restarts, most=most)
 
 
 def _stamp(time: datetime) -> str:

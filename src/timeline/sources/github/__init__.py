@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -14,8 +14,10 @@ from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
+from timeline.porting.subject import Subject
 from timeline.sources.github.calls import Api, connect
 from timeline.sources.github.fetch import Reading
+from timeline.sources.github.history import Past
 from timeline.sources.http.listing import listed
 from timeline.sources.http.settings import Address, Settings, Span
 
@@ -72,6 +74,10 @@ class GitHub(Settings):
         """Yield what happened in the repositories; see `Source`."""
         api = connect(self, run)
         yield from Reading(self, api, window, run).findings()
+
+    def history(self, window: Window, subjects: Sequence[Subject], run: Run) -> Iterator[Event | Gap]:
+        """Yield the pull requests that name one of those; see `timeline.porting.hooks.Remembers`."""
+        yield from Past(self, connect(self, run), window, subjects, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the repositories that the token sees, the last pushed first."""

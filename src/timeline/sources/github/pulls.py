@@ -10,6 +10,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import utc_text
+from timeline.porting.draft import Draft
 from timeline.porting.payload import at, iso_time, text
 from timeline.porting.run import Job, Run
 from timeline.sources.github import parse_pr, queries
@@ -33,9 +34,14 @@ class Pulls:
 
     Whatever happens to a pull request bumps its `updated` time, and it was created by the window's end: so
     `updated:>=start created:<=end` finds every one that could matter, in any order.
+
+    Args:
+        titled: each step has the title and the words of its pull request as its text, too, which may have been opened
+            before the window.
     """
 
-    def __init__(self, api: Api, run: Run, accounts: Accounts) -> None:
+    def __init__(self, api: Api, run: Run, accounts: Accounts, *, titled: bool = False) -> None:
+        self._titled = titled
         self._accounts = accounts
         self._api = api
         self._run = run
@@ -43,10 +49,14 @@ class Pulls:
 
     def job(self, scopes: Sequence[str]) -> Job:
         """The searches of several scopes (`repo:owner/name` or `org:name`), begun in one request."""
-        return lambda: self._begin(scopes)
+        return lambda: self._begin([_Slice(scope, _FIRST_DAY, self._window.end) for scope in scopes])
 
-    def _begin(self, scopes: Sequence[str]) -> Iterator[Event | Gap | Job]:
-        slices = [_Slice(scope, _FIRST_DAY, self._window.end) for scope in scopes]
+    def saying(self, asked: Sequence[tuple[str, str]]) -> Job:
+        """The searches of several scopes, each for what says those words, begun in one request."""
+        return lambda: self._begin([_Slice(scope, _FIRST_DAY, self._window.end, words) for scope, words in asked])
+
+    def _begin(self, slices: Sequence[_Slice]) -> Iterator[Event | Gap | Job]:
+        scopes = list(dict.fromkeys(each.scope for each in slices))
         variables = {f"q{number}": each.text(self._window.start) for number, each in enumerate(slices)}
         try:
             data, errors, size = self._api.query(
@@ -134,7 +144,7 @@ class Pulls:
         yield from comments.ask(items, place)
         self._accounts.of_pull(node, items)
         pull = parse_pr.PullRequest(node, repo, parse_pr.paths({"nodes": files}), tuple(items))
-        yield from self._run.emit(parse_pr.opened(pull))
+        yield from self._emit(pull, parse_pr.opened(pull))
         yield from self._items(pull, comments)
 
     def _items(self, pull: parse_pr.PullRequest, comments: LineComments) -> Iterator[Event | Gap]:
@@ -143,10 +153,16 @@ class Pulls:
         told = [review for review in pull.timeline if self._told_by_comments(pull, review, comments)]
         self._run.count(raw_rows=len(told), duplicates=len(told))
         for draft in parse_pr.items(pull, but=told):
-            yield from self._run.emit(draft)
+            yield from self._emit(pull, draft)
         for review in pull.timeline:
             for raw in comments.of(review):
-                yield from self._run.emit(parse_pr.inline_comment(pull, review, raw))
+                yield from self._emit(pull, parse_pr.inline_comment(pull, review, raw))
+
+    def _emit(self, pull: parse_pr.PullRequest, draft: Draft) -> Iterator[Event | Gap]:
+        if self._titled:
+            parts = (draft.body, text(at(pull.raw, "title")), text(at(pull.raw, "body")))
+            draft = draft._replace(body="\n".join(dict.fromkeys(filter(None, parts))))
+        return self._run.emit(draft)
 
     def _told_by_comments(self, pull: parse_pr.PullRequest, review: dict[str, Any], comments: LineComments) -> bool:
         """Whether a review says nothing beside comments that are told themselves: a reply in a thread is one."""
@@ -170,19 +186,21 @@ class Pulls:
 
 
 class _Slice(NamedTuple):
-    """One search: a scope, and the span in which its pull requests were created."""
+    """One search: a scope, the span in which its pull requests were created, and what they say, if that matters."""
 
     scope: str
     first: datetime
     last: datetime
+    words: str = ""
 
     def text(self, start: datetime) -> str:
         """The search's words; both ends of `created` count, whole seconds."""
         span = f"created:{utc_text(self.first, 's')}..{utc_text(self.last, 's')}"
         if self.first == _FIRST_DAY:
             span = f"created:<={utc_text(self.last, 's')}"
-        return f"{self.scope} is:pr updated:>={utc_text(start, 's')} {span}"
+        said = f' "{self.words}"' if self.words else ""
+        return f"{self.scope} is:pr updated:>={utc_text(start, 's')} {span}{said}"
 
     def halves(self) -> list[_Slice]:
         """Two slices without a second in common, or none where there is only one second."""
-        return [_Slice(self.scope, *each) for each in halves(self.first, self.last, apart=True)]
+        return [_Slice(self.scope, *each, self.words) for each in halves(self.first, self.last, apart=True)]

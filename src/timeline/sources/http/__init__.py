@@ -9,11 +9,12 @@ from timeline.porting.draft import Draft, actor, by, first_line, readable
 from timeline.porting.incident import Incident
 from timeline.porting.payload import Once, at, block, iso_time, objects, records, rows, text
 from timeline.porting.run import Job
+from timeline.porting.subject import Subject, alerts_of, pages_of, words_of
 from timeline.sources.http.client import Client, Dialect
 from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request, Response, Transport, Verdict
 from timeline.sources.http.limits import Pace, seconds_of
 from timeline.sources.http.listing import commented, listed
-from timeline.sources.http.opening import connect
+from timeline.sources.http.opening import connect, to_service
 from timeline.sources.http.paging import (
     After,
     Count,
@@ -53,12 +54,14 @@ __all__ = [
     "Sender",
     "Settings",
     "Span",
+    "Subject",
     "Transport",
     "Variable",
     "Verdict",
     "WebAddress",
     "actor",
     "address",
+    "alerts_of",
     "at",
     "block",
     "by",
@@ -75,6 +78,7 @@ __all__ = [
     "number",
     "objects",
     "offset",
+    "pages_of",
     "parse_span",
     "readable",
     "records",
@@ -82,5 +86,7 @@ __all__ = [
     "seconds_of",
     "secret",
     "text",
+    "to_service",
     "utc_text",
+    "words_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
@@ -14,11 +14,13 @@ from timeline.model.window import Window, read_iso
 from timeline.porting.incident import Incident
 from timeline.porting.payload import at, records, text
 from timeline.porting.run import Run
+from timeline.porting.subject import Subject
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.listing import commented
 from timeline.sources.http.settings import Address, Settings
 from timeline.sources.pagerduty.calls import connect
 from timeline.sources.pagerduty.fetch import Reading
+from timeline.sources.pagerduty.history import Past
 from timeline.sources.pagerduty.incidents import Listing
 
 _BEFORE, _AFTER = timedelta(hours=2), timedelta(minutes=15)  # a change that caused it lies before it
@@ -44,6 +46,10 @@ class PagerDuty(Settings):
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the log entries and change events; see `Source`."""
         yield from Reading(self, connect(self, run), window, run).findings()
+
+    def history(self, window: Window, subjects: Sequence[Subject], run: Run) -> Iterator[Event | Gap]:
+        """Yield what became of those pages, and of what those alerts paged; see `timeline.porting.hooks.Remembers`."""
+        yield from Past(self, connect(self, run), window, subjects, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the services that the key sees."""

@@ -48,7 +48,7 @@ class Details:
         entry = replace(entry, name=self._name, then=then, about=about, whole=whole)
         if not entry.incident_id:
             return entry
-        if entry.kind == "incident.triggered" and _detailless(entry):
+        if entry.kind == "incident.triggered" and detailless(entry):
             return replace(entry, alert=self._alert(entry, entry))
         if entry.kind == "incident.resolved" and by_machine(entry):
             return replace(entry, opened_by=self._opened_by(entry))
@@ -99,7 +99,7 @@ class Details:
         response = self._first(entry)
         found = at(response, "log_entry")
         trigger = Entry(found if isinstance(found, dict) else {})
-        if _detailless(trigger):
+        if detailless(trigger):
             alert = self._alert(trigger, entry)
             self._miss(entry, response if alert is None else None)
             trigger = Entry(trigger.raw, alert=alert)
@@ -152,7 +152,7 @@ class Details:
             )
 
 
-def _detailless(entry: Entry) -> bool:
+def detailless(entry: Entry) -> bool:
     """Whether the trigger's channel says nothing, though an alert stands behind it."""
     channel = entry.channel
     empty = not any(at(channel, key) for key in ("details", "cef_details", "client_url", "contexts"))

@@ -33,6 +33,7 @@ class Kind:
         row: what one is called, for people.
         params: beside times, offsets and the total.
         where: the list's name in gaps; None for the one that the source is about.
+        longest: how long a span the service takes at once; None where any.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Kind:
     row: str
     params: Mapping[str, Any]
     where: str | None = None
+    longest: timedelta | None = None
 
 
 class Listing:
@@ -61,7 +63,20 @@ class Listing:
 
     def read(self) -> Iterable[Gap | Job]:
         """The work that reads it."""
-        return self._begin(self._part(self._run.window.start - _MARGIN, self._run.window.end + _MARGIN))
+        start, end = self._run.window.start - _MARGIN, self._run.window.end + _MARGIN
+        if self._kind.longest is None or end - start <= self._kind.longest:
+            return self._begin(self._part(start, end))
+        return (partial(self._begin, self._part(*ends)) for ends in _spans(start, end, self._kind.longest))
+
+    def total(self) -> int | None:
+        """How many rows there are, as the service counts them.
+
+        Raises:
+            SourceError: it cannot be had.
+        """
+        found = self._client.json(self._request(self._part(self._run.window.start, self._run.window.end), end=1))
+        count = at(found, "total")
+        return count if isinstance(count, int) else None
 
     def records(self) -> list[dict[str, Any]]:
         """Every row once; those that were told again are counted."""
@@ -184,6 +199,13 @@ class Listing:
     def _capped(self, part: Part) -> SourceError:
         detail = f"{part.count.told or 'more'} rows lie within one second, and the API tells {CAP}"
         return self._client.named(AnswerError(detail, reason="cap"), self._request(part))
+
+
+def _spans(start: datetime, end: datetime, longest: timedelta) -> Iterator[tuple[datetime, datetime]]:
+    while start < end:
+        until = min(start + longest, end)
+        yield start, until
+        start = until
 
 
 def _last(pages: Iterator[Page]) -> Page | None:

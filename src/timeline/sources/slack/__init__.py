@@ -16,6 +16,7 @@ from timeline.sources.http.settings import Address, Settings, Span
 from timeline.sources.slack.calls import connect
 from timeline.sources.slack.channels import Channels
 from timeline.sources.slack.fetch import Reading
+from timeline.sources.slack.one_thread import OneThread
 from timeline.sources.slack.ranking import Ranking
 from timeline.sources.slack.workspace import identified
 
@@ -66,3 +67,7 @@ class Slack(Settings):
             SourceError: with the remedy.
         """
         yield from Reading(self, connect(self, run), run.window, run).checks()
+
+    def thread(self, channel: str, parent: str, run: Run) -> Iterator[Event | Gap]:
+        """Yield the replies of one thread in the run's window."""
+        yield from OneThread(self, connect(self, run), run.window, run).replies(channel, parent)

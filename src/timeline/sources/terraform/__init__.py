@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
@@ -15,11 +15,13 @@ from timeline.model.toml import row
 from timeline.model.window import Window
 from timeline.porting.payload import at, records
 from timeline.porting.run import Run
+from timeline.porting.subject import Subject
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.listing import commented
 from timeline.sources.http.settings import Address, Settings, Span, WebAddress
 from timeline.sources.terraform.calls import connect
 from timeline.sources.terraform.fetch import Reading
+from timeline.sources.terraform.history import Past
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -50,6 +52,10 @@ class Terraform(Settings):
         """Yield the runs' transitions and comments; see `Source`."""
         client = connect(self, run)
         yield from Reading(self, client, window, run).findings()
+
+    def history(self, window: Window, subjects: Sequence[Subject], run: Run) -> Iterator[Event | Gap]:
+        """Yield the runs that name one of those; see `timeline.porting.hooks.Remembers`."""
+        yield from Past(self, connect(self, run), window, subjects, run).findings()
 
     def template(self, run: Run) -> Iterator[str]:
         """Lines of configuration, from the organizations that the token sees."""

@@ -46,11 +46,22 @@ class Listing:
         where: how gaps name the list.
         oldest: runs created before it are of no interest.
         by_year: whether the list answers for the last twelve months unless a year is named.
+        saying: words that the service is to search for in the runs' messages.
     """
 
     def __init__(
-        self, path: str, name: str, client: Client, run: Run, oldest: datetime, *, where: str, by_year: bool
+        self,
+        path: str,
+        name: str,
+        client: Client,
+        run: Run,
+        oldest: datetime,
+        *,
+        where: str,
+        by_year: bool,
+        saying: str | None = None,
     ) -> None:
+        self._searched: Scope = {"search[basic]": saying} if saying else {}
         self._path = path
         self._name = name
         self._where = where
@@ -61,9 +72,12 @@ class Listing:
         self._oldest = oldest
 
     @classmethod
-    def of_organization(cls, organization: str, client: Client, run: Run, oldest: datetime) -> Self:
-        """The list of all of an organization's runs."""
-        return cls(f"organizations/{organization}/runs", ALL_RUNS, client, run, oldest, where="runs", by_year=True)
+    def of_organization(
+        cls, organization: str, client: Client, run: Run, oldest: datetime, *, saying: str | None = None
+    ) -> Self:
+        """The list of all of an organization's runs, or of those that say these words."""
+        path = f"organizations/{organization}/runs"
+        return cls(path, ALL_RUNS, client, run, oldest, where="runs", by_year=True, saying=saying)
 
     @classmethod
     def of_workspace(cls, key: str, client: Client, run: Run, oldest: datetime) -> Self:
@@ -78,6 +92,7 @@ class Listing:
             "include": _INCLUDE,
             "page[size]": size,
             "page[number]": page,
+            **self._searched,
             **scope,
         }
         return Request(self._name, self._path, params=params, budget="runs", expect="data")

@@ -1,0 +1,261 @@
+"""What people and their tools do to a record's document, and what must become of it."""
+
+import random
+import re
+import shutil
+import textwrap
+from functools import cache
+
+import timeline as tl
+from timeline import demo
+from timeline.curation.apply import apply
+from timeline.curation.editing import dumped
+from timeline.curation.edits import words_of
+from timeline.curation.paper import key, same
+from timeline.prose.document import read
+
+ID = re.compile(r" \^([a-z2-7]{4,})(?=[ |]*$)", re.IGNORECASE)
+WORDS = re.compile(r"\w+")
+LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^)]*\))*\)")
+OWN = (
+    "- <18:44 Z>: We asked the vendor, who knew of nothing",
+    "Nobody slept well after this one.",
+    "- and somebody made tea",
+    "  - twice, in fact",
+    "> quoted from the call: it is broken",
+)
+
+
+def is_line(line):
+    return line.startswith("- <")
+
+
+def each_line(change):
+    """An edit of every line of the list."""
+    return lambda text: "\n".join(
+        change(line, number) if is_line(line) else line for number, line in enumerate(text.split("\n"))
+    )
+
+
+def listed(text):
+    """The document's head, its list of events, and its end."""
+    lines = text.split("\n")
+    first = lines.index("## Events")
+    last = next((n for n in range(first + 1, len(lines)) if lines[n].startswith("## ")), len(lines))
+    return lines[: first + 2], lines[first + 2 : last], lines[last:]
+
+
+def rearranged(change):
+    """An edit of the list as a whole."""
+
+    def edit(text):
+        head, own, rest = listed(text)
+        return "\n".join([*head, *change(own), *rest])
+
+    return edit
+
+
+def both(*edits):
+    """One edit after the other."""
+
+    def edit(text):
+        for each in edits:
+            text = each(text)
+        return text
+
+    return edit
+
+
+def at(numbers, change):
+    """An edit of some of the lines."""
+
+    def edit(text):
+        lines = text.split("\n")
+        places = [number for number, line in enumerate(lines) if is_line(line)]
+        for number in numbers:
+            if number < len(places):
+                lines[places[number]] = change(lines[places[number]])
+        return "\n".join(line for line in lines if line is not None)
+
+    return edit
+
+
+def worded(line, words):
+    """The line in other words, with its time, evidence and id."""
+    time, _, rest = line.partition(">: ")
+    evidence = LINK.search(rest)
+    tail = rest[evidence.start() :] if evidence else "".join(ID.findall(rest) and [f"^{ID.findall(rest)[-1]}"])
+    return f"{time}>: {words} {tail}"
+
+
+def reworded(line, number):
+    return worded(line, f"Something else was written here, number {number}")
+
+
+def translated(line, number):
+    time, _, rest = line.partition(">: ")
+    cut = LINK.search(rest) or ID.search(rest)
+    said, tail = (rest[: cut.start()], rest[cut.start() :].lstrip()) if cut else (rest, "")
+    return f"{time}>: {' '.join('z' + word[::-1] for word in re.findall(r'[A-Za-z]+', said))} {number} {tail}"
+
+
+def moved(own):
+    return [*own[:10], own[30], *own[10:30], *own[31:]]
+
+
+def split(own):
+    """One line made two; the id stays with the second."""
+    head, _, tail = own[7].partition(">: ")
+    return [*own[:7], f"{head}>: At first something else", f"{head}>: {tail}", *own[8:]]
+
+
+def merged(own):
+    """Two lines made one, with both ids."""
+    first, id_ = ID.sub("", own[4]), ID.search(own[4])
+    return [*own[:4], f"{first} and then {own[5].partition('>: ')[2]}{id_[0] if id_ else ''}", *own[6:]]
+
+
+def with_own(own):
+    return [
+        *own[:6],
+        "",
+        "### Before it broke",
+        "",
+        OWN[1],
+        "",
+        *own[6:12],
+        OWN[0],
+        OWN[2],
+        OWN[3],
+        *own[12:20],
+        "",
+        OWN[4],
+        "",
+        "### After",
+        "",
+        *own[20:],
+    ]
+
+
+def table(text):
+    rows = re.sub(
+        r"^- <(.*?)>: (.*)$",
+        lambda found: f"| {found[1]} | {found[2].replace('|', chr(92) + '|')} |",
+        text,
+        flags=re.MULTILINE,
+    )
+    return rows.replace("## Events\n\n", "## Events\n\n| time | what |\n|---|---|\n")
+
+
+def local(line, _):
+    return re.sub(r"<(\d\d):(\d\d) Z>", lambda found: f"<{(int(found[1]) + 2) % 24:02d}:{found[2]} CEST>", line)
+
+
+def wrapped(line, _):
+    return textwrap.fill(line, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+NO_LINKS = each_line(lambda line, _: LINK.sub(r"\1", line))
+NO_NAMES = each_line(lambda line, _: re.sub(r"Ada Lovelace|Grace Hopper|Linus Pauling|Person \d+", "[REDACTED]", line))
+NEWEST = rearranged(lambda own: own[::-1])
+ALL_REWORDED = each_line(reworded)
+#: The edits of the design's note, by its numbers.
+EDITS = {
+    "0 as it is": lambda text: text,
+    "1 reword a line": at([3], lambda line: worded(line, "Somebody looked at **it** at once")),
+    "2 delete five": rearranged(lambda own: [*own[:3], *own[8:]]),
+    "3 move one up ten": rearranged(moved),
+    "4 newest first": NEWEST,
+    "5 correct a minute": at([5], lambda line: re.sub(r"<(\d\d):(\d\d)", lambda t: f"<{t[1]}:{(int(t[2]) + 3) % 60:02d}", line, count=1)),
+    "6 other bullets": lambda text: text.replace("\n- <", "\n* <"),
+    "7 a formatter's escapes": lambda text: text.replace("- <", "- \\<").replace(" Z>", " Z\\>"),
+    "8 angle brackets gone": each_line(lambda line, _: re.sub(r"^- <(.*?)>:", r"- \1:", line)),
+    "9 links stripped": NO_LINKS,
+    "10 one witness link removed": each_line(lambda line, _: re.sub(rf" · {LINK.pattern}(?= \^|$)", "", line)),
+    "11 utm": each_line(lambda line, _: re.sub(r"\]\((https://[^)?]*)\)", r"](\1?utm_source=docs)", line)),
+    "12 a line split": rearranged(split),
+    "13 two lines merged": rearranged(merged),
+    "14 duplicate a line": rearranged(lambda own: [*own[:5], own[2], *own[5:]]),
+    "15 own lines": rearranged(with_own),
+    "16 names redacted by hand": NO_NAMES,
+    "17 links redacted by hand": each_line(lambda line, _: LINK.sub("[REDACTED]", line)),
+    "18 a table": table,
+    "19 wrapped": each_line(wrapped),
+    "20 local time": each_line(local),
+    "21 all translated": each_line(translated),
+    "22 links and names gone, newest first": both(NO_LINKS, NO_NAMES, NEWEST),
+    "23 links gone, all reworded": both(ALL_REWORDED, NO_LINKS),
+    "24 links and names gone, local time": both(NO_LINKS, NO_NAMES, each_line(local)),
+    "25 all reworded": ALL_REWORDED,
+    "26 all reworded, no minutes": both(ALL_REWORDED, each_line(lambda line, _: re.sub(r"^- <[^>]*>: ", "- ", line))),
+}  # fmt: skip
+
+
+def without_ids(text):
+    """The document as after an editor that takes the ids."""
+    return "\n".join(ID.sub("", line) for line in text.split("\n"))
+
+
+@cache
+def _demo():
+    return demo.record()
+
+
+@cache
+def _many(count=1000, seed=7):
+    """A world of that many lines: chat, alerts with their pages, steps of runs; links that several share."""
+    dice = random.Random(seed)
+    window = tl.Window("2021-03-04T10:00Z", "2021-03-04T14:00Z")
+    made = []
+    for number in range(count):
+        second = dice.randrange(4 * 3600 - 1)
+        time = f"2021-03-04T{10 + second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.{number % 1000:03d}Z"
+        kind, words, url = dice.choice((
+            ("message.posted", f'Person {number % 9} says "it is number {dice.randrange(400)} of {number}"', f"https://chat.example/m/{number}"),
+            ("build.failed", f"Build {dice.randrange(99)} of acme/thing-{number % 12} failed", f"https://ci.example/{number % 300}"),
+            ("change.planned", f"Run planned by Person {number % 9} (prod-{number % 5})", f"https://tf.example/run-{number % 200}"),
+            ("event.posted", f"Instance i-{dice.randrange(10**6):06x} was launched", None if number % 3 else f"https://dd.example/{number}"),
+        ))  # fmt: skip
+        made.append(
+            tl.Event(id=f"x:{number}", time=time, precision="ms", source="x", kind=kind, summary=words, url=url)
+        )
+    row = tl.Coverage(source="x", type="x", status="complete", events=count, raw_rows=count)
+    return tl.Timeline(window, made, [row])
+
+
+WORLDS = {"demo": _demo, "many": _many}
+
+
+@cache
+def saved(world, place):
+    """A folder with that world."""
+    return WORLDS[world]().save(place / world)
+
+
+def fresh(world, place, tmp_path):
+    """A copy of that folder for one test."""
+    folder = tmp_path / "bundle"
+    shutil.copytree(saved(world, place), folder)
+    return folder
+
+
+def edited(folder, edit, *, ids=True, **options):
+    """Dump, edit and apply; the dump, the document, and what became of it."""
+    before = dumped(tl.load(folder), folder, **options)
+    text = edit(before)
+    text = text if ids else without_ids(text)
+    return before, text, apply(text, folder)
+
+
+def lost(document, before, after):
+    """What a person wrote in a document, and nobody finds in what came of it."""
+    items = read(before).items
+    known = {_words(item) for item in items} | {" ".join(WORDS.findall(same(item.words))) for item in items}
+    there = f" {' '.join(key(item) for item in read(after).items)} "
+    told = [item for item in read(document).items if item.sort != "head" and _words(item) not in known]
+    return [item.text for item in told if f" {_words(item)} " not in there]
+
+
+def _words(item):
+    """The words of an item without its time, its evidence, and what is said beside it."""
+    return " ".join(WORDS.findall(re.sub(r"\(recorded.*|\(new\)$", "", same(words_of(item)))))
