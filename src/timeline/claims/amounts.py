@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Count, Length, Piece
 
 _NUMBER_WORDS = dict(
@@ -34,36 +35,41 @@ _NUMBER_WORDS = dict(
         strict=True,
     )
 )
-_COUNT = rf"(?:\d+(?:\.\d+)?|{'|'.join(_NUMBER_WORDS)})"
+_DIGITS = r"\d{1,9}(?:\.\d{1,9})?"
+_COUNT = rf"(?:{_DIGITS}|{'|'.join(_NUMBER_WORDS)})"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_AMOUNT = rf"(?:\d+(?:\.\d+)?[\s-]?|(?:{'|'.join(_NUMBER_WORDS)})(?:\s+an?)?[\s-])"
+_AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: an?)?[ -])"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
+_ABOUT = one_of("""
+    about|around|roughly|approximately|some|nearly|almost|just (?:under|over)|~|≈|over|under|more than|less than
+    a little (?:over|under)
+""")
 _LENGTH = re.compile(
-    rf"(?<![\w.:/-])(?P<about>(?:about|around|roughly|approximately|some|nearly|almost|just\s+(?:under|over)|~|≈|over|under|more\s+than|less\s+than|a\s+little\s+(?:over|under))\s*)?"
-    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,|\s+and)?\s*{_AMOUNT}{_UNIT}){{0,3}})(?P<half>\s+and\s+a\s+half)?(?![\w/]|-\w)",
+    rf"(?<![\w.:/-])(?P<about>{_ABOUT} ?)?"
+    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,| and)? ?{_AMOUNT}{_UNIT}){{0,3}})(?P<half> and a half)?(?![\w/]|-\w)",
     re.IGNORECASE,
 )
-_PIECE = re.compile(rf"(?P<count>{_COUNT})(?:\s+an?)?[\s-]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
+_PIECE = re.compile(rf"(?<![\d.])(?P<count>{_COUNT})(?: an?)?[ -]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\b(?:(?P<least>at\s+least|more\s+than|over)\s+|(?P<most>at\s+most|no\s+more\s+than|up\s+to)\s+"
-    r"|(?:exactly|a\s+total\s+of|only|just)\s+)?"
-    rf"(?:(?P<n>{_COUNT})\s+(?:separate\s+|different\s+)?times"
-    r"|(?P<word>twice|thrice|(?<!^)once(?=\s*(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
+    r"\b(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) "
+    r"|(?:exactly|a total of|only|just) )?"
+    rf"(?:(?P<n>{_COUNT}) (?:separate |different )?times"
+    r"|(?P<word>twice|thrice|(?<!^)once(?= ?(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
     re.IGNORECASE,
 )
 _MORE_THAN_ONE = [word for word, value in _NUMBER_WORDS.items() if value > 1]
 _MANY = re.compile(
-    rf"(?<![\w.#/-])(?P<n>[2-9]|[1-9]\d{{1,3}}|{'|'.join(_MORE_THAN_ONE)})\s+"
-    r"(?:(?:different|separate|further|more|new|other|on-call)\s+)?"
+    rf"(?<![\w.#/-])(?P<n>[2-9]|[1-9]\d{{1,3}}|{'|'.join(_MORE_THAN_ONE)}) "
+    r"(?:(?:different|separate|further|more|new|other|on-call) )?"
     r"(?P<of>people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments"
-    r"|deploys|builds|releases|pull\s+requests|prs|approvals|comments|messages)\b",
+    r"|deploys|builds|releases|pull requests|prs|approvals|comments|messages)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"(?<![\w.])\d+\s+(?:to\s+)?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.:/#-])\d+(?:[.,]\d+)*(?![\w:/-]|\.\d)")
+_COUNTED = re.compile(r"(?<![\w.])\d{1,9} (?:to )?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.:/#-])\d{1,15}(?:[.,]\d{1,9}){0,6}(?![\w:/-]|\.\d)")
 _MIXED = re.compile(r"(?<![\w.:/#-])(?:[a-z]{1,3}\d{1,5}|\d{1,5}[a-z]{1,3})(?![\w:/-]|\.\d)")
 _EVERYDAY = re.compile(
-    r"k8s|s3|ec2|e2e|i18n|l10n|[pqhs][0-5]|sev\d|\d+(?:st|nd|rd|th|x|k|m|d|h|s|am|pm|ms|gb|mb|kb|tb)"
+    r"k8s|s3|ec2|e2e|i18n|l10n|[pqhs][0-5]|sev\d|(?<!\d)\d{1,9}(?:st|nd|rd|th|x|k|m|d|h|s|am|pm|ms|gb|mb|kb|tb)"
     r"|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2",
     re.IGNORECASE,
 )
@@ -117,7 +123,7 @@ def _is_ordinal(match: re.Match[str]) -> bool:
     """Whether `a second` is the next of several."""
     behind = match.string[match.end() : match.end() + 12]
     return match["parts"].lower() == "a second" and bool(
-        re.match(r"\s+(?!later|after|before|earlier|or\b)\w|\s*\ufffc", behind)
+        re.match(r" (?!later|after|before|earlier|or\b)\w| ?\ufffc", behind)
     )
 
 

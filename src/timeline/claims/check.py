@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: Sections of what is to be done, and what begins such a sentence.
 _PLANS = re.compile(
-    r"\b(?:action\s+items?|actions|follow[- ]?ups?|next\s+steps?|to[- ]?dos?|improvements?|recommendations?"
+    r"\b(?:action items?|actions|follow[- ]?ups?|next steps?|to[- ]?dos?|improvements?|recommendations?"
     r"|remediations?|preventi\w+)\b",
     re.IGNORECASE,
 )

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from timeline.claims import verbs
-from timeline.claims.clause import CAUSE, IMPACT, INTENT, Clause
+from timeline.claims.clause import Clause
 from timeline.claims.heads import TO_DO, head_of, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
 from timeline.claims.pieces import Piece, Said
 from timeline.claims.roles import roles
+from timeline.claims.sorts import CAUSE, IMPACT, INTENT
 from timeline.claims.spans import Span, spans
 from timeline.claims.strangers import strangers
 from timeline.claims.verbs import Verb
 
-_NOT = re.compile(r"\b(?:not|never|no\s+one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
-_NOBODY = re.compile(r"\b(?:no\s+one|nobody)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
+_ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no one|nobody)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
 _WORDS = 40  # letters in which "to be" stands before a verb
@@ -109,8 +111,8 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     """The clause as it goes on from the one before."""
     if clause.sort:
         return clause
-    follows = clause.joined in ("and", "then", ",", "who") and re.match(
-        r"\W*(?:then\s+|later\s+|also\s+|had\s+|was\s+|were\s+)*$", clause.left[: _at(clause, marks)]
+    follows = clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(
+        clause.left[: _at(clause, marks)]
     )
     place = clause.begin + _at(clause, marks)
     if follows and not clause.agents and all(who.begin > place for who in clause.targets) and not _agent_behind(clause):

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from timeline.record import Timeline
 
 _TITLE = re.compile(r'"([^"]+)"')
-_PULL_TITLE = re.compile(r": (.+) \([^()\s]+#\d+\)$")
-_RUN_MESSAGE = re.compile(r": (.+) \(run-\w+\)$")
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 _NAMED = (INCIDENT, TICKET, ISSUE, MONITOR, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT)
 _TITLED = ("incident.", "ticket.", "error.", "build.")
@@ -211,7 +209,12 @@ def _names_of(event: Event) -> Iterator[str]:
             yield f"{repo}#{number}"
     if event.kind.startswith("alert.") and (name := event.tags.get("monitor")):
         yield name
-    if event.kind == "change.proposed" and (
-        found := _PULL_TITLE.search(event.summary) or _RUN_MESSAGE.search(event.summary)
-    ):
-        yield found[1]
+    if event.kind == "change.proposed" and (title := _title_of_change(event.summary)):
+        yield title
+
+
+def _title_of_change(summary: str) -> str:
+    """The title between the colon and the id in brackets: `…: Raise the pool size (acme/api#12)`."""
+    told, _, thing = summary.rpartition(" (")
+    _, _, title = told.partition(": ")
+    return title if thing.endswith(")") and ("#" in thing or thing.startswith("run-")) else ""

@@ -6,20 +6,20 @@ import re
 from collections.abc import Sequence
 
 from timeline.claims.marks import Marks
+from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
 
-BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?,?\s*@?$", re.IGNORECASE)
-TO_DO = re.compile(r"\bto\s+(?:not\s+|also\s+|be\s+)?$", re.IGNORECASE)
-_FINITE = re.compile(
-    r"\b(?:was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did)\s+(?:\w+ly\s+|first\s+|then\s+|also\s+|later\s+|not\s+|never\s+|being\s+|been\s+)*$",
-    re.IGNORECASE,
-)
-_ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently)\s+$", re.IGNORECASE)
-_WITHOUT_BEFORE = re.compile(r"\bwithout\s+(?:being\s+|having\s+been\s+|ever\s+|any\s+|an?\s+)?$", re.IGNORECASE)
+BY = re.compile(r"\b(?:by|from) (?:the )?(?:[\w-]{1,40} ){0,3}?,? ?@?$", re.IGNORECASE)
+TO_DO = re.compile(r"\bto (?:not |also |be )?$", re.IGNORECASE)
+_AUXILIARY = one_of("was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did")
+_ADVERB = one_of(r"\w{1,20}ly|first|then|also|later|not|never|being|been")
+_FINITE = re.compile(rf"\b{_AUXILIARY} (?:{_ADVERB} ){{0,5}}$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently) $", re.IGNORECASE)
+_WITHOUT_BEFORE = re.compile(r"\bwithout (?:being |having been |ever |any |an? )?$", re.IGNORECASE)
 #: "It took until then for Ada to acknowledge it" says that she did.
 _RIGHT_BEHIND = 2  # letters
 FOR_TO = re.compile(
-    r"\btook\b.*\bfor\s+[\ufffc\w\s]+\s+to\s+$|\b(?:first|last)\s+(?:one\s+|person\s+)?to\s+$", re.IGNORECASE
+    r"\btook\b.{1,60}\bfor [\ufffc\w ]{1,60} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE
 )
 #: Verbs that say nothing but that the act of a noun was done: "a comment was left".
 _LIGHT_WORDS = """

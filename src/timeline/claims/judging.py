@@ -274,7 +274,7 @@ class Judge:
 _NUMBER: tuple[Test, ...] = ("number",)
 _NO_WORD = "what is said to have happened is in no word that the record has a kind for"
 _SET_APART = 2  # words between quotation marks that may be no quotation
-_FIRST = re.compile(r"\bfirst\s+(?:one\s+|person\s+)?to\b", re.IGNORECASE)
+_FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "note.impact_started"))
 _TALK = frozenset(("message", "post", "note"))
 _PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}

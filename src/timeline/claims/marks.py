@@ -22,9 +22,9 @@ _STRAIGHT = str.maketrans(
     | dict.fromkeys("\u00a0\u202f\t", " ")
     | {"\u2019": "'", "\u2018": "'"}
 )
-_QUOTES = re.compile(r"\"([^\"]{1,4000})\"|(?<![\w'])'((?=[^\s'])(?:[^']|(?<=\w)'(?=\w)){2,4000})'(?!\w)")
+_QUOTES = re.compile(r"\"([^\"]{1,4000})\"|(?<![\w'])'((?=[^ '])(?:[^']|(?<=\w)'(?=\w)){2,4000})'(?!\w)")
 _REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
-_PAST = re.compile(r"[A-Za-z]+ed\b")
+_PAST = re.compile(r"\b[A-Za-z]{1,24}ed\b")
 Stands = TypeVar("Stands", Piece, When, Length, Thing, Named, Count, Said)
 
 

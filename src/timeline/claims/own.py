@@ -16,7 +16,7 @@ from timeline.claims.sentences import Sentence, Text, split
 from timeline.claims.times import When
 from timeline.model.event import Event
 
-_TIE = re.compile(r"\s*\*?tie of \d+\*?\s*$")
+_TIE = re.compile(r" ?\*?tie of \d{1,6}\*?$")
 _BRACKET = 2  # letters that may stand before a line's time
 _TIE_TOLD = re.compile(r"tie of \d+: this line and the next lie so close together")
 _FOLDINGS = ("default", "none", "happenings", "threads")

@@ -136,7 +136,7 @@ class Names:
         return None
 
 
-_BEFORE_HANDLE = re.compile(r"(?:\b(?:by|from|paged|notified|asked)|@|\()\s*$", re.IGNORECASE)
+_BEFORE_HANDLE = re.compile(r"(?:\b(?:by|from|paged|notified|asked)|@|\() ?$", re.IGNORECASE)
 
 
 def _is_handle(word: str) -> bool:

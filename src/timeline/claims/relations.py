@@ -35,8 +35,8 @@ from timeline.joining.keys import (
 )
 
 _SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET, ALERT, MONITOR)
-_LATER = re.compile(r"\s*(?P<word>later|afterwards|earlier|after\s+that|before\s+that|thereafter)\b", re.IGNORECASE)
-_FROM_TO = re.compile(r"\b(?:from|between)\b(?P<one>.{1,80}?)\b(?:to|and|until)\b", re.IGNORECASE)
+_LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
 _BEGINNING, _MINUTE = 12, 60  # letters before "After …, …"; seconds
 _AFTER = frozenset(("after", "once", "when", "as soon as"))
 _BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon"))
@@ -88,7 +88,7 @@ def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Itera
         yield Part(text, "contradicted", _ids(early), f"in the other order: {_told(early[0])}")
 
 
-_TIGHT = re.compile(r"\s*,?\s*(?:after|before)?\s*", re.IGNORECASE)
+_TIGHT = re.compile(r" ?,? ?(?:after|before)? ?", re.IGNORECASE)
 
 
 def _are_certain(*judged: Judged) -> bool:

@@ -11,12 +11,12 @@ from timeline.claims.marks import Marks
 from timeline.claims.people import Named
 from timeline.claims.pieces import Said
 
-_BESIDE = re.compile(r"\b(?:to|with|for|at|about|of|like|via|per|against|alongside)\s+(?:the\s+)?@?$", re.IGNORECASE)
-_TOGETHER = re.compile(r"\s*(?:,|,?\s*and|&|\+|/|,?\s*then)\s*@?", re.IGNORECASE)
-_OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-]\s*@?$")
-_AT_TIME = re.compile(r"\s+(?:at|around|about)\s", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:to|with|for|at|about|of|like|via|per|against|alongside) (?:the )?@?$", re.IGNORECASE)
+_TOGETHER = re.compile(r" ?(?:,|,? ?and|&|\+|/|,? ?then) ?@?", re.IGNORECASE)
+_OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-] ?@?$")
+_AT_TIME = re.compile(r" (?:at|around|about) ", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
-_NO_OBJECT = re.compile(r"\s*(?:[,.;:)]|(?:at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
+_NO_OBJECT = re.compile(r" ?(?:[,.;:)]|(?:at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 GIVING = frozenset(
     (
         "incident.assigned",
@@ -27,10 +27,8 @@ GIVING = frozenset(
         "incident.responder_requested",
     )
 )
-_FIRST_TO = re.compile(
-    r"\s*(?:was|were|is)\s+(?:also\s+)?the\s+(?:first|last)\s+(?:one\s+|person\s+)?to\s*", re.IGNORECASE
-)
-_PHONE = re.compile(r"'s?\s+(?:phone|pager|mobile|cell)\b")
+_FIRST_TO = re.compile(r" ?(?:was|were|is) (?:also )?the (?:first|last) (?:one |person )?to ?", re.IGNORECASE)
+_PHONE = re.compile(r"'s? (?:phone|pager|mobile|cell)\b")
 _QUICK = 2  # words: "Ada's quick approval"
 
 
@@ -47,7 +45,7 @@ def roles(
         if (
             role == "beside"
             and found["agent"]
-            and re.search(r"\band\s+$", between)
+            and re.search(r"\band $", between)
             and _AT_TIME.match(marks.left[who.end :])
         ):
             role = "agent"

@@ -17,33 +17,34 @@ _LINK = re.compile(
 _ENDS = ".,;:!?\"')]}*_~"
 #: Stands for a link in a text: its number between two letters of no language.
 _OPEN, _CLOSE = "\ue010", "\ue011"
-_PLACE = re.compile(rf"\s*{_OPEN}(\d+){_CLOSE}")
-_ID = re.compile(r"(?<![\w^\[])\^\s?([A-Za-z0-9]{2,52})(?![\w^])")
+_PLACE = re.compile(rf" ?{_OPEN}(\d{{1,9}}){_CLOSE}")
+_ID = re.compile(r"(?<![\w^\[])\^ ?([A-Za-z0-9]{2,52})(?![\w^])")
 #: What a link is called that is evidence and says nothing itself.
 _EVIDENCE = re.compile(
-    r"\W*(?:datadog|pagerduty|github|slack|sentry|jira|hcp|terraform|grafana|statuspage|notes?|evidence|source|link|here|ref(?:erence)?|permalink|message|event|log|proof|see|\d+|[\w.-]{1,24})"
-    r"(?:\s+\+\d+\s*(?:s|min|h|ms)(?:\s+\d+\s*(?:s|min))?)?\W*",
+    r"\W{0,8}(?:datadog|pagerduty|github|slack|sentry|jira|hcp|terraform|grafana|statuspage|notes?|evidence|source|link|here|ref(?:erence)?|permalink|message|event|log|proof|see|\d{1,6}|[\w.-]{1,24})"
+    r"(?: \+\d{1,6} ?(?:s|min|h|ms)(?: \d{1,6} ?(?:s|min))?)?\W{0,8}",
     re.IGNORECASE,
 )
+#: What stands behind a line's words and is of its evidence.
 _BEHIND = re.compile(
-    r"(?:[\s·…,;|&]|\(\s*\)|\[\s*\]|\.\.\.|tie\s+of\s+\d+|\d+\s+events?\s+within\s+(?:\d+\s+(?:h|min|s|d|ms)\s*)+|and\s+\d+\s+more|\+\d+\s+(?:s|min|h)(?:\s+\d+\s+(?:s|min))?)+$",
+    r"(?:\( ?\)|\[ ?\]|\.\.\.|tie of \d{1,6}|\d{1,6} events? within (?:\d{1,6} (?:h|min|s|d|ms) ?){1,3}"
+    r"|and \d{1,6} more|\+\d{1,6} (?:s|min|h)(?: \d{1,6} (?:s|min))?)$",
     re.IGNORECASE,
 )
-_END = re.compile(
-    r"(?<=[.!?])(?P<close>[\"'”\u2019)\]]*)(?P<cites>(?:\s*·?\s*\ue010\d+\ue011|\s*\^[a-z0-9]{4,52})*)\s+(?=\S|$)"
-)
+_PARTING = " ·…,;|&"
+_END = re.compile(r"(?<=[.!?])(?P<close>[\"'”\u2019)\]]*)(?P<cites>(?: ?·? ?\ue010\d{1,6}\ue011| ?\^[a-z0-9]{4,52})*) ")
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|ca|approx|appr|no|nr|fig|mr|mrs|ms|dr|st|inc|ltd|resp|incl|excl|max|min|sec|vol|pp|cf|al|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|\b[A-Y]|\ba\.m|\bp\.m)\.$",
     re.IGNORECASE,
 )
 #: A sentence that goes on in small letters begins with a name of a thing, behind a word that is no abbreviation.
-_LONG = re.compile(r"(?:\w{3,}|\d\s?Z|\d|\ufffc)\.$|[!?]$")
+_LONG = re.compile(r"(?:\w\w\w|\d ?Z|\d|\ufffc)\.$|[!?]$")
 _TAIL = 400
-_LAG = r"\d+\s(?:h|min|s)(?:\s\d+\s(?:min|s))?"
+_LAG = r"\d{1,6} (?:h|min|s)(?: \d{1,6} (?:min|s))?"
 #: The witnesses behind a line of the record's compact form.
 _WITNESSES = re.compile(
-    r"\s\((?:(?:Datadog|PagerDuty|GitHub|Slack|Sentry|Jira|Terraform|HCP Terraform|Grafana|Statuspage|Notes)"
-    rf"(?:\s\+{_LAG})?|\d+\sevents?\swithin\s{_LAG}|,\s|\s…\s)+\)(?:\s\*?tie of \d+\*?)?$"
+    r" \((?:(?:Datadog|PagerDuty|GitHub|Slack|Sentry|Jira|Terraform|HCP Terraform|Grafana|Statuspage|Notes)"
+    rf"(?: \+{_LAG})?|\d{{1,6}} events? within {_LAG}|, | … )+\)(?: \*?tie of \d{{1,6}}\*?)?$"
 )
 _SORTS = frozenset(("item", "row", "paragraph", "heading"))
 
@@ -87,7 +88,7 @@ class Text:
             yield from self._of(item)
 
     def _of(self, item: Item) -> Iterator[Sentence]:
-        text = item.words if item.sort == "row" else item.text
+        text = " ".join((item.words if item.sort == "row" else item.text).split())
         quoted = self.lines[item.first - 1].lstrip(" -*").startswith(">") if item.first <= len(self.lines) else False
         line, first = item.first, True
         pieces = [text] if item.sort in ("row", "heading") else list(split(text))
@@ -97,7 +98,7 @@ class Text:
             bare = _PLACE.sub(" ", piece)
             ids = tuple(found.lower() for found in _ID.findall(bare))
             words = " ".join(_ID.sub(" ", bare).split())
-            words = words[:-_TAIL] + _WITNESSES.sub("", _BEHIND.sub("", words[-_TAIL:]))
+            words = words[:-_TAIL] + _WITNESSES.sub("", _without_evidence(words[-_TAIL:]))
             if links and not words and not first:
                 continue
             line = self._line(piece, line, item.last)
@@ -155,3 +156,10 @@ def split(text: str) -> Iterator[str]:
         begin = match.end()
     if text[begin:].strip():
         yield text[begin:].strip()
+
+
+def _without_evidence(words: str) -> str:
+    """The words without the marks and lags of the evidence behind them."""
+    while (shorter := _BEHIND.sub("", words.rstrip(_PARTING))) != words:
+        words = shorter
+    return words

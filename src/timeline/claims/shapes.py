@@ -13,44 +13,45 @@ from timeline.prose.items import alike
 Shape = tuple[str, re.Pattern[str]]
 #: Shapes of ids, each with the service whose id it is.
 SHAPES: tuple[Shape, ...] = (
-    ("github", re.compile(r"(?<![\w/])(?:[\w.-]+/)?[\w.-]*[A-Za-z][\w.-]*#\d+\b")),
+    ("github", re.compile(r"(?<![\w/.-])(?:[\w.-]{1,60}/)?[\w.-]{1,80}#\d{1,9}\b")),
     (
         "github",
         re.compile(
-            r"(?<![\w-])(?:PR|MR|pull[ -]requests?|merge[ -]request|(?:terraform |code )?change)\s*"
-            r"(?:no\.?\s*|number\s*|nr\.?\s*)?[#!]?(?P<n>\d+)\b",
+            r"(?<![\w-])(?:PR|MR|pull[ -]requests?|merge[ -]request|(?:terraform |code )?change) ?"
+            r"(?:no\.? ?|number ?|nr\.? ?)?[#!]?(?P<n>\d{1,9})\b",
             re.IGNORECASE,
         ),
     ),
     (
         "pagerduty",
         re.compile(
-            r"(?<![\w-])(?:(?:pagerduty )?incident|inc|pd|pagerduty|page)(?:\s*(?:no\.?|number|id)?\s*[#]?\s*|-)"
-            r"(?P<i>\d{1,9})\b(?!\s*(?:min|sec|hour|times|people))",
+            r"(?<![\w-])(?:(?:pagerduty )?incident|inc|pd|pagerduty|page)(?: ?(?:no\.?|number|id)? ?[#]? ?|-)"
+            r"(?P<i>\d{1,9})\b(?! ?(?:min|sec|hour|times|people))",
             re.IGNORECASE,
         ),
     ),
     ("", re.compile(r"(?<![\w#&/])#(?P<n>\d{1,9})\b")),
-    ("terraform", re.compile(r"(?<![\w-])run-[A-Za-z0-9]{3,}\b")),
+    ("terraform", re.compile(r"(?<![\w-])run-[A-Za-z0-9]{3,40}\b")),
     (
         "jira",
         re.compile(
             r"(?<![\w-])(?!(?:UTC|GMT|SEV|UTF|SHA|ISO|RFC|AES|TLS|CET|EST|PDT|PST|EDT)-)[A-Z][A-Z0-9_]{1,14}-(?:\d{1,7}|[0-9A-Z]{1,5}(?<=[A-Z0-9]))\b(?![-.]\w)"
         ),
     ),
-    ("slack", re.compile(r"(?<![\w&#/])#[A-Za-z][\w-]*")),
-    ("", re.compile(r"(?<![\w:/.-])[a-z][a-z_.-]*:[A-Za-z0-9][\w.-]*[\w](?![\w/])")),
-    ("github", re.compile(r"(?<![\w./-])v\d+(?:\.\d+)+[\w.-]*\b")),
-    ("github", re.compile(r"(?<![\w-])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}(?![\w-])")),
-    ("", re.compile(r"(?<![\w./-])[A-Za-z][\w.]*(?:[-_][\w.]+)*[-_](?=[\w.-]*\d)\w+(?:[-_.]\w+)*\b(?!/)")),
+    ("slack", re.compile(r"(?<![\w&#/])#[A-Za-z][\w-]{0,80}")),
+    ("", re.compile(r"(?<![\w:/.-])[a-z][a-z_.-]{0,40}:[A-Za-z0-9][\w.-]{0,80}\w(?![\w/])")),
+    ("github", re.compile(r"(?<![\w./-])v\d{1,9}(?:\.\d{1,9}){1,4}[\w.-]{0,40}\b")),
+    ("github", re.compile(r"(?<![\w-])(?=[a-f]{0,39}\d)(?=\d{0,39}[a-f])[0-9a-f]{7,40}(?![\w-])")),
+    ("", re.compile(r"(?<![\w./-])[A-Za-z](?=[\w.]{0,40}[-_])[\w.-]{1,80}\b(?![\w/-])")),
 )
 _SHA = re.compile(r"[0-9a-f]{7,40}")
 _NO_ID = re.compile(
-    r"\d+-|(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+",
+    r"(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+",
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    r"\b(?:to|into|from|as|in|=)\s+(?P<name>To\s?Do|In\s+Progress|In\s+Review|Done|Closed|Blocked|Backlog|Open|Resolved|Won't\s+Do|Cancel+ed|in\s+progress|done)\b"
+    r"\b(?:to|into|from|as|in|=) (?P<name>To ?Do|In Progress|In Review|Done|Closed|Blocked|Backlog"
+    r"|Open|Resolved|Won't Do|Cancel{1,2}ed|in progress|done)\b"
 )
 _PLACES = {
     "production": ("production", "prod"),
@@ -59,15 +60,16 @@ _PLACES = {
     "stage": ("staging", "stage"),
 }
 _PLACE = re.compile(
-    r"\b(?:to|in|on|into)\s+(?:the\s+)?(?P<name>production|prod|staging|stage|canary|sandbox|preprod|pre-production|qa|dev|development)\b",
+    r"\b(?:to|in|on|into) (?:the )?(?P<name>production|prod|staging|stage"
+    r"|canary|sandbox|preprod|pre-production|qa|dev|development)\b",
     re.IGNORECASE,
 )
-_BRANCH = re.compile(r"\b(?:on|to|from|into)\s+(?:the\s+)?(?:branch\s+)?(?P<name>main|master|develop|trunk)\b")
+_BRANCH = re.compile(r"\b(?:on|to|from|into) (?:the )?(?:branch )?(?P<name>main|master|develop|trunk)\b")
 
 
 def named(text: str, ground: Ground) -> Iterator[Thing]:
     """Every name of a thing of the record, the longest first from each place."""
-    words = [(match.start(), match.end()) for match in re.finditer(r"[^\s\ufffc]+", text)]
+    words = [(match.start(), match.end()) for match in re.finditer(r"[^ \ufffc]+", text)]
     things = ground.things
     longest = max(map(len, things), default=0)
     place = 0
@@ -119,9 +121,23 @@ def _shaped(match: re.Match[str], type_: str, ground: Ground) -> Thing | None:
     low = alike(text)
     if _SHA.fullmatch(low) and type_ == "github":
         return Thing(match.start(), match.end(), text, (low,), type_, begins=True)
-    if not type_ and _NO_ID.match(text) and low not in ground.whole:
+    if (not type_ and _is_everyday(text, ground)) or not re.search(
+        "[a-z]", low.partition("#" if type_ == "github" else "\n")[0]
+    ):
         return None
     return Thing(match.start(), match.end(), text, (low,), type_)
+
+
+def _is_everyday(text: str, ground: Ground) -> bool:
+    """Whether a word with a dash is one of everyday language: no digit behind the dash, or `step-2`."""
+    if ":" not in text and not any(letter.isdigit() for letter in _behind_first_dash(text)):
+        return True
+    return bool(_NO_ID.match(text)) and alike(text) not in ground.whole
+
+
+def _behind_first_dash(text: str) -> str:
+    """What follows the first dash of a word, where an id has its digits."""
+    return text.replace("_", "-").partition("-")[2]
 
 
 def places(text: str) -> Iterator[Thing]:

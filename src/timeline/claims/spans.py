@@ -6,23 +6,27 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from timeline.claims.clause import CAUSE, INTENT
 from timeline.claims.heads import verbs_of
 from timeline.claims.marks import Marks
+from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
+from timeline.claims.sorts import CAUSE, INTENT
 
+#: What begins a reason or a purpose: a claim of its own, which keeps this word.
+_REASON = one_of(r"""
+    because|due to|owing to|thanks to|in order to|so that|so as to|as a (?:result|consequence)|causing|leading to
+    resulting in|which (?:caused|led|resulted|meant|fixed|restored|mitigated)
+    to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
+""")
+_JOINING = one_of("""
+    (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
+""")
 _JOINS = re.compile(
-    r"\s*;\s*"
-    r"|,?\s+(?=(?:because|due\s+to|owing\s+to|thanks\s+to|in\s+order\s+to|so\s+that|so\s+as\s+to|as\s+a\s+(?:result|consequence)|causing|leading\s+to|resulting\s+in"
-    r"|which\s+(?:caused|led|resulted|meant|fixed|restored|mitigated)|to\s+(?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make\s+sure|ensure))\b)"
-    r"|,?\s+(?:(?:and|but),\s+|(?:and|but)\s+(?:then\s+)?|then\s+|before\s+|after\s+|while\s+|when\s+|once\s+|until\s+|as\s+soon\s+as\s+|whereupon\s+|followed\s+by\s+)"
-    r"|,\s+(?:who|which|at\s+which\s+point)\s+|\s+(?:who|which)\s+"
-    r"|,\s+|\s+-+\s+|\s+[\N{EM DASH}\N{EN DASH}·|→]\s+|:\s+|\.{3}\s*|\s*[()]\s*",
+    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?",
     re.IGNORECASE,
 )
-_LEADS = re.compile(
-    r"(?:^|(?<=[.;:!?]\s))\s*(?:(?P<word>before|after|once|when|while|until|as\s+soon\s+as)\s+)", re.IGNORECASE
-)
+_LEADS = re.compile(r"(?:^|(?<=[.;:!?] )) ?(?:(?P<word>before|after|once|when|while|until|as soon as) )", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
 _ORDER = re.compile(
     r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon)\b", re.IGNORECASE

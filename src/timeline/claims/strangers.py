@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from timeline.claims.marks import Marks
+from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Piece, Said
 from timeline.claims.roles import GIVING
 from timeline.claims.verbs import Verb
 
+_CAPITAL = r"[^\W\d_a-z]"
 _NAME = re.compile(
-    r"[^\W\d_a-z][\w'-]*[^\W\d_]\.?(?:\s+(?:[^\W\d_a-z][\w'-]*[^\W_]|[^\W\d_a-z]\.|(?:van|von|de|der|den|da|di|la|le|bin|al|del)\b)){0,3}"
+    rf"(?<![\w'-]){_CAPITAL}[\w'-]{{0,40}}[^\W\d_]\.?"
+    rf"(?: (?:{_CAPITAL}[\w'-]{{0,40}}[^\W_]|{_CAPITAL}\.|(?:van|von|de|der|den|da|di|la|le|bin|al|del)\b)){{0,3}}"
 )
 #: What begins a sentence with a capital, or is written with one, and is nobody's name.
 _NO_NAME_WORDS = """
@@ -39,28 +42,29 @@ _NO_NAME_WORDS = """
     reviewed started finished failed escalated assigned notified paged posted said wrote commented
 """
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
-_NO_OBJECT = re.compile(
-    r"\s*(?:(?:by|at|in|on|after|before|with|around|from|to|until|for|successfully|again|and|but|without|via|within|shortly|soon|later|then|as|because|due)\b|[.,;:()-]|$)",
-    re.IGNORECASE,
-)
+_NOTHING_DONE = one_of("""
+    by|at|in|on|after|before|with|around|from|to|until|for|successfully|again|and|but|without|via|within|shortly|soon
+    later|then|as|because|due
+""")
+_NO_OBJECT = re.compile(rf" ?(?:{_NOTHING_DONE}\b|[.,;:()-]|$)", re.IGNORECASE)
 _OF_THINGS = re.compile(
-    r"\b(?:the|a|an|of|in|on|into|our|its|their|for|about|regarding|via|using|through|with|at|and|or)\s+$",
+    r"\b(?:the|a|an|of|in|on|into|our|its|their|for|about|regarding|via|using|through|with|at|and|or) $",
     re.IGNORECASE,
 )
-_TO_WORDS = re.compile(r"\s+(?:on|in|to|about|at)\s+[\w\s]{0,12}\ufffc+\W{0,4}\ufffc")
+_TO_WORDS = re.compile(r" (?:on|in|to|about|at) [\w ]{0,12}\ufffc{1,80}\W{0,4}\ufffc")
 #: What only people do.
 _HUMAN_WORDS = """
     pull.approved run.approved pull.rejected pull.reviewed pull.merged pull.closed pull.reopened pull.commented
     incident.acknowledged incident.escalated incident.snoozed incident.annotated
 """
 HUMAN = frozenset(_HUMAN_WORDS.split())
-_BY = re.compile(r"\bby\s+(?:the\s+\S+\s+|@)?$", re.IGNORECASE)
-_BEGINS = re.compile(r"(?:^|[·|\u2013\u2014-]|\ufffc\W{0,4})\s*$")
-_COLON = re.compile(r"\s*[:\u2013\u2014-]+\s*")
-_ADVERBS = re.compile(r"(?:\s+(?:has|had|then|also|later|first|\w+ly|and|,))*\s+")
-_PASSIVE = re.compile(r"\s+(?:was|were|got|has\s+been|had\s+been|is)\s+(?:\w+ly\s+|then\s+|also\s+)?")
-_PHONE = re.compile(r"'s\s+(?:phone|pager|mobile|cell)\b")
-_TO = re.compile(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,)\s+@?$", re.IGNORECASE)
+_BY = re.compile(r"\bby (?:the \S+ |@)?$", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:^|[·|\u2013\u2014-]|\ufffc\W{0,4}) ?$")
+_COLON = re.compile(r" ?[:\u2013\u2014-]{1,3} ?")
+_ADVERBS = re.compile(r"(?: (?:has|had|then|also|later|first|\w{1,20}ly|and|,)){0,6} ")
+_PASSIVE = re.compile(r" (?:was|were|got|has been|had been|is) (?:\w{1,20}ly |then |also )?")
+_PHONE = re.compile(r"'s (?:phone|pager|mobile|cell)\b")
+_TO = re.compile(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,) @?$", re.IGNORECASE)
 _NOTHING = Verb(frozenset(), "")
 #: How far behind a name its verb may stand, adverbs between them; how long an abbreviation is.
 _NEAR, _ABBREVIATION = 24, 5
@@ -130,7 +134,7 @@ def _is_behind_by(place: _Place) -> bool:
 def _is_speaker(place: _Place) -> bool:
     """`Ada: "…"`, and a cell of a table that is a whole name."""
     begins = bool(_BEGINS.search(place.before))
-    cell = place.several and re.match(r"\s*[·|]", place.after)
+    cell = place.several and re.match(r" ?[·|]", place.after)
     return begins and bool(place.quoted or cell or _TO_WORDS.match(place.after))
 
 
@@ -154,7 +158,7 @@ def _is_given(place: _Place) -> bool:
         return True
     if place.gap < 0:
         return bool(_TO.search(place.before))
-    return place.first and (place.is_next or (place.several and bool(re.match(r"\s+(?:was|were|got)\b", place.after))))
+    return place.first and (place.is_next or (place.several and bool(re.match(r" (?:was|were|got)\b", place.after))))
 
 
 def _acts(place: _Place) -> bool:
@@ -176,7 +180,7 @@ def _is_of_people(place: _Place) -> bool:
 
 def _owns(place: _Place) -> bool:
     """`Ada's approval`."""
-    return place.verb.noun and place.gap >= 0 and bool(re.match(r"'s\s+(?:\w+\s+)?$", f"{place.between} "))
+    return place.verb.noun and place.gap >= 0 and bool(re.match(r"'s (?:\w+ )?$", f"{place.between} "))
 
 
 _TESTS = (_is_behind_by, _is_speaker, _is_beside, _is_given, _acts, _is_of_people, _owns)

@@ -26,14 +26,15 @@ _WIDTH = {
 }
 _NEARLY = (
     r"(?P<near>(?:just|shortly|soon|right|immediately|moments|minutes"
-    r"|a\s+(?:little|bit|moment|minute|few\s+minutes))\s+)?"
+    r"|a (?:little|bit|moment|minute|few minutes)) )?"
 )
 _RELATION = re.compile(
-    rf"\b{_NEARLY}(?P<word>by|before|prior\s+to|until|till|up\s+to|after|past|since|from|between|starting\s+at)\s+(?:the\s+time\s+)?$",
+    rf"\b{_NEARLY}(?P<word>by|before|prior to|until|till|up to|after|past|since|from|between|starting at) "
+    r"(?:the time )?$",
     re.IGNORECASE,
 )
-_TOOK = re.compile(r"\b(?:took|take|takes|not)\s+$", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:and|to|until|till|-)\s*", re.IGNORECASE)
+_TOOK = re.compile(r"\b(?:took|take|takes|not) $", re.IGNORECASE)
+_AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
 _SIDES = {
     "by": "until", "before": "until", "prior": "until", "until": "until", "till": "until", "up": "until",
     "after": "from", "past": "from", "since": "from", "from": "from", "starting": "from",
@@ -214,4 +215,4 @@ def _clock(said: Said) -> str:
 
 def _is_clock(text: str, said: Said) -> bool:
     """Whether a bare `9:05` is a time of day: what follows it is no noun of a ratio or a length."""
-    return not re.match(r"\s*(?:ratio|odds|long)\b", text[said.end : said.end + 12])
+    return not re.match(r" ?(?:ratio|odds|long)\b", text[said.end : said.end + 12])
