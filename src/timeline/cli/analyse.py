@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from timeline.cli import sharing
+from timeline.cli import claims, sharing
 from timeline.cli.history import history
+from timeline.cli.mcp import mcp
 from timeline.cli.output import COMPLETE, PARTIAL, stdout
 from timeline.cli.say import say
 from timeline.config.load import table
@@ -58,4 +59,4 @@ def facts(saved: Path, *, form: str | None, path: Path | None, tz: str, redact: 
     return COMPLETE if record.complete else PARTIAL
 
 
-COMMANDS = (facts, history)
+COMMANDS = (facts, history, *claims.COMMANDS, mcp)
