@@ -42,15 +42,23 @@ def server(records: dict[str, Timeline]) -> MCPServer:
         raise MissingExtra("mcp", "mcp") from None
     made = MCPServer("timeline", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
     reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-    for tool in _tools(Answers({name: Known(name, record) for name, record in records.items()})):
+    for tool in Tools(Answers({name: Known(name, record) for name, record in records.items()})).all():
         made.tool(annotations=reads)(tool)
     return made
 
 
-def _tools(answers: Answers) -> tuple[Callable[..., Answer], ...]:
+class Tools:
     """The tools; their docstrings are what a model reads."""
 
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def all(self) -> tuple[Callable[..., Answer], ...]:
+        """Each of them."""
+        return self.find, self.event, self.coverage, self.facts, self.check_claims
+
     def find(
+        self,
         *,
         text: Annotated[str | None, Field(description="Part of the summary or the body.")] = None,
         kind: Annotated[str | None, Field(description="A kind or a pattern, as alert.*")] = None,
@@ -63,29 +71,32 @@ def _tools(answers: Answers) -> tuple[Callable[..., Answer], ...]:
     ) -> Answer:
         """Find events of the record, in order of time. Says `n of m`, and which sources could not be read whole."""
         asked: dict[str, Any] = {"text": text, "kind": kind, "actor": actor, "source": source, "between": between}
-        return _answer(lambda: answers.find(**asked, incident=incident, limit=limit, offset=offset))
+        return _answer(lambda: self._answers.find(**asked, incident=incident, limit=limit, offset=offset))
 
     def event(
+        self,
         id: Annotated[str, Field(description="An event's id, or a short one as ^k3f9.")],  # noqa: A002 - its name
         incident: Incident = None,
     ) -> Answer:
         """Read one event whole, with its neighbours and with what tells of the same happening."""
-        return _answer(lambda: answers.event(id, incident=incident))
+        return _answer(lambda: self._answers.event(id, incident=incident))
 
-    def coverage(incident: Incident = None) -> Answer:
+    def coverage(self, incident: Incident = None) -> Answer:
         """Read how well each source was read, where the gaps are, and which services were not asked at all."""
-        return _answer(lambda: answers.coverage(incident=incident))
+        return _answer(lambda: self._answers.coverage(incident=incident))
 
     def facts(
+        self,
         rule: Annotated[str | None, Field(description="The name of one rule, as first_response.")] = None,
         incident: Incident = None,
         limit: Limit = USUAL,
         offset: Offset = 0,
     ) -> Answer:
         """Read what fixed rules find in the record, each with the events that it rests on; no cause and no score."""
-        return _answer(lambda: answers.facts(rule=rule, incident=incident, limit=limit, offset=offset))
+        return _answer(lambda: self._answers.facts(rule=rule, incident=incident, limit=limit, offset=offset))
 
     def check_claims(
+        self,
         text: Annotated[str, Field(description="The sentences, as Markdown; cite an event by its id, as ^k3f9.")],
         incident: Incident = None,
         tz: Annotated[str | None, Field(description="The zone of times that name none.")] = None,
@@ -93,9 +104,7 @@ def _tools(answers: Answers) -> tuple[Callable[..., Answer], ...]:
         offset: Offset = 0,
     ) -> Answer:
         """Hold every sentence of a text against the record: supported, contradicted, not in it, or not checkable."""
-        return _answer(lambda: answers.check_claims(text, incident=incident, tz=tz, limit=limit, offset=offset))
-
-    return find, event, coverage, facts, check_claims
+        return _answer(lambda: self._answers.check_claims(text, incident=incident, tz=tz, limit=limit, offset=offset))
 
 
 def _answer(made: Callable[[], Answer]) -> Answer:
