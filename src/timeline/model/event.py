@@ -58,6 +58,7 @@ KINDS: tuple[str, ...] = (
         for verb in ("added", "impact_started", "impact_ended", "declared", "action", "report", "measure")
     ),
     *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
+    *(f"status.{verb}" for verb in ("published", "updated", "resolved")),
 )  # fmt: skip
 
 # What comes first when one system stamps two steps of a life with the same instant. The rank belongs
