@@ -25,7 +25,7 @@ def annotation(key, time, text="Deployed 2.1", *, who=None, **more):
     return made | {"text": text, "tags": [], "data": {}} | more
 
 
-def noted(key, time, before, now, title="cpu", labels="alertname=cpu, host=a", **more):
+def noted(key, time, before, now, *, title="cpu", labels="alertname=cpu, host=a", **more):
     """What the server notes of a state, where it keeps states as annotations."""
     told = {"alertId": 7, "alertName": title, "prevState": before, "newState": now}
     return annotation(key, time, f"{title} {{{labels}}} - B=93.200000", **told, **more)

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 import timeline as tl
+from support_faults import FAULTS, Fault, verdict
 from support_statuspage import HOST, PAGE, WEB, PublicPage, StatuspageApi, incident, stamp, update
 from support_worlds import VARIABLE, WINDOW, pulled
+from timeline.bundle.pulling import pull as keep
+from timeline.bundle.rebuild import rebuild
 from timeline.demo.incident.facts import at
 from timeline.demo.payloads.slack import channel, message
 from timeline.demo.server import Response, StandIn
@@ -319,6 +322,32 @@ def test_a_post_that_links_an_incident_is_found_by_it(monkeypatch):
         record = pull(WINDOW, sources, clock=SimulatedClock(NOW))
     assert {event.source for event in record.where(key="statuspage:incident:p31zq0qgs2w1")} == {"slack", "statuspage"}
     assert not [each for each in record.happenings if len(each.events) > 1]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_fault_of_a_public_page_loses_or_invents_an_update(monkeypatch, name):
+    """At either of its two lists: nothing invented or moved, nothing lost without a gap over its time."""
+    monkeypatch.setattr("timeline.sources.http.client.REQUEST_TIMEOUT_S", 2.0)
+    planned = incident("m1", "New disks", update("u8", "scheduled", "18:52:00"), scheduled_for=stamp("19:00:00"))
+    healthy = public(monkeypatch, LATE, maintenances=[planned])
+    for index in (0, 1):
+        fault = Fault("statuspage", index, *FAULTS[name])
+        assert not verdict(healthy, public(monkeypatch, LATE, maintenances=[planned], fault=fault))
+
+
+@pytest.mark.parametrize("way", ["with a key", "as anybody"])
+def test_a_bundle_is_made_again_with_the_service_gone_and_without_a_token(monkeypatch, tmp_path, way):
+    """The same events from the kept answers."""
+    monkeypatch.setenv(VARIABLE, TOKEN)
+    with StandIn({"keyed": StatuspageApi(TOKEN, incidents=[LATE]), "public": PublicPage(incidents=[LATE])}) as server:
+        if way == "with a key":
+            source = tl.Statuspage(page=PAGE, base_url=server.url("keyed"), token_env=VARIABLE)
+        else:
+            source = tl.Statuspage(page=HOST, base_url=server.url("public"))
+        record = keep(WINDOW, [source], to=tmp_path / "b")
+    monkeypatch.delenv(VARIABLE)
+    assert (record.complete, len(record)) == (True, 5)
+    assert rebuild(tmp_path / "b").identical
 
 
 def test_check_and_init_say_what_is_seen(monkeypatch):

@@ -14,7 +14,7 @@ from timeline.porting.subject import Subject
 
 
 def subjects(events: Iterable[Event]) -> list[Subject]:
-    """The monitors and rules that fired and the pages that were sent among those events, which stand in the record's order.
+    """What fired and what was paged for among those events, which stand in the record's order.
 
     The groups of a monitor are asked for together.
     """

@@ -28,7 +28,10 @@ Severity = Literal["error", "warning", "info", "ok"]
 
 #: The kinds that our sources use; the vocabulary is open, in the form `area.verb`.
 KINDS: tuple[str, ...] = (
-    *(f"alert.{verb}" for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted")),
+    *(
+        f"alert.{verb}"
+        for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted", "updated")
+    ),
     "event.posted",
     *(
         f"incident.{verb}"

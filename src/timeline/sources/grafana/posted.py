@@ -77,7 +77,8 @@ def profile(raw: Mapping[str, Any]) -> Profile | None:
     who = author(raw)
     if who is None or who.id is None:
         return None
-    return Profile("", who.id, name=who.name, kind=who.kind, email=text(raw.get("email")) or _address(raw))
+    names, email = (who.name,) if who.name else (), text(raw.get("email")) or _address(raw)
+    return Profile("", who.id, names=names, kind=who.kind, email=email)
 
 
 def _nameless() -> str:
