@@ -27,7 +27,7 @@ from timeline.sources.statuspage.fetch import Keyed, Public, Reading
 
 _API = "https://api.statuspage.io/v1"
 _PUBLIC = "/api/v2"
-_ID = re.compile(r"[A-Za-z0-9]{6,40}")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _HOST = re.compile(r"(?:https?://)?((?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z0-9-]{1,63}(?::\d{1,5})?|localhost:\d{1,5})/?")
 
 
