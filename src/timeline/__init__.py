@@ -42,9 +42,11 @@ if TYPE_CHECKING:
     from timeline.sources.datadog import Datadog as Datadog
     from timeline.sources.files import Notes as Notes
     from timeline.sources.github import GitHub as GitHub
+    from timeline.sources.grafana import Grafana as Grafana
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
     from timeline.sources.sentry import Sentry as Sentry
     from timeline.sources.slack import Slack as Slack
+    from timeline.sources.statuspage import Statuspage as Statuspage
     from timeline.sources.terraform import Terraform as Terraform
 
 # Where each public name lives. It is imported when it is first used, so that `import timeline` loads
@@ -60,6 +62,7 @@ _HOMES = {
     "Event": "model.event",
     "Gap": "model.coverage",
     "GitHub": "sources.github",
+    "Grafana": "sources.grafana",
     "IncompleteError": "engine.incomplete",
     "KINDS": "model.event",
     "LeakError": "redaction.leaks",
@@ -72,6 +75,7 @@ _HOMES = {
     "Slack": "sources.slack",
     "Source": "porting.source",
     "SourceError": "model.errors",
+    "Statuspage": "sources.statuspage",
     "StoppedError": "model.errors",
     "Stream": "engine.reconstruct",
     "Terraform": "sources.terraform",

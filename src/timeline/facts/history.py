@@ -222,7 +222,7 @@ def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> Hist
     _, key, group = of
     first = found[0].first
     name, number = first.tags.get("monitor", ""), key.rpartition(":")[2]
-    changed = past.naming(name, key, f"/monitors/{number}", f"/monitors#{number}")
+    changed = past.naming(name, key, f"/monitors/{number}", f"/monitors#{number}", f"/alerting/grafana/{number}")
     made = [_followed(each, changed) for each in past.fired(of)]
     return History(
         key=f"{key}/{group}",
