@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from timeline.redaction.leaks import LeakError as LeakError
     from timeline.redaction.policy import Redactor as Redactor
     from timeline.sources.datadog import Datadog as Datadog
+    from timeline.sources.files import Files as Files
     from timeline.sources.files import Notes as Notes
     from timeline.sources.github import GitHub as GitHub
     from timeline.sources.grafana import Grafana as Grafana
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
     from timeline.sources.sentry import Sentry as Sentry
     from timeline.sources.slack import Slack as Slack
+    from timeline.sources.slack.export import SlackExport as SlackExport
     from timeline.sources.statuspage import Statuspage as Statuspage
     from timeline.sources.terraform import Terraform as Terraform
 
@@ -60,6 +62,7 @@ _HOMES = {
     "Datadog": "sources.datadog",
     "DeniedError": "model.errors",
     "Event": "model.event",
+    "Files": "sources.files",
     "Gap": "model.coverage",
     "GitHub": "sources.github",
     "Grafana": "sources.grafana",
@@ -73,6 +76,7 @@ _HOMES = {
     "Run": "porting.run",
     "Sentry": "sources.sentry",
     "Slack": "sources.slack",
+    "SlackExport": "sources.slack.export",
     "Source": "porting.source",
     "SourceError": "model.errors",
     "Statuspage": "sources.statuspage",

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from timeline.model.errors import TimelineError
 from timeline.porting.hooks import label_of, variable_of
-from timeline.porting.source import source_type, source_types
+from timeline.porting.source import product, source_type, source_types
 
 
 def not_asked(asked: Iterable[str]) -> Iterator[str]:
-    """The services that could have been asked and were not, by their products' names.
+    """The services that could have been asked and were not, by their products' names; an export is as good.
 
     Args:
         asked: the types of the sources that were.
     """
     there = set(asked)
+    known = {product(name) for name in there}
     for name in source_types():
         if name in there:
             continue
@@ -24,5 +25,5 @@ def not_asked(asked: Iterable[str]) -> Iterator[str]:
         except TimelineError:
             continue  # what cannot be loaded here is known to nobody
         label = label_of(made)
-        if label and variable_of(made):
+        if label and label not in known and variable_of(made):
             yield label
