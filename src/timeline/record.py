@@ -253,6 +253,11 @@ class Timeline(Sequence[Event]):
         return self._manifest
 
     @property
+    def folder(self) -> Path | None:
+        """Its bundle, where that keeps the past of its alerts."""
+        return self._folder
+
+    @property
     def history(self) -> Histories | None:
         """How often its alerts and pages fired before, where that was asked; see `timeline.history`.
 

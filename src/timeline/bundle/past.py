@@ -26,7 +26,6 @@ from timeline.engine.past import past
 from timeline.formats.files import write_whole
 from timeline.formats.tables import json_text
 from timeline.model.errors import ConfigError
-from timeline.model.secrets import masked_in
 from timeline.model.window import Window
 from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import SystemClock
@@ -78,7 +77,7 @@ def keep(
         (data / HISTORY).mkdir()
         for name in (PULL, PAGES, events.FILE, ASKED):
             link(beside / bag.PAYLOAD / name, data / HISTORY / name)
-        write_whole(data / HISTORY / COUNTS, [json_text(masked_in(counting(found))), "\n"])
+        write_counts(data / HISTORY, counting(found))
     shutil.rmtree(beside, ignore_errors=True)
     return found
 
@@ -94,6 +93,55 @@ def counts(folder: Path) -> tuple[dict[str, Any], Window] | None:
         return None
     with whole(data / COUNTS):
         return dict(json.loads((data / COUNTS).read_bytes())), _manifest(data).window
+
+
+def stays(record: Timeline, folder: Path) -> bool:
+    """Whether the history that stands in that folder is of this record, which has none of its own."""
+    try:
+        found = None if record.history else counts(folder)
+    except ConfigError:
+        found = None
+    if found is None:
+        return False
+    told, window = found
+    known = {event.id for event in record.pulled.events}
+    return window.end == record.window.start and all(known.issuperset(row["events"]) for row in told["alerts"])
+
+
+def carry(record: Timeline, data: Path) -> None:
+    """Give a record that is kept elsewhere its history: with its native answers where they are at hand.
+
+    Raises:
+        ConfigError: it cannot be read.
+        OSError: it cannot be written.
+    """
+    found = record.history
+    if found is None:
+        return
+    new, folder = data / HISTORY, record.folder
+    if folder and bag.is_whole(folder, f"{bag.PAYLOAD}/{HISTORY}"):
+        old = folder / bag.PAYLOAD / HISTORY
+        if (old / COUNTS).read_text(encoding="utf-8") == text_of(found.to_dict()):
+            shutil.copytree(old, new, copy_function=link)
+            return
+    new.mkdir()
+    before = Timeline(Window(record.window.start - timedelta(days=found.days), record.window.start), (), found.coverage)
+    Manifest.of(before, events.write(new / events.FILE, before.window, before)).write(new)
+    write_counts(new, found.to_dict())
+
+
+def write_counts(data: Path, told: Mapping[str, Any]) -> None:
+    """Write them into that folder.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    write_whole(data / COUNTS, [text_of(told)])
+
+
+def text_of(told: Mapping[str, Any]) -> str:
+    """The file of such counts."""
+    return f"{json_text(told)}\n"
 
 
 def replayed(data: Path, sources: Sequence[Source] | None = None) -> Timeline:

@@ -11,6 +11,7 @@ import click
 from timeline.cli import sharing
 from timeline.cli.output import COMPLETE, PARTIAL, stdout
 from timeline.cli.say import say
+from timeline.cli.selection import Selection
 from timeline.config.load import table
 from timeline.config.people import load_people
 from timeline.formats.files import check_writable, write_whole
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(("md", "html")), help="Write it so; else as -o ends, else md.")
 @click.option("--template", type=click.Path(path_type=Path), metavar="FILE",
               help="Put the parts where this Markdown has its places, such as {{record}}.")  # fmt: skip
-@click.option("--about", multiple=True, metavar="WHAT", help="Show of the record what belongs to this; repeatable.")
+@click.option(
+    "--about",
+    multiple=True,
+    metavar="WHAT",
+    help="Show of the record what belongs to this; repeatable. Default: the incident that it was pulled for.",
+)
+@click.option("--all", "whole", is_flag=True, help="Show the whole window.")
 @click.option(
     "--editing", is_flag=True, help="End each line of the record with a short id, by which it is known again."
 )
@@ -39,8 +46,8 @@ if TYPE_CHECKING:
 @click.option("--config", type=click.Path(path_type=Path), help="Default: ./timeline.toml, then the user's folder.")
 @click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="Say who is who by this file.")
 def postmortem(
-    *, saved: Path, path: Path | None, form: str | None, template: Path | None, about: tuple[str, ...], tz: str,
-    redact: How | None, roles: Path | None, config: Path | None, people: Path | None, editing: bool,
+    *, saved: Path, path: Path | None, form: str | None, template: Path | None, about: tuple[str, ...], whole: bool,
+    tz: str, redact: How | None, roles: Path | None, config: Path | None, people: Path | None, editing: bool,
 ) -> int:  # fmt: skip
     """Write the post-mortem of a record: a document to be filled in, with the record, its facts and its coverage.
 
@@ -69,7 +76,7 @@ def postmortem(
     if rules := load_people(config, people):
         record = record.with_people(rules)
     hidden = _hidden(table("redact", config), record, folder) if redact else {}
-    shown = record.about(*about) if about else record
+    shown = record if whole else Selection(about).of_pull(record).of(record, tz=tz, remarks=False).record
     shown = sharing.without_names(shown, redact, hidden, said=True) if redact else shown
     document = made_of(shown, saved, template, tz=tz, kept=True, ids=editing)
     form = form or ("html" if path and path.suffix.lower() in (".html", ".htm") else "md")
