@@ -44,14 +44,14 @@ def save(record: Timeline, folder: str | Path) -> Path:
         ConfigError: it cannot be written.
         TimelineError: the disk is full, or broken.
     """
-    from timeline.bundle import past  # noqa: PLC0415 - it reads bundles, by way of this module
+    from timeline.bundle import counted  # noqa: PLC0415 - it reads bundles, by way of this module
 
     path = Path(folder)
     try:
-        with staged(path, another=not past.stays(record, path)) as data:
+        with staged(path, another=not counted.stays(record, path)) as data:
             counts = events.write(data / events.FILE, record.window, record.stated)
             Manifest.of(record, counts).write(data)
-            past.carry(record, data)
+            counted.carry(record, data)
         if _is_old(path / _OLD):
             (path / _OLD).unlink()
     except OSError as error:

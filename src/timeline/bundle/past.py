@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from timeline.bundle import archive, bag, events, unfinished
+from timeline.bundle.counted import write_counts
 from timeline.bundle.files import whole
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
@@ -33,7 +34,7 @@ from timeline.porting.source import Source
 from timeline.porting.subject import Subject
 from timeline.record import Timeline
 
-COUNTS, ASKED = "history.json", "asked.json"
+ASKED = "asked.json"
 _SCHEMA = "timeline-asked/1"
 _LONG = timedelta(days=1)
 #: What is made of a past that was read: the counts, as a JSON object.
@@ -80,68 +81,6 @@ def keep(
         write_counts(data / HISTORY, counting(found))
     shutil.rmtree(beside, ignore_errors=True)
     return found
-
-
-def counts(folder: Path) -> tuple[dict[str, Any], Window] | None:
-    """The counts that a bundle keeps, and of which time; None where it has none.
-
-    Raises:
-        ConfigError: they cannot be read.
-    """
-    data = folder / bag.PAYLOAD / HISTORY
-    if not data.is_dir():
-        return None
-    with whole(data / COUNTS):
-        return dict(json.loads((data / COUNTS).read_bytes())), _manifest(data).window
-
-
-def stays(record: Timeline, folder: Path) -> bool:
-    """Whether the history that stands in that folder is of this record, which has none of its own."""
-    try:
-        found = None if record.history else counts(folder)
-    except ConfigError:
-        found = None
-    if found is None:
-        return False
-    told, window = found
-    known = {event.id for event in record.pulled.events}
-    return window.end == record.window.start and all(known.issuperset(row["events"]) for row in told["alerts"])
-
-
-def carry(record: Timeline, data: Path) -> None:
-    """Give a record that is kept elsewhere its history: with its native answers where they are at hand.
-
-    Raises:
-        ConfigError: it cannot be read.
-        OSError: it cannot be written.
-    """
-    found = record.history
-    if found is None:
-        return
-    new, folder = data / HISTORY, record.folder
-    if folder and bag.is_whole(folder, f"{bag.PAYLOAD}/{HISTORY}"):
-        old = folder / bag.PAYLOAD / HISTORY
-        if (old / COUNTS).read_text(encoding="utf-8") == text_of(found.to_dict()):
-            shutil.copytree(old, new, copy_function=link)
-            return
-    new.mkdir()
-    before = Timeline(Window(record.window.start - timedelta(days=found.days), record.window.start), (), found.coverage)
-    Manifest.of(before, events.write(new / events.FILE, before.window, before)).write(new)
-    write_counts(new, found.to_dict())
-
-
-def write_counts(data: Path, told: Mapping[str, Any]) -> None:
-    """Write them into that folder.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    write_whole(data / COUNTS, [text_of(told)])
-
-
-def text_of(told: Mapping[str, Any]) -> str:
-    """The file of such counts."""
-    return f"{json_text(told)}\n"
 
 
 def replayed(data: Path, sources: Sequence[Source] | None = None) -> Timeline:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from timeline.bundle import bag, events
+from timeline.bundle.counted import COUNTS, text_of, write_counts
 from timeline.bundle.files import whole
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import VERSIONS, Manifest
-from timeline.bundle.past import ASKED, COUNTS, replayed, text_of, write_counts
+from timeline.bundle.past import ASKED, replayed
 from timeline.bundle.staged import HISTORY, PAGES, link
 from timeline.formats.tables import json_line
 from timeline.model.coverage import Coverage

@@ -30,8 +30,8 @@ _PARTS = (bag.TAG_MANIFEST, bag.MANIFEST, bag.INFO, bag.DECLARATION, bag.PAYLOAD
 def staged(folder: Path, *, adding: bool = False, another: bool = False) -> Iterator[Path]:
     """An empty `data/` to fill; at the end it is sealed and takes the place of the old one, which was whole until then.
 
-    What the old one held beside its pull stays, unless it is made anew. What has native answers and is replaced is set
-    aside under `data/earlier/`.
+    What the old one held beside its pull stays, unless it is made anew. What is replaced is set aside under
+    `data/earlier/`; of a pull only one with native answers, which nobody else has.
 
     Args:
         folder: the bundle.
@@ -92,7 +92,8 @@ def _carry(old: Path, new: Path, replaced: Iterable[str]) -> None:
     for each in old.iterdir():
         if each.name not in gone:
             _linked(each, new / each.name)
-    aside = [name for name in gone if _is_kept(old, name)]
+    has_pages = (old / PAGES).is_file()
+    aside = [name for name in gone if name not in _PULL or has_pages]
     if aside:
         earlier = _aside(new)
         for name in aside:
@@ -100,11 +101,6 @@ def _carry(old: Path, new: Path, replaced: Iterable[str]) -> None:
     for name in gone.intersection(_PULL):
         if (new / name).is_file():
             like(new / name, (old / name).stat())
-
-
-def _is_kept(old: Path, name: str) -> bool:
-    """Whether what is replaced there is evidence: it has native answers, or is of what has them."""
-    return (old / (HISTORY if name == HISTORY else "") / PAGES).is_file()
 
 
 def _aside(data: Path) -> Path:

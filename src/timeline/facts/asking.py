@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from timeline.bundle import bag
-from timeline.bundle.past import counts, keep, replayed
+from timeline.bundle.counted import counts
+from timeline.bundle.past import keep, replayed
 from timeline.bundle.pulling import How
 from timeline.bundle.staged import HISTORY, PAGES
 from timeline.engine.past import past
