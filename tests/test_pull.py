@@ -84,7 +84,7 @@ def test_it_is_made_again_with_all_servers_gone_and_without_a_token(tmp_path, mo
     monkeypatch.delenv("TIMELINE_DEMO_TOKEN")
     monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("it asks"))
     for workers in (1, 3, 8):
-        monkeypatch.setattr("timeline.porting.run.WORKERS", workers)
+        monkeypatch.setattr("timeline.porting.pool.WORKERS", workers)
         found = rebuild(tmp_path / "b")
         assert found.identical
         assert list(found.record) == list(record)
