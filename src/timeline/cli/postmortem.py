@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli import sharing
-from timeline.cli.output import COMPLETE, PARTIAL, stdout
+from timeline.cli import sharing, texts
+from timeline.cli.output import COMPLETE, PARTIAL
 from timeline.cli.say import say
 from timeline.cli.selection import Selection
 from timeline.config.load import table
 from timeline.config.people import load_people
-from timeline.formats.files import check_writable, write_whole
 from timeline.model.errors import ConfigError
 from timeline.model.spelling import compared
 from timeline.model.window import zone
@@ -65,12 +64,9 @@ def postmortem(
     from timeline.postmortem.folder import Folder  # noqa: PLC0415
 
     zone(tz)
-    if roles and not redact:
-        raise ConfigError("--roles writes who has which role: give it --redact")
+    texts.check(path, roles, redact)
     if editing and redact:
         raise ConfigError("a document without names does not come back: give --editing or --redact")
-    for file in filter(None, (path, roles)):
-        check_writable(file)
     folder = Folder.of(saved)
     record = load(saved)
     if rules := load_people(config, people):
@@ -79,10 +75,8 @@ def postmortem(
     shown = record if whole else Selection(about).of_pull(record).of(record, tz=tz, remarks=False).record
     shown = sharing.without_names(shown, redact, hidden, said=True) if redact else shown
     document = made_of(shown, saved, template, tz=tz, kept=True, ids=editing)
-    form = form or ("html" if path and path.suffix.lower() in (".html", ".htm") else "md")
-    _write(shown, form, document.formed(form), path)
-    if roles:
-        sharing.keep(roles, shown)
+    form = texts.form_of(form, path, {".md": "md", ".html": "html", ".htm": "html"})
+    texts.write(document.formed(form), form, path, of=shown, roles=roles)
     for name in document.homeless:
         say(f"the template has no place for {{{{{name}}}}}: what people wrote of it is not in the document", err=True)
     return COMPLETE if record.complete else PARTIAL
@@ -98,20 +92,6 @@ def _hidden(told: Mapping[str, Any], record: Timeline, folder: Folder) -> dict[s
     names = [name for name in found if compared(name) not in known]
     terms = told.get("terms", [])
     return {**told, "terms": [*terms, *names] if isinstance(terms, list) else terms}
-
-
-def _write(shown: Timeline, form: str, text: str, path: Path | None) -> None:
-    """Write the document, if no name is left in it that was taken out."""
-    if shown.redaction:
-        shown.redaction.check(form, text)
-        if path:
-            shown.redaction.check("file name", path.name)
-    if path:
-        write_whole(path, (text,))
-        say(f"wrote {path}", err=True)
-    else:
-        stdout().write(text.encode())
-        stdout().flush()
 
 
 COMMANDS = (postmortem,)
