@@ -73,7 +73,7 @@ def test_a_passing_fault_changes_nothing(healthy, service, name):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_the_number_of_workers_changes_nothing(healthy, service, workers, monkeypatch):
     """One worker or several: the same events in the same bytes."""
-    monkeypatch.setattr("timeline.porting.run.WORKERS", workers)
+    monkeypatch.setattr("timeline.porting.pool.WORKERS", workers)
     record, _ = pulled(service)
     plain = healthy[service, 100][0]
     assert record.to_dicts() == plain.to_dicts()

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from timeline._version import __version__ as __version__
     from timeline.bundle.files import load as load
     from timeline.bundle.pulling import pull as pull
-    from timeline.bundle.rebuild import rebuild as rebuild
     from timeline.bundle.verifying import verify as verify
     from timeline.engine.incomplete import IncompleteError as IncompleteError
     from timeline.engine.reconstruct import Stream as Stream
     from timeline.engine.reconstruct import reconstruct as reconstruct
     from timeline.engine.reconstruct import stream as stream
     from timeline.facts.asking import history as history
+    from timeline.facts.rebuilding import rebuild as rebuild
     from timeline.model.coverage import Coverage as Coverage
     from timeline.model.coverage import Gap as Gap
     from timeline.model.errors import AnswerError as AnswerError
@@ -94,7 +94,7 @@ _HOMES = {
     "pull": "bundle.pulling",
     "read_epoch": "model.window",
     "read_iso": "model.window",
-    "rebuild": "bundle.rebuild",
+    "rebuild": "facts.rebuilding",
     "reconstruct": "engine.reconstruct",
     "stream": "engine.reconstruct",
     "verify": "bundle.verifying",

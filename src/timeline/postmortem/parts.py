@@ -26,10 +26,16 @@ TO_WRITE = "*To be written: what happened, who noticed it and how, what was done
 NO_FEEDBACK = "*Nothing yet: `timeline share` asks for it, and `timeline feedback` reads what was replied.*"
 
 
+def named(record: Timeline) -> str:
+    """What the record is about, as people named it; else the incident that it was pulled for, if there is one."""
+    if record.selected:
+        return ", ".join(record.selected.named)
+    return (record.manifest and record.manifest.incident) or ""
+
+
 def title(record: Timeline) -> str:
     """What the document is called: what the record is about, and its day."""
-    about = ", ".join(record.selected.named) if record.selected else "incident"
-    return markdown(f"Post-mortem: {about}, {record.window.start:%Y-%m-%d}")
+    return markdown(f"Post-mortem: {named(record) or 'incident'}, {record.window.start:%Y-%m-%d}")
 
 
 def record_part(record: Timeline, tz: str, bundle: Path | None, *, ids: bool) -> str:
