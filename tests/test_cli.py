@@ -154,8 +154,8 @@ def test_sources_lists_the_types_and_their_keys(timeline):
     """`timeline sources` names every installed type, ours and strangers'."""
     lines = timeline("sources").stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "datadog", "deploys", "files", "github", "jira", "notes", "pagerduty", "sentry", "slack", "slack_export",
-        "terraform",
+        "datadog", "deploys", "files", "github", "grafana", "jira", "notes", "pagerduty", "sentry", "slack",
+        "slack_export", "statuspage", "terraform",
     ]  # fmt: skip
     of_files = ("files: paths, map, constants", "notes: paths, zone", "slack_export: path, workspace, channels")
     assert all("base_url" in line for line in lines if not line.startswith(of_files))

@@ -9,7 +9,8 @@ from typing import Any
 from timeline.model.coverage import Gap
 from timeline.model.event import Event
 from timeline.model.window import Window
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.slack import parse
 from timeline.sources.slack.channels import Channel
 from timeline.sources.slack.lines import TooDeepError

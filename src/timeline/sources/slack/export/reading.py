@@ -11,7 +11,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import Window
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.slack.channels import UnseenError
 from timeline.sources.slack.export.conversations import (
     CHANNELS,
