@@ -20,7 +20,7 @@ from timeline.demo.incident.facts import at
 from timeline.demo.payloads.slack import channel, message, ts
 from timeline.demo.server.slack import SlackApi
 from timeline.facts.known import needed
-from timeline.postmortem.parts import not_asked
+from timeline.porting.unasked import not_asked
 from timeline.sources.slack.export import SlackExport, place
 from timeline.sources.slack.export.names import HeldNames
 from timeline.testing import check_source
@@ -614,8 +614,8 @@ def test_it_counts_as_slack(tmp_path):
     record = read(unpacked(tmp_path, exported(TALK)), name="chat")
     assert (row_of(record).source, row_of(record).type) == ("chat", "slack_export")
     assert needed(record.coverage, ("slack",)) == list(record.coverage)
-    assert "Slack" not in list(not_asked(record))
-    assert "PagerDuty" in list(not_asked(record))
+    assert "Slack" not in list(not_asked([row_of(record).type]))
+    assert "PagerDuty" in list(not_asked([row_of(record).type]))
 
 
 def test_it_keeps_what_a_source_promises(tmp_path):
