@@ -52,7 +52,7 @@ deploy.succeeded run.applied event.* recorded.*:
 deploy.started deploy.succeeded run.applied event.* recorded.*:
     deployment* deploy*
 deploy.started build.started run.proposed incident.triggered:
-    start begin began begun kick_off kicked_off kicking_off queue queued spin_up started_running launch
+    start begin began begun kick_off kicked_off kicking_off queued spin_up started_running launch
 deploy.updated ticket.transitioned:
     in_progress
 deploy.succeeded build.succeeded run.applied run.planned:
@@ -77,8 +77,12 @@ alert.recovered:
 alert.recovered incident.resolved error.resolved status.resolved ticket.transitioned:
     resolve resolution*
 alert.renotified:
-    renotify renotification* re-notified re-alerted notified_again alerted_again re-triggered retriggered
+    renotify renotification* re-notified re-alerted re-notify re-notifies notified_again notifies_again
+    alerted_again re-alerts re-triggered retriggered
     fired_again
+channel.updated:
+    changed_the_topic set_the_topic updated_the_topic changed_the_channel_topic set_the_channel_topic changes_the_topic
+    sets_the_topic topic_was_changed topic_was_set
 alert.muted:
     mute silence
 alert.unmuted:
@@ -124,13 +128,12 @@ note.declared incident.triggered:
 ticket.created:
     log logged
 error.first_seen:
-    first_seen first_saw first_appeared first_reported first_recorded was_first_seen
+    first_seen first_saw first_sees first_appeared first_reported first_recorded first_observed first_noticed
+    first_detected first_logged first_occurred first_captured first_raised first_occurrence*
 error.regressed:
     regress regression* came_back come_back reappeared
 ticket.transitioned:
     move transition transition* set
-alert.recovered incident.resolved:
-    last lasted was_firing was_open was_active was_ongoing
 pull.proposed:
     new_pr* new_pull_request* new_merge_request*
 ticket.created:
@@ -164,6 +167,11 @@ DONE = """
     downgrade enable disable switch fail_over failed_over promote add join leave left archive rename pin detach
     attach recycle start create update set change roll_back rolled_back rolling_back revert rebase lock unlock
     flag
+"""
+#: What was so from one minute to another: it began in the one and ended in the other.
+LASTING = """
+    lasted lasts was_firing was_open was_active was_ongoing was_in_alert stayed_in_alert remained_in_alert was_alerting
+    kept_firing kept_alerting stayed_open remained_open was_alarming was_in_alarm was_red stayed_red remained_red
 """
 #: What a noun says of the things that are meant.
 NOUNS: Mapping[str, str] = {

@@ -42,11 +42,12 @@ _AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: an?)?[ -])"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
 _ABOUT = one_of("""
     about|around|roughly|approximately|some|nearly|almost|just (?:under|over)|~|≈|over|under|more than|less than
-    a little (?:over|under)
+    a little (?:over|under)|within|in (?:under|less than)|at most|up to|no more than|no later than
 """)
 _LENGTH = re.compile(
     rf"(?<![\w.:/-])(?P<about>{_ABOUT} ?)?"
-    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,| and)? ?{_AMOUNT}{_UNIT}){{0,3}})(?P<half> and a half)?(?![\w/]|-\w)",
+    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,| and)? ?{_AMOUNT}{_UNIT}){{0,3}})"
+    r"(?P<half> and a half)?(?P<so> or so)?(?![\w/]|-\w)",
     re.IGNORECASE,
 )
 _PIECE = re.compile(rf"(?<![\d.])(?P<count>{_COUNT})(?: an?)?[ -]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
@@ -135,4 +136,4 @@ def _length(match: re.Match[str]) -> Length:
         finest = min(finest, unit)
     if match["half"]:
         seconds, finest = seconds + finest / 2, finest // 2 or 1
-    return Length(match.start(), match.end(), match[0], seconds, finest, bool(match["about"]))
+    return Length(match.start(), match.end(), match[0], seconds, finest, bool(match["about"] or match["so"]))

@@ -9,7 +9,7 @@ from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
 
-BY = re.compile(r"\b(?:by|from) (?:the )?(?:[\w-]{1,40} ){0,3}?,? ?@?$", re.IGNORECASE)
+BY = re.compile(r"\b(?:by|from) (?:the )?(?:[\w-]{1,40},? ){0,3}?@?$", re.IGNORECASE)
 TO_DO = re.compile(r"\bto (?:not |also |be )?$", re.IGNORECASE)
 _AUXILIARY = one_of("was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did")
 _ADVERB = one_of(r"\w{1,20}ly|first|then|also|later|not|never|being|been")

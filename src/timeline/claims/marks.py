@@ -11,6 +11,7 @@ from timeline.claims import amounts, shapes, verbs
 from timeline.claims.ground import Ground
 from timeline.claims.people import Named
 from timeline.claims.pieces import Count, Length, Piece, Said, Thing
+from timeline.claims.standing import stands
 from timeline.claims.times import Times, When
 from timeline.claims.verbs import Verb
 
@@ -23,7 +24,6 @@ _STRAIGHT = str.maketrans(
     | {"\u2019": "'", "\u2018": "'"}
 )
 _QUOTES = re.compile(r"\"([^\"]{1,4000})\"|(?<![\w'])'((?=[^ '])(?:[^']|(?<=\w)'(?=\w)){2,4000})'(?!\w)")
-_REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
 _PAST = re.compile(r"\b[A-Za-z]{1,24}ed\b")
 Stands = TypeVar("Stands", Piece, When, Length, Thing, Named, Count, Said)
 
@@ -83,9 +83,9 @@ def _verbs(left: str) -> Iterator[Said]:
     """Verbs and nouns of the table."""
     table = verbs.table()
     for match in verbs.pattern().finditer(left):
-        word = match[0].lower()
-        if not (word.startswith("request") and _REQUEST.search(left[max(match.start() - 8, 0) : match.start()])):
-            yield Said(match.start(), match.end(), match[0], table[word])
+        verb = table[match[0].lower()]
+        if stands(match, verb):
+            yield Said(match.start(), match.end(), match[0], verb)
 
 
 def _own_verbs(left: str, ground: Ground) -> Iterator[Said]:

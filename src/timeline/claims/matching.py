@@ -11,6 +11,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.people import Named
 from timeline.claims.pieces import Piece, Thing
 from timeline.claims.seen import OWN_WORDS, Seen, said, stands_in
+from timeline.claims.shapes import EVERY_PLACE
 from timeline.claims.verbs import Verb
 from timeline.prose.items import alike
 
@@ -109,6 +110,9 @@ def about(thing: Thing, seen: Seen) -> bool:
     """Whether the event is about that thing."""
     if thing.type == "state":
         return seen.act != "ticket.transitioned" or any(stands_in(needle, seen.text) for needle in thing.needles)
+    if thing.type == "place" and seen.act.startswith("post."):
+        told = {name for name in EVERY_PLACE if stands_in(name, seen.text)}
+        return not told or not told.isdisjoint(thing.needles)
     if thing.type in ("place", "branch"):
         if seen.act.partition(".")[0] not in _PLACED or (thing.type == "branch" and "branch" not in seen.event.tags):
             return thing.type == "branch" or seen.act.partition(".")[0] not in _PLACED

@@ -59,11 +59,8 @@ _PLACES = {
     "staging": ("staging", "stage"),
     "stage": ("staging", "stage"),
 }
-_PLACE = re.compile(
-    r"\b(?:to|in|on|into) (?:the )?(?P<name>production|prod|staging|stage"
-    r"|canary|sandbox|preprod|pre-production|qa|dev|development)\b",
-    re.IGNORECASE,
-)
+EVERY_PLACE = (*_PLACES, "canary", "sandbox", "preprod", "pre-production", "qa", "dev", "development")
+_PLACE = re.compile(rf"\b(?:to|in|on|into) (?:the )?(?P<name>{'|'.join(EVERY_PLACE)})\b", re.IGNORECASE)
 _BRANCH = re.compile(r"\b(?:on|to|from|into) (?:the )?(?:branch )?(?P<name>main|master|develop|trunk)\b")
 
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from timeline.claims import verbs
 from timeline.claims.heads import verbs_of
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
 from timeline.claims.sorts import CAUSE, INTENT
+from timeline.claims.standing import is_other, is_same, is_state, takes_up
 
 #: What begins a reason or a purpose: a claim of its own, which keeps this word.
 _REASON = one_of(r"""
@@ -22,7 +24,7 @@ _JOINING = one_of("""
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
 """)
 _JOINS = re.compile(
-    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) | (?:that|whether|if) "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?",
     re.IGNORECASE,
 )
@@ -34,6 +36,9 @@ _ORDER = re.compile(
 ORDERING = frozenset(
     ("before", "after", "once", "when", "while", "until", "as soon as", "then", "followed by", "whereupon")
 )
+
+
+_NEAR, _LEADING, _BESIDE = 20, 8, 4  # letters
 
 
 class Span(NamedTuple):
@@ -54,10 +59,10 @@ def spans(marks: Marks) -> list[Span]:
             merged.append(waiting._replace(end=piece.begin))
             waiting = None
         whole = _together(waiting, piece) if waiting else piece
-        if _is_claim(marks, heads, piece):
+        if _is_claim(marks, heads, piece) or _is_other(marks, whole) or (merged and _takes_up(marks, piece)):
             merged.append(whole)
             waiting = None
-        elif merged and not waiting and not _LATER.search(marks.left[piece.begin : piece.end]):
+        elif merged and not waiting and not _is_of_next(marks, merged, piece):
             merged[-1] = merged[-1]._replace(end=piece.end)
         else:
             waiting = whole
@@ -71,9 +76,68 @@ def _pieces(marks: Marks) -> Iterator[Span]:
     lead = _LEADS.match(marks.left)
     begin, joined = 0, lead["word"].lower() if lead else ""
     for match in _JOINS.finditer(marks.left):
+        word = _word(match[0])
+        if (word in ("and", ",") and _is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
+            continue
         yield Span(begin, match.start(), joined)
-        begin, joined = match.end(), _word(match[0])
+        begin, joined = match.end(), word
     yield Span(begin, len(marks.left), joined)
+
+
+def _is_within_list(marks: Marks, join: re.Match[str]) -> bool:
+    """Whether it joins two people: "paged Ada and Grace"."""
+    ends = any(who.end == join.start() for who in marks.people)
+    return ends and any(who.begin == join.end() for who in marks.people) and not _speaks(marks, join.end())
+
+
+def _speaks(marks: Marks, begin: int) -> bool:
+    """Whether a colon or a time follows the name that stands there: it has a claim of its own."""
+    end = next((who.end for who in marks.people if who.begin == begin), begin)
+    return marks.left.startswith(":", end) or any(begin <= when.begin <= end + _BESIDE for when in marks.times)
+
+
+def _reports(marks: Marks, join: re.Match[str]) -> bool:
+    """Whether what follows "that" is what somebody said, in words that are not quoted."""
+    if any(join.start() <= quote.begin <= join.end() + _NEAR for quote in marks.quotes):
+        return False
+    before = re.search(r"[A-Za-z]+$", marks.left[max(join.start() - _NEAR, 0) : join.start()])
+    return "whether" in join[0] or bool(before and (is_other(before[0]) or _says(before[0])))
+
+
+def _says(word: str) -> bool:
+    verb = verbs.table().get(word.lower())
+    return bool(verb and verb.speech)
+
+
+def _is_other(marks: Marks, piece: Span) -> bool:
+    """Whether a verb that is in no table makes a claim of its own of it."""
+    words = marks.left[piece.begin : piece.end]
+    return is_other(words) or (is_state(words) and _timed(marks, piece.begin, piece.end))
+
+
+def _takes_up(marks: Marks, piece: Span) -> bool:
+    """Whether it says of another person or time what the claim before says: "Grace two minutes later"."""
+    named = any(piece.begin <= who.begin < piece.end for who in marks.people)
+    words = marks.left[piece.begin : piece.end]
+    dated = [each.begin for each in marks.times] + [each.begin for each in marks.lengths]
+    return named and takes_up(words) and (is_same(words) or any(piece.begin <= each < piece.end for each in dated))
+
+
+def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span) -> bool:
+    """Whether a time belongs to what follows: behind "later", or behind what leads the sentence."""
+    words = marks.left[piece.begin : piece.end]
+    if _LATER.search(words):
+        return True
+    leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
+    return leads and _timed(marks, piece.begin, piece.end) and takes_up(words)
+
+
+def _starts_with_length(marks: Marks) -> bool:
+    """Whether it begins as "Four minutes after …"."""
+    return any(
+        length.begin <= _LEADING and re.match(r" ?(?:after|before)\b", marks.left[length.end :])
+        for length in marks.lengths
+    )
 
 
 def _together(one: Span, two: Span) -> Span:
@@ -95,6 +159,8 @@ def _word(join: str) -> str:
     if found := _ORDER.search(join):
         return " ".join(found["word"].lower().split())
     low = join.lower()
+    if low.strip() in ("that", "whether", "if"):
+        return "that"
     return (
         "and"
         if re.search(r"\b(?:and|but)\b", low)
