@@ -27,6 +27,9 @@ _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
 _PRONOUN = re.compile(r"\b(?:he|she|they|we|i|team|everybody|everyone|people|engineers?|responders?)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
+#: How a clause begins that says what was done with it.
+_RUNNING = ("asking ", "requesting ", "having ", "the apply having ", "confirming ", "approving ")
 _WORDS = 40  # letters in which "to be" stands before a verb
 
 
@@ -128,7 +131,7 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
         clause = _with_subject(before, clause, marks, at)
     if not clause.things and not clause.quotes:
-        clause = replace(clause, taken=before.things or before.taken)
+        clause = _with_thing(before, clause)
     if not clause.areas and not clause.things:
         clause = replace(clause, areas=before.areas)
     return clause
@@ -143,15 +146,26 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
             clause = replace(clause, agents=_subjects(before, clause, marks))
     if _is_review(before) and before.strangers:
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
-    if (before.sort or _is_review(before)) and not clause.times and clause.joined == "and":
-        clause = replace(clause, times=before.times)
-    return clause
+    shares = (
+        before.sort or _is_review(before)
+        if clause.joined == "and"
+        else before.verb is None and clause.left.startswith(_RUNNING)
+    )
+    return replace(clause, times=before.times) if shares and not clause.times else clause
+
+
+def _with_thing(before: Clause, clause: Clause) -> Clause:
+    """The clause with the things of the one before: those that "it" means, or that it may be about."""
+    if len(before.things) == 1 and _IT.search(clause.left) and before.verb is None:
+        return replace(clause, things=before.things)
+    return replace(clause, taken=before.things or before.taken)
 
 
 def _subjects(before: Clause, clause: Clause, marks: Marks) -> tuple[Named, ...]:
     """Who acts in the clause before, as far as they stand before its verb."""
     place = _at(before, marks) + before.begin
-    return tuple(who for who in before.agents if who.end <= place or clause.joined == "who" or before.sort)
+    every = clause.joined == "who" or before.sort or before.verb is None
+    return tuple(who for who in before.agents if every or who.end <= place)
 
 
 def _is_telling(clause: Clause) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from timeline.record import Timeline
 
 _TITLE = re.compile(r'"([^"]+)"')
+_SMALL = re.compile(r"(?<![\w@#/.-])[a-z]{2,30}(?!\w)")
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 _NAMED = (INCIDENT, TICKET, ISSUE, MONITOR, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT)
 _TITLED = ("incident.", "ticket.", "error.", "build.")
@@ -91,6 +92,13 @@ class Ground:
     def own_stems(self) -> frozenset[str]:
         """The words by which events say what happened whose kind alone does not."""
         return frozenset(word for seen in self.seen for word in seen.stems)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that it writes in small letters or names things with, and calls nobody by."""
+        told = {word for event in self.events for word in _SMALL.findall(f"{event.summary}\n{event.body or ''}")}
+        told |= {word for name in self.things for word in name}
+        return frozenset(told - self.names.words)
 
     @cached_property
     def whole(self) -> str:

@@ -35,6 +35,7 @@ class Marks:
     Attributes:
         text: the sentence, quotation marks and dashes made plain.
         left: the same with every letter of a mark taken out, of equal length.
+        words: words of the record that are nobody's name.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Marks:
     counts: list[Count] = field(default_factory=list)
     counted: list[Piece] = field(default_factory=list)
     numbers: list[Piece] = field(default_factory=list)
+    words: frozenset[str] = frozenset()
 
     def taken(self, pieces: Iterable[Stands]) -> list[Stands]:
         """Those pieces, whose letters are taken out of what is left."""
@@ -60,7 +62,7 @@ class Marks:
 def marks(text: str, ground: Ground, times: Times) -> Marks:
     """What stands in a sentence; what is found first is looked at by nothing behind it."""
     plain = text.translate(_STRAIGHT)
-    found = Marks(plain, plain)
+    found = Marks(plain, plain, words=ground.words)
     found.quotes += found.taken(Piece(m.start(), m.end(), m[1] or m[2]) for m in _QUOTES.finditer(found.left))
     found.times += found.taken(times.found(found.left))
     found.counted += found.taken(amounts.counted(found.left))

@@ -31,7 +31,7 @@ _MORE = one_of(r"""
 """)
 _COMPOUND = re.compile(rf" {_MORE}\b", re.IGNORECASE)
 _IRREGULAR = one_of("""
-    went|came|got|took|saw|found|ran|made|gave|knew|kept|held|felt|became|stood|lost|hit|rose|fell|spoke|brought|grew
+    went|came|got|saw|found|ran|made|gave|knew|kept|held|felt|became|stood|lost|hit|rose|fell|spoke|brought|grew
     let|put|sent|spent|thought|led|met|paid|sat|drove|spread|threw|turned|understood|meant|caught|built|bought
 """)
 #: Verbs of what is, not of what happened.
@@ -49,7 +49,9 @@ _LITTLE = frozenset(
 )
 
 
-_HELPING = frozenset(("was", "were", "is", "are", "has", "had", "have", "been", "being", "did", "be", "it", "which"))
+_HELPING = frozenset(
+    ("was", "were", "is", "are", "has", "had", "have", "been", "being", "did", "be", "it", "which", "this", "that")
+)
 
 
 def stands(match: re.Match[str], verb: Verb) -> bool:
@@ -78,7 +80,7 @@ def is_other(words: str) -> bool:
 
 def is_state(words: str) -> bool:
     """Whether it says what was, not what happened."""
-    return bool(_BEING.search(words)) and not is_other(words)
+    return bool(_BEING.search(words)) and not is_other(words) and not is_bare(words)
 
 
 def takes_up(words: str) -> bool:

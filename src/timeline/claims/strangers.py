@@ -65,6 +65,11 @@ _ADVERBS = re.compile(r"(?: (?:has|had|then|also|later|first|\w{1,20}ly|and|,)){
 _PASSIVE = re.compile(r" (?:was|were|got|has been|had been|is) (?:\w{1,20}ly |then |also )?")
 _PHONE = re.compile(r"'s (?:phone|pager|mobile|cell)\b")
 _TO = re.compile(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,) @?$", re.IGNORECASE)
+_DID = re.compile(
+    r" (?:marked|put|gave|sent|took|hit|set|made|moved|noticed|spotted|saw|found|thought|wondered|suspected|realised"
+    r"|realized|decided|proposed|suggested|joined|left|ruled|identified|pinged|looked|checked|investigated|ran|rolled)\b"
+)
+_PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z]\w*[a-z][A-Z]")
 _NOTHING = Verb(frozenset(), "")
 #: How far behind a name its verb may stand, adverbs between them; how long an abbreviation is.
 _NEAR, _ABBREVIATION = 24, 5
@@ -183,16 +188,26 @@ def _owns(place: _Place) -> bool:
     return place.verb.noun and place.gap >= 0 and bool(re.match(r"'s (?:\w+ )?$", f"{place.between} "))
 
 
-_TESTS = (_is_behind_by, _is_speaker, _is_beside, _is_given, _acts, _is_of_people, _owns)
+def _is_subject(place: _Place) -> bool:
+    """A first name and a surname before a verb that is people's, and in no table."""
+    return place.several and not _OF_THINGS.search(place.before) and bool(_DID.match(place.after))
+
+
+_TESTS = (_is_behind_by, _is_speaker, _is_beside, _is_given, _acts, _is_of_people, _is_subject, _owns)
 
 
 def strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterator[Piece]:
     """Names of nobody in the record, where a name of who acted or was meant stands."""
     for match in _NAME.finditer(marks.left, begin, end):
-        if name := _name(match[0]):
+        if (name := _name(match[0])) and not _is_of_things(name, marks):
             place = _placed(marks, name, match.start() + match[0].find(name), begin, head)
             if any(test(place) for test in _TESTS):
                 yield Piece(place.start, place.start + len(name), name)
+
+
+def _is_of_things(name: str, marks: Marks) -> bool:
+    """Whether all its words are the record's own, or it is written as products are."""
+    return all(_bare(word) in marks.words for word in name.split()) or bool(_PRODUCT.search(name))
 
 
 def _name(text: str) -> str:

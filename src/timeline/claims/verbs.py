@@ -21,6 +21,29 @@ _IRREGULAR = {
 _LEAST = 3  # letters of a stem
 _BASES = frozenset(("succeed", "bring", "ring"))
 _DOUBLED = frozenset(("trip", "stop", "log", "ship", "pin", "flag", "cancel", "tag", "plan", "submit", "drop"))
+#: Other forms that stand in the table by themselves, or are infinitive and past in one.
+_PAST = frozenset(
+    [
+        "says",
+        "said",
+        "writes",
+        "wrote",
+        "written",
+        "tells",
+        "told",
+        "broke",
+        "broken",
+        "began",
+        "begun",
+        "set",
+        "cut",
+        "ack",
+        "acks",
+        "rang",
+        "done",
+        "went",
+    ]
+)
 _IN_PARTICIPLE = re.compile(r"\b(?:was|were|been|being|is|are|be|got|gets|getting)\b[^.;]{0,24}$")
 
 
@@ -106,7 +129,7 @@ def table() -> Mapping[str, Verb]:
 
 def _is_plain(form: str, word: str) -> bool:
     """Whether a form is an infinitive of one word."""
-    return form == word and "_" not in word and not word.endswith("ed")
+    return form == word and "_" not in word and not word.endswith("ed") and word not in _PAST
 
 
 def _plural(noun: str) -> Iterator[str]:
