@@ -40,8 +40,12 @@ run.canceled build.updated deploy.updated:
     cancel cancelled cancelling abort
 run.failed deploy.failed build.failed:
     fail failure* errored break broke broken went_red turned_red crashed
+code.pushed code.created:
+    push push*
 code.pushed:
-    push push* force-push committed
+    force-push committed
+code.deleted:
+    delete deletion*
 release.published status.published status.updated:
     publish
 release.published:
@@ -52,7 +56,7 @@ deploy.succeeded run.applied event.* recorded.*:
 deploy.started deploy.succeeded run.applied event.* recorded.*:
     deployment* deploy*
 deploy.started build.started run.proposed incident.triggered:
-    start begin began begun kick_off kicked_off kicking_off queued spin_up started_running launch
+    start begin began begun kick_off kicked_off kicking_off queued spin_up started_running
 deploy.updated ticket.transitioned:
     in_progress
 deploy.succeeded build.succeeded run.applied run.planned:
@@ -81,8 +85,9 @@ alert.renotified:
     alerted_again re-alerts re-triggered retriggered
     fired_again
 channel.updated:
-    changed_the_topic set_the_topic updated_the_topic changed_the_channel_topic set_the_channel_topic changes_the_topic
-    sets_the_topic topic_was_changed topic_was_set
+    changed_the_topic set_the_topic updated_the_topic changes_the_topic sets_the_topic updates_the_topic
+    changed_the_channel_topic set_the_channel_topic updated_the_channel_topic topic_was_changed topic_was_set
+    topic_was_updated
 alert.muted:
     mute silence
 alert.unmuted:
@@ -119,7 +124,7 @@ pull.proposed ticket.created incident.triggered:
     open opened file submit put_up opening*
 pull.proposed ticket.created incident.triggered alert.triggered alert.warned:
     raise
-pull.proposed run.proposed ticket.created incident.triggered deploy.started code.updated:
+pull.proposed run.proposed ticket.created incident.triggered deploy.started code.created:
     create creation*
 pull.proposed:
     propose

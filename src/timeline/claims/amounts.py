@@ -66,7 +66,11 @@ _MANY = re.compile(
     r"|deploys|builds|releases|pull requests|prs|approvals|comments|messages)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"(?<![\w.])\d{1,9} (?:to )?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<![\w.])(?P<n>\d{1,9}) (?:resources? )?(?:to )?(?:be )?(?P<what>add|chang|destroy|import)(?:e?d|e)?\b",
+    re.IGNORECASE,
+)
+_APPLIED = re.compile(r"\bappl(?:y|ied|ies|ying) (?P<n>\d{1,9}) (?P<what>chang)es?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.:/#-])\d{1,15}(?:[.,]\d{1,9}){0,6}(?![\w:/-]|\.\d)")
 _MIXED = re.compile(r"(?<![\w.:/#-])(?:[a-z]{1,3}\d{1,5}|\d{1,5}[a-z]{1,3})(?![\w:/-]|\.\d)")
 _EVERYDAY = re.compile(
@@ -85,7 +89,9 @@ def number(word: str) -> float:
 
 def counted(text: str) -> Iterator[Piece]:
     """Numbers with what became of so many: `1 changed`."""
-    return (Piece(match.start(), match.end(), match[0]) for match in _COUNTED.finditer(text))
+    for pattern in (_COUNTED, _APPLIED):
+        for match in pattern.finditer(text):
+            yield Piece(match.start("n"), match.end(), f"{match['n']} {match['what'].lower()}")
 
 
 def counts(text: str) -> Iterator[Count]:

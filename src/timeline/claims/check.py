@@ -20,6 +20,7 @@ from timeline.claims.phrases import phrase
 from timeline.claims.pieces import Piece
 from timeline.claims.relations import Anchor, anchor, relations
 from timeline.claims.sentences import Sentence, Text
+from timeline.claims.spans import ORDERING
 from timeline.claims.times import ABOUT, Times, When
 from timeline.claims.verdict import Claim, Part, Read
 from timeline.model.window import zone as zone_of
@@ -171,12 +172,12 @@ class Checker:
 
     def _elsewhere(self, judged: Judged) -> Judged:
         """Of several clauses of which one is cited, another may be borne out by what is not."""
+        clause = judged.clause
         if judged.part.verdict in ("supported", "not_checkable"):
             return judged
-        again = Judge(self._ground).judged(judged.clause)
-        if again.part.verdict != "supported" or not (
-            judged.clause.things or judged.clause.quotes or judged.clause.taken
-        ):
+        again = Judge(self._ground).judged(clause)
+        only_orders = clause.joined in ORDERING and clause.verb is not None and (clause.verb.noun or clause.verb.either)
+        if again.part.verdict != "supported" or not (clause.things or clause.quotes or clause.taken or only_orders):
             return judged
         return replace(again, part=replace(again.part, why=f"not by what is cited, but: {again.part.why}"))
 

@@ -49,10 +49,10 @@ def _clause(marks: Marks, span: Span) -> Clause:
         text=marks.text[begin:end].strip(" ,;:"),
         begin=begin,
         end=end,
-        verb=_verb(head, people, quotes, left),
+        verb=_verb(head, people, quotes, left, _inside(marks.counted, span)),
         areas=_areas(marks, span, head),
         agents=tuple(agents),
-        targets=tuple(targets),
+        targets=() if quotes and head and head.verb.speech else tuple(targets),
         beside=tuple(beside),
         strangers=tuple(strangers(marks, head, begin, end)),
         things=_inside(marks.things, span),
@@ -73,11 +73,15 @@ def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
     return tuple(piece for piece in pieces if span.begin <= piece.begin < span.end)
 
 
-def _verb(head: Said | None, people: Sequence[Named], quotes: Sequence[Piece], left: str) -> Verb | None:
+def _verb(
+    head: Said | None, people: Sequence[Named], quotes: Sequence[Piece], left: str, counted: Sequence[Piece]
+) -> Verb | None:
     """What is said to have happened; a person's quotation without a verb was said."""
     spoken = bool(quotes) and any(who.kind == "person" for who in people)
     if spoken and ((head is None and not is_other(left)) or (head and head.verb.stem in _ALSO_SAY)):
         return verbs.table()["says"]
+    if head and head.verb.speech and counted and not quotes:
+        return None
     return head.verb if head else None
 
 
@@ -106,11 +110,20 @@ def _is_denied(left: str, head: int) -> bool:
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     """Each clause with what it takes over from its neighbours: the subject behind "and", the thing that "it" means."""
     for place in range(1, len(made)):
+        made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
         made[place] = _continued(made[place - 1], made[place], marks)
     for place in range(len(made) - 1):
         if _shares_object(made[place], made[place + 1]):
             made[place] = replace(made[place], taken=made[place + 1].things)
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
+
+
+def _with_time(before: Clause, clause: Clause, marks: Marks) -> tuple[Clause, Clause]:
+    """A time behind a comma is the main claim's: "acknowledged after the page, at 18:47"."""
+    orders = clause.joined in ("after", "before") and len(clause.times) == 1 and not before.times
+    if not orders or not marks.left[: clause.times[0].begin].rstrip(" at").endswith(","):
+        return before, clause
+    return replace(before, times=clause.times), replace(clause, times=())
 
 
 def _shares_object(one: Clause, two: Clause) -> bool:

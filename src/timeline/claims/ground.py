@@ -25,6 +25,7 @@ _SMALL = re.compile(r"(?<![\w@#/.-])[a-z]{2,30}(?!\w)")
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 _NAMED = (INCIDENT, TICKET, ISSUE, MONITOR, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT)
 _TITLED = ("incident.", "ticket.", "error.", "build.")
+_CODE = {"branch_creation": "code.created", "branch_deletion": "code.deleted"}
 _SAME = {"slack_export": "slack"}
 
 
@@ -110,6 +111,8 @@ class Ground:
         area, _, verb = event.kind.partition(".")
         if event.kind == "change.recorded":
             return "recorded.recorded"
+        if event.kind == "code.updated":
+            return _CODE.get(event.tags.get("activity", ""), event.kind)
         if area == "change":
             area = "run" if any(key.startswith(RUN) for key in event.keys) and not _of_pull(event) else "pull"
         elif area == "message" and event.actor and event.actor.kind != "person":

@@ -14,6 +14,12 @@ TO_DO = re.compile(r"\bto (?:not |also |be )?$", re.IGNORECASE)
 _AUXILIARY = one_of("was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did")
 _ADVERB = one_of(r"\w{1,20}ly|first|then|also|later|not|never|being|been")
 _FINITE = re.compile(rf"\b{_AUXILIARY} (?:{_ADVERB} ){{0,5}}$", re.IGNORECASE)
+#: What makes a noun of a word that may be a verb: "the disk page".
+_DETERMINED = re.compile(
+    r"\b(?:the|a|an|this|that|its|his|her|our|their|my|first|second|third|last|next|unrelated|new|every|each|no|any) "
+    r"(?:[\w-]{1,20} ){0,2}(?:\ufffc{1,80} ?)?$",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently) $", re.IGNORECASE)
 _WITHOUT_BEFORE = re.compile(r"\bwithout (?:being |having been |ever |any |an? )?$", re.IGNORECASE)
 #: "It took until then for Ada to acknowledge it" says that she did.
@@ -27,6 +33,14 @@ _LIGHT_WORDS = """
     issues received raised raises occurred happened came performed completed recorded followed
 """
 _LIGHT = frozenset(_LIGHT_WORDS.split())
+
+
+def is_noun(marks: Marks, said: Said) -> bool:
+    """Whether a word that may be either is a noun where it stands."""
+    before = marks.left[max(said.begin - 60, 0) : said.begin]
+    return said.verb.noun or (
+        said.verb.either and not said.text.lower().endswith("ed") and bool(_DETERMINED.search(before))
+    )
 
 
 def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
@@ -60,11 +74,7 @@ def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:
 
 def head_of(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
     """The verb that says what happened: one with a subject or an auxiliary before any other."""
-    finite = [
-        said
-        for said in heads
-        if not said.verb.noun and not (said.verb.either and _ATTRIBUTE.search(marks.left[begin : said.begin]))
-    ]
+    finite = [said for said in heads if not said.verb.noun and not (said.verb.either and is_noun(marks, said))]
     acts = [said for said in heads if said.verb.noun or said.verb.either]
     if acts and finite and all(said.text.lower() in _LIGHT or said in acts for said in finite):
         return acts[0]

@@ -64,12 +64,23 @@ class Judge:
         """A clause of two people or two times is two claims."""
         single = list(turns(clause))
         if len(single) == 1:
-            return self._one(clause)
+            return self._of_things(clause)
         judged = [self._one(each) for each in single]
         worst = min(judged, key=lambda each: _PLACE[each.part.verdict])
         events = tuple(dict.fromkeys(seen for each in judged for seen in each.events))
         shown = tuple(dict.fromkeys(key for each in judged for key in each.part.events))
         return Judged(clause, replace(worst.part, events=shown, text=clause.text), events)
+
+    def _of_things(self, clause: Clause) -> Judged:
+        """A clause of several things is about one event that has them all, or of each it is told."""
+        whole = self._one(clause)
+        if whole.part.verdict == "supported" or len(clause.things) == 1 or clause.negated:
+            return whole
+        each = [self._one(replace(clause, things=(thing,))) for thing in clause.things]
+        if not each or any(judged.part.verdict != "supported" for judged in each):
+            return whole
+        events = tuple(dict.fromkeys(seen for judged in each for seen in judged.events))
+        return self._verdict(clause, "supported", events, side_by_side(events))
 
     def _one(self, clause: Clause) -> Judged:
         if clause.negated:
@@ -202,6 +213,8 @@ class Judge:
             words = (len(part.split()) for quote in clause.quotes for part in parts(quote))
             return bool(clause.agents) or any(count > _SET_APART for count in words)
         exact = [when for when in clause.times if when.exact]
+        if clause.counted and clause.things:
+            return True
         if not exact or is_state(clause.left):
             return False
         return bool(clause.agents or clause.things or clause.strangers) or not matches(

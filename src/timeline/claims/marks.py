@@ -63,7 +63,10 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     """What stands in a sentence; what is found first is looked at by nothing behind it."""
     plain = text.translate(_STRAIGHT)
     found = Marks(plain, plain, words=ground.words)
-    found.quotes += found.taken(Piece(m.start(), m.end(), m[1] or m[2]) for m in _QUOTES.finditer(found.left))
+    quoted = [Piece(m.start(), m.end(), m[1] or m[2]) for m in _QUOTES.finditer(found.left)]
+    titles = {each: thing for each in quoted if (thing := shapes.titled(each, ground))}
+    found.things += found.taken(titles.values())
+    found.quotes += found.taken(each for each in quoted if each not in titles)
     found.times += found.taken(times.found(found.left))
     found.counted += found.taken(amounts.counted(found.left))
     found.counts += found.taken(amounts.counts(found.left))

@@ -155,7 +155,20 @@ def _find(needle: str, text: str, place: int) -> int:
     return -1
 
 
+def begins(needle: str, text: str) -> bool:
+    """Whether a word that so begins stands there, with the number before it."""
+    place = text.find(needle)
+    while place >= 0:
+        if not text[place - 1 : place].isalnum():
+            return True
+        place = text.find(needle, place + 1)
+    return False
+
+
 def _numbered(seen: Seen, piece: Piece) -> bool:
+    if " " in piece.text:
+        count, what = piece.text.split()
+        return any(begins(f"{count} {to}{what}", seen.text) for to in ("", "to "))
     if any(letter.isalpha() for letter in piece.text):
         return stands_in(" ".join(alike(piece.text).split()), seen.text)
     return piece.text.replace(",", "") in seen.numbers

@@ -39,7 +39,8 @@ _SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
 _AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
-_BEGINNING, _MINUTE = 12, 60  # letters before "After …, …"; seconds
+_BEGUN = frozenset(("alert.triggered", "alert.warned", "alert.no_data", "incident.triggered"))
+_BEGINNING, _MINUTE, _WITNESSES = 12, 60, 5  # letters before "After …, …"; seconds; seconds between witnesses
 _AFTER = frozenset(("after", "once", "when", "as soon as"))
 _BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon"))
 
@@ -172,6 +173,7 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: A
     if any(_fits(length, seconds) for seen in each.events for seconds in seen.lengths):
         return
     pairs = [(opened, seen) for seen in each.events[:50] for opened in _earlier(seen, ground)]
+    pairs += [(seen, ended) for seen in each.events[:50] for ended in _end(seen, ground)]
     if pairs:
         yield _measured(text, length, pairs)
     else:
@@ -222,6 +224,20 @@ def _earlier(seen: Seen, ground: Ground) -> list[Seen]:
     return []
 
 
+def _end(seen: Seen, ground: Ground) -> list[Seen]:
+    """What ended what began with an event: the first recovery or resolve of the same thing behind it."""
+    if seen.act not in _BEGUN:
+        return []
+    for sort in (CYCLE, ALERT, INCIDENT):
+        found = [
+            other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
+            if other.event.time > seen.event.time and other.act in ("alert.recovered", "incident.resolved")
+        ]  # fmt: skip
+        if found:
+            return found[:1]
+    return []
+
+
 def _measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> Part:
     good = [pair for pair in pairs if _lasts(length, pair)]
     if good:
@@ -269,7 +285,7 @@ def _fits(length: Length, seconds: float) -> bool:
         return 0 <= seconds < length.seconds + length.unit / 2
     if word.startswith(("under", "less than", "just under", "a little under", "almost", "nearly")):
         return length.seconds - max(length.unit, 300) <= seconds <= length.seconds
-    allow = ABOUT.total_seconds() if length.about else 0
+    allow = ABOUT.total_seconds() if length.about else _WITNESSES if length.unit < _MINUTE else 0
     return length.seconds - length.unit / 2 - allow <= seconds < length.seconds + length.unit + allow
 
 
@@ -278,7 +294,8 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
     if clause.verb is None or not clause.verb.acts or clause.sort:
         return
     asked_for = replace(clause, counts=())
-    found = matches(asked_for, ground.seen, ground)
+    each = [replace(asked_for, things=(thing,), agents=()) for thing in clause.things[1:] and clause.things]
+    found = [seen for told in each or [asked_for] for seen in matches(told, ground.seen, ground)]
     found = [seen for seen in found if not seen.act.startswith("post.")]
     different = {_one_of(count.of, seen) for seen in found}
     if not clause.things and not clause.times and not clause.quotes:

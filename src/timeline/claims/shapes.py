@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from timeline.claims.ground import Ground, words_of
-from timeline.claims.pieces import Thing
+from timeline.claims.pieces import Piece, Thing
 from timeline.model.spelling import compared
 from timeline.prose.items import alike
 
@@ -81,6 +81,12 @@ def named(text: str, ground: Ground) -> Iterator[Thing]:
                 place += count - 1
                 break
         place += 1
+
+
+def titled(quote: Piece, ground: Ground) -> Thing | None:
+    """The thing whose whole name stands in quotation marks."""
+    name = ground.things.get(tuple(compared(word) for word in words_of(quote.text)))
+    return Thing(quote.begin, quote.end, quote.text, (alike(name),), _type_of(name), title=True) if name else None
 
 
 def _type_of(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timeline.claims import verbs
-from timeline.claims.heads import verbs_of
+from timeline.claims.heads import is_noun, verbs_of
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
@@ -25,7 +25,7 @@ _JOINING = one_of("""
 """)
 _JOINS = re.compile(
     rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) | (?:that|whether|if) "
-    r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?",
+    r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"(?:^|(?<=[.;:!?] )) ?(?:(?P<word>before|after|once|when|while|until|as soon as) )", re.IGNORECASE)
@@ -54,12 +54,18 @@ def spans(marks: Marks) -> list[Span]:
     heads = verbs_of(marks, 0, len(marks.left))
     merged: list[Span] = []
     waiting: Span | None = None
-    for piece in _pieces(marks):
+    pieces = list(_pieces(marks))
+    for place, piece in enumerate(pieces):
         if waiting and _are_apart(marks, waiting, piece):
             merged.append(waiting._replace(end=piece.begin))
             waiting = None
         whole = _together(waiting, piece) if waiting else piece
-        if _is_claim(marks, heads, piece) or _is_other(marks, whole) or (merged and _takes_up(marks, piece)):
+        ordered = place + 1 < len(pieces) and pieces[place + 1].joined in ORDERING
+        if (
+            _is_claim(marks, heads, piece, ordered=ordered)
+            or _is_other(marks, whole)
+            or (merged and _takes_up(marks, piece))
+        ):
             merged.append(whole)
             waiting = None
         elif merged and not waiting and not _is_of_next(marks, merged, piece):
@@ -100,7 +106,7 @@ def _reports(marks: Marks, join: re.Match[str]) -> bool:
     """Whether what follows "that" is what somebody said, in words that are not quoted."""
     if any(join.start() <= quote.begin <= join.end() + _NEAR for quote in marks.quotes):
         return False
-    before = re.search(r"[A-Za-z]+$", marks.left[max(join.start() - _NEAR, 0) : join.start()])
+    before = re.search(r"[A-Za-z]{1,20}$", marks.left[max(join.start() - _NEAR, 0) : join.start()])
     return "whether" in join[0] or bool(before and (is_other(before[0]) or _says(before[0])))
 
 
@@ -129,7 +135,8 @@ def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span) -> bool:
     if _LATER.search(words):
         return True
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
-    return leads and _timed(marks, piece.begin, piece.end) and takes_up(words)
+    is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
+    return leads or (is_time and piece.joined == "and" and _timed(marks, merged[-1].begin, merged[-1].end))
 
 
 def _starts_with_length(marks: Marks) -> bool:
@@ -174,16 +181,16 @@ def _word(join: str) -> str:
     )
 
 
-def _is_claim(marks: Marks, heads: Sequence[Said], span: Span) -> bool:
+def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool) -> bool:
     """Whether a piece claims something by itself: it has a verb, or a noun of an act where an order is told."""
     begin, end, joined = span
     words = marks.left[begin:end]
     inside = [head for head in heads if begin <= head.begin < end]
-    if any(not head.verb.noun for head in inside):
+    if any(not is_noun(marks, head) for head in inside):
         return True
     if CAUSE.search(words) or INTENT.search(words):
         return True
-    if joined in ORDERING and inside:
+    if (joined in ORDERING or ordered) and inside:
         return True
     return bool(
         any(begin <= quote.begin < end for quote in marks.quotes)

@@ -39,6 +39,10 @@ _BEING = re.compile(
     r"\b(?:was|were|is|are|had|has|have|remained|remains|stayed|stays|kept|seemed|looked)\b", re.IGNORECASE
 )
 _DOING = re.compile(rf"\b(?:[a-z]{{2,20}}ed|{_IRREGULAR})\b", re.IGNORECASE)
+#: What stands before a participle that only says which is meant: "an unrelated page".
+_MODIFIER = re.compile(
+    r"\b(?:the|a|an|its|his|her|their|this|that|new|newly|some|any|no|of|two|three|most) $", re.IGNORECASE
+)
 #: What takes up the verb of another: "and Grace did the same".
 _SAME = phrase("did the same|did so|did too|so did|followed(?: suit)?|likewise|as well|too|also|again|again later")
 _LITTLE = frozenset(
@@ -75,7 +79,10 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
 
 def is_other(words: str) -> bool:
     """Whether a verb that is in no table says what happened there."""
-    return any(match[0].lower() not in verbs.table() for match in _DOING.finditer(words))
+    return any(
+        match[0].lower() not in verbs.table() and not _MODIFIER.search(words[: match.start()])
+        for match in _DOING.finditer(words)
+    )
 
 
 def is_state(words: str) -> bool:
