@@ -13,7 +13,8 @@ SPEECH = (
 #: count only where they stand for it ("before the merge"); several words are parted by `_`.
 TABLE = """
 pull.approved run.approved deploy.approved:
-    approve approval* signed_off sign-off* greenlit green-lit lgtm* gave_the_go-ahead gave_a_thumbs-up
+    approve approval* signed_off sign-off* greenlit green-lit lgtm* go-ahead* thumbs-up* approving_review* okayed
+    green_light* blessing* ok'd stamped
 run.approved:
     confirm
 pull.rejected deploy.rejected:
@@ -25,7 +26,7 @@ pull.reviewed:
 pull.commented run.commented ticket.commented error.commented incident.annotated:
     comment left_a_comment comment*
 pull.merged code.pushed:
-    merge merge* land squash-merge squashed_and_merged
+    merge merge* land squash-merge squashed_and_merged merge_button* got_merged went_in
 pull.closed incident.resolved ticket.transitioned error.resolved status.resolved:
     close closed_without_merging closure*
 pull.reopened ticket.transitioned incident.triggered:
@@ -76,8 +77,9 @@ alert.warned:
 alert.no_data:
     no_data reported_no_data had_no_data lost_data stopped_reporting went_silent
 alert.recovered:
-    recover recovery* clear cleared_up went_back_to_ok returned_to_ok back_to_ok went_ok returned_to_normal
-    went_back_to_normal
+    recover recovery* clear cleared_up
+    back_to_ok back_to_normal back_to_green back_in_ok returned_to_ok returned_to_normal
+    went_ok normalised normalized subsided stopped_firing stopped_alerting quieted_down recovered_by_itself
 alert.recovered incident.resolved error.resolved status.resolved ticket.transitioned:
     resolve resolution*
 alert.renotified:
@@ -107,7 +109,7 @@ incident.triggered incident.notified:
 incident.annotated:
     annotate noted_on added_a_note left_a_note wrote_a_note
 incident.snoozed:
-    snooze snooze*
+    snooze snooze* snooze_button*
 incident.priority_changed ticket.updated:
     priority_changed changed_the_priority priority_was_changed raised_the_priority lowered_the_priority
     set_the_priority
@@ -118,7 +120,7 @@ incident.status_updated status.updated status.published:
 incident.responder_requested:
     request ask
 incident.responder_requested:
-    requested_responders requested_responder asked_for_responders to_respond requested_help_from
+    requested_responders requested_responder asked_for_responders to_respond requested_help_from responder_request*
     requested_a_responder was_requested were_requested request_a_responder asked_for_help
 pull.proposed ticket.created incident.triggered:
     open opened file submit put_up opening*
@@ -166,6 +168,13 @@ SPEAKING = """
     observe respond comment confirm inform flag chimed_in put_it update declare propose conclude message summarise
     summarize quote describe agree request promise offer objected counter
 """
+#: Verbs that say nothing but that the act of a noun was done: "a comment was left", "gave it the go-ahead".
+LIGHT = """
+    left leave leaves given gave give gives giving made makes make added adds posted posts sent sends submitted submits
+    issued issues received receives got gets raised raises occurred happened came comes performed completed recorded
+    followed put puts took takes hit hits pressed presses clicked clicks provided provides granted grants went did does
+    chose chooses handed reached needed saw sees
+"""
 #: What is done to machines: no kind of event is this; it is held against the words of events that have their own.
 DONE = """
     launch terminate restart stop reboot kill scale drain rotate provision replace remove delete install upgrade
@@ -184,8 +193,8 @@ NOUNS: Mapping[str, str] = {
     "run": r"(?:terraform )?(?:speculative )?(?:runs?|plans?|appl(?:y|ies))|terraform changes?|hcp|changes?",
     "deploy": r"deployments?|deploys?|roll-?outs?",
     "build": r"builds?|workflows?|pipelines?|ci|workflow runs?|jobs?|actions?|test suites?",
-    "incident": r"incidents?|pages?|pagerduty(?: alerts?| incidents?)?|alerts?|alarms?",
-    "alert": r"alerts?|alarms?|monitors?|warnings?|datadog",
+    "incident": r"issues?|problems?|incidents?|pages?|pagerduty(?: alerts?| incidents?)?|alerts?|alarms?",
+    "alert": r"issues?|problems?|alerts?|alarms?|monitors?|warnings?|datadog",
     "ticket": r"tickets?|jira(?: issues?| tickets?)?|issues?|tasks?",
     "error": r"sentry(?: issues?| errors?)?|errors?|exceptions?|issues?",
     "release": r"releases?|versions?|prereleases?",

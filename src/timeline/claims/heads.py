@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from timeline.claims.acts import LIGHT
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
@@ -23,16 +24,21 @@ _DETERMINED = re.compile(
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently) $", re.IGNORECASE)
 _WITHOUT_BEFORE = re.compile(r"\bwithout (?:being |having been |ever |any |an? )?$", re.IGNORECASE)
 #: "It took until then for Ada to acknowledge it" says that she did.
+_SOON = frozenset(
+    ["then", "also", "later", "quickly", "finally", "had", "has", "soon", "just", "immediately", "promptly"]
+)
 _RIGHT_BEHIND = 2  # letters
 FOR_TO = re.compile(
     r"\btook\b.{1,60}\bfor [\ufffc\w ]{1,60} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE
 )
-#: Verbs that say nothing but that the act of a noun was done: "a comment was left".
-_LIGHT_WORDS = """
-    left leave leaves given gave made makes make added adds posted posts sent sends submitted submits issued
-    issues received raised raises occurred happened came performed completed recorded followed
-"""
-_LIGHT = frozenset(_LIGHT_WORDS.split())
+_LIGHT = frozenset(LIGHT.split())
+#: What was only to be done: "submitted for review", "pending approval".
+_AWAITED = re.compile(
+    r"\b(?:for|awaiting|pending|towards?|needs|needing|requires|requiring) (?:an? |the |his |her )?$", re.IGNORECASE
+)
+
+
+_AWAITABLE = frozenset(("review", "approval", "merge", "deployment", "deploy", "comment", "release"))
 
 
 def is_noun(marks: Marks, said: Said) -> bool:
@@ -56,7 +62,7 @@ def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
             continue
         if not said.verb.noun and _ATTRIBUTE.search(before) and not said.verb.either:
             continue
-        if _WITHOUT_BEFORE.search(before):
+        if _WITHOUT_BEFORE.search(before) or (_AWAITED.search(before) and said.text.lower() in _AWAITABLE):
             continue
         found.append(said)
     return found or aimed
@@ -67,9 +73,17 @@ def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:
     return any(
         begin <= who.begin and who.end <= noun.begin and who.kind == "person"
         and not marks.left[who.end :].startswith("'")
-        and re.search(r"\w", marks.left[who.end : noun.begin]) and not BY.search(marks.left[begin : who.begin])
+        and _does_another(marks.left[who.end : noun.begin]) and not BY.search(marks.left[begin : who.begin])
         for who in marks.people
     )  # fmt: skip
+
+
+def _does_another(between: str) -> bool:
+    """Whether a verb stands there that says more than that the act was done."""
+    words = [word.lower() for word in re.findall(r"[A-Za-z][\w'-]*", between)]
+    while words and words[0] in _SOON:
+        words = words[1:]
+    return bool(words) and words[0] not in _LIGHT
 
 
 def head_of(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:

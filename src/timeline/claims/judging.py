@@ -203,6 +203,7 @@ class Judge:
                 verb and not verb.acts and not clause.times and not clause.agents
             ),
             "it names nothing that the record has": not clause.is_anchored and not clause.areas,
+            "to what it happened is not said": self._cited is None and not clause.taken and _is_vague(clause),
             "that is said of another sort of thing": _is_idiom(clause, self._ground.own_stems),
         }
         return next((why for why, holds in reasons.items() if holds), "")
@@ -290,6 +291,13 @@ class Judge:
         return Judged(clause, part, tuple(found))
 
 
+#: What is said of all sorts of things.
+_GENERAL_WORDS = """
+    start begin began begun kick finish complete succeed pass done end ended fail break broke create open opened close
+    resolve raise set move submit
+"""
+_GENERAL = frozenset(map(stem, _GENERAL_WORDS.split()))
+_NAMES_SERVICE = re.compile(r"\b(?:terraform|hcp|datadog|pagerduty|github|sentry|jira|ci)\b", re.IGNORECASE)
 _NUMBER: tuple[Test, ...] = ("number",)
 _NO_WORD = "what is said to have happened is in no word that the record has a kind for"
 _SET_APART = 2  # words between quotation marks that may be no quotation
@@ -309,12 +317,22 @@ def _is_told(verb: Verb, seen: Seen) -> bool:
     return own or verb.stem in seen.stems or seen.act in verb.acts - SPOKEN
 
 
+def _is_vague(clause: Clause) -> bool:
+    """Whether a verb that many sorts of things have stands without any of them: "the investigation started"."""
+    verb = clause.verb
+    if verb is None or not verb.acts or verb.speech or clause.things or clause.quotes or clause.counted:
+        return False
+    told = {act.partition(".")[0] for act in verb.acts}
+    return verb.stem in _GENERAL and clause.areas.isdisjoint(told) and not _NAMES_SERVICE.search(clause.left)
+
+
 def _is_idiom(clause: Clause, own: Collection[str]) -> bool:
     """Whether its verb is said of a sort of thing to which what it states does not happen: a plan that "came back"."""
     verb = clause.verb
     if verb is None or not verb.acts or verb.speech or verb.stem in own or clause.things or not clause.areas:
         return False
-    return clause.areas.isdisjoint(act.partition(".")[0] for act in verb.acts)
+    told = {act.partition(".")[0] for act in verb.acts}
+    return clause.areas.isdisjoint(told)
 
 
 def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:

@@ -63,7 +63,7 @@ def spans(marks: Marks) -> list[Span]:
         ordered = place + 1 < len(pieces) and pieces[place + 1].joined in ORDERING
         if (
             _is_claim(marks, heads, piece, ordered=ordered)
-            or _is_other(marks, whole)
+            or _is_other(marks, heads, whole)
             or (merged and _takes_up(marks, piece))
         ):
             merged.append(whole)
@@ -115,10 +115,15 @@ def _says(word: str) -> bool:
     return bool(verb and verb.speech)
 
 
-def _is_other(marks: Marks, piece: Span) -> bool:
+def _is_other(marks: Marks, heads: Sequence[Said], piece: Span) -> bool:
     """Whether a verb that is in no table makes a claim of its own of it."""
     words = marks.left[piece.begin : piece.end]
-    return is_other(words) or (is_state(words) and _timed(marks, piece.begin, piece.end))
+    acts = any(piece.begin <= head.begin < piece.end for head in heads)
+    return (
+        is_other(words)
+        or (not acts and is_other(words, ()))
+        or (is_state(words) and _timed(marks, piece.begin, piece.end))
+    )
 
 
 def _takes_up(marks: Marks, piece: Span) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from timeline.claims import verbs
+from timeline.claims.acts import LIGHT
 from timeline.claims.phrases import one_of, phrase
 from timeline.claims.verbs import Verb
 
 _REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
+_TO_DO = re.compile(r" to [a-z]", re.IGNORECASE)
 #: What stands before an infinitive that says what happened; a noun before it makes it a part of a name.
 _SUBJECTS = one_of("to|did|do|not|and|or|we|they|i|you|who|he|she|it|then|also|both|all")
 _SUBJECT = re.compile(rf"\b{_SUBJECTS} $", re.IGNORECASE)
@@ -58,10 +61,15 @@ _HELPING = frozenset(
 )
 
 
+_LIGHT = frozenset(LIGHT.split())
+
+
 def stands(match: re.Match[str], verb: Verb) -> bool:
     """Whether a form that the table has says what happened, where it stands."""
     left, word = match.string, match[0].lower()
     before = left[max(match.start() - 24, 0) : match.start()]
+    if _TO_DO.match(left, match.end()) and word.startswith(("start", "begin", "began")):
+        return False
     if word.startswith("request") and _REQUEST.search(before):
         return False
     if verb.noun or verb.either:
@@ -77,17 +85,15 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
     return True
 
 
-def is_other(words: str) -> bool:
-    """Whether a verb that is in no table says what happened there."""
-    return any(
-        match[0].lower() not in verbs.table() and not _MODIFIER.search(words[: match.start()])
-        for match in _DOING.finditer(words)
-    )
+def is_other(words: str, light: Collection[str] = _LIGHT) -> bool:
+    """Whether a verb that is in no table says what happened there; light ones say nothing beside the noun of an act."""
+    found = [match for match in _DOING.finditer(words) if not _MODIFIER.search(words[: match.start()])]
+    return any(match[0].lower() not in verbs.table() and match[0].lower() not in light for match in found)
 
 
 def is_state(words: str) -> bool:
     """Whether it says what was, not what happened."""
-    return bool(_BEING.search(words)) and not is_other(words) and not is_bare(words)
+    return bool(_BEING.search(words)) and not is_other(words, ()) and not is_bare(words)
 
 
 def takes_up(words: str) -> bool:

@@ -59,6 +59,9 @@ _HUMAN_WORDS = """
 """
 HUMAN = frozenset(_HUMAN_WORDS.split())
 _BY = re.compile(r"\bby (?:the \S+ |@)?$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|to|with|reached|notified|paged|asked|told|brought in|pulled in|looped in) $", re.IGNORECASE
+)
 _BEGINS = re.compile(r"(?:^|[·|\u2013\u2014-]|\ufffc\W{0,4}) ?$")
 _COLON = re.compile(r" ?[:\u2013\u2014-]{1,3} ?")
 _ADVERBS = re.compile(r"(?: (?:has|had|then|also|later|first|\w{1,20}ly|and|,)){0,6} ")
@@ -66,8 +69,8 @@ _PASSIVE = re.compile(r" (?:was|were|got|has been|had been|is) (?:\w{1,20}ly |th
 _PHONE = re.compile(r"'s (?:phone|pager|mobile|cell)\b")
 _TO = re.compile(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,) @?$", re.IGNORECASE)
 _DID = re.compile(
-    r" (?:marked|put|gave|sent|took|hit|set|made|moved|noticed|spotted|saw|found|thought|wondered|suspected|realised"
-    r"|realized|decided|proposed|suggested|joined|left|ruled|identified|pinged|looked|checked|investigated|ran|rolled)\b"
+    r" (?:then |also |later |finally |quickly |first |had |has |who |, who )?"
+    r"(?:[a-z]{2,20}ed|put|gave|sent|took|hit|set|made|saw|found|thought|left|ran|got|went|came|said|wrote|told|chose|cut)\b"
 )
 _PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z]\w*[a-z][A-Z]")
 _NOTHING = Verb(frozenset(), "")
@@ -133,7 +136,7 @@ class _Place:
 
 
 def _is_behind_by(place: _Place) -> bool:
-    return bool(_BY.search(place.before))
+    return bool(_BY.search(place.before)) or (place.several and bool(_FROM.search(place.before)))
 
 
 def _is_speaker(place: _Place) -> bool:
