@@ -81,7 +81,7 @@ alert.recovered:
     back_to_ok back_to_normal back_to_green back_in_ok returned_to_ok returned_to_normal
     went_ok normalised normalized subsided stopped_firing stopped_alerting quieted_down recovered_by_itself
 alert.recovered incident.resolved error.resolved status.resolved ticket.transitioned:
-    resolve resolution*
+    resolve resolution* auto-resolve
 alert.renotified:
     renotify renotification* re-notified re-alerted re-notify re-notifies notified_again notifies_again
     alerted_again re-alerts re-triggered retriggered
@@ -124,6 +124,8 @@ incident.responder_requested:
     requested_a_responder was_requested were_requested request_a_responder asked_for_help
 pull.proposed ticket.created incident.triggered:
     open opened file submit put_up opening*
+pull.proposed:
+    had_a_pr_up had_the_pr_up was_up is_up were_up went_up goes_up
 pull.proposed ticket.created incident.triggered alert.triggered alert.warned:
     raise
 pull.proposed run.proposed ticket.created incident.triggered deploy.started code.created:

@@ -13,21 +13,28 @@ from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
 from timeline.claims.pieces import Piece, Said
 from timeline.claims.roles import roles
+from timeline.claims.shapes import shape_of
 from timeline.claims.sorts import CAUSE, IMPACT, INTENT
 from timeline.claims.spans import Span, spans
 from timeline.claims.standing import is_bare, is_other, takes_up
 from timeline.claims.strangers import strangers
-from timeline.claims.verbs import Verb
+from timeline.claims.verbs import Verb, areas_of
 
 _NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no one|nobody)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
-_PRONOUN = re.compile(r"\b(?:he|she|they|we|i|team|everybody|everyone|people|engineers?|responders?)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
+#: What names a thing of its own.
+_OTHER = re.compile(
+    r"\b(?:the|a|an|another|this|that|its|their|his|her|our|new|old|two|three|both|all|several|more) [a-z]"
+    r"|\b(?:nobody|no one|nothing|everything)\b",
+    re.IGNORECASE,
+)
 #: How a clause begins that says what was done with it.
 _RUNNING = ("asking ", "requesting ", "having ", "the apply having ", "confirming ", "approving ")
 _WORDS = 40  # letters in which "to be" stands before a verb
@@ -44,18 +51,20 @@ def _clause(marks: Marks, span: Span) -> Clause:
     begin, end = span.begin, span.end
     left, head = marks.left[begin:end], head_of(marks, verbs_of(marks, begin, end), begin)
     people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
+    things = _inside(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
     return Clause(
         text=marks.text[begin:end].strip(" ,;:"),
         begin=begin,
         end=end,
+        word=head.text if head else "",
         verb=_verb(head, people, quotes, left, _inside(marks.counted, span)),
         areas=_areas(marks, span, head),
         agents=tuple(agents),
-        targets=() if quotes and head and head.verb.speech else tuple(targets),
+        targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
         beside=tuple(beside),
         strangers=tuple(strangers(marks, head, begin, end)),
-        things=_inside(marks.things, span),
+        things=things,
         quotes=quotes,
         numbers=_inside(marks.numbers, span),
         counted=_inside(marks.counted, span),
@@ -169,9 +178,12 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
 
 def _with_thing(before: Clause, clause: Clause) -> Clause:
     """The clause with the things of the one before: those that "it" means, or that it may be about."""
-    if len(before.things) == 1 and _IT.search(clause.left) and before.verb is None:
-        return replace(clause, things=before.things)
-    return replace(clause, taken=before.things or before.taken)
+    meant = before.things or before.taken
+    if len(meant) == 1 and clause.verb:
+        is_it = before.verb is None and _IT.search(clause.left)
+        if is_it or (shape_of(meant[0]) in areas_of(clause.verb) and not _OTHER.search(clause.left)):
+            return replace(clause, things=meant)
+    return replace(clause, taken=meant)
 
 
 def _subjects(before: Clause, clause: Clause, marks: Marks) -> tuple[Named, ...]:

@@ -27,6 +27,9 @@ _WITHOUT_BEFORE = re.compile(r"\bwithout (?:being |having been |ever |any |an? )
 _SOON = frozenset(
     ["then", "also", "later", "quickly", "finally", "had", "has", "soon", "just", "immediately", "promptly"]
 )
+#: What comes to people, and the verbs of those to whom it comes.
+_COMES = frozenset(("incident.notified", "incident.triggered", "alert.triggered", "alert.warned"))
+_RECEIVING = frozenset(("received", "receives", "got", "gets"))
 _RIGHT_BEHIND = 2  # letters
 FOR_TO = re.compile(
     r"\btook\b.{1,60}\bfor [\ufffc\w ]{1,60} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE
@@ -73,17 +76,18 @@ def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:
     return any(
         begin <= who.begin and who.end <= noun.begin and who.kind == "person"
         and not marks.left[who.end :].startswith("'")
-        and _does_another(marks.left[who.end : noun.begin]) and not BY.search(marks.left[begin : who.begin])
+        and _does_another(noun, marks.left[who.end : noun.begin]) and not BY.search(marks.left[begin : who.begin])
         for who in marks.people
     )  # fmt: skip
 
 
-def _does_another(between: str) -> bool:
+def _does_another(noun: Said, between: str) -> bool:
     """Whether a verb stands there that says more than that the act was done."""
     words = [word.lower() for word in re.findall(r"[A-Za-z][\w'-]*", between)]
     while words and words[0] in _SOON:
         words = words[1:]
-    return bool(words) and words[0] not in _LIGHT
+    light = _RECEIVING if noun.verb.acts & _COMES else _LIGHT
+    return bool(words) and words[0] not in light
 
 
 def head_of(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:

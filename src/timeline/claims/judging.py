@@ -11,7 +11,8 @@ from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.matching import Test, about, matches, parts, quotes
 from timeline.claims.nearest import nearest
-from timeline.claims.seen import Seen, side_by_side
+from timeline.claims.seen import Seen, said, side_by_side
+from timeline.claims.spans import ORDERING
 from timeline.claims.standing import is_state
 from timeline.claims.times import When
 from timeline.claims.turns import edges, turns
@@ -114,7 +115,15 @@ class Judge:
     def _found(self, clause: Clause) -> list[Seen]:
         if not clause.verb and not clause.is_anchored:
             return []
-        return matches(clause, self._among(clause), self._ground)
+        found = matches(clause, self._among(clause), self._ground)
+        if found or self._cited is None or not clause.word or clause.joined in ORDERING:
+            return found
+        words = said(clause.word)
+        return [
+            seen
+            for seen in matches(clause, self._cited, self._ground, without=_VERB)
+            if seen.act.startswith(_SPOKEN) and words in seen.spoken
+        ]
 
     def _among(self, clause: Clause, *, timed: bool = True) -> Sequence[Seen]:
         """The events among which it is looked for."""
@@ -197,7 +206,7 @@ class Judge:
         reasons = {
             "nothing in it can be held against the record": not verb and not clause.is_anchored,
             f"{of_several!r} may be one of several people": bool(of_several),
-            _NO_WORD: verb is None and not self._is_telling(clause),
+            _NO_WORD: verb is None and not self._is_telling(clause) and not self._is_of_others(clause),
             "what was said is not quoted": bool(verb and verb.speech and not clause.quotes and not exact),
             "it is in no word that the record has a kind for": bool(
                 verb and not verb.acts and not clause.times and not clause.agents
@@ -207,6 +216,13 @@ class Judge:
             "that is said of another sort of thing": _is_idiom(clause, self._ground.own_stems),
         }
         return next((why for why, holds in reasons.items() if holds), "")
+
+    def _is_of_others(self, clause: Clause) -> bool:
+        """Whether it is about what the sentence cites, and names somebody who had no part in it."""
+        named = clause.agents or clause.targets or clause.strangers
+        if not self._cited or not named or not clause.things:
+            return False
+        return bool(matches(clause, self._cited, self._ground, without=_PEOPLE))
 
     def _is_telling(self, clause: Clause) -> bool:
         """Whether a clause without a verb of ours says enough to be missed."""
@@ -294,11 +310,14 @@ class Judge:
 #: What is said of all sorts of things.
 _GENERAL_WORDS = """
     start begin began begun kick finish complete succeed pass done end ended fail break broke create open opened close
-    resolve raise set move submit
+    resolve raise set move submit was were is goes
 """
 _GENERAL = frozenset(map(stem, _GENERAL_WORDS.split()))
 _NAMES_SERVICE = re.compile(r"\b(?:terraform|hcp|datadog|pagerduty|github|sentry|jira|ci)\b", re.IGNORECASE)
 _NUMBER: tuple[Test, ...] = ("number",)
+_PEOPLE: tuple[Test, ...] = ("agent", "target", "stranger")
+_VERB: tuple[Test, ...] = ("verb",)
+_SPOKEN = ("message.", "post.", "note.")
 _NO_WORD = "what is said to have happened is in no word that the record has a kind for"
 _SET_APART = 2  # words between quotation marks that may be no quotation
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)

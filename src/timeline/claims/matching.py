@@ -11,7 +11,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.people import Named
 from timeline.claims.pieces import Piece, Thing
 from timeline.claims.seen import OWN_WORDS, Seen, said, stands_in
-from timeline.claims.shapes import EVERY_PLACE
+from timeline.claims.shapes import EVERY_PLACE, shape_of
 from timeline.claims.verbs import Verb
 from timeline.prose.items import alike
 
@@ -72,14 +72,7 @@ def _is_other_thing(clause: Clause, verb: Verb, seen: Seen) -> bool:
 
 def _shape(clause: Clause) -> str:
     """What a thing is by the shape of its id alone: what happens to a pull request does not happen to a run."""
-    for thing in clause.things:
-        if thing.type == "github" and "#" in thing.needles[0]:
-            return "pull"
-        if thing.type == "terraform":
-            return "run"
-        if thing.type == "pagerduty":
-            return "incident"
-    return ""
+    return next((shape for thing in clause.things if (shape := shape_of(thing))), "")
 
 
 def _warns(clause: Clause) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from timeline.claims import verbs
-from timeline.claims.heads import BY
+from timeline.claims.heads import BY, is_noun
 from timeline.claims.marks import Marks
 from timeline.claims.people import Named
 from timeline.claims.pieces import Said
@@ -71,7 +71,7 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     between = marks.left[who.end : head.begin]
     if _FIRST_TO.fullmatch(between) or (between.strip() == "to" and before.endswith("for ")):
         return "agent"
-    noun = _before_noun(marks, who, head, before) if head.verb.noun else ""
+    noun = _before_noun(marks, who, head, before) if is_noun(marks, head) else ""
     return noun or _before_verb(marks, who, head, before)
 
 

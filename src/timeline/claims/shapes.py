@@ -83,6 +83,13 @@ def named(text: str, ground: Ground) -> Iterator[Thing]:
         place += 1
 
 
+def shape_of(thing: Thing) -> str:
+    """What a thing is by the shape of its id alone: what happens to a pull request does not happen to a run."""
+    if thing.type == "github":
+        return "pull" if "#" in thing.needles[0] else ""
+    return {"terraform": "run", "pagerduty": "incident"}.get(thing.type, "")
+
+
 def titled(quote: Piece, ground: Ground) -> Thing | None:
     """The thing whose whole name stands in quotation marks."""
     name = ground.things.get(tuple(compared(word) for word in words_of(quote.text)))

@@ -38,6 +38,7 @@ ORDERING = frozenset(
 )
 
 
+_DENIED_BEFORE = re.compile(r"\b(?:not|never|nobody|no one|no)\b[^.;]{1,80}\bbut $", re.IGNORECASE)
 _NEAR, _LEADING, _BESIDE = 20, 8, 4  # letters
 
 
@@ -63,12 +64,12 @@ def spans(marks: Marks) -> list[Span]:
         ordered = place + 1 < len(pieces) and pieces[place + 1].joined in ORDERING
         if (
             _is_claim(marks, heads, piece, ordered=ordered)
-            or _is_other(marks, heads, whole)
+            or _is_other(marks, whole)
             or (merged and _takes_up(marks, piece))
         ):
             merged.append(whole)
             waiting = None
-        elif merged and not waiting and not _is_of_next(marks, merged, piece):
+        elif merged and not waiting and not _is_of_next(marks, merged, piece, pieces[place + 1 : place + 2]):
             merged[-1] = merged[-1]._replace(end=piece.end)
         else:
             waiting = whole
@@ -115,15 +116,13 @@ def _says(word: str) -> bool:
     return bool(verb and verb.speech)
 
 
-def _is_other(marks: Marks, heads: Sequence[Said], piece: Span) -> bool:
+def _is_other(marks: Marks, piece: Span) -> bool:
     """Whether a verb that is in no table makes a claim of its own of it."""
     words = marks.left[piece.begin : piece.end]
-    acts = any(piece.begin <= head.begin < piece.end for head in heads)
-    return (
-        is_other(words)
-        or (not acts and is_other(words, ()))
-        or (is_state(words) and _timed(marks, piece.begin, piece.end))
-    )
+    if _DENIED_BEFORE.search(marks.left[: piece.begin]) and _timed(marks, piece.begin, piece.end):
+        return True
+    was = is_state(words) and _timed(marks, piece.begin, piece.end)
+    return was or is_other(words, ())
 
 
 def _takes_up(marks: Marks, piece: Span) -> bool:
@@ -134,14 +133,25 @@ def _takes_up(marks: Marks, piece: Span) -> bool:
     return named and takes_up(words) and (is_same(words) or any(piece.begin <= each < piece.end for each in dated))
 
 
-def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span) -> bool:
+def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Sequence[Span]) -> bool:
     """Whether a time belongs to what follows: behind "later", or behind what leads the sentence."""
     words = marks.left[piece.begin : piece.end]
-    if _LATER.search(words):
+    if _LATER.search(words) or (behind and _is_subject(marks, piece, behind[0])):
         return True
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
     is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
     return leads or (is_time and piece.joined == "and" and _timed(marks, merged[-1].begin, merged[-1].end))
+
+
+def _is_subject(marks: Marks, piece: Span, behind: Span) -> bool:
+    """Whether it begins a claim that an aside parts: "and incident 4172 (the second page) was …"."""
+    begins = piece.joined not in ("", ",") or marks.left[: piece.begin].rstrip().endswith(";")
+    return (
+        begins
+        and piece.joined not in ORDERING
+        and behind.joined in ("", ",", "who", "which")
+        and behind.begin > piece.end
+    )
 
 
 def _starts_with_length(marks: Marks) -> bool:

@@ -13,7 +13,7 @@ from timeline.claims.verbs import Verb
 _REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
 _TO_DO = re.compile(r" to [a-z]", re.IGNORECASE)
 #: What stands before an infinitive that says what happened; a noun before it makes it a part of a name.
-_SUBJECTS = one_of("to|did|do|not|and|or|we|they|i|you|who|he|she|it|then|also|both|all")
+_SUBJECTS = one_of("to|did|do|not|and|or|we|they|i|you|who|he|she|it|then|also|both|all|clicked|pressed|hit")
 _SUBJECT = re.compile(rf"\b{_SUBJECTS} $", re.IGNORECASE)
 _MARK = re.compile(r"(?:^|[^\w ] ?)$")
 #: What stands before a participle that says what happened: "finished deploying".
@@ -68,7 +68,8 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
     """Whether a form that the table has says what happened, where it stands."""
     left, word = match.string, match[0].lower()
     before = left[max(match.start() - 24, 0) : match.start()]
-    if _TO_DO.match(left, match.end()) and word.startswith(("start", "begin", "began")):
+    begins, ends = word.startswith(("start", "begin", "began")), word.startswith("end")
+    if (begins and _TO_DO.match(left, match.end())) or (ends and left.startswith(" up ", match.end())):
         return False
     if word.startswith("request") and _REQUEST.search(before):
         return False

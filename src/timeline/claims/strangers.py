@@ -73,6 +73,8 @@ _DID = re.compile(
     r"(?:[a-z]{2,20}ed|put|gave|sent|took|hit|set|made|saw|found|thought|left|ran|got|went|came|said|wrote|told|chose|cut)\b"
 )
 _PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z]\w*[a-z][A-Z]")
+_HANDLE = re.compile(r"(?<![\w.@/])@([A-Za-z][\w.-]{0,38}\w)(?![\w/@])")
+_EVERYBODY = frozenset(["here", "channel", "everyone", "all", "team", "oncall", "on-call", "group", "latest", "main"])
 _NOTHING = Verb(frozenset(), "")
 #: How far behind a name its verb may stand, adverbs between them; how long an abbreviation is.
 _NEAR, _ABBREVIATION = 24, 5
@@ -201,11 +203,19 @@ _TESTS = (_is_behind_by, _is_speaker, _is_beside, _is_given, _acts, _is_of_peopl
 
 def strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterator[Piece]:
     """Names of nobody in the record, where a name of who acted or was meant stands."""
+    yield from _handles(marks, begin, end)
     for match in _NAME.finditer(marks.left, begin, end):
         if (name := _name(match[0])) and not _is_of_things(name, marks):
             place = _placed(marks, name, match.start() + match[0].find(name), begin, head)
             if any(test(place) for test in _TESTS):
                 yield Piece(place.start, place.start + len(name), name)
+
+
+def _handles(marks: Marks, begin: int, end: int) -> Iterator[Piece]:
+    """Handles of nobody in the record."""
+    for match in _HANDLE.finditer(marks.left, begin, end):
+        if match[1].lower() not in _EVERYBODY:
+            yield Piece(match.start(), match.end(), match[0])
 
 
 def _is_of_things(name: str, marks: Marks) -> bool:

@@ -171,6 +171,11 @@ def areas(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def areas_of(verb: Verb) -> frozenset[str]:
+    """The sorts of things to which what it states happens."""
+    return frozenset(act.partition(".")[0] for act in verb.acts)
+
+
 def is_passive(before: str) -> bool:
     """Whether the words before a participle make it a passive."""
     return bool(_IN_PARTICIPLE.search(before))
