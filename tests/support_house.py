@@ -34,6 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "claims": {"curation", "formats", "joining", "model", "people", "prose", "reading", "record"},
     "curation": {"bundle", "formats", "model", "prose", "reading", "record", "redaction"},
     "facts": {"bundle", "engine", "formats", "joining", "model", "people", "porting", "reading", "record", "redaction"},
+    "agents": {"claims", "curation", "facts", "model", "porting", "record"},
     "postmortem": {
         "bundle",
         "curation",
@@ -71,6 +72,7 @@ WHAT = {
     "curation": "what people make of it",
     "claims": "what others wrote of it",
     "facts": "what rules find",
+    "agents": "what models may ask",
     "postmortem": "what is written of it",
     "testing": "for tests of sources",
     "demo": "the bundled incident",
