@@ -1,4 +1,4 @@
-"""For tests of sources, ours and yours: the contract that every source keeps, stand-ins, recorded answers, a simulated clock."""
+"""For tests of sources, ours and yours: the kit of rules, stand-ins, recorded answers, a simulated clock."""
 
 from timeline.demo.server import Api, Request, Response
 from timeline.testing.checking import check_source

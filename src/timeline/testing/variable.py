@@ -1,4 +1,4 @@
-"""The environment variable of a token while a source is tried: a stand-in asks for none, and a real one is not to be used."""
+"""The environment variables of tokens while a source is tried: a real token is not to be used."""
 
 from __future__ import annotations
 

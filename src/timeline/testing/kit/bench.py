@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 #: What a stand-in accepts as the token.
 TOKEN = "kit-token-4711-nobody-else"  # noqa: S105 - it opens nothing
-_SPARE = 300  # requests beyond those of a healthy pull: more is a walk without end
+# More requests than these are a walk without end: in the right world, and beyond three times as many as that took.
+_MOST, _SPARE = 500, 100
 Chosen = TypeVar("Chosen")
 
 
@@ -99,6 +100,20 @@ class Bench:
         """The pull of the right world."""
         return self.pull()
 
+    def look(self) -> None:
+        """Have the right world pulled, under no odd circumstances.
+
+        Raises:
+            Exception: the stand-in's own, where that failed.
+        """
+        if self.right.wire.broken:
+            raise self.right.wire.broken[0]
+
+    @property
+    def roomy(self) -> int:
+        """A size of pages that holds much."""
+        return max(self.kit.pages)
+
     @cached_property
     def calls(self) -> list[str]:
         """The calls that a fault is tried at."""
@@ -143,7 +158,7 @@ class Bench:
         listen: bool = False,
     ) -> Seen:
         """Pull once: in the right world, unless something is said."""
-        most = FOR_EVER if "right" not in vars(self) else 3 * len(self.right.wire.asked) + _SPARE
+        most = _MOST if "right" not in vars(self) else min(3 * len(self.right.wire.asked), _MOST) + _SPARE
         wire = Wire(self.kit.serve(page or self.kit.pages[0]), damage, bend, call, times, most)
         self.server.apis["kit"] = wire
         under = Circumstances(

@@ -9,7 +9,7 @@ from timeline.demo.server import Request, Response
 from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.lists import Path, at, fields, holds, put, rows, without
 from timeline.testing.kit.pulling import Seen
-from timeline.testing.kit.wire import Damage, call_of, data_of, telling
+from timeline.testing.kit.wire import Damage, anew, call_of, data_of
 
 _MISSING = "nothing"
 _WORD = "unheard-of"
@@ -51,7 +51,7 @@ def _all(bench: Bench) -> Iterator[Damaged]:
     for place in bench.some(_places(bench), times=4):
         own = _own(bench, place)
         for name, other in _others(place.value):
-            seen = bench.pull(call=place.call, damage=_with(place, name, other))
+            seen = bench.pull(page=bench.roomy, call=place.call, damage=_with(place, name, other))
             where = f"{name} for {'.'.join(map(str, place.field))} of a row at {place.call}"
             yield Damaged(where, str(place.field[-1]), name in (_MISSING, "null"), seen, own)
 
@@ -59,7 +59,7 @@ def _all(bench: Bench) -> Iterator[Damaged]:
 def _places(bench: Bench) -> list[_Place]:
     """Each field once for each sort of row, in the first row that has it."""
     found: dict[tuple[str, Path, Path], _Place] = {}
-    for request, told in bench.right.wire.asked:
+    for request, told in _answers(bench):
         data = data_of(told)
         for row in rows(data):
             for field in fields(at(data, row)):
@@ -68,6 +68,11 @@ def _places(bench: Bench) -> list[_Place]:
                 if sort not in found and value is not None:
                     found[sort] = _Place(call_of(request), row, field, value)
     return list(found.values())
+
+
+def _answers(bench: Bench) -> list[tuple[Request, Response]]:
+    """What is asked and answered where pages are large: damage is tried once a sort of row, not once a page."""
+    return bench.once("roomy", lambda: bench.pull(page=bench.roomy).wire.asked)
 
 
 def _others(value: Any) -> Iterator[tuple[str, Any]]:
@@ -79,13 +84,12 @@ def _others(value: Any) -> Iterator[tuple[str, Any]]:
 def _with(place: _Place, name: str, other: Any) -> Damage:
     path = (*place.row, *place.field)
 
-    def damage(_: Request, told: Response) -> Response:
-        data = data_of(told)
+    def changed(data: Any) -> Any:
         if not holds(data, path):
-            return told
-        return telling(told, without(data, path) if name == _MISSING else put(data, path, other))
+            return data
+        return without(data, path) if name == _MISSING else put(data, path, other)
 
-    return damage
+    return anew(changed)
 
 
 def _own(bench: Bench, place: _Place) -> frozenset[str] | None:
@@ -94,8 +98,9 @@ def _own(bench: Bench, place: _Place) -> frozenset[str] | None:
         return None
 
     def own() -> frozenset[str]:
-        row = at(data_of(bench.answer(place.call)), place.row)
-        seen = bench.pull(damage=lambda _, answer: telling(answer, _less(data_of(answer), row)))
+        answer = next(told for request, told in _answers(bench) if call_of(request) == place.call)
+        row = at(data_of(answer), place.row)
+        seen = bench.pull(page=bench.roomy, damage=anew(lambda data: _less(data, row)))
         return frozenset(bench.right.events.keys() - seen.events)
 
     return bench.once(f"own {place.call} {place.row}", own)

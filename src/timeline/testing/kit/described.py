@@ -92,6 +92,7 @@ class Kit:
         _known(rules)
         tried = [rule for name, rule in RULES.items() if name in (rules or RULES) and name not in self.but]
         with self._bench.open():
+            self._bench.look()
             return [finding for rule in tried if (finding := rule.finding(self._bench))]
 
     def check(self, *rules: str) -> None:

@@ -27,7 +27,7 @@ def paged(data: Any) -> bool:
 
 
 def rows(data: Any, path: Path = ()) -> Iterator[Path]:
-    """Where objects stand that are members of lists, inside one another too; the whole, where it holds no list of them."""
+    """Where objects stand that are members of lists, inside one another too; else the whole, where it is one."""
     found = list(_members(data, path))
     if found or not isinstance(data, dict):
         yield from found

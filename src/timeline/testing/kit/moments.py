@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from timeline.demo.server import Request, Response
-from timeline.testing.kit.wire import Bend, Damage, data_of, telling
+from timeline.testing.kit.wire import Bend, Damage, anew
 
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)([T ])(\d\d)(:|%3A)(\d\d)(?:(:|%3A)(\d\d))?(?![\d:])")
 _WHOLE = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)([.,]\d+)?(Z|[+-]\d\d:?\d\d)")
@@ -108,16 +108,12 @@ def _elsewhere(found: re.Match[str]) -> str:
 
 
 def _told_anew(spelling: Callable[[re.Match[str]], str]) -> Damage:
-    def anew(value: Any) -> Any:
+    def spelled(value: Any) -> Any:
         if isinstance(value, dict):
-            return {name: anew(each) for name, each in value.items()}
+            return {name: spelled(each) for name, each in value.items()}
         if isinstance(value, list):
-            return [anew(each) for each in value]
+            return [spelled(each) for each in value]
         found = _WHOLE.fullmatch(value) if isinstance(value, str) else None
         return spelling(found) if found else value
 
-    def damage(_: Request, told: Response) -> Response:
-        data = data_of(told)
-        return told if data is None else telling(told, anew(data))
-
-    return damage
+    return anew(spelled)

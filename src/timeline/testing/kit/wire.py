@@ -99,3 +99,22 @@ def plainly(response: Response) -> str:
     """The body as text, in which no letter is written by its number."""
     data = data_of(response)
     return response.body.decode(errors="replace") if data is None else json.dumps(data, ensure_ascii=False)
+
+
+def always(answer: Response) -> Damage:
+    """Have that answered, whatever the stand-in says."""
+
+    def damage(_: Request, __: Response) -> Response:
+        return answer
+
+    return damage
+
+
+def anew(change: Callable[[Any], Any]) -> Damage:
+    """Have the JSON of an answer changed; what is none stays as it is."""
+
+    def damage(_: Request, told: Response) -> Response:
+        data = data_of(told)
+        return told if data is None else telling(told, change(data))
+
+    return damage

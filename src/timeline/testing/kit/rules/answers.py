@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from timeline.demo.server import Response
 from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.judging import wrong
-from timeline.testing.kit.lists import holds, lists, put, without
+from timeline.testing.kit.lists import Path, holds, lists, put, without
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import Damage, data_of, telling
+from timeline.testing.kit.wire import always, anew, data_of
 
 _WHOLE: dict[str, Any] = {
     "null": None,
@@ -28,21 +29,23 @@ def shapes(bench: Bench) -> Iterator[str]:
         data = data_of(bench.answer(call))
         for name, other in _WHOLE.items():
             if other != data:
-                yield from wrong(
-                    bench.right, bench.pull(call=call, damage=_telling(lambda _, o=other: o)), f"{name} at {call}"
-                )
+                damage = always(Response.json(other))
+                yield from wrong(bench.right, bench.pull(call=call, damage=damage), f"{name} at {call}")
         for path in lists(data):
             if path:
                 yield from _without_list(bench, call, path)
 
 
-def _without_list(bench: Bench, call: str, path: tuple[str | int, ...]) -> Iterator[str]:
+def _without_list(bench: Bench, call: str, path: Path) -> Iterator[str]:
     place = f"{'.'.join(map(str, path))} at {call}"
-    changes = {name: lambda data, o=other: put(data, path, o) for name, other in _LISTS.items()}
-    for name, change in {**changes, "nothing": lambda data: without(data, path)}.items():
-        made = _telling(lambda data, c=change: c(data) if holds(data, path) else data)
-        yield from wrong(bench.right, bench.pull(call=call, damage=made), f"{name} for {place}")
+    faults = {name: anew(_putting(path, other)) for name, other in _LISTS.items()}
+    for name, damage in {**faults, "nothing": anew(_leaving_out(path))}.items():
+        yield from wrong(bench.right, bench.pull(call=call, damage=damage), f"{name} for {place}")
 
 
-def _telling(change: Callable[[Any], Any]) -> Damage:
-    return lambda request, told: telling(told, change(data_of(told)))
+def _putting(path: Path, other: Any) -> Callable[[Any], Any]:
+    return lambda data: put(data, path, other) if holds(data, path) else data
+
+
+def _leaving_out(path: Path) -> Callable[[Any], Any]:
+    return lambda data: without(data, path) if holds(data, path) else data

@@ -14,7 +14,7 @@ from timeline.testing.kit.judging import differing, swallowed, wrong
 from timeline.testing.kit.lists import paged
 from timeline.testing.kit.pulling import Seen
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import Damage, data_of
+from timeline.testing.kit.wire import Damage, always, data_of
 
 _WAIT_S = 7
 _HTML = {"Content-Type": "text/html"}
@@ -32,10 +32,6 @@ OUTAGES = {
 }
 
 
-def _always(answer: Response) -> Damage:
-    return lambda request, told: answer  # noqa: ARG005 - whatever it was
-
-
 def _cut(_: Request, told: Response) -> Response:
     return replace(told, cut=max(len(told.body) // 2, 1))
 
@@ -48,7 +44,7 @@ def refused(bench: Bench) -> Iterator[str]:
     """A call that is refused leaves a gap."""
     for name, answer in REFUSALS.items():
         for call in bench.calls:
-            yield from _missed(bench, call, _always(answer), name)
+            yield from _missed(bench, call, always(answer), name)
 
 
 @rule(
@@ -57,7 +53,7 @@ def refused(bench: Bench) -> Iterator[str]:
 )
 def out(bench: Bench) -> Iterator[str]:
     """A call that fails for good leaves a gap."""
-    faults = {name: _always(answer) for name, answer in OUTAGES.items()} | {"a body cut short": _cut}
+    faults = {name: always(answer) for name, answer in OUTAGES.items()} | {"a body cut short": _cut}
     for name, damage in faults.items():
         for call in bench.calls:
             yield from _missed(bench, call, damage, name)
@@ -66,7 +62,7 @@ def out(bench: Bench) -> Iterator[str]:
 @rule("outage.passes", "try again what may pass, a few times: the client of timeline.sources.http does")
 def passes(bench: Bench) -> Iterator[str]:
     """A fault that passes is tried again, and changes nothing."""
-    faults: dict[str, Damage] = {"HTTP 503": _always(OUTAGES["HTTP 500"]), "a body cut short": _cut}
+    faults: dict[str, Damage] = {"HTTP 503": always(OUTAGES["HTTP 500"]), "a body cut short": _cut}
     for name, damage in faults.items():
         for call in bench.calls:
             for found in differing(bench.right, bench.pull(call=call, damage=damage, times=1)):
@@ -76,20 +72,20 @@ def passes(bench: Bench) -> Iterator[str]:
 @rule("outage.hangs", "give each request a time-out, and try again: the client of timeline.sources.http does")
 def hangs(bench: Bench) -> Iterator[str]:
     """A call that hangs is given up, and leaves a gap or is tried again."""
-    call, hanging = bench.calls[-1], _always(Response(delay=1.6))
+    call, hanging = bench.calls[-1], always(Response(delay=1.6))
     seen = bench.pull(call=call, damage=hanging, times=1, deadline=timedelta(seconds=0.8))
     yield from wrong(bench.right, seen, f"no answer at {call}")
 
 
 @rule(
     "limit.waited",
-    "wait as long as Retry-After says, in seconds or until a date, and ask again: the client of timeline.sources.http does",
+    "wait as long as Retry-After says, in seconds or until a date, and ask again (timeline.sources.http does)",
 )
 def limited(bench: Bench) -> Iterator[str]:
     """A limit is waited for as long as the service asks, and changes nothing."""
     for told, answer in _limits(bench).items():
         for call in dict.fromkeys((bench.calls[0], bench.calls[-1])):
-            seen = bench.pull(call=call, damage=_always(answer), times=1)
+            seen = bench.pull(call=call, damage=always(answer), times=1)
             yield from (f"{told} at {call}: {found}" for found in differing(bench.right, seen))
             if seen.waited - bench.right.waited < _WAIT_S - 1:
                 yield f"{told} at {call}: it waited {seen.waited:.1f} s"
@@ -115,10 +111,10 @@ def secret(bench: Bench) -> Iterator[str]:
         yield "the source's own repr or fields hold it"
     tried: dict[str, Damage | None] = {
         "all well": None,
-        "no answer": _always(Response(hang_up=True)),
-        "no JSON": _always(OUTAGES["no JSON"]),
+        "no answer": always(Response(hang_up=True)),
+        "no JSON": always(OUTAGES["no JSON"]),
     }
-    tried |= {name: _always(answer) for name, answer in REFUSALS.items()}
+    tried |= {name: always(answer) for name, answer in REFUSALS.items()}
     for name, damage in tried.items():
         seen = bench.pull(damage=damage, call=bench.calls[-1] if damage else None, listen=True)
         yield from (f"{name}: {place} holds it" for place in _places(seen))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from timeline.demo.server import Request, Response
 from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import Damage
+from timeline.testing.kit.wire import Damage, always
 
 
 @rule("manners.reads", "only read; a search that is a POST is named in the kit's `posts`")
@@ -36,18 +36,14 @@ def closes(bench: Bench) -> Iterator[str]:
 )
 def home(bench: Bench) -> Iterator[str]:
     """The token goes to the service's own host, whatever an answer says."""
-    for name, damage in (("a redirect", _redirect(bench)), ("a link", _links(bench))):
+    redirect = Response(302, {"Location": f"{bench.elsewhere}/x"})
+    for name, damage in (("a redirect", always(redirect)), ("a link", _links(bench))):
         for call in bench.calls:
             bench.away.asked.clear()
             bench.pull(call=call, damage=damage)
             if bench.away.asked:
                 carried = "Authorization" if "authorization" in bench.away.asked[0].headers else "no Authorization"
                 yield f"{name} at {call} led it to another host, with {carried}"
-
-
-def _redirect(bench: Bench) -> Damage:
-    target = Response(302, {"Location": f"{bench.elsewhere}/x"})
-    return lambda request, told: target  # noqa: ARG005 - whatever it was
 
 
 def _links(bench: Bench) -> Damage:

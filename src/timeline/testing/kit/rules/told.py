@@ -11,8 +11,6 @@ from timeline.testing.kit.rule import rule
 @rule("told.all", "follow every page to its end, and leave no row out: one that cannot be read is a gap")
 def everything(bench: Bench) -> Iterator[str]:
     """Everything that happened in the window is told."""
-    if bench.right.wire.broken:
-        raise bench.right.wire.broken[0]
     for key, each in bench.truth.items():
         if key not in bench.right.events:
             yield f"{key} at {each.time} is missing"

@@ -11,7 +11,7 @@ from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.judging import unfounded, wrong
 from timeline.testing.kit.lists import at, lists, put
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import call_of, data_of, telling
+from timeline.testing.kit.wire import Damage, always, anew, call_of, data_of
 
 _NEXT = re.compile(r'rel="?next\b')
 
@@ -19,19 +19,18 @@ _NEXT = re.compile(r'rel="?next\b')
 @rule("walk.empty", "go on as long as the service says that there is more, whatever a page holds")
 def empty(bench: Bench) -> Iterator[str]:
     """A page without rows that leads on is not the end."""
-    for call, told, following in _leading(bench):
-        seen = bench.pull(call=call, damage=lambda _, answer: _emptied(answer))
+    for call, _, following in _leading(bench):
+        seen = bench.pull(call=call, damage=anew(_emptied))
         left = [each for each in following if each not in seen.calls]
         if left and not seen.row.gaps and bench.right.events.keys() - seen.events:
             yield f"after an empty page at {call} it never asked for {left[0]}"
-        yield from (f"{call}: {seen.unended}" for _ in [told] if seen.unended)
 
 
 @rule("walk.circle", "follow pages with http.follow, which asks nothing twice, and ends with a gap")
 def circle(bench: Bench) -> Iterator[str]:
     """A page that leads back to itself ends the walk with a gap."""
     for call, told, following in _leading(bench):
-        seen = bench.pull(call=following[0], damage=lambda _, __, told=told: told)
+        seen = bench.pull(call=following[0], damage=always(told))
         yield from wrong(bench.right, seen, f"the page after {call} leads back")
 
 
@@ -39,7 +38,7 @@ def circle(bench: Bench) -> Iterator[str]:
 def repeated(bench: Bench) -> Iterator[str]:
     """A row that comes on two pages, because the list grew meanwhile, is told once."""
     for call, told, following in _leading(bench):
-        seen = bench.pull(call=following[0], damage=lambda _, answer, told=told: _with_last_of(told, answer))
+        seen = bench.pull(call=following[0], damage=_growing(told))
         yield from wrong(bench.right, seen, f"the last row of {call} comes again")
         for found in unfounded(bench.right, seen):
             yield f"the last row of {call} comes again: {found}"
@@ -48,14 +47,9 @@ def repeated(bench: Bench) -> Iterator[str]:
 @rule("walk.ends", "follow pages with http.follow, or count them: no walk goes on for ever")
 def ends(bench: Bench) -> Iterator[str]:
     """A pull asks no more than it needs, and ends."""
-    for name, damage in (("all well", None), ("the same page for ever", _first(bench))):
+    for name, damage in (("all well", None), ("the same page for ever", always(bench.right.wire.asked[0][1]))):
         if (seen := bench.pull(damage=damage)).unended:
             yield f"{name}: {seen.unended}"
-
-
-def _first(bench: Bench) -> Any:
-    told = bench.right.wire.asked[0][1]
-    return lambda _, __: told
 
 
 def _leading(bench: Bench) -> list[tuple[str, Response, list[str]]]:
@@ -78,7 +72,7 @@ def _leads_to(told: Response, request: Request, following: str) -> bool:
     if _NEXT.search(told.headers.get("Link", "") or told.headers.get("link", "")):
         return True
     asked = call_of(request)
-    return any(value in following and value not in asked for value in _scalars(data_of(_emptied(told))))
+    return any(value in following and value not in asked for value in _scalars(_emptied(data_of(told))))
 
 
 def _scalars(data: Any) -> Iterator[str]:
@@ -89,17 +83,20 @@ def _scalars(data: Any) -> Iterator[str]:
         yield str(data)
 
 
-def _emptied(told: Response) -> Response:
-    data = data_of(told)
+def _emptied(data: Any) -> Any:
     for path in list(lists(data)):
         data = put(data, path, [])
-    return telling(told, data)
+    return data
 
 
-def _with_last_of(before: Response, told: Response) -> Response:
-    first, data = data_of(before), data_of(told)
-    for path in list(lists(data)):
-        known = next((other for other in lists(first) if other == path), None)
-        if known is not None:
+def _growing(before: Response) -> Damage:
+    """Have the page begin with the last row of the one before it."""
+    first = data_of(before)
+    known = set(lists(first))
+
+    def grown(data: Any) -> Any:
+        for path in known & set(lists(data)):
             data = put(data, path, [at(first, path)[-1], *at(data, path)])
-    return telling(told, data)
+        return data
+
+    return anew(grown)

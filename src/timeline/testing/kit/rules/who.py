@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from timeline.demo.server import Request, Response
 from timeline.model.addresses import PLACEHOLDER
 from timeline.model.event import Actor, Event
 from timeline.model.mail import addresses
 from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import data_of, telling
+from timeline.testing.kit.wire import Damage, anew
 
 _ADDRESS = "ada.kit@acme.example"
 
@@ -63,7 +62,7 @@ def _names(bench: Bench) -> set[str]:
     return {word for each in people for word in (each.name,) if word}
 
 
-def _by_address(names: set[str]) -> Any:
+def _by_address(names: set[str]) -> Damage:
     """Have everybody called by an address."""
 
     def called(value: Any) -> Any:
@@ -71,13 +70,9 @@ def _by_address(names: set[str]) -> Any:
             return {name: called(each) for name, each in value.items()}
         if isinstance(value, list):
             return [called(each) for each in value]
-        return _ADDRESS if value in names else value
+        return _ADDRESS if isinstance(value, str) and value in names else value
 
-    def damage(_: Request, told: Response) -> Response:
-        data = data_of(told)
-        return telling(told, called(data)) if data is not None else told
-
-    return damage
+    return anew(called)
 
 
 def _texts(event: Event) -> Iterator[tuple[str, str]]:
