@@ -49,6 +49,12 @@ class LostLastPage(Shipyard):
                     yield from run.emit(self.draft(each))
 
 
+@breaks("told.pages")
+class OnePageForAll(Shipyard):
+    def pages(self, run, asked):
+        yield http.Page({"items": [each for page in super().pages(run, asked) for each in page.rows("items")]}, None, None)
+
+
 @breaks("told.only")
 class ToldTwice(Shipyard):
     def fetch(self, window, run):
@@ -389,6 +395,19 @@ class WaitsForNothing(Plainly):
             if told.status_code not in (429, 503):
                 return told
         return told
+
+
+@breaks("outage.hangs")
+class SilenceIsTheEnd(Plainly):
+    def fetch(self, window, run):
+        try:
+            yield from super().fetch(window, run)
+        except httpx.TimeoutException:
+            return
+
+    def answered(self, run, request, asked):
+        where, headers = f"{self.base_url}/deployments", dict(self.authorization())
+        return httpx.get(where, params=asked, headers=headers, verify=False, timeout=0.5)
 
 
 @breaks("walk.circle")

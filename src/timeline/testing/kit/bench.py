@@ -156,13 +156,14 @@ class Bench:
         now: datetime | None = None,
         deadline: timedelta = timedelta(minutes=15),
         listen: bool = False,
+        settle: bool = False,
     ) -> Seen:
         """Pull once: in the right world, unless something is said."""
         most = _MOST if "right" not in vars(self) else min(3 * len(self.right.wire.asked), _MOST) + _SPARE
         wire = Wire(self.kit.serve(page or self.kit.pages[0]), damage, bend, call, times, most)
         self.server.apis["kit"] = wire
         under = Circumstances(
-            window or self.kit.window, now or self.kit.now or self.kit.window.end, deadline, listen=listen
+            window or self.kit.window, now or self.kit.now or self.kit.window.end, deadline, listen=listen, settle=settle
         )
         return pulled(source or self.source(), wire, self.server, under)
 

@@ -54,7 +54,7 @@ class Seen:
         wire: what was asked.
         waited: seconds that it waited, on a clock that lets no time pass.
         log: what was logged, if somebody listened.
-        open: how many connections were open when it had ended.
+        open: how many more connections were open when it had ended, if somebody waited to see.
         unended: why it did not end, or an empty text.
     """
 
@@ -92,17 +92,18 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a pull is made under."""
+    """What a pull is made under; with `listen`, logs are heard; with `settle`, connections are seen to be closed."""
 
     window: Window
     now: datetime
     deadline: timedelta = timedelta(minutes=15)
     listen: bool = False
+    settle: bool = False
 
 
 def pulled(source: Source, wire: Wire, server: StandIn, under: Circumstances) -> Seen:
     """Pull it; one that does not end is left, and its server answers it no more."""
-    watched, clock = _Watched(source), SimulatedClock(under.now)
+    watched, clock, before = _Watched(source), SimulatedClock(under.now), server.open
 
     def work() -> Timeline:
         return pull(under.window, [watched], clock=clock, deadline=under.deadline, now=under.now)
@@ -117,19 +118,19 @@ def pulled(source: Source, wire: Wire, server: StandIn, under: Circumstances) ->
     if wire.endless and not unended:
         unended = f"it asked {wire.most} times and would have gone on"
     return Seen(
-        record, watched.yielded, wire, sum(clock.waits), "\n".join(log), _left_open(server), unended,
+        record, watched.yielded, wire, sum(clock.waits), "\n".join(log), _left_open(server, before) if under.settle else 0, unended,
         {each.id: each for each in record or ()},
     )  # fmt: skip
 
 
-def _left_open(server: StandIn) -> int:
+def _left_open(server: StandIn, before: int) -> int:
     """How many connections stay open; the server needs a moment to see that one was closed."""
     ends = time.monotonic() + _SETTLES_S
-    while server.open and time.monotonic() < ends:
+    while server.open > before and time.monotonic() < ends:
         time.sleep(0.002)
         if time.monotonic() > ends - _SETTLES_S / 2:
             gc.collect()  # what nobody holds any more is no connection that is kept
-    return server.open
+    return max(server.open - before, 0)
 
 
 @contextmanager

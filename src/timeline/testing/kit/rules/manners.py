@@ -27,8 +27,8 @@ def reads(bench: Bench) -> Iterator[str]:
 )
 def closes(bench: Bench) -> Iterator[str]:
     """When a pull has ended, no connection is open."""
-    if bench.right.open:
-        yield f"{bench.right.open} connections stay open"
+    if left := bench.pull(settle=True).open:
+        yield f"{left} connections stay open"
 
 
 @rule(
