@@ -49,12 +49,6 @@ class LostLastPage(Shipyard):
                     yield from run.emit(self.draft(each))
 
 
-@breaks("told.pages")
-class OnePageForAll(Shipyard):
-    def pages(self, run, asked):
-        yield http.Page({"items": [each for page in super().pages(run, asked) for each in page.rows("items")]}, None, None)
-
-
 @breaks("told.only")
 class ToldTwice(Shipyard):
     def fetch(self, window, run):
