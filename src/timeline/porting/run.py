@@ -18,11 +18,8 @@ from timeline.porting.archive import Archive
 from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.draft import Draft
-<<<<<<< HEAD
 from timeline.porting.payload import text
-=======
 from timeline.porting.pool import Job, Pool
->>>>>>> main
 from timeline.porting.progress import Ahead, Progress, Told
 
 _NO_CLOCK = 86400.0  # what is a day off is no clock
