@@ -38,11 +38,12 @@ class HttpTransport:
         limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
         proxy = proxy_to(self._base)
         with IMPORTS:  # the first client imports its transport
+            trust = _trust(*map(os.environ.get, _TRUSTED))
             # A transport of its own: the client would read the proxy variables in its own way.
             self._client = httpx.Client(
                 headers={"Accept-Encoding": PACKED, **headers},
                 follow_redirects=False,
-                transport=httpx.HTTPTransport(verify=_trust(*map(os.environ.get, _TRUSTED)), limits=limits, proxy=proxy),
+                transport=httpx.HTTPTransport(verify=trust, limits=limits, proxy=proxy),
             )
 
     def __enter__(self) -> Self:

@@ -163,7 +163,11 @@ class Bench:
         wire = Wire(self.kit.serve(page or self.kit.pages[0]), damage, bend, call, times, most)
         self.server.apis["kit"] = wire
         under = Circumstances(
-            window or self.kit.window, now or self.kit.now or self.kit.window.end, deadline, listen=listen, settle=settle
+            window or self.kit.window,
+            now or self.kit.now or self.kit.window.end,
+            deadline,
+            listen=listen,
+            settle=settle,
         )
         return pulled(source or self.source(), wire, self.server, under)
 

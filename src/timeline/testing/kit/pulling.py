@@ -117,10 +117,9 @@ def pulled(source: Source, wire: Wire, server: StandIn, under: Circumstances) ->
             clock.pass_by(under.deadline.total_seconds())
     if wire.endless and not unended:
         unended = f"it asked {wire.most} times and would have gone on"
-    return Seen(
-        record, watched.yielded, wire, sum(clock.waits), "\n".join(log), _left_open(server, before) if under.settle else 0, unended,
-        {each.id: each for each in record or ()},
-    )  # fmt: skip
+    left = _left_open(server, before) if under.settle else 0
+    told = {each.id: each for each in record or ()}
+    return Seen(record, watched.yielded, wire, sum(clock.waits), "\n".join(log), left, unended, told)
 
 
 def _left_open(server: StandIn, before: int) -> int:
