@@ -9,7 +9,7 @@ from timeline.demo.server import Request, Response
 from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.lists import Path, at, fields, holds, put, rows, without
 from timeline.testing.kit.pulling import Seen
-from timeline.testing.kit.wire import Damage, anew, call_of, data_of
+from timeline.testing.kit.wire import Damage, anew, brief, call_of, data_of
 
 _MISSING = "nothing"
 _WORD = "unheard-of"
@@ -52,7 +52,7 @@ def _all(bench: Bench) -> Iterator[Damaged]:
         own = _own(bench, place)
         for name, other in _others(place.value):
             seen = bench.pull(page=bench.roomy, call=place.call, damage=_with(place, name, other))
-            where = f"{name} for {'.'.join(map(str, place.field))} of a row at {place.call}"
+            where = f"{name} for {'.'.join(map(str, place.field))} of a row at {brief(place.call)}"
             yield Damaged(where, str(place.field[-1]), name in (_MISSING, "null"), seen, own)
 
 

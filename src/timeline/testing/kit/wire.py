@@ -15,6 +15,7 @@ Damage = Callable[[Request, Response], Response]
 #: The same for what is asked, before the stand-in sees it.
 Bend = Callable[[Request], Request]
 FOR_EVER = 10**9
+_SHOWN = 160
 _HANG_UP = Response(hang_up=True)
 
 
@@ -22,6 +23,11 @@ def call_of(request: Request) -> str:
     """A request as text: two of one text are the same call."""
     query = "&".join(f"{name}={value}" for name, values in sorted(request.lists.items()) for value in values)
     return f"{request.method} {request.path}?{query} {request.body.decode(errors='replace')}".rstrip("? ")
+
+
+def brief(call: str) -> str:
+    """A call as people are told of it."""
+    return call if len(call) <= _SHOWN else f"{call[:_SHOWN]}…"
 
 
 @dataclass

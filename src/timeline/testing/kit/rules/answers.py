@@ -10,7 +10,7 @@ from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.judging import wrong
 from timeline.testing.kit.lists import Path, holds, lists, put, without
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import always, anew, data_of
+from timeline.testing.kit.wire import always, anew, brief, data_of
 
 _WHOLE: dict[str, Any] = {
     "null": None,
@@ -30,14 +30,14 @@ def shapes(bench: Bench) -> Iterator[str]:
         for name, other in _WHOLE.items():
             if other != data:
                 damage = always(Response.json(other))
-                yield from wrong(bench.right, bench.pull(call=call, damage=damage), f"{name} at {call}")
+                yield from wrong(bench.right, bench.pull(call=call, damage=damage), f"{name} at {brief(call)}")
         for path in lists(data):
             if path:
                 yield from _without_list(bench, call, path)
 
 
 def _without_list(bench: Bench, call: str, path: Path) -> Iterator[str]:
-    place = f"{'.'.join(map(str, path))} at {call}"
+    place = f"{'.'.join(map(str, path))} at {brief(call)}"
     faults = {name: anew(_putting(path, other)) for name, other in _LISTS.items()}
     for name, damage in {**faults, "nothing": anew(_leaving_out(path))}.items():
         yield from wrong(bench.right, bench.pull(call=call, damage=damage), f"{name} for {place}")

@@ -14,7 +14,7 @@ from timeline.testing.kit.judging import differing, swallowed, wrong
 from timeline.testing.kit.lists import paged
 from timeline.testing.kit.pulling import Seen
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import Damage, always, data_of
+from timeline.testing.kit.wire import Damage, always, brief, data_of
 
 _WAIT_S = 7
 _HTML = {"Content-Type": "text/html"}
@@ -66,7 +66,7 @@ def passes(bench: Bench) -> Iterator[str]:
     for name, damage in faults.items():
         for call in bench.calls:
             for found in differing(bench.right, bench.pull(call=call, damage=damage, times=1)):
-                yield f"{name} once at {call}: {found}"
+                yield f"{name} once at {brief(call)}: {found}"
 
 
 @rule("outage.hangs", "give each request a time-out, and try again: the client of timeline.sources.http does")
@@ -74,7 +74,7 @@ def hangs(bench: Bench) -> Iterator[str]:
     """A call that hangs is given up, and leaves a gap or is tried again."""
     call, hanging = bench.calls[-1], always(Response(delay=1.6))
     seen = bench.pull(call=call, damage=hanging, times=1, deadline=timedelta(seconds=0.8))
-    yield from wrong(bench.right, seen, f"no answer at {call}")
+    yield from wrong(bench.right, seen, f"no answer at {brief(call)}")
 
 
 @rule(
@@ -86,9 +86,9 @@ def limited(bench: Bench) -> Iterator[str]:
     for told, answer in _limits(bench).items():
         for call in dict.fromkeys((bench.calls[0], bench.calls[-1])):
             seen = bench.pull(call=call, damage=always(answer), times=1)
-            yield from (f"{told} at {call}: {found}" for found in differing(bench.right, seen))
+            yield from (f"{told} at {brief(call)}: {found}" for found in differing(bench.right, seen))
             if seen.waited - bench.right.waited < _WAIT_S - 1:
-                yield f"{told} at {call}: it waited {seen.waited:.1f} s"
+                yield f"{told} at {brief(call)}: it waited {seen.waited:.1f} s"
 
 
 def _limits(bench: Bench) -> dict[str, Response]:
@@ -135,7 +135,7 @@ def _places(seen: Seen) -> Iterator[str]:
 
 
 def _missed(bench: Bench, call: str, damage: Damage, name: str) -> Iterator[str]:
-    seen, where = bench.pull(call=call, damage=damage), f"{name} at {call}"
+    seen, where = bench.pull(call=call, damage=damage), f"{name} at {brief(call)}"
     found = list(wrong(bench.right, seen, where))
     yield from found
     if not found and paged(data_of(bench.answer(call))) and swallowed(bench.right, seen):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from timeline.demo.server import Request, Response
 from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import Damage, always
+from timeline.testing.kit.wire import Damage, always, brief
 
 
 @rule("manners.reads", "only read; a search that is a POST is named in the kit's `posts`")
@@ -43,7 +43,7 @@ def home(bench: Bench) -> Iterator[str]:
             bench.pull(call=call, damage=damage)
             if bench.away.asked:
                 carried = "Authorization" if "authorization" in bench.away.asked[0].headers else "no Authorization"
-                yield f"{name} at {call} led it to another host, with {carried}"
+                yield f"{name} at {brief(call)} led it to another host, with {carried}"
 
 
 def _links(bench: Bench) -> Damage:

@@ -11,7 +11,7 @@ from timeline.testing.kit.bench import Bench
 from timeline.testing.kit.judging import unfounded, wrong
 from timeline.testing.kit.lists import at, lists, put
 from timeline.testing.kit.rule import rule
-from timeline.testing.kit.wire import Damage, always, anew, call_of, data_of
+from timeline.testing.kit.wire import Damage, always, anew, brief, call_of, data_of
 
 _NEXT = re.compile(r'rel="?next\b')
 
@@ -23,7 +23,7 @@ def empty(bench: Bench) -> Iterator[str]:
         seen = bench.pull(call=call, damage=anew(_emptied))
         left = [each for each in following if each not in seen.calls]
         if left and not seen.row.gaps and bench.right.events.keys() - seen.events:
-            yield f"after an empty page at {call} it never asked for {left[0]}"
+            yield f"after an empty page at {brief(call)} it never asked for {left[0]}"
 
 
 @rule("walk.circle", "follow pages with http.follow, which asks nothing twice, and ends with a gap")
@@ -31,7 +31,7 @@ def circle(bench: Bench) -> Iterator[str]:
     """A page that leads back to itself ends the walk with a gap."""
     for call, told, following in _leading(bench):
         seen = bench.pull(call=following[0], damage=always(told))
-        yield from wrong(bench.right, seen, f"the page after {call} leads back")
+        yield from wrong(bench.right, seen, f"the page after {brief(call)} leads back")
 
 
 @rule("walk.repeated", "tell each row by its own id: the engine tells an id once")
@@ -39,9 +39,9 @@ def repeated(bench: Bench) -> Iterator[str]:
     """A row that comes on two pages, because the list grew meanwhile, is told once."""
     for call, told, following in _leading(bench):
         seen = bench.pull(call=following[0], damage=_growing(told))
-        yield from wrong(bench.right, seen, f"the last row of {call} comes again")
+        yield from wrong(bench.right, seen, f"the last row of {brief(call)} comes again")
         for found in unfounded(bench.right, seen):
-            yield f"the last row of {call} comes again: {found}"
+            yield f"the last row of {brief(call)} comes again: {found}"
 
 
 @rule("walk.ends", "follow pages with http.follow, or count them: no walk goes on for ever")
