@@ -84,7 +84,9 @@ class Own:
     def _heads(self) -> frozenset[str]:
         found: set[str] = set()
         for fold in _FOLDINGS:
-            for sentence in Text(self._ground.record.to_markdown(fold=fold)).sentences():  # type: ignore[arg-type]
+            told = self._ground.record.to_markdown(fold=fold).split("\n")  # type: ignore[arg-type]
+            # The events' lines are looked up elsewhere, and of a long record they take long to read.
+            for sentence in Text("\n".join(line for line in told if not line.startswith("- <"))).sentences():
                 if not sentence.item.said:
                     found.add(said(sentence.text))
         return frozenset(found)
