@@ -120,6 +120,16 @@ def test_an_incident_of_which_nothing_was_told_is_told_by_itself(monkeypatch):
     ]
 
 
+def test_of_two_updates_of_one_moment_the_lower_one_was_first(monkeypatch):
+    """The service tells the newest first."""
+    told = incident("p1", "x", update("u1", "investigating", "18:50:00"), update("u2", "resolved", "18:50:00"))
+    told["incident_updates"] = sorted(told["incident_updates"], key=lambda each: each["id"], reverse=True)
+    record = read(monkeypatch, told)
+    assert [(event.id, event.kind) for event in record] == [
+        ("statuspage:u1", "status.published"), ("statuspage:u2", "status.resolved")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("size", [1, 2, 7, 100])
 def test_pages_are_read_until_one_is_empty(monkeypatch, size):
     """How full a page is says nothing: the service may give fewer than were asked for."""

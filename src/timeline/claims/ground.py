@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from timeline.record import Timeline
 
 _TITLE = re.compile(r'"([^"]+)"')
+_SMALL = re.compile(r"(?<![\w@#/.-])[a-z]{2,30}(?!\w)")
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 _NAMED = (INCIDENT, TICKET, ISSUE, MONITOR, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT)
 _TITLED = ("incident.", "ticket.", "error.", "build.")
+_CODE = {"branch_creation": "code.created", "branch_deletion": "code.deleted"}
 _SAME = {"slack_export": "slack"}
 
 
@@ -93,6 +95,13 @@ class Ground:
         return frozenset(word for seen in self.seen for word in seen.stems)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that it writes in small letters or names things with, and calls nobody by."""
+        told = {word for event in self.events for word in _SMALL.findall(f"{event.summary}\n{event.body or ''}")}
+        told |= {word for name in self.things for word in name}
+        return frozenset(told - self.names.words)
+
+    @cached_property
     def whole(self) -> str:
         """Everything that the record says, for asking whether something stands there at all."""
         return "\n".join(seen.text for seen in self.seen)
@@ -102,6 +111,8 @@ class Ground:
         area, _, verb = event.kind.partition(".")
         if event.kind == "change.recorded":
             return "recorded.recorded"
+        if event.kind == "code.updated":
+            return _CODE.get(event.tags.get("activity", ""), event.kind)
         if area == "change":
             area = "run" if any(key.startswith(RUN) for key in event.keys) and not _of_pull(event) else "pull"
         elif area == "message" and event.actor and event.actor.kind != "person":

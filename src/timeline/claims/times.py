@@ -33,12 +33,16 @@ _RELATION = re.compile(
     r"(?:the time )?$",
     re.IGNORECASE,
 )
+_HAS_BEEN = re.compile(r"\b(?:has|had|have) (?:been|stayed|remained)\b.{0,80}\bsince $", re.IGNORECASE)
 _TOOK = re.compile(r"\b(?:took|take|takes|not) $", re.IGNORECASE)
 _AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
 _SIDES = {
     "by": "until", "before": "until", "prior": "until", "until": "until", "till": "until", "up": "until",
     "after": "from", "past": "from", "since": "from", "from": "from", "starting": "from",
 }  # fmt: skip
+
+
+Span = tuple[datetime, datetime]
 
 
 class When(NamedTuple):
@@ -58,7 +62,7 @@ class When(NamedTuple):
     begin: int
     end: int
     text: str
-    spans: tuple[tuple[datetime, datetime], ...]
+    spans: tuple[Span, ...]
     zoned: bool = True
     about: bool = False
     wrong: str = ""
@@ -131,6 +135,8 @@ class Times:
             return self._range(text, begin, said, said.until, zone)
         spans, zoned = self._spans(said, zone)
         side = _SIDES.get(relation["word"].split()[0].lower(), "") if relation else ""
+        if side == "from" and relation and _HAS_BEEN.search(text[: relation.end()]):
+            side = ""  # what has been so since then began then
         about = said.about
         start = relation.start() if relation and side else begin
         if side and relation and relation["near"]:
@@ -163,7 +169,7 @@ class Times:
         stop = max(first.end, last.end)
         return When(begin, stop, text[begin:stop], spans, zoned, bool(allow), first.wrong or last.wrong)
 
-    def _spans(self, said: Said, zone: Zone | None) -> tuple[list[tuple[datetime, datetime]], bool]:
+    def _spans(self, said: Said, zone: Zone | None) -> tuple[list[Span], bool]:
         meant = self._zone(said.zone or zone)
         width = _WIDTH[said.clock.digits]
         hours = [said.clock.hour]
@@ -175,10 +181,16 @@ class Times:
             for hour in hours
             for fold in (0, 1)
         ]
-        starts = (datetime.combine(day, each).astimezone(UTC) for day in self._days(said) for each in clocks)
-        made = list(dict.fromkeys((start, start + width) for start in starts))
-        inside = [span for span in made if span[1] > self._window.start and span[0] < self._window.end]
+        made, inside = self._on(self._days(said), clocks, width)
+        if not inside and not said.day and self._scopes.titled:
+            _, inside = self._on(self._near, clocks, width)
         return inside or made, meant is not None
+
+    def _on(self, days: Sequence[date], clocks: Sequence[time], width: timedelta) -> tuple[list[Span], list[Span]]:
+        """The spans of those clock times on those days, and those of them that the window touches."""
+        starts = (datetime.combine(day, each).astimezone(UTC) for day in days for each in clocks)
+        made = list(dict.fromkeys((start, start + width) for start in starts))
+        return made, [span for span in made if span[1] > self._window.start and span[0] < self._window.end]
 
     def _zone(self, zone: Zone | None) -> tzinfo | None:
         """The zone that the time, its line, its headings, the document or the caller says; None where none does."""
