@@ -17,6 +17,8 @@ _BEGINS = re.compile(r"[\s>:;*|\])\u2013\u2014-]+")
 _NOTE = re.compile(r"^\[note[^\]]*\]\s*")
 _COLUMNS = re.compile(r"\S {2,}\S")
 _MOST = 60
+_NAMED_PICTURE = re.compile(r":([a-z0-9_+-]{2,40}):")
+_PICTURE = r"[^\w\s\x00-\x7f][^\w\s]{0,9}"
 
 
 def words_of(item: Item, beside: str = "") -> str:
@@ -26,13 +28,26 @@ def words_of(item: Item, beside: str = "") -> str:
 
 def is_reworded(item: Item, before: Item, beside: str) -> bool:
     """Whether an item says something else than it did; that its links are gone, or some of them, is no other word."""
-    now, was = same(words_of(item, beside)), same(words_of(before, beside))
+    was = same(words_of(before, beside))
+    now = _undrawn(same(words_of(item, beside)), was)
     if now == was:
         return False
     whole, told = same(item.words), same(before.words)
-    if _COLUMNS.search(item.written.strip()) and sorted(re.findall(r"\w+", whole)) == sorted(re.findall(r"\w+", told)):
+    is_drawn = re.search(_PICTURE, whole) and not _NAMED_PICTURE.search(whole)
+    some = _NAMED_PICTURE.sub(" ", told) if is_drawn else told
+    if _COLUMNS.search(item.written.strip()) and sorted(re.findall(r"\w+", whole)) == sorted(re.findall(r"\w+", some)):
         return False  # a converter has laid it out in columns
     return whole != told and not (now.startswith(was) and _is_rest(now[len(was) :], told[len(was) :]))
+
+
+def _undrawn(now: str, was: str) -> str:
+    """The words with the names of pictures, `:tada:`, that a converter drew; others where more than that is new."""
+    drawn, end = "", 0
+    for found in _NAMED_PICTURE.finditer(was):
+        drawn += re.escape(was[end : found.start()]) + f"(?:{re.escape(found[0])}|{_PICTURE})"
+        end = found.end()
+    same_words = re.match(drawn + re.escape(was[end:]), now) if drawn else None
+    return was + now[same_words.end() :] if same_words else now
 
 
 def _is_rest(rest: str, evidence: str) -> bool:
