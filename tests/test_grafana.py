@@ -460,6 +460,7 @@ def test_an_address_among_labels_changes_no_id(monkeypatch):
     first, again = read(monkeypatch, *rows), read(monkeypatch, *rows)
     assert len(first) == 2
     assert [event.id for event in first] == [event.id for event in again]
+    assert {event.id.count("/") for event in first} == {2}
     assert first[0].tags["group"] == "owner:⟨e-mail⟩"
     assert "@acme" not in first.to_json(raw=True)
 
