@@ -22,7 +22,7 @@ from timeline.claims.verbs import Verb, areas_of
 
 _NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
-_NOBODY = re.compile(r"\b(?:no one|nobody)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
@@ -73,7 +73,7 @@ def _clause(marks: Marks, span: Span) -> Clause:
         counts=_inside(marks.counts, span),
         joined=span.joined,
         negated=_is_denied(left, head.begin - begin if head else len(left)),
-        sort=_sort(left),
+        sort=_sort(left, quoted=bool(quotes)),
         left=left,
     )
 
@@ -105,10 +105,10 @@ def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _sort(left: str) -> str:
-    """What nothing can bear out in it, if it is of such a sort."""
+def _sort(left: str, *, quoted: bool) -> str:
+    """What nothing can bear out in it, if it is of such a sort; whoever was hit may be quoted, too."""
     sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT}
-    return next((sort for sort, words in sorts.items() if words.search(left)), "")
+    return next((sort for sort, words in sorts.items() if words.search(left) and not (quoted and sort == "impact")), "")
 
 
 def _is_denied(left: str, head: int) -> bool:

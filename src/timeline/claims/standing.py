@@ -41,6 +41,9 @@ _IRREGULAR = one_of("""
 _BEING = re.compile(
     r"\b(?:was|were|is|are|had|has|have|remained|remains|stayed|stays|kept|seemed|looked)\b", re.IGNORECASE
 )
+_PERFECT = re.compile(
+    r"\b(?:had|has|have) (?:already |just |first |also |never |not )?(?:been )?(seen|gone|come|known|taken|given|run)\b"
+)
 _DOING = re.compile(rf"\b(?:[a-z]{{2,20}}ed|{_IRREGULAR})\b", re.IGNORECASE)
 #: What stands before a participle that only says which is meant: "an unrelated page".
 _MODIFIER = re.compile(
@@ -89,7 +92,8 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
 def is_other(words: str, light: Collection[str] = _LIGHT) -> bool:
     """Whether a verb that is in no table says what happened there; light ones say nothing beside the noun of an act."""
     found = [match for match in _DOING.finditer(words) if not _MODIFIER.search(words[: match.start()])]
-    return any(match[0].lower() not in verbs.table() and match[0].lower() not in light for match in found)
+    told = [match[0].lower() for match in found] + [match[1].lower() for match in _PERFECT.finditer(words)]
+    return any(word not in verbs.table() and word not in light for word in told)
 
 
 def is_state(words: str) -> bool:
