@@ -33,6 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "demo": {"engine", "model", "porting", "record", "sources.*"},
     "curation": {"bundle", "formats", "model", "prose", "reading", "record", "redaction"},
     "facts": {"bundle", "engine", "formats", "joining", "model", "people", "porting", "reading", "record", "redaction"},
+    "fleet": {"bundle", "facts", "formats", "model", "reading", "record"},
     "postmortem": {
         "bundle",
         "curation",
@@ -69,6 +70,7 @@ WHAT = {
     "bundle": "what is kept",
     "curation": "what people make of it",
     "facts": "what rules find",
+    "fleet": "many incidents",
     "postmortem": "what is written of it",
     "testing": "for tests of sources",
     "demo": "the bundled incident",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from timeline.engine.reconstruct import reconstruct as reconstruct
     from timeline.engine.reconstruct import stream as stream
     from timeline.facts.asking import history as history
+    from timeline.fleet.catalog import Catalog as Catalog
+    from timeline.fleet.catalog import catalog as catalog
     from timeline.model.coverage import Coverage as Coverage
     from timeline.model.coverage import Gap as Gap
     from timeline.model.errors import AnswerError as AnswerError
@@ -53,6 +55,7 @@ _HOMES = {
     "Actor": "model.event",
     "AnswerError": "model.errors",
     "AuthError": "model.errors",
+    "Catalog": "fleet.catalog",
     "ConfigError": "model.errors",
     "Coverage": "model.coverage",
     "Datadog": "sources.datadog",
@@ -81,6 +84,7 @@ _HOMES = {
     "Window": "model.window",
     "WindowError": "model.errors",
     "__version__": "_version",
+    "catalog": "fleet.catalog",
     "history": "facts.asking",
     "load": "bundle.files",
     "pull": "bundle.pulling",

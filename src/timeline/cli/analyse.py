@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from timeline.cli import sharing
+from timeline.cli import catalog, sharing
 from timeline.cli.history import history
 from timeline.cli.output import COMPLETE, PARTIAL, stdout
 from timeline.cli.say import say
@@ -58,4 +58,4 @@ def facts(saved: Path, *, form: str | None, path: Path | None, tz: str, redact: 
     return COMPLETE if record.complete else PARTIAL
 
 
-COMMANDS = (facts, history)
+COMMANDS = (facts, history, *catalog.COMMANDS)

@@ -154,10 +154,13 @@ class Past:
 
     def fired(self, of: tuple[str, str, str]) -> Iterator[Firing]:
         """Each time that the monitor's group fired."""
-        for signal in self._fired.get(of, ()):
-            over = signal.ended is not None and signal.ended.kind == "alert.recovered"
-            caused = [page for event in signal.events for key in keys.of(event, ALERT) for page in self._by_alert[key]]
-            yield Firing(signal.first.time, signal.end(self.window.end), over, tuple(dict.fromkeys(caused)))
+        return map(self.firing, self._fired.get(of, ()))
+
+    def firing(self, signal: Signal) -> Firing:
+        """The firing that a signal is."""
+        over = signal.ended is not None and signal.ended.kind == "alert.recovered"
+        caused = [page for event in signal.events for key in keys.of(event, ALERT) for page in self._by_alert[key]]
+        return Firing(signal.first.time, signal.end(self.window.end), over, tuple(dict.fromkeys(caused)))
 
     def triggered(self, page: Page) -> Iterator[Firing]:
         """Each incident that paged for the same."""
@@ -165,6 +168,12 @@ class Past:
             if each.source == page.source and each.same(page):
                 end = each.resolved or self.window.end
                 yield Firing(each.trigger.time, end, each.resolved is not None, (each,))
+
+    def changing(self, first: Event, of: tuple[str, str, str]) -> list[datetime]:
+        """When the steps were of the changes that name that alert."""
+        key = of[1]
+        number = key.rpartition(":")[2]
+        return self.naming(first.tags.get("monitor", ""), key, f"/monitors/{number}", f"/monitors#{number}")
 
     def naming(self, name: str, *links: str) -> list[datetime]:
         """When the steps were of the changes that name it: its whole name, or a link to it, in title or text."""
@@ -219,19 +228,25 @@ def _names(text: str, whole: re.Pattern[str] | None, linked: Sequence[re.Pattern
 
 
 def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> History:
-    _, key, group = of
     first = found[0].first
-    name, number = first.tags.get("monitor", ""), key.rpartition(":")[2]
-    changed = past.naming(name, key, f"/monitors/{number}", f"/monitors#{number}")
-    made = [_followed(each, changed) for each in past.fired(of)]
+    changed = past.changing(first, of)
+    made = [followed(each, changed) for each in past.fired(of)]
+    key, title = named(first, of)
     return History(
-        key=f"{key}/{group}",
-        title=f"{name or number}{f' ({group})' if group else ''}",
+        key=key,
+        title=title,
         **_counts(made),
-        recovered_alone=sum(each.over and not (each.paged or each.acknowledged or each.changed) for each in made),
+        recovered_alone=sum(each.alone for each in made),
         events=tuple(event.id for signal in found for event in signal.events),
-        known=past.known(first.source, where_of(f"{key}/")),
+        known=past.known(first.source, where_of(key)),
     )
+
+
+def named(first: Event, of: tuple[str, str, str]) -> tuple[str, str]:
+    """The key of an alert with its group, and what it is called."""
+    _, key, group = of
+    name = first.tags.get("monitor") or key.rpartition(":")[2]
+    return f"{key}/{group}", f"{name}{f' ({group})' if group else ''}"
 
 
 def _of_page(found: list[Page], past: Past) -> History:
@@ -239,7 +254,7 @@ def _of_page(found: list[Page], past: Past) -> History:
     before = list(past.triggered(page))
     links = [f"/incidents/{each.incident.removeprefix(INCIDENT)}" for firing in before for each in firing.pages]
     changed = past.naming(said.title(page.trigger) or "", *links)
-    made = [_followed(each, changed) for each in before]
+    made = [followed(each, changed) for each in before]
     return History(
         key=f"{_PAGE}{page.key}",
         title=page.title,
@@ -258,8 +273,14 @@ class Followed(NamedTuple):
     changed: bool
     over: bool
 
+    @property
+    def alone(self) -> bool:
+        """Whether it recovered with none of these."""
+        return self.over and not (self.paged or self.acknowledged or self.changed)
 
-def _followed(firing: Firing, changed: list[datetime]) -> Followed:
+
+def followed(firing: Firing, changed: list[datetime]) -> Followed:
+    """What followed it, where the changes that name it are those."""
     return Followed(
         paged=any(firing.holds(page.trigger.time) for page in firing.pages),
         acknowledged=any(firing.holds(time) for page in firing.pages for time in page.acknowledged),
