@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from timeline.facts.asking import history as history
     from timeline.fleet.catalog import Catalog as Catalog
     from timeline.fleet.catalog import catalog as catalog
+    from timeline.fleet.each import each as each
     from timeline.model.coverage import Coverage as Coverage
     from timeline.model.coverage import Gap as Gap
     from timeline.model.errors import AnswerError as AnswerError
@@ -85,6 +86,7 @@ _HOMES = {
     "WindowError": "model.errors",
     "__version__": "_version",
     "catalog": "fleet.catalog",
+    "each": "fleet.each",
     "history": "facts.asking",
     "load": "bundle.files",
     "pull": "bundle.pulling",
