@@ -126,6 +126,15 @@ def open_file(folder):
     return (folder / "bagit.txt").open()
 
 
+def test_a_catalog_is_built_by_several(bundles, catalog, tmp_path, processes):
+    """Bundles that other processes read give the same catalog; one that is broken is named as ever."""
+    made = tl.catalog(tmp_path / "c")
+    added = made.add(*bundles, tmp_path / "none", executor=processes)
+    assert "no record can be read" in added.left_out[tmp_path / "none"]
+    for file in (each for each in catalog.folder.rglob("*") if each.is_file()):
+        assert (made.folder / file.relative_to(catalog.folder)).read_bytes() == file.read_bytes()
+
+
 class Refusing(Executor):
     def submit(self, *given):
         raise RuntimeError("cannot schedule new futures after shutdown")

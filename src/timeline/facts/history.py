@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from timeline.facts import known, said
 from timeline.facts.fact import Known
+from timeline.facts.firing import Firing, Followed, followed
 from timeline.facts.pages import Page, pages
 from timeline.facts.signals import FIRES, Signal, signals
 from timeline.joining import keys
@@ -86,27 +88,6 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-@dataclass(frozen=True)
-class Firing:
-    """One time that it fired.
-
-    Attributes:
-        start: when.
-        end: when it recovered or was resolved; where that was not read, when it fired next, or what was read ends.
-        over: whether its end was read.
-        pages: the incidents that it caused, or is.
-    """
-
-    start: datetime
-    end: datetime
-    over: bool
-    pages: tuple[Page, ...]
-
-    def holds(self, time: datetime) -> bool:
-        """Whether that lies between its firing and its end, both included."""
-        return self.start <= time <= self.end
-
-
 def histories(record: Timeline, past: Timeline) -> list[History]:
     """A row for each alert and page of the record, in the order in which they first stand in it.
 
@@ -179,15 +160,19 @@ class Past:
         """When the steps were of the changes that name it: its whole name, or a link to it, in title or text."""
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) if name else None
         linked = [re.compile(rf"{re.escape(link)}(?!\w)") for link in links]
-        return [step.time for step in self._steps if _names("\n".join(self._said(step)), whole, linked)]
+        return [step.time for step, words in self._worded if _names(words, whole, linked)]
 
     def known(self, source: str, where: str) -> Known:
         """Whether the source, and all that tells of pages and changes, was read whole."""
         return known_of(self.coverage, self.window, source, where)
 
-    def _said(self, step: Event) -> list[str]:
-        """What is written of the change that it is a step of, on whichever of its steps it stands."""
-        return [_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]
+    @cached_property
+    def _worded(self) -> list[tuple[Event, str]]:
+        """Each step with what is written of the change that it is one of, on whichever of its steps that stands."""
+        return [
+            (step, "\n".join([_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]))
+            for step in self._steps
+        ]
 
 
 def known_of(coverage: Iterable[Coverage], window: Window, source: str, where: str) -> Known:
@@ -231,7 +216,7 @@ def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> Hist
     first = found[0].first
     changed = past.changing(first, of)
     made = [followed(each, changed) for each in past.fired(of)]
-    key, title = named(first, of)
+    key, title = alert_named(first, of)
     return History(
         key=key,
         title=title,
@@ -242,7 +227,7 @@ def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> Hist
     )
 
 
-def named(first: Event, of: tuple[str, str, str]) -> tuple[str, str]:
+def alert_named(first: Event, of: tuple[str, str, str]) -> tuple[str, str]:
     """The key of an alert with its group, and what it is called."""
     _, key, group = of
     name = first.tags.get("monitor") or key.rpartition(":")[2]
@@ -262,30 +247,6 @@ def _of_page(found: list[Page], past: Past) -> History:
         recovered_alone=sum(each.over and not (each.acknowledged or each.changed) for each in made),
         events=tuple(each.trigger.id for each in found),
         known=past.known(page.source, where_of(f"{_PAGE}{page.key}")),
-    )
-
-
-class Followed(NamedTuple):
-    """What followed one firing before it recovered."""
-
-    paged: bool
-    acknowledged: bool
-    changed: bool
-    over: bool
-
-    @property
-    def alone(self) -> bool:
-        """Whether it recovered with none of these."""
-        return self.over and not (self.paged or self.acknowledged or self.changed)
-
-
-def followed(firing: Firing, changed: list[datetime]) -> Followed:
-    """What followed it, where the changes that name it are those."""
-    return Followed(
-        paged=any(firing.holds(page.trigger.time) for page in firing.pages),
-        acknowledged=any(firing.holds(time) for page in firing.pages for time in page.acknowledged),
-        changed=any(firing.holds(time) for time in changed),
-        over=firing.over,
     )
 
 

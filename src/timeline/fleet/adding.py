@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timeline.bundle import bag
 from timeline.bundle.files import load
 from timeline.fleet import store, tables
+from timeline.fleet.each import Done, each
 from timeline.fleet.index import Entry, Index
 from timeline.formats.arrow import pyarrow
 from timeline.model.collector import collector_paused
@@ -17,6 +20,11 @@ from timeline.model.errors import ConfigError, TimelineError
 from timeline.model.secrets import masked
 from timeline.reading.objects import many
 from timeline.record import Timeline
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,24 @@ class Added:
         return "\n".join([*lines, *filter(None, [self.index.gaps])])
 
 
-def add(folders: Iterable[str | Path], to: str | Path) -> Added:
+@dataclass(frozen=True)
+class Read:
+    """A bundle as it was read, before anything of it is written.
+
+    Attributes:
+        entry: what the index says of it.
+        seals: every seal that it has had, the present one last.
+        events: its events, a table a date.
+        small: its other tables, by name.
+    """
+
+    entry: Entry
+    seals: Sequence[str]
+    events: list[tuple[date, pa.Table]]
+    small: dict[str, pa.Table]
+
+
+def add(folders: Iterable[str | Path], to: str | Path, *, executor: Executor | None = None) -> Added:
     """Put bundles into a catalog, which is made if it is not there; until all are in, it stays as it was.
 
     An incident is called as its bundle's folder is. Added again, its rows take the place of the earlier ones.
@@ -50,9 +75,11 @@ def add(folders: Iterable[str | Path], to: str | Path) -> Added:
     Args:
         folders: the bundles; of each the seal is checked.
         to: the catalog.
+        executor: reads the bundles, several at a time; without one they are read here, one after the other.
 
     Raises:
-        ConfigError: two of the folders have one name, none can be read, or the catalog cannot be written.
+        ConfigError: two of the folders have one name, none can be read, the catalog cannot be written, or the executor
+            does not take the work.
         MissingExtra: pyarrow is not installed.
     """
     pyarrow(tables.EXTRA)
@@ -60,11 +87,11 @@ def add(folders: Iterable[str | Path], to: str | Path) -> Added:
     new: list[Entry] = []
     left_out: dict[Path, str] = {}
     with store.staged(Path(to)) as (stage, before):
-        for incident, folder in named.items():
+        for done in each(named.values(), read, executor=executor):
             try:
-                new.append(_add(stage, incident, folder, before))
+                new.append(_written(stage, done, before))
             except TimelineError as error:
-                left_out[folder] = str(error)
+                left_out[done.folder] = str(error)
         if not new:
             raise ConfigError("; ".join(f"{folder}: {why}" for folder, why in left_out.items()))
         ours = {entry.incident for entry in new}
@@ -75,20 +102,34 @@ def add(folders: Iterable[str | Path], to: str | Path) -> Added:
     return Added(index, tuple(sorted(ours - set(before))), tuple(sorted(ours & set(before))), left_out)
 
 
-def _add(stage: store.Stage, incident: str, folder: Path, before: Index) -> Entry:
-    """Read a bundle as a whole before anything of it is written.
+def read(folder: Path) -> Read:
+    """What a bundle has in each table.
 
     Raises:
-        TimelineError: it cannot be read, is not as it was sealed, or another one has its name.
+        TimelineError: it cannot be read, or is not as it was sealed.
     """
     with collector_paused():
-        record = load(folder)
-        seals = _checked(folder)
-        entry = _entry(record, incident, seals[-1])
-        _check_same(before.get(incident), entry, seals)
-        events, small = list(tables.dated(record, incident)), tables.small(record, incident, seals[-1])
-    stage.add(incident, events, small)
+        record, incident, seals = load(folder), _name(folder), _checked(folder)
+        entry, small = _entry(record, incident, seals[-1]), tables.small(record, incident, seals[-1])
+        return Read(entry, seals, list(tables.dated(record, incident)), small)
+
+
+def _written(stage: store.Stage, done: Done[Read], before: Index) -> Entry:
+    """Write what was read of a bundle.
+
+    Raises:
+        TimelineError: it was not read, or another incident has its name.
+    """
+    if done.made is None:
+        raise done.error or TimelineError("it was not read")
+    entry = done.made.entry
+    _check_same(before.get(entry.incident), entry, done.made.seals)
+    stage.add(entry.incident, done.made.events, done.made.small)
     return entry
+
+
+def _name(folder: Path) -> str:
+    return masked(folder.resolve().name)
 
 
 def _entry(record: Timeline, incident: str, seal: str) -> Entry:
@@ -128,7 +169,7 @@ def _named(folders: Sequence[Path]) -> dict[str, Path]:
     if not folders:
         raise ConfigError("no bundle is given")
     places = list(dict.fromkeys(folder.absolute() for folder in folders))
-    names = [masked(place.resolve().name) for place in places]
+    names = list(map(_name, places))
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         both = " and ".join(str(place) for place, name in zip(places, names, strict=True) if name == twice[0])
         raise ConfigError(f"{both} have one name, and so would be one incident: rename one of them")

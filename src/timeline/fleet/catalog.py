@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,18 @@ class Catalog:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
 
-    def add(self, *folders: str | Path) -> Added:
+    def add(self, *folders: str | Path, executor: Executor | None = None) -> Added:
         """Put bundles into it, which is made if it is not there; a bundle that it has takes the place of its rows.
+
+        Args:
+            folders: the bundles; of each the seal is checked.
+            executor: reads them, several at a time: any `concurrent.futures.Executor`.
 
         Raises:
             ConfigError: two of the folders have one name, none can be read, or the catalog cannot be written.
             MissingExtra: pyarrow is not installed.
         """
-        return adding.add(folders, self.folder)
+        return adding.add(folders, self.folder, executor=executor)
 
     @property
     def index(self) -> Index:

@@ -32,7 +32,7 @@ SMALL: Mapping[str, Mapping[str, str]] = {
         "provisional_until": "time", "notes": "texts",
     },
     "firings": {
-        "incident": "text", "source": "text", "alert": "text", "title": "text", "fired_at": "time",
+        "incident": "text", "source": "text", "alert": "text", "title": "text", "monitor": "text", "fired_at": "time",
         "recovered_at": "time", "paged": "flag", "acknowledged": "flag", "changed": "flag",
         "recovered_alone": "flag", "event": "text",
     },
