@@ -154,7 +154,8 @@ def test_sources_lists_the_types_and_their_keys(timeline):
     """`timeline sources` names every installed type, ours and strangers'."""
     lines = timeline("sources").stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "datadog", "deploys", "github", "jira", "notes", "pagerduty", "sentry", "slack", "terraform",
+        "datadog", "deploys", "github", "grafana", "jira", "notes", "pagerduty", "sentry", "slack", "statuspage",
+        "terraform",
     ]  # fmt: skip
     assert all("base_url" in line for line in lines if not line.startswith("notes: paths, zone"))
 

@@ -89,6 +89,7 @@ LINK = {
     "terraform": "<https://app.terraform.io/app/acme/prod/runs/run-abc|run-abc>",
     "datadog": "<https://app.datadoghq.com/monitors/1?event_id=2|cpu>",
     "jira": "<https://acme.atlassian.net/browse/OPS-1|OPS-1>",
+    "grafana": "<https://watch.acme.example/alerting/grafana/cpu-9/view|[FIRING:1] cpu>",
 }
 UNITS = (
     "a approved ", "plain words ", "x", "resolved ", "resolved by ", "acknowledged on by via ", "via by ", "pull request ",

@@ -10,10 +10,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from timeline.facts import known, said
+from timeline.facts import known, redefined, said
 from timeline.facts.fact import Known
 from timeline.facts.firing import Firing, Followed, followed
 from timeline.facts.pages import Page, pages
+from timeline.facts.redefined import Definitions, Redefined
 from timeline.facts.signals import FIRES, Signal, signals
 from timeline.joining import keys
 from timeline.joining.keys import ALERT, INCIDENT, MONITOR, PULL, RULE, RUN
@@ -45,6 +46,7 @@ class History:
         recovered_alone: after how many it recovered with none of these.
         events: the events of the record beside which this stands.
         known: whether all was read that this rests on.
+        redefined: how the monitor was changed in that time; what is counted before is of another alert.
     """
 
     key: str
@@ -56,6 +58,7 @@ class History:
     recovered_alone: int
     events: tuple[str, ...]
     known: Known
+    redefined: tuple[Redefined, ...] = ()
 
     @property
     def is_page(self) -> bool:
@@ -65,18 +68,20 @@ class History:
     def to_dict(self) -> dict[str, Any]:
         """The row as the JSON object of the contract."""
         names = ("key", "title", "fired", "paged", "acknowledged", "changed", "recovered_alone")
-        return {**{name: getattr(self, name) for name in names}, "events": list(self.events)}
+        made = {**{name: getattr(self, name) for name in names}, "events": list(self.events)}
+        return made | ({"redefined": [each.to_dict() for each in self.redefined]} if self.redefined else {})
 
     def sentence(self, days: int) -> str:
         """`fired 14 times in the 90 days before; 11 times it recovered with no page, acknowledgement or change`."""
         part = "" if self.known == "yes" else "as far as read: "
         of_page = self.is_page
+        changed = redefined.in_words(self.redefined, self.fired, of_page=of_page)
         if not self.fired:
-            return f"{part}{'was not triggered' if of_page else 'did not fire'} in the {days} days before"
+            return f"{part}{'was not triggered' if of_page else 'did not fire'} in the {days} days before{changed}"
         alone = "was resolved with no acknowledgement or change" if of_page else _ALONE
         return (
             f"{part}{'was triggered' if of_page else 'fired'} {_times(self.fired)} in the {days} days before; "
-            f"{_times(self.recovered_alone)} it {alone} (messages were not read for this)"
+            f"{_times(self.recovered_alone)} it {alone} (messages were not read for this){changed}"
         )
 
 
@@ -95,16 +100,16 @@ def histories(record: Timeline, past: Timeline) -> list[History]:
         record: what happened.
         past: what was read of the time before it, by whatever means.
     """
-    before = Past(past)
+    before, asked = Past(past), Definitions((*past, *record))
     alerts: dict[tuple[str, str, str], list[Signal]] = defaultdict(list)
     for signal in signals(record):
         if signal.first.kind.startswith("alert.") and keys.first(signal.first, MONITOR, RULE):
             alerts[signal.of].append(signal)
-    found = [(each[0].first, _of_alert(of, each, before)) for of, each in alerts.items()]
+    found = [(each[0].first, _of_alert(of, each, before, asked)) for of, each in alerts.items()]
     own: dict[tuple[str, str], list[Page]] = defaultdict(list)
     for page in pages(record):
         own[page.source, page.key].append(page)
-    found += [(each[0].trigger, _of_page(each, before)) for each in own.values()]
+    found += [(each[0].trigger, _of_page(each, before, asked)) for each in own.values()]
     return [row for _, row in sorted(found, key=lambda each: (each[0].time, each[0].id))]
 
 
@@ -154,7 +159,13 @@ class Past:
         """When the steps were of the changes that name that alert."""
         key = of[1]
         number = key.rpartition(":")[2]
-        return self.naming(first.tags.get("monitor", ""), key, f"/monitors/{number}", f"/monitors#{number}")
+        return self.naming(
+            first.tags.get("monitor", ""),
+            key,
+            f"/monitors/{number}",
+            f"/monitors#{number}",
+            f"/alerting/grafana/{number}",
+        )
 
     def naming(self, name: str, *links: str) -> list[datetime]:
         """When the steps were of the changes that name it: its whole name, or a link to it, in title or text."""
@@ -212,10 +223,10 @@ def _names(text: str, whole: re.Pattern[str] | None, linked: Sequence[re.Pattern
     return bool(whole and whole.search(text)) or any(link.search(text) for link in linked)
 
 
-def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> History:
+def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past, asked: Definitions) -> History:
     first = found[0].first
-    changed = past.changing(first, of)
-    made = [followed(each, changed) for each in past.fired(of)]
+    changed, before = past.changing(first, of), list(past.fired(of))
+    made = [followed(each, changed) for each in before]
     key, title = alert_named(first, of)
     return History(
         key=key,
@@ -224,6 +235,7 @@ def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> Hist
         recovered_alone=sum(each.alone for each in made),
         events=tuple(event.id for signal in found for event in signal.events),
         known=past.known(first.source, where_of(key)),
+        redefined=asked.changes(of[1], [each.start for each in before]),
     )
 
 
@@ -234,7 +246,7 @@ def alert_named(first: Event, of: tuple[str, str, str]) -> tuple[str, str]:
     return f"{key}/{group}", f"{name}{f' ({group})' if group else ''}"
 
 
-def _of_page(found: list[Page], past: Past) -> History:
+def _of_page(found: list[Page], past: Past, asked: Definitions) -> History:
     page = found[0]
     before = list(past.triggered(page))
     links = [f"/incidents/{each.incident.removeprefix(INCIDENT)}" for firing in before for each in firing.pages]
@@ -247,6 +259,7 @@ def _of_page(found: list[Page], past: Past) -> History:
         recovered_alone=sum(each.over and not (each.acknowledged or each.changed) for each in made),
         events=tuple(each.trigger.id for each in found),
         known=past.known(page.source, where_of(f"{_PAGE}{page.key}")),
+        redefined=asked.changes(keys.first(page.trigger, MONITOR), [each.start for each in before]),
     )
 
 

@@ -28,7 +28,10 @@ Severity = Literal["error", "warning", "info", "ok"]
 
 #: The kinds that our sources use; the vocabulary is open, in the form `area.verb`.
 KINDS: tuple[str, ...] = (
-    *(f"alert.{verb}" for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted")),
+    *(
+        f"alert.{verb}"
+        for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted", "updated")
+    ),
     "event.posted",
     *(
         f"incident.{verb}"
@@ -58,6 +61,7 @@ KINDS: tuple[str, ...] = (
         for verb in ("added", "impact_started", "impact_ended", "declared", "action", "report", "measure")
     ),
     *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
+    *(f"status.{verb}" for verb in ("published", "updated", "resolved")),
 )  # fmt: skip
 
 # What comes first when one system stamps two steps of a life with the same instant. The rank belongs

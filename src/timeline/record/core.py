@@ -112,6 +112,11 @@ class Core(Sequence[Event]):
         return self._joined
 
     @property
+    def folder(self) -> Path | None:
+        """Its bundle, where that keeps the past of its alerts."""
+        return self._folder
+
+    @property
     def manifest(self) -> Manifest | None:
         """What its bundle says of it: the sources as they were set, the time of the pull; None where it has none."""
         return self._manifest

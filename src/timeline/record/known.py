@@ -13,6 +13,7 @@ from timeline.record.core import Core
 
 if TYPE_CHECKING:
     from timeline.bundle.diff import Difference
+    from timeline.claims.claims import Claims
     from timeline.facts.facts import Facts
     from timeline.facts.histories import Histories
     from timeline.model.profile import Profile
@@ -96,6 +97,21 @@ class Known(Core):
 
         with collector_paused():
             return facts.facts(self._own, tz=tz)
+
+    def check_claims(self, text: str, *, tz: str | None = None) -> Claims:
+        """What this record says of every sentence of a text: a post-mortem, whoever wrote it; by rule, without a model.
+
+        Args:
+            text: the text, as Markdown; a sentence that cites, by a short id or a link, is held against what it cites.
+            tz: the zone of times that name none.
+
+        Raises:
+            WindowError: no such zone is known.
+        """
+        from timeline.claims.check import check  # noqa: PLC0415 - claims stand above the record
+
+        with collector_paused():
+            return check(self._own, text, tz=tz)
 
     def postmortem(
         self,

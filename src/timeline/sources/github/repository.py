@@ -11,7 +11,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import DeniedError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.porting.payload import at, iso_time, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.approvals import Approvals
 from timeline.sources.github.calls import Api

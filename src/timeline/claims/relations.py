@@ -1,0 +1,263 @@
+"""What a sentence says of two things together: their order, the time between them, and how often something happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise, product
+
+from timeline.claims.asked import asked
+from timeline.claims.clause import Clause
+from timeline.claims.ground import Ground
+from timeline.claims.judging import Judged
+from timeline.claims.marks import Marks
+from timeline.claims.matching import matches
+from timeline.claims.pieces import Count, Length
+from timeline.claims.seen import Seen
+from timeline.claims.times import ABOUT
+from timeline.claims.verbs import Verb
+from timeline.claims.verdict import Part
+from timeline.joining import keys
+from timeline.joining.keys import (
+    ALERT,
+    COMMIT,
+    CYCLE,
+    DEPLOYMENT,
+    INCIDENT,
+    ISSUE,
+    MONITOR,
+    PULL,
+    RUN,
+    TICKET,
+    WORKFLOW,
+)
+
+_SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET, ALERT, MONITOR)
+_LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
+_BEGINNING, _MINUTE = 12, 60  # letters before "After …, …"; seconds
+_AFTER = frozenset(("after", "once", "when", "as soon as"))
+_BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon"))
+
+
+def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Sequence[Seen] = ()) -> Iterator[Part]:
+    """What the sentence says of its clauses together.
+
+    Args:
+        judged: its clauses, each with the events that bear it out.
+        marks: what stands in it.
+        ground: the record.
+        before: the events of the sentence before, to which "two minutes later" points.
+    """
+    used: list[Length] = []
+    for one, two in pairwise(judged):
+        yield from _joined(one, two, marks, used)
+    for place, each in enumerate(judged):
+        other = judged[place - 1] if place else None
+        for length in each.clause.lengths:
+            if length not in used:
+                yield from _alone(each, length, marks, ground, other.events if other else before)
+        for count in each.clause.counts:
+            yield from counted(each.clause, count, ground)
+
+
+def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Iterator[Part]:
+    """The order of two clauses, and the time between them where it stands before the word that joins them."""
+    word, first, second = two.clause.joined, one, two
+    if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < _BEGINNING:
+        word, first, second = one.clause.joined, two, one
+    gap = next(
+        (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
+    )
+    if word not in _AFTER | _BEFORE or not first.events or not second.events:
+        return
+    text = marks.text[one.clause.begin : two.clause.end].strip(" ,;")
+    pairs = _pairs(first.events, second.events)
+    if gap and word in ("after", "before"):
+        used.append(gap)
+        wanted = [(b, a) if word == "after" else (a, b) for a, b in pairs]
+        yield _measured(text, gap, wanted)
+        return
+    early = [(b, a) if word in _AFTER else (a, b) for a, b in pairs]
+    good = [(a, b) for a, b in early if a.event.time <= b.event.time]
+    if good:
+        yield Part(text, "supported", _ids(good), "in that order")
+    elif _are_certain(one, two):
+        yield Part(text, "contradicted", _ids(early), f"in the other order: {_told(early[0])}")
+
+
+_TIGHT = re.compile(r" ?,? ?(?:after|before)? ?", re.IGNORECASE)
+
+
+def _are_certain(*judged: Judged) -> bool:
+    return all(each.part.verdict in ("supported", "not_checkable") for each in judged)
+
+
+def _pairs(one: Sequence[Seen], two: Sequence[Seen]) -> list[tuple[Seen, Seen]]:
+    """The pairs that are about the same thing, where any are."""
+    every = [(a, b) for a, b in product(one[:200], two[:200]) if a is not b]
+    for sort in _SAME:
+        same = [(a, b) for a, b in every if set(keys.of(a.event, sort)) & set(keys.of(b.event, sort))]
+        if same:
+            return same
+    return every or list(product(one[:1], two[:1]))
+
+
+def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: Sequence[Seen]) -> Iterator[Part]:
+    """A length of time in a clause: to the clause before, between two nouns of acts, or since the thing began."""
+    text = each.clause.text
+    if later := _LATER.match(marks.left, length.end):
+        if not each.events or not before:
+            yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: from what is not known")
+            return
+        pairs = _pairs(before, each.events)
+        yield _measured(
+            text,
+            length,
+            pairs
+            if "earlier" not in later[0].lower() and "before" not in later[0].lower()
+            else [(b, a) for a, b in pairs],
+        )
+        return
+    if nouns := _between(each.clause, marks, ground):
+        yield _measured(text, length, nouns)
+        return
+    if not each.events or each.part.verdict != "supported":
+        return
+    if any(_fits(length, seconds) for seen in each.events for seconds in seen.lengths):
+        return
+    pairs = [(opened, seen) for seen in each.events[:50] for opened in _earlier(seen, ground)]
+    if pairs:
+        yield _measured(text, length, pairs)
+    else:
+        yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: between what is not known")
+
+
+def _between(clause: Clause, marks: Marks, ground: Ground) -> list[tuple[Seen, Seen]]:
+    """The pairs of events of "from the alert to the recovery"."""
+    nouns = [said for said in marks.verbs if said.verb.noun or said.verb.acts]
+    found = _FROM_TO.search(marks.left)
+    if not found:
+        return []
+    one = next((said for said in nouns if found.start() < said.begin < found.end()), None)
+    two = next((said for said in nouns if said.begin >= found.end()), None)
+    if not one or not two:
+        return []
+
+    def meant(verb: Verb, begin: int, end: int) -> list[Seen]:
+        things = tuple(thing for thing in marks.things if begin <= thing.begin < end) or tuple(marks.things)
+        agents = tuple(who for who in marks.people if begin <= who.begin < end)
+        asked_for = replace(
+            clause,
+            verb=verb,
+            things=things,
+            agents=agents,
+            times=(),
+            quotes=(),
+            numbers=(),
+            targets=(),
+            strangers=(),
+            areas=frozenset(),
+        )
+        return matches(asked_for, ground.seen, ground) or matches(replace(asked_for, things=()), ground.seen, ground)
+
+    first, second = meant(one.verb, found.start(), found.end()), meant(two.verb, found.end(), len(marks.left))
+    return _pairs(first, second) if first and second else []
+
+
+def _earlier(seen: Seen, ground: Ground) -> list[Seen]:
+    """What happened to the same thing before."""
+    for sort in _SAME:
+        found = [
+            other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
+            if other.event.time < seen.event.time and other.event.source == seen.event.source
+        ]  # fmt: skip
+        if found:
+            return found
+    return []
+
+
+def _measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> Part:
+    good = [pair for pair in pairs if _lasts(length, pair)]
+    if good:
+        return Part(text, "supported", _ids(good), f"{length.text.strip()}: {_told(good[0])}")
+    nearest = min(pairs, key=lambda pair: abs(_seconds(pair) - length.seconds))
+    return Part(
+        text,
+        "contradicted",
+        _ids([nearest]),
+        f"not {length.text.strip()}, but {_said(_seconds(nearest))}: {_told(nearest)}",
+    )
+
+
+def _lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
+    """Whether so long lies between them, by the second or by the minutes that are shown."""
+    one, two = pair[0].event.time, pair[1].event.time
+    shown = (two.replace(second=0, microsecond=0) - one.replace(second=0, microsecond=0)).total_seconds()
+    return _fits(length, _seconds(pair)) or (length.unit >= _MINUTE and _seconds(pair) > 0 and shown == length.seconds)
+
+
+def _fits(length: Length, seconds: float) -> bool:
+    """Whether that is the length, as finely as it is said: cut off or rounded."""
+    word = length.text.lower().lstrip()
+    if word.startswith(("over", "more than", "just over", "a little over")):
+        return length.seconds <= seconds <= length.seconds + max(length.unit, 300)
+    if word.startswith(("under", "less than", "just under", "a little under", "almost", "nearly")):
+        return length.seconds - max(length.unit, 300) <= seconds <= length.seconds
+    allow = ABOUT.total_seconds() if length.about else 0
+    return length.seconds - length.unit / 2 - allow <= seconds < length.seconds + length.unit + allow
+
+
+def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
+    """How often it happened, against how often it is said to have."""
+    if clause.verb is None or not clause.verb.acts or clause.sort:
+        return
+    asked_for = replace(clause, counts=())
+    found = matches(asked_for, ground.seen, ground)
+    found = [seen for seen in found if not seen.act.startswith("post.")]
+    different = {_one_of(count.of, seen) for seen in found}
+    if not clause.things and not clause.times and not clause.quotes:
+        yield Part(count.text, "not_checkable", (), f"of what {count.text.strip()!r} are counted is not said")
+        return
+    read = asked(asked_for, ground)
+    ids = tuple(seen.event.id for seen in found[:8])
+    if count.least <= len(different) <= count.most:
+        yield Part(count.text, "supported", ids, f"{len(different)} in the record")
+    elif read.read == "complete":
+        yield Part(count.text, "contradicted", ids, f"{len(different)} in the record, not {count.text.strip()}")
+    else:
+        yield Part(count.text, "not_in_record", ids, f"{len(different)} in the record; {read.words}", read.read)
+
+
+def _one_of(noun: str, seen: Seen) -> str:
+    """What is counted once."""
+    if noun in ("people", "persons", "engineers", "responders"):
+        return "".join(sorted(seen.others if seen.act in ("incident.notified", "incident.assigned") else seen.actor))
+    if noun == "monitors":
+        return seen.event.tags.get("monitor", seen.event.id)
+    return seen.event.happening or seen.event.id
+
+
+def _seconds(pair: tuple[Seen, Seen]) -> float:
+    return (pair[1].event.time - pair[0].event.time).total_seconds()
+
+
+def _said(seconds: float) -> str:
+    """`26 min 6 s`."""
+    whole = timedelta(seconds=round(abs(seconds)))
+    minutes, rest = divmod(int(whole.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    told = (
+        " ".join(f"{value} {unit}" for value, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if value) or "0 s"
+    )
+    return f"{told} the other way round" if seconds < 0 else told
+
+
+def _ids(pairs: Sequence[tuple[Seen, Seen]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(seen.event.id for pair in pairs[:2] for seen in pair))
+
+
+def _told(pair: tuple[Seen, Seen]) -> str:
+    return " · ".join(f"{seen.event.time:%H:%M:%S} Z {seen.event.summary}" for seen in pair)
