@@ -28,7 +28,7 @@ _SAMPLE = 40
 
 QUESTIONS = {
     "events by kind": "select kind, count(*) as n from events group by kind order by n desc",
-    "a word in any text": "select incident, count(*) as n from events where body ilike '%rollback%' group by incident",
+    "a word in any text": "select incident, count(*) as n from events where body ilike '%spike%' group by incident",
     "page to acknowledgement, each incident": """
         select page.incident, min(date_diff('second', page.time, ack.time)) as seconds
         from (select incident, time, unnest(keys) as key from events where kind = 'incident.triggered') page
@@ -102,7 +102,7 @@ def unguarded(catalog: str, name: str) -> int:
     import duckdb  # noqa: PLC0415
 
     connection = duckdb.connect()
-    connection.execute("set threads = 2")
+    connection.execute("set threads = 2; set enable_progress_bar = false")
     for table, below in (("events", "*/*"), ("coverage", "*"), ("firings", "*"), ("changes", "*")):
         files = f"'{catalog}/{table}/{below}.parquet', hive_partitioning = {table == 'events'}"
         connection.execute(f"create view {table} as select * from read_parquet({files})")

@@ -105,6 +105,11 @@ def test_a_frame_has_explicit_types(catalog):
     assert kinds == ["datetime64[us, UTC]", "string", "string", "int64", "int64", kinds[-1]]
 
 
+def test_nothing_stands_in_an_answer_but_the_answer(catalog):
+    """A question that takes long draws no bar on standard output, where the answer is."""
+    assert catalog.frame("select current_setting('enable_progress_bar') as bar")["bar"].tolist() == [False]
+
+
 def test_days_are_those_of_utc(catalog, monkeypatch):
     """What a question makes of a time does not depend on where it is asked."""
     sql = "select min(strftime(time, '%H')) as h, min(time)::varchar as t from events"

@@ -143,6 +143,6 @@ def test_nothing_is_counted_about_people(catalog):
     )
     told = [*catalog.alerts().columns, *catalog.changes().columns, *SMALL["firings"], *SMALL["changes"]]
     assert [each for each in told if re.search(never, each)] == []
-    assert not re.search(never, (rates.ALERTS + rates.CHANGES).replace("dense_rank() over (order by event", ""))
+    assert not re.search(never, (rates.ALERTS + rates.CHANGES).replace("dense_rank() over", ""))
     values = f"{catalog.alerts().to_csv()}{catalog.changes().to_csv()}"
     assert not re.search("Amina|Lindqvist|Carla", values)

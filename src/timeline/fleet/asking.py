@@ -55,6 +55,7 @@ def _opened(folder: Path) -> Iterator[Any]:
         connection = _duckdb().connect(":memory:")
         try:
             for command in (
+                "set enable_progress_bar = false",  # it would stand in the answer
                 "set autoinstall_known_extensions = false",
                 "set autoload_known_extensions = false",
                 "set TimeZone = 'UTC'",
