@@ -135,7 +135,7 @@ def _talk(dice):
 
 def _row_of(dice, moment: datetime, thread):
     author = dice.choice(("U0ADA", "U0GRACE", "U0GONE"))
-    sort = dice.randrange(9) if thread is None else dice.randrange(4)
+    sort = dice.randrange(10) if thread is None else dice.randrange(4)
     said = dice.choice(_SAID)
     link = f"https://files.slack.com/files-pri/T0ACME-F{dice.randint(1, 99)}/graph.png"
     shot = {"id": "F1", "name": "graph.png", "mimetype": "image/png", "url_private": link, "thumb_360": link}
@@ -145,6 +145,7 @@ def _row_of(dice, moment: datetime, thread):
     if sort == 3 and thread:
         return message(moment, author, said, thread=thread, subtype="thread_broadcast", root={"ts": ts(thread)})
     return (
+        message(moment, "U7", said),  # an app that posts as its own user
         message(moment, author, said, files=[shot]),
         message(
             moment, author, "", blocks=[{"type": "image", "image_url": link, "alt_text": "p99", "title": plain("p99")}]
@@ -156,4 +157,4 @@ def _row_of(dice, moment: datetime, thread):
         ),
         message(moment, "U7", said, **app(blocks=[rich(section(words("done", bold=True)))])),
         message(moment, author, said, blocks=[{"type": "section", "text": mrkdwn(said)}]),
-    )[(sort - 3) % 7]
+    )[(sort - 3) % 8]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 from timeline.demo.incident.facts import at
 from timeline.demo.server import Response
@@ -36,7 +37,7 @@ def state(time, before, now, *, rule="cpu-9", title="cpu", **labels):
     labels = {"alertname": title, "grafana_folder": "web"} | (labels or {"host": "a"})
     line = {"schemaVersion": 1, "previous": before, "current": now, "values": {"B": 93.2}, "condition": "C",
             "dashboardUID": "", "panelID": 0, "ruleTitle": title, "ruleID": 7, "ruleUID": rule, "labels": labels,
-            "fingerprint": format(abs(hash(tuple(sorted(labels.items())))) % 2**63, "x")}  # fmt: skip
+            "fingerprint": format(crc32(str(sorted(labels.items())).encode()), "x")}  # fmt: skip
     return ms(time), line
 
 

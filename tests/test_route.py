@@ -210,7 +210,7 @@ def test_a_token_never_goes_in_clear_over_a_network(name, host, tmp_path):
 @pytest.mark.parametrize("host", LOOPBACK)
 def test_a_server_of_this_machine_may_be_asked_in_clear(name, host):
     """All of `127.0.0.0/8`, `::1` and `localhost`."""
-    assert source_type(name)(base_url=f"http://{host}:8080/api/", **NEEDS.get(name, {})).base_url.endswith(":8080/api")
+    assert source_type(name)(base_url=f"http://{host}:8080/v1/", **NEEDS.get(name, {})).base_url.endswith(":8080/v1")
 
 
 @pytest.mark.parametrize("name", SOURCES)

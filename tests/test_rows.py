@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -379,9 +380,14 @@ def test_a_file_is_bounded(tmp_path, monkeypatch):
     """A file beyond the bound is not read, packed or not; the others are."""
     monkeypatch.setattr(content, "LARGEST", 1 << 16)
     written(tmp_path / "a.jsonl", " " * (1 << 17))
-    written(tmp_path / "b.jsonl.gz", gzip.compress(b" " * (1 << 20)))
+    written(tmp_path / "b.jsonl.gz", gzip.compress(b" " * (16 << 20)))
     written(tmp_path / "c.jsonl", lines(row("18:40:00")))
+    read(tmp_path / "c.jsonl")  # loads what is loaded once
+    tracemalloc.start()
     record = read(tmp_path / "*.jsonl*")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 << 20
     assert len(record) == 1
     assert [gap.reason for gap in row_of(record).gaps] == ["too_large", "too_large"]
 
@@ -578,6 +584,9 @@ def test_what_is_written_is_read(tmp_path_factory, told):
         ({"paths": [], "map": MAP}, "paths"),
         ({"paths": ["a\0b"], "map": MAP}, "paths"),
         ({"paths": ["x"], "map": {"summary": "m"}}, r"map\.time: Field required"),
+        ({"paths": ["x"], "map": {"time": 5, "summary": "m"}}, r"map\.time: write the name of a column"),
+        ({"paths": ["x"], "map": {"time": ["a", ""], "summary": "m"}}, r"map\.time: write the name of a column"),
+        ({"paths": ["x"], "map": "ts"}, "map: write a table"),
         ({"paths": ["x"], "map": {"time": "t"}}, "nothing gives the summary"),
         ({"paths": ["x"], "map": {**MAP, "tiem": "t"}}, "unknown key 'tiem', did you mean 'time'"),
         ({"paths": ["x"], "map": MAP, "constants": {"kynd": "a.b"}}, "unknown key 'kynd', did you mean 'kind'"),

@@ -1,6 +1,8 @@
 """An export of a Slack workspace tells what the API tells, and says what it lacks."""
 
 import json
+import os
+import tracemalloc
 import zipfile
 from datetime import timedelta, timezone
 
@@ -18,8 +20,9 @@ from timeline.demo.incident.facts import at
 from timeline.demo.payloads.slack import channel, message, ts
 from timeline.demo.server.slack import SlackApi
 from timeline.facts.known import needed
-from timeline.postmortem.parts import not_asked
+from timeline.porting.unasked import not_asked
 from timeline.sources.slack.export import SlackExport, place
+from timeline.sources.slack.export.names import HeldNames
 from timeline.testing import check_source
 
 AUCKLAND, HONOLULU, KIRITIMATI = (timezone(timedelta(hours=hours)) for hours in (12, -10, 14))
@@ -235,6 +238,9 @@ def test_who_is_in_no_list_is_named_in_mentions_too(tmp_path):
         world(said("18:40:00", "<@U0LEFT> knew"), channels=[channel("C0A", "alerts"), channel("C0Z", "zoo")])
     )
     files["zoo/2019-06-20.json"] = [{**said("18:50:00", "bye"), "user": "U0LEFT", "user_profile": gone}]
+    names = HeldNames(tl.Run("slack", WINDOW), {}, [])
+    names.message(files["zoo/2019-06-20.json"][0])
+    assert names.user("U0LEFT") == "Rosalind Franklin"  # known before anything is told
     assert [event.summary for event in read(unpacked(tmp_path, files))] == [
         'Ada Lovelace says "Rosalind Franklin knew"',
         'Rosalind Franklin says "bye"',
@@ -272,7 +278,10 @@ def damaged(files, change):
 @pytest.mark.parametrize("change", ["cut", "no list", "NUL", "empty", "HTML"])
 def test_a_day_that_cannot_be_read_is_a_gap_of_that_day_and_channel(tmp_path, change, pack):
     """One broken file costs its channel that day, named; what stands in others is told."""
-    files = exported(world(said("18:40:00", "one"), said("09:00:00", "day before", day=19)))
+    before = at("09:00:00", 19)
+    files = exported(
+        world(said("18:40:00", "one"), said("09:00:00", "day before", day=19), said("18:41:00", thread=before))
+    )
     other = {"id": "C0B", "name": "database"}
     files["channels.json"].append(other)
     files["database/2019-06-20.json"] = [said("18:50:00", "elsewhere")]
@@ -311,15 +320,24 @@ def test_a_zip_that_unpacks_to_more_than_it_says_is_not_unpacked(tmp_path, monke
     """Of one file, and of all, no more is unpacked than the bound, whatever the zip says of its size."""
     monkeypatch.setattr(place, "LARGEST", 1 << 16)
     files = exported(TALK)
-    files[DAY] = b"[" + b" " * (1 << 20) + b"]"
-    record = read(packed(tmp_path / "export.zip", files))
+    files[DAY] = b"[" + b" " * (16 << 20) + b"]"
+    path = packed(tmp_path / "export.zip", files)
+    read(tmp_path)  # loads what is loaded once
+    tracemalloc.start()
+    record = read(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 << 20
     assert [(gap.reason, gap.where) for gap in row_of(record).gaps] == [("too_large", "#alerts")]
 
 
 def test_all_files_together_are_bounded_too(tmp_path, monkeypatch):
     """Many files that are each below the bound are not unpacked without end."""
-    monkeypatch.setattr(place, "_ALL", 2500)
-    record = read(packed(tmp_path / "export.zip", exported(drawn(3))), WIDE)
+    files = exported(drawn(3))
+    sizes = [len(json.dumps(each)) for each in files.values()]
+    monkeypatch.setattr(place, "_ALL", sum(sizes) // 2)
+    assert max(sizes) < sum(sizes) // 2
+    record = read(packed(tmp_path / "export.zip", files), WIDE)
     assert "too_large" in {gap.reason for gap in row_of(record).gaps}
 
 
@@ -332,6 +350,29 @@ def test_a_name_that_stands_twice_in_a_zip_is_not_chosen_from(tmp_path):
     record = read(file)
     assert "more than once" in row_of(record).gaps[0].detail
     assert not record
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_packed_otherwise_is_not_unpacked(tmp_path, packing):
+    """What could unpack to any size at once is refused."""
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w", packing) as out:
+        for name, content in exported(TALK).items():
+            out.writestr(name, json.dumps(content), packing if name == DAY else zipfile.ZIP_DEFLATED)
+    assert [gap.where for gap in row_of(read(file)).gaps] == ["#alerts"]
+
+
+def test_a_channel_whose_folder_is_empty_is_quiet(tmp_path):
+    """Slack makes a folder for each channel: one without a day in it was read, and nothing was said."""
+    files = exported(TALK)
+    files["channels.json"].append({"id": "C0Q", "name": "quiet"})
+    unpacked(tmp_path / "folder", files)
+    (tmp_path / "folder" / "quiet").mkdir()
+    packed(tmp_path / "a.zip", files)
+    with zipfile.ZipFile(tmp_path / "a.zip", "a") as out:
+        out.mkdir("quiet")
+    for path in (tmp_path / "folder", tmp_path / "a.zip"):
+        assert read(path, channels=["quiet"]).complete
 
 
 def test_names_that_lead_out_of_a_zip_are_never_written(tmp_path):
@@ -372,6 +413,7 @@ def test_a_conversation_that_may_not_be_looked_into_is_a_gap(tmp_path, monkeypat
     monkeypatch.setattr(place.os, "scandir", scandir)
     record = read(root, WIDE)
     assert [gap.where for gap in row_of(record).gaps] == ["#database"]
+    assert "may not be looked into" in row_of(record).gaps[0].detail
     assert {event.tags["channel"] for event in record} == {"alerts", "leads"}
 
 
@@ -418,7 +460,9 @@ def test_files_that_are_missing(tmp_path, missing, gaps):
 def test_what_is_no_export_fails(tmp_path):
     """A folder, a zip and a name that are no export say so, with what to do."""
     (tmp_path / "empty").mkdir()
-    for path in (tmp_path / "empty", packed(tmp_path / "x.zip", {"a.txt": "x"}), tmp_path / "nowhere.zip"):
+    os.mkfifo(tmp_path / "pipe")
+    packed(tmp_path / "x.zip", {"a.txt": "x"})
+    for path in (*map(tmp_path.joinpath, ("empty", "x.zip", "nowhere.zip", "pipe")), "a\0b"):
         row = row_of(read(path))
         assert (row.status, row.gaps[0].reason) == ("failed", "unreadable")
 
@@ -554,7 +598,8 @@ def test_commands_know_it(tmp_path):
     [
         ({}, "path: Field required"),
         ({"path": "x", "workspace": "https://u:p@acme.slack.com"}, "workspace: write it as https://"),
-        ({"path": "x", "channels": []}, "channels"),
+        ({"path": "x", "channels": []}, "channels: write a list of names or ids"),
+        ({"path": "x", "channels": "joined"}, "channels: write a list of names or ids"),
         ({"path": "x", "chanels": ["a"]}, "chanels"),
     ],
 )
@@ -569,8 +614,8 @@ def test_it_counts_as_slack(tmp_path):
     record = read(unpacked(tmp_path, exported(TALK)), name="chat")
     assert (row_of(record).source, row_of(record).type) == ("chat", "slack_export")
     assert needed(record.coverage, ("slack",)) == list(record.coverage)
-    assert "Slack" not in list(not_asked(record))
-    assert "PagerDuty" in list(not_asked(record))
+    assert "Slack" not in list(not_asked([row_of(record).type]))
+    assert "PagerDuty" in list(not_asked([row_of(record).type]))
 
 
 def test_it_keeps_what_a_source_promises(tmp_path):

@@ -27,6 +27,7 @@ LATE = incident(
     update("u3", "identified", "19:01:00", "Still on it.\nMore."),
     update("u4", "resolved", "19:20:00", "", components=[("API", "partial_outage", "operational")]),
     update("u5", "postmortem", "19:25:00", "What we learnt"),
+    shortlink="https://stspg.io/9f2kq",
 )
 
 
@@ -63,9 +64,9 @@ def test_an_incident_is_told_update_by_update(monkeypatch):
         ("statuspage:u5", "status.updated", f'{named} given a post-mortem: "What we learnt"'),
     ]
     assert {(event.actor, event.severity, event.keys) for event in record} == {
-        (None, None, ("statuspage:incident:p31zq0qgs2w1",))
+        (None, None, ("statuspage:incident:p31zq0qgs2w1", "statuspage:short:9f2kq"))
     }
-    assert {event.url for event in record} == {"https://stspg.io/p31zq0qgs2w1"}
+    assert {event.url for event in record} == {"https://stspg.io/9f2kq"}
     assert (record[0].time, record[0].precision) == (at("18:50:00.120"), "ms")
     assert record[0].tags == {
         "impact": "minor", "status": "investigating", "components": "API: operational to partial outage",
@@ -118,6 +119,16 @@ def test_an_incident_of_which_nothing_was_told_is_told_by_itself(monkeypatch):
     assert [(event.id, event.kind, event.summary) for event in record] == [
         ("statuspage:p1", "status.published", 'Status page incident "x" was published')
     ]
+
+
+def test_of_two_updates_of_one_moment_the_lower_one_was_first(monkeypatch):
+    """The service tells the newest first."""
+    told = incident("p1", "x", update("u1", "investigating", "18:50:00"), update("u2", "resolved", "18:50:00"))
+    told["incident_updates"] = sorted(told["incident_updates"], key=lambda each: each["id"], reverse=True)
+    record = read(monkeypatch, told)
+    assert [(event.id, event.kind) for event in record] == [
+        ("statuspage:u1", "status.published"), ("statuspage:u2", "status.resolved")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 100])
@@ -309,9 +320,10 @@ def test_what_is_no_page_is_refused(page):
     assert "pw@" not in str(caught.value)
 
 
-def test_a_post_that_links_an_incident_is_found_by_it(monkeypatch):
-    """By the id in the link, whoever wrote it; a person's message is no witness."""
-    said = message(at("18:55:00"), "U1", f"customers see <{WEB}/incidents/p31zq0qgs2w1|this>")
+@pytest.mark.parametrize("address", [f"{WEB}/incidents/p31zq0qgs2w1", "https://stspg.io/9f2kq"])
+def test_a_post_that_links_an_incident_is_found_by_it(monkeypatch, address):
+    """By the id in the link, or by its short address, whoever wrote it; a person's message is no witness."""
+    said = message(at("18:55:00"), "U1", f"customers see <{address}|this>")
     slack = SlackApi(TOKEN, channels=[channel("C0SHOPOPS", "shop")], users=[], messages={"C0SHOPOPS": [said]})
     monkeypatch.setenv(VARIABLE, TOKEN)
     with StandIn({"statuspage": StatuspageApi(TOKEN, incidents=[LATE]), "slack": slack}) as server:
@@ -320,7 +332,9 @@ def test_a_post_that_links_an_incident_is_found_by_it(monkeypatch):
             tl.Slack(base_url=server.url("slack"), token_env=VARIABLE, channels=["#shop"]),
         ]
         record = pull(WINDOW, sources, clock=SimulatedClock(NOW))
-    assert {event.source for event in record.where(key="statuspage:incident:p31zq0qgs2w1")} == {"slack", "statuspage"}
+    found = record.about(address)
+    assert {event.source for event in found} == {"slack", "statuspage"}
+    assert len(found) == len(record)
     assert not [each for each in record.happenings if len(each.events) > 1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import sys
 from collections import Counter, defaultdict
@@ -14,19 +15,20 @@ from claim_corpus import CLASSES, corpus  # noqa: E402 - a script beside them
 from claim_hands import HANDS, LATE  # noqa: E402
 
 from timeline.claims.check import Checker  # noqa: E402
+from timeline.claims.verdict import ORDER  # noqa: E402
 
 PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 CAUGHT = frozenset(("contradicted", "not_in_record"))
 
 
-def measured(seeds, hands=HANDS, show=0, only=""):
+def measured(seeds, hands=HANDS, show=0, only="", part=1.0):
     """By kind of error and whether it cites, how many there are and how many were caught; by hand, the false alarms."""
     planted, caught, alarms, true, verdicts = Counter(), Counter(), defaultdict(Counter), Counter(), Counter()
     for seed in seeds:
         world, cases = corpus(seed, hands)
         checker = Checker(world.record)
-        for case in cases:
-            claim = list(checker.claims(case.text))[-1]
+        for case in cases if part == 1 else random.Random(seed).sample(cases, int(part * len(cases))):
+            claim = min(checker.claims(case.text), key=lambda each: ORDER.index(each.verdict))
             if case.planted:
                 planted[case.planted, case.cites] += 1
                 hit = claim.verdict in CAUGHT

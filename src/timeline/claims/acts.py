@@ -13,7 +13,8 @@ SPEECH = (
 #: count only where they stand for it ("before the merge"); several words are parted by `_`.
 TABLE = """
 pull.approved run.approved deploy.approved:
-    approve approval* signed_off sign-off* greenlit green-lit lgtm* gave_the_go-ahead gave_a_thumbs-up
+    approve approval* signed_off sign-off* greenlit green-lit lgtm* go-ahead* thumbs-up* approving_review* okayed
+    green_light* blessing* ok'd stamped
 run.approved:
     confirm
 pull.rejected deploy.rejected:
@@ -25,7 +26,7 @@ pull.reviewed:
 pull.commented run.commented ticket.commented error.commented incident.annotated:
     comment left_a_comment comment*
 pull.merged code.pushed:
-    merge merge* land squash-merge squashed_and_merged
+    merge merge* land squash-merge squashed_and_merged merge_button* got_merged went_in
 pull.closed incident.resolved ticket.transitioned error.resolved status.resolved:
     close closed_without_merging closure*
 pull.reopened ticket.transitioned incident.triggered:
@@ -40,8 +41,12 @@ run.canceled build.updated deploy.updated:
     cancel cancelled cancelling abort
 run.failed deploy.failed build.failed:
     fail failure* errored break broke broken went_red turned_red crashed
+code.pushed code.created:
+    push push*
 code.pushed:
-    push push* force-push committed
+    force-push committed
+code.deleted:
+    delete deletion*
 release.published status.published status.updated:
     publish
 release.published:
@@ -52,7 +57,7 @@ deploy.succeeded run.applied event.* recorded.*:
 deploy.started deploy.succeeded run.applied event.* recorded.*:
     deployment* deploy*
 deploy.started build.started run.proposed incident.triggered:
-    start begin began begun kick_off kicked_off kicking_off queue queued spin_up started_running launch
+    start begin began begun kick_off kicked_off kicking_off queued spin_up started_running
 deploy.updated ticket.transitioned:
     in_progress
 deploy.succeeded build.succeeded run.applied run.planned:
@@ -72,13 +77,19 @@ alert.warned:
 alert.no_data:
     no_data reported_no_data had_no_data lost_data stopped_reporting went_silent
 alert.recovered:
-    recover recovery* clear cleared_up went_back_to_ok returned_to_ok back_to_ok went_ok returned_to_normal
-    went_back_to_normal
+    recover recovery* clear cleared_up
+    back_to_ok back_to_normal back_to_green back_in_ok returned_to_ok returned_to_normal
+    went_ok normalised normalized subsided stopped_firing stopped_alerting quieted_down recovered_by_itself
 alert.recovered incident.resolved error.resolved status.resolved ticket.transitioned:
-    resolve resolution*
+    resolve resolution* auto-resolve
 alert.renotified:
-    renotify renotification* re-notified re-alerted notified_again alerted_again re-triggered retriggered
+    renotify renotification* re-notified re-alerted re-notify re-notifies notified_again notifies_again
+    alerted_again re-alerts re-triggered retriggered
     fired_again
+channel.updated:
+    changed_the_topic set_the_topic updated_the_topic changes_the_topic sets_the_topic updates_the_topic
+    changed_the_channel_topic set_the_channel_topic updated_the_channel_topic topic_was_changed topic_was_set
+    topic_was_updated
 alert.muted:
     mute silence
 alert.unmuted:
@@ -98,7 +109,7 @@ incident.triggered incident.notified:
 incident.annotated:
     annotate noted_on added_a_note left_a_note wrote_a_note
 incident.snoozed:
-    snooze snooze*
+    snooze snooze* snooze_button*
 incident.priority_changed ticket.updated:
     priority_changed changed_the_priority priority_was_changed raised_the_priority lowered_the_priority
     set_the_priority
@@ -109,13 +120,15 @@ incident.status_updated status.updated status.published:
 incident.responder_requested:
     request ask
 incident.responder_requested:
-    requested_responders requested_responder asked_for_responders to_respond requested_help_from
+    requested_responders requested_responder asked_for_responders to_respond requested_help_from responder_request*
     requested_a_responder was_requested were_requested request_a_responder asked_for_help
 pull.proposed ticket.created incident.triggered:
     open opened file submit put_up opening*
+pull.proposed:
+    had_a_pr_up had_the_pr_up was_up is_up were_up went_up goes_up
 pull.proposed ticket.created incident.triggered alert.triggered alert.warned:
     raise
-pull.proposed run.proposed ticket.created incident.triggered deploy.started code.updated:
+pull.proposed run.proposed ticket.created incident.triggered deploy.started code.created:
     create creation*
 pull.proposed:
     propose
@@ -124,13 +137,12 @@ note.declared incident.triggered:
 ticket.created:
     log logged
 error.first_seen:
-    first_seen first_saw first_appeared first_reported first_recorded was_first_seen
+    first_seen first_saw first_sees first_appeared first_reported first_recorded first_observed first_noticed
+    first_detected first_logged first_occurred first_captured first_raised first_occurrence*
 error.regressed:
     regress regression* came_back come_back reappeared
 ticket.transitioned:
     move transition transition* set
-alert.recovered incident.resolved:
-    last lasted was_firing was_open was_active was_ongoing
 pull.proposed:
     new_pr* new_pull_request* new_merge_request*
 ticket.created:
@@ -158,6 +170,13 @@ SPEAKING = """
     observe respond comment confirm inform flag chimed_in put_it update declare propose conclude message summarise
     summarize quote describe agree request promise offer objected counter
 """
+#: Verbs that say nothing but that the act of a noun was done: "a comment was left", "gave it the go-ahead".
+LIGHT = """
+    left leave leaves given gave give gives giving made makes make added adds posted posts sent sends submitted submits
+    issued issues received receives got gets raised raises occurred happened came comes performed completed recorded
+    followed put puts took takes hit hits pressed presses clicked clicks provided provides granted grants went did does
+    chose chooses handed reached needed saw sees
+"""
 #: What is done to machines: no kind of event is this; it is held against the words of events that have their own.
 DONE = """
     launch terminate restart stop reboot kill scale drain rotate provision replace remove delete install upgrade
@@ -165,14 +184,19 @@ DONE = """
     attach recycle start create update set change roll_back rolled_back rolling_back revert rebase lock unlock
     flag
 """
+#: What was so from one minute to another: it began in the one and ended in the other.
+LASTING = """
+    lasted lasts was_firing was_open was_active was_ongoing was_in_alert stayed_in_alert remained_in_alert was_alerting
+    kept_firing kept_alerting stayed_open remained_open was_alarming was_in_alarm was_red stayed_red remained_red
+"""
 #: What a noun says of the things that are meant.
 NOUNS: Mapping[str, str] = {
     "pull": r"pull[ -]requests?|prs?|merge[ -]requests?|mrs?|terraform changes?|code changes?|changes?",
     "run": r"(?:terraform )?(?:speculative )?(?:runs?|plans?|appl(?:y|ies))|terraform changes?|hcp|changes?",
     "deploy": r"deployments?|deploys?|roll-?outs?",
     "build": r"builds?|workflows?|pipelines?|ci|workflow runs?|jobs?|actions?|test suites?",
-    "incident": r"incidents?|pages?|pagerduty(?: alerts?| incidents?)?|alerts?|alarms?",
-    "alert": r"alerts?|alarms?|monitors?|warnings?|datadog",
+    "incident": r"issues?|problems?|incidents?|pages?|pagerduty(?: alerts?| incidents?)?|alerts?|alarms?",
+    "alert": r"issues?|problems?|alerts?|alarms?|monitors?|warnings?|datadog",
     "ticket": r"tickets?|jira(?: issues?| tickets?)?|issues?|tasks?",
     "error": r"sentry(?: issues?| errors?)?|errors?|exceptions?|issues?",
     "release": r"releases?|versions?|prereleases?",

@@ -42,11 +42,12 @@ _AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: an?)?[ -])"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
 _ABOUT = one_of("""
     about|around|roughly|approximately|some|nearly|almost|just (?:under|over)|~|≈|over|under|more than|less than
-    a little (?:over|under)
+    a little (?:over|under)|within|in (?:under|less than)|at most|up to|no more than|no later than
 """)
 _LENGTH = re.compile(
     rf"(?<![\w.:/-])(?P<about>{_ABOUT} ?)?"
-    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,| and)? ?{_AMOUNT}{_UNIT}){{0,3}})(?P<half> and a half)?(?![\w/]|-\w)",
+    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,| and)? ?{_AMOUNT}{_UNIT}){{0,3}})"
+    r"(?P<half> and a half)?(?P<so> or so)?(?![\w/]|-\w)",
     re.IGNORECASE,
 )
 _PIECE = re.compile(rf"(?<![\d.])(?P<count>{_COUNT})(?: an?)?[ -]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
@@ -65,7 +66,11 @@ _MANY = re.compile(
     r"|deploys|builds|releases|pull requests|prs|approvals|comments|messages)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"(?<![\w.])\d{1,9} (?:to )?(?:added?|changed?|destroy(?:ed)?|imported|import)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<![\w.])(?P<n>\d{1,9}) (?:resources? )?(?:to )?(?:be )?(?P<what>add|chang|destroy|import)(?:e?d|e)?\b",
+    re.IGNORECASE,
+)
+_APPLIED = re.compile(r"\bappl(?:y|ied|ies|ying) (?P<n>\d{1,9}) (?P<what>chang)es?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.:/#-])\d{1,15}(?:[.,]\d{1,9}){0,6}(?![\w:/-]|\.\d)")
 _MIXED = re.compile(r"(?<![\w.:/#-])(?:[a-z]{1,3}\d{1,5}|\d{1,5}[a-z]{1,3})(?![\w:/-]|\.\d)")
 _EVERYDAY = re.compile(
@@ -84,7 +89,9 @@ def number(word: str) -> float:
 
 def counted(text: str) -> Iterator[Piece]:
     """Numbers with what became of so many: `1 changed`."""
-    return (Piece(match.start(), match.end(), match[0]) for match in _COUNTED.finditer(text))
+    for pattern in (_COUNTED, _APPLIED):
+        for match in pattern.finditer(text):
+            yield Piece(match.start("n"), match.end(), f"{match['n']} {match['what'].lower()}")
 
 
 def counts(text: str) -> Iterator[Count]:
@@ -135,4 +142,4 @@ def _length(match: re.Match[str]) -> Length:
         finest = min(finest, unit)
     if match["half"]:
         seconds, finest = seconds + finest / 2, finest // 2 or 1
-    return Length(match.start(), match.end(), match[0], seconds, finest, bool(match["about"]))
+    return Length(match.start(), match.end(), match[0], seconds, finest, bool(match["about"] or match["so"]))

@@ -22,7 +22,7 @@ _TELLING = {
     "ticket": ("jira",), "status": ("statuspage",), "note": ("notes",),
 }  # fmt: skip
 #: Sources that many records do without: that one of them was not asked says something only where nothing else tells it.
-_SPOKEN = frozenset(SPEECH.split())
+SPOKEN = frozenset(SPEECH.split())
 _EXTRA = frozenset(("statuspage", "notes", "grafana", "sentry", "jira"))
 _NAMES = {
     "datadog": "Datadog", "grafana": "Grafana", "pagerduty": "PagerDuty", "github": "GitHub",
@@ -78,7 +78,7 @@ def _named(clause: Clause) -> list[str]:
 
 def _groups(clause: Clause, known: set[str], types: set[str]) -> list[tuple[str, ...]]:
     """The sources that would tell it, each with those that would do in its place."""
-    if clause.verb and clause.verb.speech and clause.verb.acts == _SPOKEN and not clause.areas and "slack" not in types:
+    if clause.verb and clause.verb.speech and clause.verb.acts == SPOKEN and not clause.areas and "slack" not in types:
         return [("slack",)]
     shapes = {thing.type for thing in clause.things if thing.type in _NAMES}
     areas = {act.partition(".")[0] for act in clause.verb.acts} if clause.verb else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -16,11 +16,12 @@ from timeline.claims.ground import Ground
 from timeline.claims.judging import Judge, Judged
 from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
+from timeline.claims.phrases import phrase
 from timeline.claims.pieces import Piece
-from timeline.claims.relations import relations
-from timeline.claims.seen import Seen
+from timeline.claims.relations import Anchor, anchor, relations
 from timeline.claims.sentences import Sentence, Text
-from timeline.claims.times import Times, When
+from timeline.claims.spans import ORDERING
+from timeline.claims.times import ABOUT, Times, When
 from timeline.claims.verdict import Claim, Part, Read
 from timeline.model.window import zone as zone_of
 
@@ -39,6 +40,16 @@ _PLANS = re.compile(
 def _is_planned(sentence: Sentence) -> bool:
     """Whether a sentence stands among what is to be done."""
     return bool(_PLANS.match(sentence.text) or any(_PLANS.search(heading) for heading in sentence.item.path))
+
+
+#: What joins claims that one time stands before; and what says that one of them was later.
+_TOGETHER = ("", "and", ",")
+_LATER = phrase("later|then|eventually|finally|soon|subsequently|after(?:wards?)?|since|until|in the end")
+
+
+def _onwards(lead: When) -> When:
+    """The time of what else stands behind a time: then, or a little later."""
+    return lead._replace(spans=tuple((start, end + ABOUT) for start, end in lead.spans))
 
 
 def check(record: Timeline, text: str, *, tz: str | None = None) -> Claims:
@@ -68,7 +79,7 @@ class Checker:
         self._zone = zone
         self._citations = Citations(self._ground)
         self._own = Own(self._ground)
-        self._before: Sequence[Seen] = ()
+        self._before = Anchor()
 
     def claims(self, text: str) -> Iterator[Claim]:
         """The sentences of a text, each with its verdict."""
@@ -76,7 +87,7 @@ class Checker:
         times = Times(told.document, self._ground.window, self._zone)
         entered = None
         stands: When | None = None
-        self._before = ()
+        self._before = Anchor()
         for sentence in told.sentences():
             if sentence.item is not entered:
                 times.enter(sentence.item)
@@ -93,19 +104,19 @@ class Checker:
     def _claim(self, sentence: Sentence, times: Times, lead: When | None) -> Claim:
         cited = self._citations.of(sentence)
         found = marks(sentence.text, self._ground, times)
-        parts, events = self._parts(sentence, found, cited, lead)
+        parts, told = self._parts(sentence, found, cited, lead)
         if any(part.verdict != "supported" for part in parts) and (
             own := self._own.stated(sentence, found, cited, lead)
         ):
             parts = [Part(sentence.text, "supported", own, "the record's own line")]
-            events = [self._ground.by_id[key] for key in own if key in self._ground.by_id]
+            told = Anchor([self._ground.by_id[key] for key in own if key in self._ground.by_id])
         elif any(part.verdict != "supported" for part in parts) or "Coverage" in sentence.item.path:
             parts = self._of_itself(sentence, cited) or parts
         parts += [
             Part(lost, "not_in_record", (), f"{lost} leads to nothing in the record", self._read())
             for lost in cited.lost
         ]
-        self._before = events
+        self._before = told
         return Claim(sentence.line, sentence.text, tuple(parts), cited.any)
 
     def _of_itself(self, sentence: Sentence, cited: Cited) -> list[Part]:
@@ -120,12 +131,10 @@ class Checker:
         """How well everything was read: what a citation leads to may be of any source."""
         return "complete" if self._ground.record.complete else "gap"
 
-    def _parts(
-        self, sentence: Sentence, found: Marks, cited: Cited, lead: When | None
-    ) -> tuple[list[Part], list[Seen]]:
+    def _parts(self, sentence: Sentence, found: Marks, cited: Cited, lead: When | None) -> tuple[list[Part], Anchor]:
         if self._names_somebody(sentence.text):
             why = "names are taken out of this record: people have roles in it"
-            return [Part(sentence.text, "not_checkable", (), why)], []
+            return [Part(sentence.text, "not_checkable", (), why)], Anchor()
         told = [self._timed(clause, lead, place) for place, clause in enumerate(clauses(found))]
         if _is_planned(sentence) and not found.times and not lead:
             told = [replace(clause, sort=clause.sort or "intention") for clause in told]
@@ -137,11 +146,16 @@ class Checker:
             judged = [self._elsewhere(each) for each in judged]
         parts = [each.part for each in judged]
         parts += relations(judged, found, self._ground, self._before)
-        return parts, [seen for each in judged for seen in each.events]
+        return parts, anchor(judged)
 
     def _timed(self, clause: Clause, lead: When | None, place: int) -> Clause:
         """The clause with the time that stands before it, in a column or a heading."""
-        return replace(clause, times=(lead,)) if lead and not clause.times and place == 0 else clause
+        if not lead or clause.times:
+            return clause
+        if place == 0:
+            return replace(clause, times=(lead,))
+        shares = clause.verb and clause.verb.acts and not clause.lengths and clause.joined in _TOGETHER
+        return replace(clause, times=(_onwards(lead),)) if shares and not _LATER.search(clause.left) else clause
 
     def _judged(self, judge: Judge, clause: Clause, cited: Cited) -> Judged:
         """The verdict; what a fold tells is told at the time of its first event."""
@@ -158,12 +172,12 @@ class Checker:
 
     def _elsewhere(self, judged: Judged) -> Judged:
         """Of several clauses of which one is cited, another may be borne out by what is not."""
+        clause = judged.clause
         if judged.part.verdict in ("supported", "not_checkable"):
             return judged
-        again = Judge(self._ground).judged(judged.clause)
-        if again.part.verdict != "supported" or not (
-            judged.clause.things or judged.clause.quotes or judged.clause.taken
-        ):
+        again = Judge(self._ground).judged(clause)
+        only_orders = clause.joined in ORDERING and clause.verb is not None and (clause.verb.noun or clause.verb.either)
+        if again.part.verdict != "supported" or not (clause.things or clause.quotes or clause.taken or only_orders):
             return judged
         return replace(again, part=replace(again.part, why=f"not by what is cited, but: {again.part.why}"))
 

@@ -18,6 +18,7 @@ class Clause:
         text: its words.
         begin, end: where it stands in the sentence.
         verb: what is said to have happened; None where no verb of the table stands there.
+        word: its verb as it is written.
         areas: what its nouns mean: a pull request, a deployment …
         agents: who is said to have acted.
         targets: to whom it was done.
@@ -27,7 +28,7 @@ class Clause:
         joined: how it hangs on the clause before: `and`, `before`, `after`, …
         negated: whether it says that this did not happen.
         softly: things and times that it takes over from its neighbours, where that fits.
-        sort: `cause`, `impact` or `intention`, of which nothing can be checked.
+        sort: `cause`, `impact`, `intention` or `report`, of which nothing can be checked.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Clause:
     sort: str = ""
     taken: tuple[Thing, ...] = field(default=())
     left: str = ""
+    word: str = ""
 
     @property
     def is_anchored(self) -> bool:

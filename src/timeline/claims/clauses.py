@@ -13,16 +13,30 @@ from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
 from timeline.claims.pieces import Piece, Said
 from timeline.claims.roles import roles
+from timeline.claims.shapes import shape_of
 from timeline.claims.sorts import CAUSE, IMPACT, INTENT
 from timeline.claims.spans import Span, spans
+from timeline.claims.standing import is_bare, is_other, takes_up
 from timeline.claims.strangers import strangers
-from timeline.claims.verbs import Verb
+from timeline.claims.verbs import Verb, areas_of
 
 _NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no one|nobody)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
+_PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+#: What says which of several is meant is about no other thing.
+_CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
+#: What names a thing of its own.
+_OTHER = re.compile(
+    r"\b(?:the|a|an|another|this|that|its|their|his|her|our|new|old|two|three|both|all|several|more) [a-z]"
+    r"|\b(?:nobody|no one|nothing|everything)\b",
+    re.IGNORECASE,
+)
+#: How a clause begins that says what was done with it.
+_RUNNING = ("asking ", "requesting ", "having ", "the apply having ", "confirming ", "approving ")
 _WORDS = 40  # letters in which "to be" stands before a verb
 
 
@@ -37,18 +51,20 @@ def _clause(marks: Marks, span: Span) -> Clause:
     begin, end = span.begin, span.end
     left, head = marks.left[begin:end], head_of(marks, verbs_of(marks, begin, end), begin)
     people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
+    things = _inside(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
     return Clause(
         text=marks.text[begin:end].strip(" ,;:"),
         begin=begin,
         end=end,
-        verb=_verb(head, people, quotes),
+        word=head.text if head else "",
+        verb=_verb(head, people, quotes, left, _inside(marks.counted, span)),
         areas=_areas(marks, span, head),
         agents=tuple(agents),
-        targets=tuple(targets),
+        targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
         beside=tuple(beside),
         strangers=tuple(strangers(marks, head, begin, end)),
-        things=_inside(marks.things, span),
+        things=things,
         quotes=quotes,
         numbers=_inside(marks.numbers, span),
         counted=_inside(marks.counted, span),
@@ -66,11 +82,15 @@ def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
     return tuple(piece for piece in pieces if span.begin <= piece.begin < span.end)
 
 
-def _verb(head: Said | None, people: Sequence[Named], quotes: Sequence[Piece]) -> Verb | None:
+def _verb(
+    head: Said | None, people: Sequence[Named], quotes: Sequence[Piece], left: str, counted: Sequence[Piece]
+) -> Verb | None:
     """What is said to have happened; a person's quotation without a verb was said."""
     spoken = bool(quotes) and any(who.kind == "person" for who in people)
-    if spoken and (head is None or head.verb.stem in _ALSO_SAY):
+    if spoken and ((head is None and not is_other(left)) or (head and head.verb.stem in _ALSO_SAY)):
         return verbs.table()["says"]
+    if head and head.verb.speech and counted and not quotes:
+        return None
     return head.verb if head else None
 
 
@@ -99,41 +119,100 @@ def _is_denied(left: str, head: int) -> bool:
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     """Each clause with what it takes over from its neighbours: the subject behind "and", the thing that "it" means."""
     for place in range(1, len(made)):
+        made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
         made[place] = _continued(made[place - 1], made[place], marks)
     for place in range(len(made) - 1):
-        one, two = made[place], made[place + 1]
-        if not one.things and not one.taken and two.joined in ("and", ",") and not one.sort and not two.sort:
-            made[place] = replace(one, taken=two.things)
+        if _shares_object(made[place], made[place + 1]):
+            made[place] = replace(made[place], taken=made[place + 1].things)
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
+
+
+def _with_time(before: Clause, clause: Clause, marks: Marks) -> tuple[Clause, Clause]:
+    """A time behind a comma is the main claim's: "acknowledged after the page, at 18:47"."""
+    orders = clause.joined in ("after", "before") and len(clause.times) == 1 and not before.times
+    if not orders or not marks.left[: clause.times[0].begin].rstrip(" at").endswith(","):
+        return before, clause
+    return replace(before, times=clause.times), replace(clause, times=())
+
+
+def _shares_object(one: Clause, two: Clause) -> bool:
+    """Whether the thing of the next clause is that of this one, too: "Ada approved and Grace merged it"."""
+    own = one.things or one.taken or one.sort or _CHOSEN.search(one.left)
+    return not own and two.joined in ("and", ",") and not two.sort and is_bare(one.left)
 
 
 def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     """The clause as it goes on from the one before."""
+    if clause.joined == "that" and _is_telling(before):
+        return replace(clause, sort="report")
     if clause.sort:
         return clause
-    follows = clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(
-        clause.left[: _at(clause, marks)]
-    )
-    place = clause.begin + _at(clause, marks)
-    if follows and not clause.agents and all(who.begin > place for who in clause.targets) and not _agent_behind(clause):
-        subjects = tuple(
-            who
-            for who in before.agents
-            if who.end <= _at(before, marks) + before.begin or clause.joined == "who" or before.sort
-        )
-        if clause.joined == "who" and before.targets:
-            clause = replace(clause, targets=before.targets)
-        elif not verbs.is_passive(clause.left[: _at(clause, marks)]):
-            clause = replace(clause, agents=subjects)
-    if follows and _is_review(before) and before.strangers:
-        clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
-    if follows and (before.sort or _is_review(before)) and not clause.times and clause.joined == "and":
-        clause = replace(clause, times=before.times)
+    if not clause.verb and before.verb and not clause.quotes and takes_up(clause.left):
+        return _taken_up(before, clause)
+    at = _at(clause, marks)
+    if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
+        clause = _with_subject(before, clause, marks, at)
     if not clause.things and not clause.quotes:
-        clause = replace(clause, taken=before.things or before.taken)
+        clause = _with_thing(before, clause)
     if not clause.areas and not clause.things:
         clause = replace(clause, areas=before.areas)
     return clause
+
+
+def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clause:
+    """The clause, whose verb stands at its beginning, with what the one before has before its verb."""
+    if not clause.agents and all(who.begin > clause.begin + at for who in clause.targets) and not _agent_behind(clause):
+        if clause.joined == "who" and before.targets:
+            clause = replace(clause, targets=before.targets)
+        elif not verbs.is_passive(clause.left[:at]):
+            clause = replace(clause, agents=_subjects(before, clause, marks))
+    if _is_review(before) and before.strangers:
+        clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
+    shares = (
+        before.sort or _is_review(before)
+        if clause.joined == "and"
+        else before.verb is None and clause.left.startswith(_RUNNING)
+    )
+    return replace(clause, times=before.times) if shares and not clause.times else clause
+
+
+def _with_thing(before: Clause, clause: Clause) -> Clause:
+    """The clause with the things of the one before: those that "it" means, or that it may be about."""
+    meant = before.things or before.taken
+    if len(meant) == 1 and clause.verb:
+        is_it = before.verb is None and _IT.search(clause.left)
+        if is_it or (shape_of(meant[0]) in areas_of(clause.verb) and not _OTHER.search(clause.left)):
+            return replace(clause, things=meant)
+    return replace(clause, taken=meant)
+
+
+def _subjects(before: Clause, clause: Clause, marks: Marks) -> tuple[Named, ...]:
+    """Who acts in the clause before, as far as they stand before its verb."""
+    place = _at(before, marks) + before.begin
+    every = clause.joined == "who" or before.sort or before.verb is None
+    return tuple(who for who in before.agents if every or who.end <= place)
+
+
+def _is_telling(clause: Clause) -> bool:
+    """Whether somebody says or thinks there what follows."""
+    return bool(clause.agents or clause.beside or _PRONOUN.search(clause.left))
+
+
+def _taken_up(before: Clause, clause: Clause) -> Clause:
+    """The same of another: "and Grace two minutes later", "and to Grace at 18:49"."""
+    given = bool(before.targets) and not before.agents
+    people = (*clause.agents, *clause.targets, *clause.beside)
+    return replace(
+        clause,
+        verb=before.verb,
+        areas=before.areas,
+        agents=() if given else people,
+        targets=people if given else (),
+        things=clause.things or before.things,
+        taken=before.taken,
+        negated=before.negated,
+        sort=before.sort,
+    )
 
 
 def _is_review(clause: Clause) -> bool:

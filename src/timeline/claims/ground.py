@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timeline.claims.people import Names
 from timeline.claims.seen import Seen
+from timeline.claims.verbs import Verb, states
 from timeline.joining import keys
 from timeline.joining.keys import COMMIT, DEPLOYMENT, INCIDENT, ISSUE, MONITOR, PULL, RUN, TICKET, WORKFLOW
 from timeline.model.event import Event
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from timeline.record import Timeline
 
 _TITLE = re.compile(r'"([^"]+)"')
+_SMALL = re.compile(r"(?<![\w@#/.-])[a-z]{2,30}(?!\w)")
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 _NAMED = (INCIDENT, TICKET, ISSUE, MONITOR, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT)
 _TITLED = ("incident.", "ticket.", "error.", "build.")
+_CODE = {"branch_creation": "code.created", "branch_deletion": "code.deleted"}
 _SAME = {"slack_export": "slack"}
 
 
@@ -48,6 +51,8 @@ class Ground:
         self.seen = [self._read(event) for event in self.events]
         self.by_id = {seen.event.id: seen for seen in self.seen}
         self._times = [event.time for event in self.events]
+        #: What was looked for already in all events, by what it was.
+        self.found: dict[Hashable, Sequence[Seen]] = {}
 
     def type_of(self, event: Event) -> str:
         """Which service told it."""
@@ -60,6 +65,13 @@ class Ground:
     def until(self, end: datetime) -> list[Seen]:
         """What happened up to then."""
         return self.seen[: bisect_right(self._times, end)]
+
+    def stating(self, verb: Verb) -> Sequence[Seen]:
+        """The events whose act, or whose own words, a verb may state; looked for once."""
+        key = (verb.acts, verb.stem)
+        if key not in self.found:
+            self.found[key] = [seen for seen in self.seen if verb.stem in seen.stems or states(verb, seen.act)]
+        return self.found[key]
 
     @cached_property
     def by_act(self) -> dict[str, list[Seen]]:
@@ -93,6 +105,13 @@ class Ground:
         return frozenset(word for seen in self.seen for word in seen.stems)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that it writes in small letters or names things with, and calls nobody by."""
+        told = {word for event in self.events for word in _SMALL.findall(f"{event.summary}\n{event.body or ''}")}
+        told |= {word for name in self.things for word in name}
+        return frozenset(told - self.names.words)
+
+    @cached_property
     def whole(self) -> str:
         """Everything that the record says, for asking whether something stands there at all."""
         return "\n".join(seen.text for seen in self.seen)
@@ -102,6 +121,8 @@ class Ground:
         area, _, verb = event.kind.partition(".")
         if event.kind == "change.recorded":
             return "recorded.recorded"
+        if event.kind == "code.updated":
+            return _CODE.get(event.tags.get("activity", ""), event.kind)
         if area == "change":
             area = "run" if any(key.startswith(RUN) for key in event.keys) and not _of_pull(event) else "pull"
         elif area == "message" and event.actor and event.actor.kind != "person":

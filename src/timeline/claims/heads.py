@@ -5,28 +5,51 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from timeline.claims.acts import LIGHT
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
 
-BY = re.compile(r"\b(?:by|from) (?:the )?(?:[\w-]{1,40} ){0,3}?,? ?@?$", re.IGNORECASE)
+BY = re.compile(r"\b(?:by|from) (?:the )?(?:[\w-]{1,40},? ){0,3}?@?$", re.IGNORECASE)
 TO_DO = re.compile(r"\bto (?:not |also |be )?$", re.IGNORECASE)
 _AUXILIARY = one_of("was|were|is|are|got|gets|has|have|had|been|being|be|then|also|later|already|did")
 _ADVERB = one_of(r"\w{1,20}ly|first|then|also|later|not|never|being|been")
 _FINITE = re.compile(rf"\b{_AUXILIARY} (?:{_ADVERB} ){{0,5}}$", re.IGNORECASE)
+#: What makes a noun of a word that may be a verb: "the disk page".
+_DETERMINED = re.compile(
+    r"\b(?:the|a|an|this|that|its|his|her|our|their|my|first|second|third|last|next|unrelated|new|every|each|no|any) "
+    r"(?:[\w-]{1,20} ){0,2}(?:\ufffc{1,80} ?)?$",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently) $", re.IGNORECASE)
 _WITHOUT_BEFORE = re.compile(r"\bwithout (?:being |having been |ever |any |an? )?$", re.IGNORECASE)
 #: "It took until then for Ada to acknowledge it" says that she did.
+_SOON = frozenset(
+    ["then", "also", "later", "quickly", "finally", "had", "has", "soon", "just", "immediately", "promptly"]
+)
+#: What comes to people, and the verbs of those to whom it comes.
+_COMES = frozenset(("incident.notified", "incident.triggered", "alert.triggered", "alert.warned"))
+_RECEIVING = frozenset(("received", "receives", "got", "gets"))
 _RIGHT_BEHIND = 2  # letters
 FOR_TO = re.compile(
     r"\btook\b.{1,60}\bfor [\ufffc\w ]{1,60} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE
 )
-#: Verbs that say nothing but that the act of a noun was done: "a comment was left".
-_LIGHT_WORDS = """
-    left leave leaves given gave made makes make added adds posted posts sent sends submitted submits issued
-    issues received raised raises occurred happened came performed completed recorded followed
-"""
-_LIGHT = frozenset(_LIGHT_WORDS.split())
+_LIGHT = frozenset(LIGHT.split())
+#: What was only to be done: "submitted for review", "pending approval".
+_AWAITED = re.compile(
+    r"\b(?:for|awaiting|pending|towards?|needs|needing|requires|requiring) (?:an? |the |his |her )?$", re.IGNORECASE
+)
+
+
+_AWAITABLE = frozenset(("review", "approval", "merge", "deployment", "deploy", "comment", "release"))
+
+
+def is_noun(marks: Marks, said: Said) -> bool:
+    """Whether a word that may be either is a noun where it stands."""
+    before = marks.left[max(said.begin - 60, 0) : said.begin]
+    return said.verb.noun or (
+        said.verb.either and not said.text.lower().endswith("ed") and bool(_DETERMINED.search(before))
+    )
 
 
 def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
@@ -42,7 +65,7 @@ def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
             continue
         if not said.verb.noun and _ATTRIBUTE.search(before) and not said.verb.either:
             continue
-        if _WITHOUT_BEFORE.search(before):
+        if _WITHOUT_BEFORE.search(before) or (_AWAITED.search(before) and said.text.lower() in _AWAITABLE):
             continue
         found.append(said)
     return found or aimed
@@ -53,18 +76,23 @@ def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:
     return any(
         begin <= who.begin and who.end <= noun.begin and who.kind == "person"
         and not marks.left[who.end :].startswith("'")
-        and re.search(r"\w", marks.left[who.end : noun.begin]) and not BY.search(marks.left[begin : who.begin])
+        and _does_another(noun, marks.left[who.end : noun.begin]) and not BY.search(marks.left[begin : who.begin])
         for who in marks.people
     )  # fmt: skip
 
 
+def _does_another(noun: Said, between: str) -> bool:
+    """Whether a verb stands there that says more than that the act was done."""
+    words = [word.lower() for word in re.findall(r"[A-Za-z][\w'-]*", between)]
+    while words and words[0] in _SOON:
+        words = words[1:]
+    light = _RECEIVING if noun.verb.acts & _COMES else _LIGHT
+    return bool(words) and words[0] not in light
+
+
 def head_of(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
     """The verb that says what happened: one with a subject or an auxiliary before any other."""
-    finite = [
-        said
-        for said in heads
-        if not said.verb.noun and not (said.verb.either and _ATTRIBUTE.search(marks.left[begin : said.begin]))
-    ]
+    finite = [said for said in heads if not said.verb.noun and not (said.verb.either and is_noun(marks, said))]
     acts = [said for said in heads if said.verb.noun or said.verb.either]
     if acts and finite and all(said.text.lower() in _LIGHT or said in acts for said in finite):
         return acts[0]

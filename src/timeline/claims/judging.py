@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from timeline.claims.asked import asked
+from timeline.claims.asked import SPOKEN, asked
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.matching import Test, about, matches, parts, quotes
+from timeline.claims.matching import Test, matches, parts, quotes
 from timeline.claims.nearest import nearest
-from timeline.claims.seen import Seen, side_by_side
+from timeline.claims.seen import Seen, said, side_by_side
+from timeline.claims.spans import ORDERING
+from timeline.claims.standing import is_state
 from timeline.claims.times import When
 from timeline.claims.turns import edges, turns
-from timeline.claims.verbs import Verb
+from timeline.claims.verbs import Verb, stem
 from timeline.claims.verdict import Part, Read, Verdict
 
 _SHOWN = 4
@@ -22,6 +24,7 @@ _REASONS: dict[str, str] = {
     "cause": "a cause is nothing that a record holds",
     "impact": "an impact is nothing that the record's sources tell",
     "intention": "what was meant or wanted is nothing that a record holds",
+    "report": "what somebody said of it is checked where it is quoted",
 }
 
 
@@ -62,18 +65,29 @@ class Judge:
         """A clause of two people or two times is two claims."""
         single = list(turns(clause))
         if len(single) == 1:
-            return self._one(clause)
+            return self._of_things(clause)
         judged = [self._one(each) for each in single]
         worst = min(judged, key=lambda each: _PLACE[each.part.verdict])
         events = tuple(dict.fromkeys(seen for each in judged for seen in each.events))
         shown = tuple(dict.fromkeys(key for each in judged for key in each.part.events))
         return Judged(clause, replace(worst.part, events=shown, text=clause.text), events)
 
+    def _of_things(self, clause: Clause) -> Judged:
+        """A clause of several things is about one event that has them all, or of each it is told."""
+        whole = self._one(clause)
+        if whole.part.verdict == "supported" or len(clause.things) == 1 or clause.negated:
+            return whole
+        each = [self._one(replace(clause, things=(thing,))) for thing in clause.things]
+        if not each or any(judged.part.verdict != "supported" for judged in each):
+            return whole
+        events = tuple(dict.fromkeys(seen for judged in each for seen in judged.events))
+        return self._verdict(clause, "supported", events, side_by_side(events))
+
     def _one(self, clause: Clause) -> Judged:
         if clause.negated:
             return self._denied(clause)
         clause = self._with_thing(clause)
-        if clause.verb and clause.verb.stem.startswith("last") and (span := edges(clause)):
+        if clause.verb and clause.verb.lasting and (span := edges(clause)):
             return self._spanned(clause, span)
         if found := self._found(clause):
             return self._borne_out(clause, found)
@@ -101,7 +115,15 @@ class Judge:
     def _found(self, clause: Clause) -> list[Seen]:
         if not clause.verb and not clause.is_anchored:
             return []
-        return matches(clause, self._among(clause), self._ground)
+        found = matches(clause, self._among(clause), self._ground)
+        if found or self._cited is None or not clause.word or clause.joined in ORDERING:
+            return found
+        words = said(clause.word)
+        return [
+            seen
+            for seen in matches(clause, self._cited, self._ground, without=_VERB)
+            if seen.act.startswith(_SPOKEN) and words in seen.spoken
+        ]
 
     def _among(self, clause: Clause, *, timed: bool = True) -> Sequence[Seen]:
         """The events among which it is looked for."""
@@ -120,11 +142,9 @@ class Judge:
             if clause.left and _says_more(clause, found):
                 return self._verdict(clause, "not_checkable", found, _NO_WORD)
         elif verb and verb.speech and not clause.quotes:
-            found = [
-                seen for seen in found if seen.act.partition(".")[0] not in _TALK or verb.stem in seen.stems
-            ] or found
-            if all(seen.act.partition(".")[0] in _TALK and verb.stem not in seen.stems for seen in found):
+            if not any(_is_told(verb, seen) for seen in found):
                 return self._verdict(clause, "not_checkable", found, "what was said is not quoted")
+            found = [seen for seen in found if _is_told(verb, seen)]
         if before := self._overtaken(clause, found):
             return self._verdict(clause, "contradicted", before, f"not the first: {side_by_side(before)}")
         if ambiguous := self._ambiguous(clause, found):
@@ -157,16 +177,18 @@ class Judge:
 
     def _denied(self, clause: Clause) -> Judged:
         """That something did not happen is borne out where nothing is lost."""
-        told = replace(clause, negated=False)
+        told = replace(clause, negated=False, things=clause.things or clause.taken)
         if not clause.verb or not clause.verb.acts or clause.verb.speech:
             return self._verdict(
                 clause, "not_checkable", why="that something was not so is nothing that a record tells"
             )
+        if not (told.things or told.agents or told.quotes or any(when.exact for when in told.times)):
+            return self._verdict(clause, "not_checkable", why="of what it did not happen is not said")
         found = matches(told, self._among(told), self._ground)
         read = asked(told, self._ground, self._areas(told))
         if found:
             return self._verdict(clause, "contradicted", found, f"it did: {side_by_side(found)}")
-        if self._cited is None and read.read == "complete" and (clause.things or clause.areas):
+        if self._cited is None and read.read == "complete" and (told.things or told.areas):
             return self._verdict(clause, "supported", (), f"no event says so, and {read.words}")
         return self._verdict(clause, "not_checkable", (), read.words)
 
@@ -184,14 +206,23 @@ class Judge:
         reasons = {
             "nothing in it can be held against the record": not verb and not clause.is_anchored,
             f"{of_several!r} may be one of several people": bool(of_several),
-            _NO_WORD: verb is None and not self._is_telling(clause),
+            _NO_WORD: verb is None and not self._is_telling(clause) and not self._is_of_others(clause),
             "what was said is not quoted": bool(verb and verb.speech and not clause.quotes and not exact),
             "it is in no word that the record has a kind for": bool(
                 verb and not verb.acts and not clause.times and not clause.agents
             ),
             "it names nothing that the record has": not clause.is_anchored and not clause.areas,
+            "to what it happened is not said": self._cited is None and not clause.taken and _is_vague(clause),
+            "that is said of another sort of thing": _is_idiom(clause, self._ground.own_stems),
         }
         return next((why for why, holds in reasons.items() if holds), "")
+
+    def _is_of_others(self, clause: Clause) -> bool:
+        """Whether it is about what the sentence cites, and names somebody who had no part in it."""
+        named = clause.agents or clause.targets or clause.strangers
+        if not self._cited or not named or not clause.things:
+            return False
+        return bool(matches(clause, self._cited, self._ground, without=_PEOPLE))
 
     def _is_telling(self, clause: Clause) -> bool:
         """Whether a clause without a verb of ours says enough to be missed."""
@@ -199,7 +230,9 @@ class Judge:
             words = (len(part.split()) for quote in clause.quotes for part in parts(quote))
             return bool(clause.agents) or any(count > _SET_APART for count in words)
         exact = [when for when in clause.times if when.exact]
-        if not exact:
+        if clause.counted and clause.things:
+            return True
+        if not exact or is_state(clause.left):
             return False
         return bool(clause.agents or clause.things or clause.strangers) or not matches(
             clause, self._among(clause), self._ground, without=_NUMBER
@@ -217,11 +250,14 @@ class Judge:
 
     def _against(self, clause: Clause) -> Judged:
         """What speaks against it, if anything does."""
+        verb = clause.verb
         if self._cited is not None and not self._cited:
             return self._verdict(
                 clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read
             )
         near, how = self._nearest(clause)
+        if verb and not verb.acts and verb.stem in _EVERYDAY and how not in _SAME_VERB:
+            return self._verdict(clause, "not_checkable", near, "it is in no word that the record has a kind for")
         read = asked(clause, self._ground, self._areas(clause))
         if self._cited is not None and (near or clause.verb or clause.agents):
             return self._verdict(
@@ -259,8 +295,7 @@ class Judge:
             return set()
         return {
             seen.act.partition(".")[0]
-            for seen in self._ground.seen
-            if all(about(thing, seen) for thing in clause.things)
+            for seen in matches(Clause("", 0, 0, things=clause.things), self._ground.seen, self._ground)
         }
 
     def _verdict(
@@ -271,13 +306,51 @@ class Judge:
         return Judged(clause, part, tuple(found))
 
 
+#: What is said of all sorts of things.
+_GENERAL_WORDS = """
+    start begin began begun kick finish complete succeed pass done end ended fail break broke create open opened close
+    resolve raise set move submit was were is goes
+"""
+_GENERAL = frozenset(map(stem, _GENERAL_WORDS.split()))
+_NAMES_SERVICE = re.compile(r"\b(?:terraform|hcp|datadog|pagerduty|github|sentry|jira|ci)\b", re.IGNORECASE)
 _NUMBER: tuple[Test, ...] = ("number",)
+_PEOPLE: tuple[Test, ...] = ("agent", "target", "stranger")
+_VERB: tuple[Test, ...] = ("verb",)
+_SPOKEN = ("message.", "post.", "note.")
 _NO_WORD = "what is said to have happened is in no word that the record has a kind for"
 _SET_APART = 2  # words between quotation marks that may be no quotation
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "note.impact_started"))
-_TALK = frozenset(("message", "post", "note"))
+#: What is done so often that a record has it of few things: that it has it of none says nothing.
+_EVERYDAY = frozenset(
+    map(stem, ("join", "leave", "left", "start", "create", "update", "set", "change", "add", "flag", "lock"))
+)
+_SAME_VERB = ("by another", "at another time")
 _PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}
+
+
+def _is_told(verb: Verb, seen: Seen) -> bool:
+    """Whether a verb of speech says just what the event is, with no word of what was said: "commented on it"."""
+    own = seen.act.partition(".")[2].startswith(verb.stem) or (verb.stem == "not" and seen.act == "incident.annotated")
+    return own or verb.stem in seen.stems or seen.act in verb.acts - SPOKEN
+
+
+def _is_vague(clause: Clause) -> bool:
+    """Whether a verb that many sorts of things have stands without any of them: "the investigation started"."""
+    verb = clause.verb
+    if verb is None or not verb.acts or verb.speech or clause.things or clause.quotes or clause.counted:
+        return False
+    told = {act.partition(".")[0] for act in verb.acts}
+    return verb.stem in _GENERAL and clause.areas.isdisjoint(told) and not _NAMES_SERVICE.search(clause.left)
+
+
+def _is_idiom(clause: Clause, own: Collection[str]) -> bool:
+    """Whether its verb is said of a sort of thing to which what it states does not happen: a plan that "came back"."""
+    verb = clause.verb
+    if verb is None or not verb.acts or verb.speech or verb.stem in own or clause.things or not clause.areas:
+        return False
+    told = {act.partition(".")[0] for act in verb.acts}
+    return clause.areas.isdisjoint(told)
 
 
 def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:

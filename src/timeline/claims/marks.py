@@ -11,6 +11,7 @@ from timeline.claims import amounts, shapes, verbs
 from timeline.claims.ground import Ground
 from timeline.claims.people import Named
 from timeline.claims.pieces import Count, Length, Piece, Said, Thing
+from timeline.claims.standing import stands
 from timeline.claims.times import Times, When
 from timeline.claims.verbs import Verb
 
@@ -23,7 +24,6 @@ _STRAIGHT = str.maketrans(
     | {"\u2019": "'", "\u2018": "'"}
 )
 _QUOTES = re.compile(r"\"([^\"]{1,4000})\"|(?<![\w'])'((?=[^ '])(?:[^']|(?<=\w)'(?=\w)){2,4000})'(?!\w)")
-_REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
 _PAST = re.compile(r"\b[A-Za-z]{1,24}ed\b")
 Stands = TypeVar("Stands", Piece, When, Length, Thing, Named, Count, Said)
 
@@ -35,6 +35,7 @@ class Marks:
     Attributes:
         text: the sentence, quotation marks and dashes made plain.
         left: the same with every letter of a mark taken out, of equal length.
+        words: words of the record that are nobody's name.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Marks:
     counts: list[Count] = field(default_factory=list)
     counted: list[Piece] = field(default_factory=list)
     numbers: list[Piece] = field(default_factory=list)
+    words: frozenset[str] = frozenset()
 
     def taken(self, pieces: Iterable[Stands]) -> list[Stands]:
         """Those pieces, whose letters are taken out of what is left."""
@@ -60,8 +62,11 @@ class Marks:
 def marks(text: str, ground: Ground, times: Times) -> Marks:
     """What stands in a sentence; what is found first is looked at by nothing behind it."""
     plain = text.translate(_STRAIGHT)
-    found = Marks(plain, plain)
-    found.quotes += found.taken(Piece(m.start(), m.end(), m[1] or m[2]) for m in _QUOTES.finditer(found.left))
+    found = Marks(plain, plain, words=ground.words)
+    quoted = [Piece(m.start(), m.end(), m[1] or m[2]) for m in _QUOTES.finditer(found.left)]
+    titles = {each: thing for each in quoted if (thing := shapes.titled(each, ground))}
+    found.things += found.taken(titles.values())
+    found.quotes += found.taken(each for each in quoted if each not in titles)
     found.times += found.taken(times.found(found.left))
     found.counted += found.taken(amounts.counted(found.left))
     found.counts += found.taken(amounts.counts(found.left))
@@ -83,9 +88,9 @@ def _verbs(left: str) -> Iterator[Said]:
     """Verbs and nouns of the table."""
     table = verbs.table()
     for match in verbs.pattern().finditer(left):
-        word = match[0].lower()
-        if not (word.startswith("request") and _REQUEST.search(left[max(match.start() - 8, 0) : match.start()])):
-            yield Said(match.start(), match.end(), match[0], table[word])
+        verb = table[match[0].lower()]
+        if stands(match, verb):
+            yield Said(match.start(), match.end(), match[0], verb)
 
 
 def _own_verbs(left: str, ground: Ground) -> Iterator[Said]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from timeline.claims import verbs
@@ -11,6 +11,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.people import Named
 from timeline.claims.pieces import Piece, Thing
 from timeline.claims.seen import OWN_WORDS, Seen, said, stands_in
+from timeline.claims.shapes import EVERY_PLACE, shape_of
 from timeline.claims.verbs import Verb
 from timeline.prose.items import alike
 
@@ -23,13 +24,29 @@ _PLACED = frozenset(("deploy", "event", "recorded", "build", "code", "run", "pul
 
 def matches(clause: Clause, among: Iterable[Seen], ground: Ground, *, without: Collection[Test] = ()) -> list[Seen]:
     """The events that are what the clause says, but for the tests that are left out."""
-    tests = [test for test in TESTS if test not in without]
-    return [seen for seen in among if all(passes(test, clause, seen, ground) for test in tests)]
+    tests = [_PASSES[test] for test in TESTS if test not in without]
+    if among is ground.seen:
+        among = _narrowed(clause, ground, without)
+    return [seen for seen in among if all(test(clause, seen, ground) for test in tests)]
 
 
-def passes(test: Test, clause: Clause, seen: Seen, ground: Ground) -> bool:
-    """Whether the event passes that test of the clause."""
-    return _PASSES[test](clause, seen, ground)
+def _narrowed(clause: Clause, ground: Ground, without: Collection[Test]) -> Sequence[Seen]:
+    """Those of all events that may be meant, as far as one test tells that is asked once for all sentences."""
+    if clause.things and "thing" not in without:
+        told = [_about(thing, ground) for thing in clause.things if thing.type != "state"]
+        if told:
+            return min(told, key=len)
+    if clause.verb and "verb" not in without:
+        return ground.stating(clause.verb)
+    return ground.seen
+
+
+def _about(thing: Thing, ground: Ground) -> Sequence[Seen]:
+    """The events that are about a thing; looked for once."""
+    key = (thing.needles, thing.type, thing.begins)
+    if key not in ground.found:
+        ground.found[key] = [seen for seen in ground.seen if about(thing, seen)]
+    return ground.found[key]
 
 
 def stated(clause: Clause, seen: Seen) -> bool:
@@ -71,14 +88,7 @@ def _is_other_thing(clause: Clause, verb: Verb, seen: Seen) -> bool:
 
 def _shape(clause: Clause) -> str:
     """What a thing is by the shape of its id alone: what happens to a pull request does not happen to a run."""
-    for thing in clause.things:
-        if thing.type == "github" and "#" in thing.needles[0]:
-            return "pull"
-        if thing.type == "terraform":
-            return "run"
-        if thing.type == "pagerduty":
-            return "incident"
-    return ""
+    return next((shape for thing in clause.things if (shape := shape_of(thing))), "")
 
 
 def _warns(clause: Clause) -> bool:
@@ -109,6 +119,9 @@ def about(thing: Thing, seen: Seen) -> bool:
     """Whether the event is about that thing."""
     if thing.type == "state":
         return seen.act != "ticket.transitioned" or any(stands_in(needle, seen.text) for needle in thing.needles)
+    if thing.type == "place" and seen.act.startswith("post."):
+        told = {name for name in EVERY_PLACE if stands_in(name, seen.text)}
+        return not told or not told.isdisjoint(thing.needles)
     if thing.type in ("place", "branch"):
         if seen.act.partition(".")[0] not in _PLACED or (thing.type == "branch" and "branch" not in seen.event.tags):
             return thing.type == "branch" or seen.act.partition(".")[0] not in _PLACED
@@ -151,7 +164,20 @@ def _find(needle: str, text: str, place: int) -> int:
     return -1
 
 
+def begins(needle: str, text: str) -> bool:
+    """Whether a word that so begins stands there, with the number before it."""
+    place = text.find(needle)
+    while place >= 0:
+        if not text[place - 1 : place].isalnum():
+            return True
+        place = text.find(needle, place + 1)
+    return False
+
+
 def _numbered(seen: Seen, piece: Piece) -> bool:
+    if " " in piece.text:
+        count, what = piece.text.split()
+        return any(begins(f"{count} {to}{what}", seen.text) for to in ("", "to "))
     if any(letter.isalpha() for letter in piece.text):
         return stands_in(" ".join(alike(piece.text).split()), seen.text)
     return piece.text.replace(",", "") in seen.numbers

@@ -75,6 +75,11 @@ class Names:
         if len(words) == 1:
             self._handle[compared(written.removesuffix("[bot]"))].add(name)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of a name, in small letters."""
+        return frozenset((*self._part, *self._handle, *(word for name in self._whole for word in name)))
+
     def shown(self, row: Person) -> str:
         """What stands for a person here: rows of one name, which nobody joined, are one."""
         return compared(row.name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
@@ -15,7 +16,7 @@ from timeline.claims.judging import Judged
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
 from timeline.claims.pieces import Count, Length
-from timeline.claims.seen import Seen
+from timeline.claims.seen import Seen, side_by_side
 from timeline.claims.times import ABOUT
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
@@ -37,28 +38,51 @@ from timeline.joining.keys import (
 _SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET, ALERT, MONITOR)
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
-_BEGINNING, _MINUTE = 12, 60  # letters before "After …, …"; seconds
+_AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
+_BEGUN = frozenset(("alert.triggered", "alert.warned", "alert.no_data", "incident.triggered"))
+_BEGINNING, _MINUTE, _WITNESSES = 12, 60, 5  # letters before "After …, …"; seconds; seconds between witnesses
 _AFTER = frozenset(("after", "once", "when", "as soon as"))
 _BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon"))
 
 
-def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Sequence[Seen] = ()) -> Iterator[Part]:
+class Anchor(NamedTuple):
+    """What "two minutes later" counts from: events, or where there are none a time that is said."""
+
+    events: Sequence[Seen] = ()
+    spans: tuple[tuple[datetime, datetime], ...] = ()
+
+
+def anchor(judged: Sequence[Judged]) -> Anchor:
+    """The last of them that says when: by its events where they bear it out, by its time where none do."""
+    for each in reversed(judged):
+        if each.part.verdict == "supported" and each.events:
+            return Anchor(each.events)
+        if spans := tuple(span for when in each.clause.times if when.exact for span in when.spans):
+            return Anchor((), spans)
+    return Anchor()
+
+
+def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
     """What the sentence says of its clauses together.
 
     Args:
         judged: its clauses, each with the events that bear it out.
         marks: what stands in it.
         ground: the record.
-        before: the events of the sentence before, to which "two minutes later" points.
+        before: what the sentence before ends with, to which "two minutes later" points.
     """
     used: list[Length] = []
     for one, two in pairwise(judged):
         yield from _joined(one, two, marks, used)
     for place, each in enumerate(judged):
-        other = judged[place - 1] if place else None
+        told = anchor(judged[:place])
         for length in each.clause.lengths:
-            if length not in used:
-                yield from _alone(each, length, marks, ground, other.events if other else before)
+            if length in used:
+                continue
+            if _AFTER_THAT.match(marks.left, length.end):
+                yield from _leading(judged[place : place + 2], length, marks)
+            else:
+                yield from _alone(each, length, marks, ground, told if place else before)
         for count in each.clause.counts:
             yield from counted(each.clause, count, ground)
 
@@ -105,14 +129,34 @@ def _pairs(one: Sequence[Seen], two: Sequence[Seen]) -> list[tuple[Seen, Seen]]:
     return every or list(product(one[:1], two[:1]))
 
 
-def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: Sequence[Seen]) -> Iterator[Part]:
+def _leading(told: Sequence[Judged], length: Length, marks: Marks) -> Iterator[Part]:
+    """`Four minutes after the first page, …`: the time to the claim that follows."""
+    if len(told) < 2 or not all(each.events and each.part.verdict == "supported" for each in told):  # noqa: PLR2004 - two
+        return
+    one, two = (_chosen(each) for each in told)
+    pairs = _pairs(one, two)
+    before = "before" in marks.left[length.end : length.end + _BEGINNING].lower()
+    text = marks.text[told[0].clause.begin : told[1].clause.end].strip(" ,;")
+    yield _measured(text, length, [(b, a) for a, b in pairs] if before else pairs)
+
+
+def _chosen(judged: Judged) -> Sequence[Seen]:
+    """Its events, or of "the first" and "the last" that one."""
+    words = judged.clause.left.lower().split()
+    return judged.events[:1] if "first" in words else judged.events[-1:] if "last" in words else judged.events
+
+
+def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
     """A length of time in a clause: to the clause before, between two nouns of acts, or since the thing began."""
     text = each.clause.text
     if later := _LATER.match(marks.left, length.end):
-        if not each.events or not before:
+        if not each.events or not any(before):
             yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: from what is not known")
             return
-        pairs = _pairs(before, each.events)
+        if not before.events:
+            yield _since(text, length, before, each.events)
+            return
+        pairs = _pairs(before.events, each.events)
         yield _measured(
             text,
             length,
@@ -129,6 +173,7 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: S
     if any(_fits(length, seconds) for seen in each.events for seconds in seen.lengths):
         return
     pairs = [(opened, seen) for seen in each.events[:50] for opened in _earlier(seen, ground)]
+    pairs += [(seen, ended) for seen in each.events[:50] for ended in _end(seen, ground)]
     if pairs:
         yield _measured(text, length, pairs)
     else:
@@ -179,6 +224,20 @@ def _earlier(seen: Seen, ground: Ground) -> list[Seen]:
     return []
 
 
+def _end(seen: Seen, ground: Ground) -> list[Seen]:
+    """What ended what began with an event: the first recovery or resolve of the same thing behind it."""
+    if seen.act not in _BEGUN:
+        return []
+    for sort in (CYCLE, ALERT, INCIDENT):
+        found = [
+            other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
+            if other.event.time > seen.event.time and other.act in ("alert.recovered", "incident.resolved")
+        ]  # fmt: skip
+        if found:
+            return found[:1]
+    return []
+
+
 def _measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> Part:
     good = [pair for pair in pairs if _lasts(length, pair)]
     if good:
@@ -190,6 +249,24 @@ def _measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> 
         _ids([nearest]),
         f"not {length.text.strip()}, but {_said(_seconds(nearest))}: {_told(nearest)}",
     )
+
+
+def _since(text: str, length: Length, before: Anchor, found: Sequence[Seen]) -> Part:
+    """Whether it came so long after a time that is said."""
+    allow = timedelta(seconds=length.unit / 2) + (ABOUT if length.about else timedelta(0))
+    lasted = timedelta(seconds=length.seconds)
+    good = [
+        seen
+        for seen in found
+        for start, end in before.spans
+        if start + lasted - allow <= seen.event.time < end + lasted + allow
+    ]
+    if good:
+        return Part(
+            text, "supported", tuple(seen.event.id for seen in good[:2]), f"{length.text.strip()}: {side_by_side(good)}"
+        )
+    ids = tuple(seen.event.id for seen in found[:2])
+    return Part(text, "contradicted", ids, f"not {length.text.strip()} after that: {side_by_side(found)}")
 
 
 def _lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
@@ -204,9 +281,11 @@ def _fits(length: Length, seconds: float) -> bool:
     word = length.text.lower().lstrip()
     if word.startswith(("over", "more than", "just over", "a little over")):
         return length.seconds <= seconds <= length.seconds + max(length.unit, 300)
+    if word.startswith(("within", "in under", "in less", "at most", "up to", "no more", "no later")):
+        return 0 <= seconds < length.seconds + length.unit / 2
     if word.startswith(("under", "less than", "just under", "a little under", "almost", "nearly")):
         return length.seconds - max(length.unit, 300) <= seconds <= length.seconds
-    allow = ABOUT.total_seconds() if length.about else 0
+    allow = ABOUT.total_seconds() if length.about else _WITNESSES if length.unit < _MINUTE else 0
     return length.seconds - length.unit / 2 - allow <= seconds < length.seconds + length.unit + allow
 
 
@@ -215,7 +294,8 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
     if clause.verb is None or not clause.verb.acts or clause.sort:
         return
     asked_for = replace(clause, counts=())
-    found = matches(asked_for, ground.seen, ground)
+    each = [replace(asked_for, things=(thing,), agents=()) for thing in clause.things[1:] and clause.things]
+    found = [seen for told in each or [asked_for] for seen in matches(told, ground.seen, ground)]
     found = [seen for seen in found if not seen.act.startswith("post.")]
     different = {_one_of(count.of, seen) for seen in found}
     if not clause.things and not clause.times and not clause.quotes:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from timeline.claims import verbs
-from timeline.claims.heads import BY
+from timeline.claims.heads import BY, is_noun
 from timeline.claims.marks import Marks
 from timeline.claims.people import Named
 from timeline.claims.pieces import Said
+from timeline.claims.standing import is_other
 
 _BESIDE = re.compile(r"\b(?:to|with|for|at|about|of|like|via|per|against|alongside) (?:the )?@?$", re.IGNORECASE)
 _TOGETHER = re.compile(r" ?(?:,|,? ?and|&|\+|/|,? ?then) ?@?", re.IGNORECASE)
@@ -29,6 +30,9 @@ GIVING = frozenset(
 )
 _FIRST_TO = re.compile(r" ?(?:was|were|is) (?:also )?the (?:first|last) (?:one |person )?to ?", re.IGNORECASE)
 _PHONE = re.compile(r"'s? (?:phone|pager|mobile|cell)\b")
+_RECEIVES = re.compile(
+    r" (?:then |also |later |finally |had |first )?(?:received|got|receives|gets|took|saw)\b", re.IGNORECASE
+)
 _QUICK = 2  # words: "Ada's quick approval"
 
 
@@ -61,16 +65,20 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     if who.kind == "service":
         return "beside"
     if head is None:
-        return "beside" if _BESIDE.search(before) else "agent"
-    return _before_verb(marks, who, head, before) if who.end <= head.begin else _behind_verb(marks, who, head, before)
+        return "beside" if _BESIDE.search(before) else "target" if _is_object(marks, who, begin) else "agent"
+    if who.end > head.begin:
+        return _behind_verb(marks, who, head, before)
+    between = marks.left[who.end : head.begin]
+    if _FIRST_TO.fullmatch(between) or (between.strip() == "to" and before.endswith("for ")):
+        return "agent"
+    noun = _before_noun(marks, who, head, before) if is_noun(marks, head) else ""
+    return noun or _before_verb(marks, who, head, before)
 
 
 def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     """The role of somebody whom the verb follows."""
     between = _ASIDE.sub(" ", marks.left[who.end : head.begin])
     gives = bool(head.verb.acts & GIVING)
-    if _FIRST_TO.fullmatch(between) or (between.strip() == "to" and before.endswith("for ")):
-        return "agent"
     if between.startswith("'"):
         owns = head.verb.noun and len(between.split()) <= _QUICK
         return "target" if gives and _PHONE.match(between) else "agent" if owns else "beside"
@@ -82,6 +90,20 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     if verbs.is_passive(f"{between} ") and not between.strip().endswith(("has", "had", "have")):
         return "target" if gives else "beside"
     return "agent"
+
+
+def _before_noun(marks: Marks, who: Named, head: Said, before: str) -> str:
+    """The role of somebody before a noun of an act: who received it, or whom another verb has for its object."""
+    gives = bool(head.verb.acts & GIVING)
+    if _is_object(marks, who, who.begin - len(before)):
+        return "target" if gives else "beside"
+    return "target" if gives and _RECEIVES.match(marks.left[who.end : head.begin]) else ""
+
+
+def _is_object(marks: Marks, who: Named, begin: int) -> bool:
+    """Whether another verb stands between somebody before and them: "Ada brought in Grace"."""
+    before = [other.end for other in marks.people if begin <= other.begin < who.begin]
+    return bool(before) and is_other(marks.left[before[-1] : who.begin])
 
 
 def _behind_verb(marks: Marks, who: Named, head: Said, before: str) -> str:

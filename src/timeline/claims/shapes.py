@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from timeline.claims.ground import Ground, words_of
-from timeline.claims.pieces import Thing
+from timeline.claims.pieces import Piece, Thing
 from timeline.model.spelling import compared
 from timeline.prose.items import alike
 
@@ -59,11 +59,8 @@ _PLACES = {
     "staging": ("staging", "stage"),
     "stage": ("staging", "stage"),
 }
-_PLACE = re.compile(
-    r"\b(?:to|in|on|into) (?:the )?(?P<name>production|prod|staging|stage"
-    r"|canary|sandbox|preprod|pre-production|qa|dev|development)\b",
-    re.IGNORECASE,
-)
+EVERY_PLACE = (*_PLACES, "canary", "sandbox", "preprod", "pre-production", "qa", "dev", "development")
+_PLACE = re.compile(rf"\b(?:to|in|on|into) (?:the )?(?P<name>{'|'.join(EVERY_PLACE)})\b", re.IGNORECASE)
 _BRANCH = re.compile(r"\b(?:on|to|from|into) (?:the )?(?:branch )?(?P<name>main|master|develop|trunk)\b")
 
 
@@ -84,6 +81,19 @@ def named(text: str, ground: Ground) -> Iterator[Thing]:
                 place += count - 1
                 break
         place += 1
+
+
+def shape_of(thing: Thing) -> str:
+    """What a thing is by the shape of its id alone: what happens to a pull request does not happen to a run."""
+    if thing.type == "github":
+        return "pull" if "#" in thing.needles[0] else ""
+    return {"terraform": "run", "pagerduty": "incident"}.get(thing.type, "")
+
+
+def titled(quote: Piece, ground: Ground) -> Thing | None:
+    """The thing whose whole name stands in quotation marks."""
+    name = ground.things.get(tuple(compared(word) for word in words_of(quote.text)))
+    return Thing(quote.begin, quote.end, quote.text, (alike(name),), _type_of(name), title=True) if name else None
 
 
 def _type_of(name: str) -> str:

@@ -59,12 +59,22 @@ _HUMAN_WORDS = """
 """
 HUMAN = frozenset(_HUMAN_WORDS.split())
 _BY = re.compile(r"\bby (?:the \S+ |@)?$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|to|with|reached|notified|paged|asked|told|brought in|pulled in|looped in) $", re.IGNORECASE
+)
 _BEGINS = re.compile(r"(?:^|[·|\u2013\u2014-]|\ufffc\W{0,4}) ?$")
 _COLON = re.compile(r" ?[:\u2013\u2014-]{1,3} ?")
 _ADVERBS = re.compile(r"(?: (?:has|had|then|also|later|first|\w{1,20}ly|and|,)){0,6} ")
 _PASSIVE = re.compile(r" (?:was|were|got|has been|had been|is) (?:\w{1,20}ly |then |also )?")
 _PHONE = re.compile(r"'s (?:phone|pager|mobile|cell)\b")
 _TO = re.compile(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,) @?$", re.IGNORECASE)
+_DID = re.compile(
+    r" (?:then |also |later |finally |quickly |first |had |has |who |, who )?"
+    r"(?:[a-z]{2,20}ed|put|gave|sent|took|hit|set|made|saw|found|thought|left|ran|got|went|came|said|wrote|told|chose|cut)\b"
+)
+_PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z]\w*[a-z][A-Z]")
+_HANDLE = re.compile(r"(?<![\w.@/])@([A-Za-z][\w.-]{0,38}\w)(?![\w/@])")
+_EVERYBODY = frozenset(["here", "channel", "everyone", "all", "team", "oncall", "on-call", "group", "latest", "main"])
 _NOTHING = Verb(frozenset(), "")
 #: How far behind a name its verb may stand, adverbs between them; how long an abbreviation is.
 _NEAR, _ABBREVIATION = 24, 5
@@ -128,7 +138,7 @@ class _Place:
 
 
 def _is_behind_by(place: _Place) -> bool:
-    return bool(_BY.search(place.before))
+    return bool(_BY.search(place.before)) or (place.several and bool(_FROM.search(place.before)))
 
 
 def _is_speaker(place: _Place) -> bool:
@@ -183,16 +193,34 @@ def _owns(place: _Place) -> bool:
     return place.verb.noun and place.gap >= 0 and bool(re.match(r"'s (?:\w+ )?$", f"{place.between} "))
 
 
-_TESTS = (_is_behind_by, _is_speaker, _is_beside, _is_given, _acts, _is_of_people, _owns)
+def _is_subject(place: _Place) -> bool:
+    """A first name and a surname before a verb that is people's, and in no table."""
+    return place.several and not _OF_THINGS.search(place.before) and bool(_DID.match(place.after))
+
+
+_TESTS = (_is_behind_by, _is_speaker, _is_beside, _is_given, _acts, _is_of_people, _is_subject, _owns)
 
 
 def strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterator[Piece]:
     """Names of nobody in the record, where a name of who acted or was meant stands."""
+    yield from _handles(marks, begin, end)
     for match in _NAME.finditer(marks.left, begin, end):
-        if name := _name(match[0]):
+        if (name := _name(match[0])) and not _is_of_things(name, marks):
             place = _placed(marks, name, match.start() + match[0].find(name), begin, head)
             if any(test(place) for test in _TESTS):
                 yield Piece(place.start, place.start + len(name), name)
+
+
+def _handles(marks: Marks, begin: int, end: int) -> Iterator[Piece]:
+    """Handles of nobody in the record."""
+    for match in _HANDLE.finditer(marks.left, begin, end):
+        if match[1].lower() not in _EVERYBODY:
+            yield Piece(match.start(), match.end(), match[0])
+
+
+def _is_of_things(name: str, marks: Marks) -> bool:
+    """Whether all its words are the record's own, or it is written as products are."""
+    return all(_bare(word) in marks.words for word in name.split()) or bool(_PRODUCT.search(name))
 
 
 def _name(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from timeline.model.window import Window
@@ -33,12 +33,17 @@ _RELATION = re.compile(
     r"(?:the time )?$",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"Window: (?P<day>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)(?::\d\d)? (?P<name>[A-Z]{3,5})\b")
+_HAS_BEEN = re.compile(r"\b(?:has|had|have) (?:been|stayed|remained)\b.{0,80}\bsince $", re.IGNORECASE)
 _TOOK = re.compile(r"\b(?:took|take|takes|not) $", re.IGNORECASE)
 _AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
 _SIDES = {
     "by": "until", "before": "until", "prior": "until", "until": "until", "till": "until", "up": "until",
     "after": "from", "past": "from", "since": "from", "from": "from", "starting": "from",
 }  # fmt: skip
+
+
+Span = tuple[datetime, datetime]
 
 
 class When(NamedTuple):
@@ -58,7 +63,7 @@ class When(NamedTuple):
     begin: int
     end: int
     text: str
-    spans: tuple[tuple[datetime, datetime], ...]
+    spans: tuple[Span, ...]
     zoned: bool = True
     about: bool = False
     wrong: str = ""
@@ -85,6 +90,7 @@ class Times:
         self._scopes = Scopes.of(document, self._near)
         self._given = zone
         self._item: Item | None = None
+        self._scopes.settled.update(_settled(document, window))
         self._only = self._only_zone(document)
         self._halves = any(said.clock.half for item in document.items for _, said in in_text(item.text))
 
@@ -131,6 +137,8 @@ class Times:
             return self._range(text, begin, said, said.until, zone)
         spans, zoned = self._spans(said, zone)
         side = _SIDES.get(relation["word"].split()[0].lower(), "") if relation else ""
+        if side == "from" and relation and _HAS_BEEN.search(text[: relation.end()]):
+            side = ""  # what has been so since then began then
         about = said.about
         start = relation.start() if relation and side else begin
         if side and relation and relation["near"]:
@@ -161,9 +169,10 @@ class Times:
         pairs = ((start[0], end[1] if end[1] > start[0] else end[1] + _DAY) for start in starts for end in ends)
         spans = tuple((start - allow, end + allow) for start, end in pairs if end - start <= _DAY)
         stop = max(first.end, last.end)
-        return When(begin, stop, text[begin:stop], spans, zoned, bool(allow), first.wrong or last.wrong)
+        wrong, meant = first.wrong or last.wrong, self._zone(first.zone or last.zone or zone)
+        return When(begin, stop, text[begin:stop], spans, zoned, bool(allow), wrong, zone=meant)
 
-    def _spans(self, said: Said, zone: Zone | None) -> tuple[list[tuple[datetime, datetime]], bool]:
+    def _spans(self, said: Said, zone: Zone | None) -> tuple[list[Span], bool]:
         meant = self._zone(said.zone or zone)
         width = _WIDTH[said.clock.digits]
         hours = [said.clock.hour]
@@ -175,10 +184,16 @@ class Times:
             for hour in hours
             for fold in (0, 1)
         ]
-        starts = (datetime.combine(day, each).astimezone(UTC) for day in self._days(said) for each in clocks)
-        made = list(dict.fromkeys((start, start + width) for start in starts))
-        inside = [span for span in made if span[1] > self._window.start and span[0] < self._window.end]
+        made, inside = self._on(self._days(said), clocks, width)
+        if not inside and not said.day and self._scopes.titled:
+            _, inside = self._on(self._near, clocks, width)
         return inside or made, meant is not None
+
+    def _on(self, days: Sequence[date], clocks: Sequence[time], width: timedelta) -> tuple[list[Span], list[Span]]:
+        """The spans of those clock times on those days, and those of them that the window touches."""
+        starts = (datetime.combine(day, each).astimezone(UTC) for day in days for each in clocks)
+        made = list(dict.fromkeys((start, start + width) for start in starts))
+        return made, [span for span in made if span[1] > self._window.start and span[0] < self._window.end]
 
     def _zone(self, zone: Zone | None) -> tzinfo | None:
         """The zone that the time, its line, its headings, the document or the caller says; None where none does."""
@@ -198,6 +213,18 @@ class Times:
         """The one zone in which all times of a document are said that say one."""
         zones = {said.zone.meant for item in document.items for _, said in in_text(item.text) if said.zone}
         return next(iter(zones)) if len(zones) == 1 else None
+
+
+def _settled(document: Document, window: Window) -> dict[str, tzinfo]:
+    """The zones that a record's own head settles: it says the record's window in them."""
+    found: dict[str, tzinfo] = {}
+    for item in document.items:
+        if told := _HEAD.match(item.text):
+            local = datetime.fromisoformat(f"{told['day']}T{told['clock']}")
+            offset = local - window.start.replace(tzinfo=None, second=0, microsecond=0)
+            if abs(offset) <= _DAY:
+                found[told["name"].upper()] = timezone(offset, told["name"])
+    return found
 
 
 def _days(window: Window) -> Iterator[date]:

@@ -26,7 +26,12 @@ def edges(clause: Clause) -> tuple[When, When] | None:
 def _by_turns(clause: Clause) -> Iterator[Clause]:
     """Each with its own time, of "Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49"."""
     times = clause.times
-    if _alternate(clause.agents, times):
+    if _alternate(clause.agents, clause.things):
+        yield from (
+            replace(clause, agents=(who,), things=(each,))
+            for who, each in zip(clause.agents, clause.things, strict=True)
+        )
+    elif _alternate(clause.agents, times):
         yield from (
             replace(clause, agents=(who,), times=(when,)) for who, when in zip(clause.agents, times, strict=True)
         )
@@ -40,11 +45,11 @@ def _by_turns(clause: Clause) -> Iterator[Clause]:
         )
 
 
-def _alternate(told: Sequence[Named] | Sequence[Thing], times: Sequence[When]) -> bool:
-    """Whether they stand by turns, one time each."""
-    if len(told) != len(times) or len(told) <= 1:
+def _alternate(told: Sequence[Named] | Sequence[Thing], others: Sequence[When] | Sequence[Thing]) -> bool:
+    """Whether they stand by turns, one of the others each."""
+    if len(told) != len(others) or len(told) <= 1:
         return False
-    places = sorted([(each.begin, 0) for each in told] + [(when.begin, 1) for when in times])
+    places = sorted([(each.begin, 0) for each in told] + [(each.begin, 1) for each in others])
     sides = [side for _, side in places]
     return sides in ([0, 1] * len(told), [1, 0] * len(told))
 

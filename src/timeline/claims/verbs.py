@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from timeline.claims.acts import DONE, NOUNS, SPEAKING, SPEECH, TABLE
+from timeline.claims.acts import DONE, LASTING, NOUNS, SPEAKING, SPEECH, TABLE
 
 _IRREGULAR = {
     "begin": "begin begins began begun beginning",
@@ -21,6 +21,29 @@ _IRREGULAR = {
 _LEAST = 3  # letters of a stem
 _BASES = frozenset(("succeed", "bring", "ring"))
 _DOUBLED = frozenset(("trip", "stop", "log", "ship", "pin", "flag", "cancel", "tag", "plan", "submit", "drop"))
+#: Other forms that stand in the table by themselves, or are infinitive and past in one.
+_PAST = frozenset(
+    [
+        "says",
+        "said",
+        "writes",
+        "wrote",
+        "written",
+        "tells",
+        "told",
+        "broke",
+        "broken",
+        "began",
+        "begun",
+        "set",
+        "cut",
+        "ack",
+        "acks",
+        "rang",
+        "done",
+        "went",
+    ]
+)
 _IN_PARTICIPLE = re.compile(r"\b(?:was|were|been|being|is|are|be|got|gets|getting)\b[^.;]{0,24}$")
 
 
@@ -33,6 +56,8 @@ class Verb(NamedTuple):
         noun: whether it is a noun of the act.
         speech: whether it says that somebody said something.
         either: whether it may be a noun, too: "the deploy failed".
+        plain: whether it is the infinitive, which is a part of a name as often.
+        lasting: whether it says from when to when something was so.
     """
 
     acts: frozenset[str]
@@ -40,6 +65,8 @@ class Verb(NamedTuple):
     noun: bool = False
     speech: bool = False
     either: bool = False
+    plain: bool = False
+    lasting: bool = False
 
 
 def forms(word: str) -> Iterator[str]:
@@ -87,15 +114,22 @@ def table() -> Mapping[str, Verb]:
         for word in words:
             noun = word.endswith("*")
             for form in _plural(word[:-1]) if noun else forms(word):
-                _put(found, form, Verb(frozenset(acts.split()), stem(form), noun))
+                _put(found, form, Verb(frozenset(acts.split()), stem(form), noun, plain=_is_plain(form, word)))
     speech = frozenset(SPEECH.split())
     for word in SPEAKING.split():
         for form in forms(word):
-            _put(found, form, Verb(speech, stem(form), speech=True))
+            _put(found, form, Verb(speech, stem(form), speech=True, plain=_is_plain(form, word)))
     for word in DONE.split():
         for form in forms(word):
-            _put(found, form, Verb(frozenset(), stem(form)))
+            _put(found, form, Verb(frozenset(), stem(form), plain=_is_plain(form, word)))
+    for form in LASTING.split():
+        found[form] = Verb(frozenset(("alert.recovered", "incident.resolved")), "last", lasting=True)
     return {form.replace("_", " "): verb for form, verb in found.items()}
+
+
+def _is_plain(form: str, word: str) -> bool:
+    """Whether a form is an infinitive of one word."""
+    return form == word and "_" not in word and not word.endswith("ed") and word not in _PAST
 
 
 def _plural(noun: str) -> Iterator[str]:
@@ -111,7 +145,8 @@ def _put(found: dict[str, Verb], form: str, verb: Verb) -> None:
     else:
         either = old.either or verb.either or old.noun != verb.noun
         acts = old.acts | verb.acts if old.noun == verb.noun else (verb if old.noun else old).acts
-        found[form] = Verb(acts, verb.stem, old.noun and verb.noun, old.speech or verb.speech, either)
+        plain = old.plain and verb.plain
+        found[form] = Verb(acts, verb.stem, old.noun and verb.noun, old.speech or verb.speech, either, plain)
 
 
 @cache
@@ -134,6 +169,11 @@ def areas(text: str) -> frozenset[str]:
     for match in nouns().finditer(text):
         found |= {area for area, words in NOUNS.items() if re.fullmatch(words, match[0], re.IGNORECASE)}
     return frozenset(found)
+
+
+def areas_of(verb: Verb) -> frozenset[str]:
+    """The sorts of things to which what it states happens."""
+    return frozenset(act.partition(".")[0] for act in verb.acts)
 
 
 def is_passive(before: str) -> bool:

@@ -18,6 +18,7 @@ from timeline.porting.archive import Archive
 from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.draft import Draft
+from timeline.porting.payload import text
 from timeline.porting.pool import Job, Pool
 from timeline.porting.progress import Ahead, Progress, Told
 
@@ -107,8 +108,8 @@ class Run:
         """The event of a draft, if it lies in the window; counted as a raw row either way."""
         self.count(raw_rows=1)
         key = f"{self.source}:{draft.id}"
-        if not draft.kind:
-            yield self.rejected(key, draft.summary)
+        if not draft.kind or text(draft.id) is None:
+            yield self.rejected(key, "it has no id" if draft.kind else draft.summary)
             return
         try:
             when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)

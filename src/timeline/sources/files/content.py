@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from timeline.model.errors import SourceError
-from timeline.porting.cleaning import Cleaning
+from timeline.porting.run import Run
 from timeline.porting.shelf import too_large, whole
 from timeline.sources.files.rows import Row, Table, objects
 
@@ -61,7 +61,7 @@ class Content(NamedTuple):
         return cls(**kept | {"broken": frozenset(kept["broken"])})
 
 
-def content(path: Path, columns: Sequence[str], cleaning: Cleaning) -> Content:
+def content(path: Path, columns: Sequence[str], run: Run) -> Content:
     """What the file holds, without credentials and addresses.
 
     Raises:
@@ -75,7 +75,7 @@ def content(path: Path, columns: Sequence[str], cleaning: Cleaning) -> Content:
     form = _FORMS.get(Path(name).suffix) or ("objects" if text.lstrip("\ufeff \t\r\n")[:1] == "{" else "table")
     broken = frozenset(_broken(text, form, columns))
     text = _HALVES.sub("\ufffd", text)
-    return Content(_cleaned(text, form, columns, cleaning), form, broken, note and f"{path.name} {note}")
+    return Content(_cleaned(text, form, columns, run), form, broken, note and f"{path.name} {note}")
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -114,8 +114,8 @@ def _broken(text: str, form: Form, columns: Sequence[str]) -> Iterator[int]:
             yield first + 1
 
 
-def _cleaned(text: str, form: Form, columns: Sequence[str], cleaning: Cleaning) -> str:
+def _cleaned(text: str, form: Form, columns: Sequence[str], run: Run) -> str:
     if form == "table":
-        return Table(text, columns).cleaned(cleaning.value)
-    lines = (cleaning.body(line.encode("utf-8", "replace")).decode() for line in text.split("\n"))
+        return Table(text, columns).cleaned(run.cleaning.value)
+    lines = (run.cleaning.body(line.encode("utf-8", "replace")).decode() for line in text.split("\n"))
     return "\n".join(lines)

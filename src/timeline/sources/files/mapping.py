@@ -7,15 +7,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from timeline.model.event import KINDS, Severity
 
+
+def _column(given: Any) -> Any:
+    """The name of a column, or several."""
+    names = given if isinstance(given, (list, tuple)) else [given]
+    if not names or not all(isinstance(each, str) and each for each in names):
+        raise ValueError("write the name of a column, or a list of names")
+    return given if isinstance(given, str) else tuple(names)
+
+
 #: A column by its name; in JSON also a path, `a.b`. Several are one text, a space between them.
-Column = (
-    Annotated[str, Field(min_length=1)]
-    | Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
-)
+Column = Annotated[str | tuple[str, ...], BeforeValidator(_column)]
 _KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 
 
@@ -41,6 +47,8 @@ class _Parts(BaseModel):
     @classmethod
     def _known(cls, given: Any) -> Any:
         """Refuse a part that no event has, with the nearest."""
+        if not isinstance(given, (Mapping, cls)):
+            raise ValueError('write a table, e.g. { time = "ts", summary = "msg" }')  # noqa: TRY004 - a faulty setting
         for name in given if isinstance(given, Mapping) else ():
             if name not in cls.model_fields:
                 near = difflib.get_close_matches(str(name), cls.model_fields, 1)

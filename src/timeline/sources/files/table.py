@@ -140,7 +140,7 @@ class _Reading:
         if isinstance(file, SourceError):
             raise file
         columns = self._config.map.names
-        kept = self.papers.look(file, lambda: content(Path(file), columns, self._run.cleaning).kept())
+        kept = self.papers.look(file, lambda: content(Path(file), columns, self._run).kept())
         found = Content.of(kept.data)
         if found.note:
             self._run.note(found.note)

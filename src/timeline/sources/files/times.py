@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any, Literal
 
 from timeline.model.errors import WindowError
-from timeline.model.window import Instant, Precision, Unit, read_epoch
+from timeline.model.window import Instant, Precision, Unit, read_epoch, read_iso
 from timeline.prose.zones import several, utc_of, zone_at
 
 Order = Literal["dmy", "mdy"]
@@ -60,6 +61,8 @@ class Times:
         text = value.strip() if isinstance(value, str) else repr(value)
         if not text:
             raise ValueError("it has no time")
+        with suppress(ValueError):  # what most files write
+            return read_iso(text)
         if number := _NUMBER.fullmatch(text):
             return self._counted(text, number[1], number[2] or "")
         text = _BASIC.sub(r"\1-\2-\3T\4:\5:\6", text, count=1)

@@ -39,7 +39,6 @@ class Reading:
         self._window = window
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
-        self._told: set[str] = set()
 
     def checks(self) -> Iterator[str]:
         """Lines on reach."""
@@ -58,13 +57,9 @@ class Reading:
         if incident.id is None:
             self._run.count(raw_rows=1)
             yield self._run.rejected(f"{self._run.source}: an incident", "it is no object or has no id")
-        elif incident.id in self._told:
-            amount = len(incident.updates)
-            self._run.count(raw_rows=amount, duplicates=amount)
-        else:
-            self._told.add(incident.id)
-            for each, before in incident.told():
-                yield from self._run.emit(parse.update(each, incident, before))
+            return
+        for each, before in incident.told():
+            yield from self._run.emit(parse.update(each, incident, before))
 
 
 class Keyed(Reading):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from timeline.joining.keys import STATUS
+from timeline.joining.keys import SHORT, STATUS
+from timeline.joining.posts import keys_of
 from timeline.model.addresses import PLACEHOLDER
 from timeline.model.window import read_iso, utc_text
 from timeline.porting.draft import Draft, first_line, readable
@@ -60,6 +61,12 @@ class Incident:
             return f"{self.page}/incidents/{self.id}"
         return text(self.raw.get("shortlink"))
 
+    @property
+    def keys(self) -> list[str]:
+        """Its key, and that of its short address, by which people link it."""
+        short = [key for key in keys_of(text(self.raw.get("shortlink")) or "") if key.startswith(SHORT)]
+        return [*STATUS.known(self.id), *short]
+
     def told(self) -> Iterator[tuple[Any, str | None]]:
         """Each update, with the state that was told before it."""
         before: str | None = None
@@ -88,7 +95,7 @@ def update(raw: dict[str, Any], incident: Incident, before: str | None) -> Draft
         summary=_said(incident.noun, state, before, is_first=is_first) + (f': "{line}"' if line else ""),
         url=incident.url,
         body=body,
-        keys=STATUS.known(incident.id),
+        keys=incident.keys,
         tags={**_of_incident(incident), **_of_update(raw), "status": state},
         raw=raw if raw is incident.raw else {**raw, "incident": _without_updates(incident)},
     )

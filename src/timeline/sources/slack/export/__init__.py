@@ -18,13 +18,21 @@ from timeline.sources.http.settings import WebAddress
 from timeline.sources.slack.channels import UnseenError
 from timeline.sources.slack.export.reading import ExportReading
 
-_Channel = Annotated[str, Field(min_length=1)]
 _SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def _whole(value: object) -> object:
     """The address that a workspace's short name stands for; it ends with a slash, as permalinks go on behind it."""
     return f"https://{value}.slack.com" if isinstance(value, str) and _SUBDOMAIN.fullmatch(value) else value
+
+
+def _channels(given: object) -> object:
+    """Names or ids, or all."""
+    if given == "all":
+        return given
+    if not isinstance(given, (list, tuple)) or not given or not all(isinstance(each, str) and each for each in given):
+        raise ValueError('write a list of names or ids, or "all"')
+    return tuple(given)
 
 
 def _slash(value: str) -> str:
@@ -46,7 +54,7 @@ class SlackExport(Configured):
     name: str = Configured.named("slack")
     path: Annotated[str, Field(min_length=1)]
     workspace: Annotated[WebAddress, BeforeValidator(_whole), AfterValidator(_slash)] | None = None
-    channels: Annotated[tuple[_Channel, ...], Field(min_length=1)] | Literal["all"] = "all"
+    channels: Annotated[tuple[str, ...] | Literal["all"], BeforeValidator(_channels)] = "all"
 
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the messages and replies; see `Source`."""

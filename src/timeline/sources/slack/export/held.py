@@ -126,13 +126,20 @@ def _listed(names: Iterable[str], days: tuple[date, date]) -> dict[str, Any]:
         folder, slash, file = name.partition("/")
         if not slash:
             root.append(name)
-        elif "/" not in file and (file.endswith(".json") or not file) and not file.startswith("canvas"):
+        elif folder and "/" not in file:
+            kept = folders.setdefault(folder, [])
             day = _day(file)
             span += [day] if day else []
-            kept = folders.setdefault(folder, [])
-            kept += [file] if day is None or days[0] <= day <= days[1] else []
+            kept += [file] if _matters(file, day, days) else []
     told = [min(span).isoformat(), max(span).isoformat()] if span else [None, None]
     return {"root": [name for name in root if name.endswith(".json")], "folders": folders, "span": told}
+
+
+def _matters(file: str, day: date | None, days: tuple[date, date]) -> bool:
+    """Whether messages of those days may stand in it; of a file whose name is no day one cannot tell."""
+    if day:
+        return days[0] <= day <= days[1]
+    return file.endswith(".json") and not file.startswith("canvas")
 
 
 def _day(file: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 import unicodedata
 import zipfile
@@ -17,7 +18,11 @@ from timeline.porting.shelf import too_large, whole
 #: Of one file, unpacked; and of all files of a pull.
 LARGEST = 64 << 20
 _ALL = 1 << 30
+# Of these no more is unpacked at once than is asked for.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (OSError, ValueError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error)
+#: Stands for the files of a folder that may not be looked into.
+_SHUT = "*.json"
 #: One of these makes it an export.
 _MARKS = ("channels.json", "groups.json", "users.json", "org_users.json", "dms.json", "mpims.json")
 
@@ -26,7 +31,7 @@ class Place(Protocol):
     """The files of an export, by their paths inside it."""
 
     def names(self) -> list[str]:
-        """All of them, e.g. `general/2019-06-20.json`."""
+        """All of them, e.g. `general/2019-06-20.json`, and the folders, `general/`."""
 
     def read(self, name: str) -> bytes:
         """One of them.
@@ -63,13 +68,15 @@ class Zip:
     def __init__(self, path: Path) -> None:
         self._left = _ALL
         try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+                raise _unreadable("it is no file")
             self._file = path.open("rb")
-        except OSError as error:
-            raise _unreadable((error.strerror or type(error).__name__).lower()) from None
+        except (OSError, ValueError) as error:  # the latter of a name with a NUL in it
+            raise _unreadable((getattr(error, "strerror", "") or type(error).__name__).lower(), "mend path") from None
         self._opened = self._state()
         try:
             self._zip = zipfile.ZipFile(self._file)
-            found = [each for each in self._zip.infolist() if not each.is_dir()]
+            found = self._zip.infolist()
         except _BROKEN:
             self._file.close()
             raise _unreadable("it is no zip, or is cut off", "copy or download it again") from None
@@ -89,6 +96,8 @@ class Zip:
         infos = self._found[name]
         if len(infos) > 1:
             raise _unreadable("it stands in the zip more than once")
+        if infos[0].compress_type not in _PACKED:
+            raise _unreadable("it is packed as Slack packs nothing", "pack it anew")
         most = min(LARGEST, self._left)
         try:
             with self._zip.open(infos[0]) as file:
@@ -133,6 +142,8 @@ class Folder:
     def read(self, name: str) -> bytes:
         """See `Place`. A link that leads out of the folder is not followed."""
         path = self._found[name]
+        if path.name == _SHUT:
+            raise _unreadable("the folder may not be looked into")
         try:
             inside = path.resolve(strict=True).is_relative_to(self._root)
         except (OSError, RuntimeError):
@@ -153,15 +164,17 @@ class Folder:
         for each in entries:
             if not each.is_dir(follow_symlinks=False):
                 yield each.name
-            elif depth > 1:
+                continue
+            yield f"{each.name}/"
+            if depth > 1:
                 yield from (f"{each.name}/{name}" for name in self._inner(Path(each.path), depth - 1))
 
     def _inner(self, folder: Path, depth: int) -> Iterator[str]:
-        """As `_within`; a folder that cannot be looked into is a file without a name, which cannot be read."""
+        """As `_within`; a folder that cannot be looked into has one file, which cannot be read."""
         try:
             yield from self._within(folder, depth)
         except SourceError:
-            yield ""
+            yield _SHUT
 
 
 def _top(names: list[str]) -> str:
