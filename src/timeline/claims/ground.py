@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timeline.claims.people import Names
 from timeline.claims.seen import Seen
+from timeline.claims.verbs import Verb, states
 from timeline.joining import keys
 from timeline.joining.keys import COMMIT, DEPLOYMENT, INCIDENT, ISSUE, MONITOR, PULL, RUN, TICKET, WORKFLOW
 from timeline.model.event import Event
@@ -50,6 +51,8 @@ class Ground:
         self.seen = [self._read(event) for event in self.events]
         self.by_id = {seen.event.id: seen for seen in self.seen}
         self._times = [event.time for event in self.events]
+        #: What was looked for already in all events, by what it was.
+        self.found: dict[Hashable, Sequence[Seen]] = {}
 
     def type_of(self, event: Event) -> str:
         """Which service told it."""
@@ -62,6 +65,13 @@ class Ground:
     def until(self, end: datetime) -> list[Seen]:
         """What happened up to then."""
         return self.seen[: bisect_right(self._times, end)]
+
+    def stating(self, verb: Verb) -> Sequence[Seen]:
+        """The events whose act, or whose own words, a verb may state; looked for once."""
+        key = (verb.acts, verb.stem)
+        if key not in self.found:
+            self.found[key] = [seen for seen in self.seen if verb.stem in seen.stems or states(verb, seen.act)]
+        return self.found[key]
 
     @cached_property
     def by_act(self) -> dict[str, list[Seen]]:

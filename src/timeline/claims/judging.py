@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from timeline.claims.asked import SPOKEN, asked
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.matching import Test, about, matches, parts, quotes
+from timeline.claims.matching import Test, matches, parts, quotes
 from timeline.claims.nearest import nearest
 from timeline.claims.seen import Seen, said, side_by_side
 from timeline.claims.spans import ORDERING
@@ -295,8 +295,7 @@ class Judge:
             return set()
         return {
             seen.act.partition(".")[0]
-            for seen in self._ground.seen
-            if all(about(thing, seen) for thing in clause.things)
+            for seen in matches(Clause("", 0, 0, things=clause.things), self._ground.seen, self._ground)
         }
 
     def _verdict(

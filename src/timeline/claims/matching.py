@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from timeline.claims import verbs
@@ -24,13 +24,29 @@ _PLACED = frozenset(("deploy", "event", "recorded", "build", "code", "run", "pul
 
 def matches(clause: Clause, among: Iterable[Seen], ground: Ground, *, without: Collection[Test] = ()) -> list[Seen]:
     """The events that are what the clause says, but for the tests that are left out."""
-    tests = [test for test in TESTS if test not in without]
-    return [seen for seen in among if all(passes(test, clause, seen, ground) for test in tests)]
+    tests = [_PASSES[test] for test in TESTS if test not in without]
+    if among is ground.seen:
+        among = _narrowed(clause, ground, without)
+    return [seen for seen in among if all(test(clause, seen, ground) for test in tests)]
 
 
-def passes(test: Test, clause: Clause, seen: Seen, ground: Ground) -> bool:
-    """Whether the event passes that test of the clause."""
-    return _PASSES[test](clause, seen, ground)
+def _narrowed(clause: Clause, ground: Ground, without: Collection[Test]) -> Sequence[Seen]:
+    """Those of all events that may be meant, as far as one test tells that is asked once for all sentences."""
+    if clause.things and "thing" not in without:
+        told = [_about(thing, ground) for thing in clause.things if thing.type != "state"]
+        if told:
+            return min(told, key=len)
+    if clause.verb and "verb" not in without:
+        return ground.stating(clause.verb)
+    return ground.seen
+
+
+def _about(thing: Thing, ground: Ground) -> Sequence[Seen]:
+    """The events that are about a thing; looked for once."""
+    key = (thing.needles, thing.type, thing.begins)
+    if key not in ground.found:
+        ground.found[key] = [seen for seen in ground.seen if about(thing, seen)]
+    return ground.found[key]
 
 
 def stated(clause: Clause, seen: Seen) -> bool:

@@ -28,7 +28,7 @@ _EVIDENCE = re.compile(
 #: What stands behind a line's words and is of its evidence.
 _BEHIND = re.compile(
     r"(?:\( ?\)|\[ ?\]|\.\.\.|tie of \d{1,6}|\d{1,6} events? within (?:\d{1,6} (?:h|min|s|d|ms) ?){1,3}"
-    r"|and \d{1,6} more|\+\d{1,6} (?:s|min|h)(?: \d{1,6} (?:s|min))?)$",
+    r"|and \d{1,6} more(?: in the document)?|\+\d{1,6} (?:s|min|h)(?: \d{1,6} (?:s|min))?)$",
     re.IGNORECASE,
 )
 _PARTING = " ·…,;|&"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from timeline.model.window import Window
@@ -33,6 +33,7 @@ _RELATION = re.compile(
     r"(?:the time )?$",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"Window: (?P<day>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)(?::\d\d)? (?P<name>[A-Z]{3,5})\b")
 _HAS_BEEN = re.compile(r"\b(?:has|had|have) (?:been|stayed|remained)\b.{0,80}\bsince $", re.IGNORECASE)
 _TOOK = re.compile(r"\b(?:took|take|takes|not) $", re.IGNORECASE)
 _AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
@@ -89,6 +90,7 @@ class Times:
         self._scopes = Scopes.of(document, self._near)
         self._given = zone
         self._item: Item | None = None
+        self._scopes.settled.update(_settled(document, window))
         self._only = self._only_zone(document)
         self._halves = any(said.clock.half for item in document.items for _, said in in_text(item.text))
 
@@ -167,7 +169,8 @@ class Times:
         pairs = ((start[0], end[1] if end[1] > start[0] else end[1] + _DAY) for start in starts for end in ends)
         spans = tuple((start - allow, end + allow) for start, end in pairs if end - start <= _DAY)
         stop = max(first.end, last.end)
-        return When(begin, stop, text[begin:stop], spans, zoned, bool(allow), first.wrong or last.wrong)
+        wrong, meant = first.wrong or last.wrong, self._zone(first.zone or last.zone or zone)
+        return When(begin, stop, text[begin:stop], spans, zoned, bool(allow), wrong, zone=meant)
 
     def _spans(self, said: Said, zone: Zone | None) -> tuple[list[Span], bool]:
         meant = self._zone(said.zone or zone)
@@ -210,6 +213,18 @@ class Times:
         """The one zone in which all times of a document are said that say one."""
         zones = {said.zone.meant for item in document.items for _, said in in_text(item.text) if said.zone}
         return next(iter(zones)) if len(zones) == 1 else None
+
+
+def _settled(document: Document, window: Window) -> dict[str, tzinfo]:
+    """The zones that a record's own head settles: it says the record's window in them."""
+    found: dict[str, tzinfo] = {}
+    for item in document.items:
+        if told := _HEAD.match(item.text):
+            local = datetime.fromisoformat(f"{told['day']}T{told['clock']}")
+            offset = local - window.start.replace(tzinfo=None, second=0, microsecond=0)
+            if abs(offset) <= _DAY:
+                found[told["name"].upper()] = timezone(offset, told["name"])
+    return found
 
 
 def _days(window: Window) -> Iterator[date]:

@@ -111,9 +111,8 @@ class Repository:
 
     def _release(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
         self._accounts.of_commit(at(node, "tagCommit"))
-        draft = parse_repo.release(self.name, node)
-        if draft:
-            yield from self._run.emit(draft)
+        if at(node, "isDraft") is not True:  # a draft is not published
+            yield from self._run.emit(parse_repo.release(self.name, node))
 
     def pushes(self) -> Iterator[Event | Gap]:
         """Every push since the window's start, newest first, by the server's clock."""

@@ -89,7 +89,7 @@ class Runs:
 
     def _attempt(self, raw: dict[str, Any], jobs: str) -> Iterator[Event | Gap]:
         yield from self._run.emit(parse_repo.build_started(self._repository.name, raw))
-        if at(raw, "status") != "completed" or not self._may_end_inside(raw):
+        if not (at(raw, "status") == "completed" or text(at(raw, "conclusion"))) or not self._may_end_inside(raw):
             return
         try:
             found = self._jobs(raw, jobs)

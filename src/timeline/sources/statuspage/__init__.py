@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
@@ -19,14 +18,13 @@ from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.listing import commented
-from timeline.sources.http.opening import opened, to_service
-from timeline.sources.http.route import loopback
 from timeline.sources.http.settings import Settings, Span
 from timeline.sources.statuspage.dialect import PageDialect, StatuspageDialect
 from timeline.sources.statuspage.fetch import Keyed, Public, Reading
 
 _API = "https://api.statuspage.io/v1"
 _PUBLIC = "/api/v2"
+_LOCAL = ("localhost", "127.0.0.1")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _HOST = re.compile(r"(?:https?://)?((?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z0-9-]{1,63}(?::\d{1,5})?|localhost:\d{1,5})/?")
 
@@ -98,14 +96,13 @@ class Statuspage(Settings):
         return (Public if self.is_public else Keyed)(self, self._client(run), window, run)
 
     def _client(self, run: Run) -> Client:
-        base, dialect = self._base, PageDialect if self.is_public else StatuspageDialect
-        transport = to_service(run, lambda: opened(run, base, self.authorization()))
-        return Client(transport, dialect(self.credential, base), run)
+        there = self.model_copy(update={"base_url": self._base})
+        return there.client(run, PageDialect if self.is_public else StatuspageDialect)
 
     @property
     def _base(self) -> str:
         if not self.is_public:
             return self.base_url or _API
-        scheme = "http" if loopback(urlsplit(f"//{self.page}").hostname) else "https"
+        scheme = "http" if self.page.partition(":")[0] in _LOCAL else "https"
         base = self.base_url or f"{scheme}://{self.page}"
         return base if base.endswith(_PUBLIC) else base + _PUBLIC

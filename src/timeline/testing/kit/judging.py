@@ -40,8 +40,9 @@ def wrong(right: Seen, seen: Seen, where: str) -> Iterator[str]:
 
 
 def swallowed(right: Seen, seen: Seen) -> bool:
-    """Whether it claims to be complete though something was not read, and says no word more than it always does."""
-    return seen.whole and set(seen.row.notes) <= set(right.row.notes)
+    """Whether it claims to be complete though a page was not read, and neither says nor asks more than always."""
+    unsaid = seen.whole and set(seen.row.notes) <= set(right.row.notes)
+    return unsaid and set(seen.calls) <= set(right.calls)
 
 
 def differing(right: Seen, seen: Seen) -> Iterator[str]:
