@@ -256,7 +256,7 @@ def test_two_pulls_into_one_folder(served, tmp_path):
     _, sources = served
     with unfinished.begun(tmp_path / "b", demo.WINDOW, (), sources[0] and None):
         for how in ({}, {"resume": True}):
-            with pytest.raises(ConfigError, match="another pull"):
+            with pytest.raises(ConfigError, match="another process"):
                 pull(demo.WINDOW, sources, to=tmp_path / "b", **how)
 
 
