@@ -38,6 +38,7 @@ ROOMS: dict[str, set[str]] = {
     "agents": {"claims", "curation", "facts", "model", "porting", "record"},
     "postmortem": {
         "bundle",
+        "claims",
         "curation",
         "facts",
         "formats",

@@ -13,6 +13,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
 from claim_corpus import CLASSES, corpus  # noqa: E402 - a script beside them
 from claim_hands import HANDS, LATE  # noqa: E402
+from claim_hands_latest import LATEST  # noqa: E402
 
 from timeline.claims.check import Checker  # noqa: E402
 from timeline.claims.verdict import ORDER  # noqa: E402
@@ -98,7 +99,7 @@ if __name__ == "__main__":
     parser.add_argument("--write", action="store_true", help="write the table into docs/claims.md")
     given = parser.parse_args()
     begin, _, end = given.seeds.partition(":")
-    hands = [hand for hand in (*HANDS, *LATE) if given.hand in hand.name]
+    hands = [hand for hand in (*HANDS, *LATE, *LATEST) if given.hand in hand.name]
     told = table(*measured(range(int(begin), int(end)), hands, given.show, given.only))
     sys.stdout.write(f"{told}\n")
     if given.write:

@@ -187,3 +187,20 @@ def test_a_name_that_is_left_fails_the_document(tmp_path):
     _, _, _, error = ran("postmortem", folder, "--redact", "-o", tmp_path / "by-grace-hopper.md")
     assert "a name is left" in str(error)
     assert not (tmp_path / "by-grace-hopper.md").exists()
+
+
+def test_each_sentence_of_the_page_leads_to_its_evidence(tmp_path):
+    """Behind a sentence that people wrote stands its verdict, as a sign, a word and a form, and leads to the record's line."""
+    incident = kept(tmp_path / "incident")
+    (incident / "work").mkdir(exist_ok=True)
+    (incident / "work" / "postmortem.md").write_text(
+        "## Summary\n\nAda approved acme/infra#31 at 18:54 Z. Linus merged acme/infra#31 at 18:55 Z.\nWe were glad <b>then</b>.\n"
+    )
+    page = tl.load(incident).postmortem(incident, form="html")
+    said = r'Ada approved acme/infra#31 at 18:54 Z\. <a href="#(line-\d+)" class="proof supported" title="[^"]*">✓ supported</a>'
+    assert (found := re.search(said, page))
+    assert f'<a id="{found[1]}"></a>&lt;18:54 Z&gt;: Terraform change approved by Ada Lovelace' in page
+    assert re.search(
+        r'at 18:55 Z\. <a href="#line-\d+" class="proof contradicted" title="[^"]*">✗ contradicted</a>', page
+    )
+    assert "We were glad &lt;b&gt;then&lt;/b&gt;." in page

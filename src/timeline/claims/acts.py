@@ -120,8 +120,9 @@ incident.status_updated status.updated status.published:
 incident.responder_requested:
     request ask
 incident.responder_requested:
-    requested_responders requested_responder asked_for_responders to_respond requested_help_from responder_request*
-    requested_a_responder was_requested were_requested request_a_responder asked_for_help
+    requested_responders requested_responder asked_for_responders to_respond requested_help_from requests_help_from
+    requested_a_responder was_requested were_requested request_a_responder responder_request* asked_for_help
+    asks_for_help asked_for_support
 pull.proposed ticket.created incident.triggered:
     open opened file submit put_up opening*
 pull.proposed:

@@ -22,9 +22,10 @@ from timeline.claims.verbs import Verb, areas_of
 
 _NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
-_NOBODY = re.compile(r"\b(?:no one|nobody)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
+_AND = re.compile(r"\b(?:and|but)\b|;")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
@@ -73,7 +74,7 @@ def _clause(marks: Marks, span: Span) -> Clause:
         counts=_inside(marks.counts, span),
         joined=span.joined,
         negated=_is_denied(left, head.begin - begin if head else len(left)),
-        sort=_sort(left),
+        sort=_sort(left, quoted=bool(quotes)),
         left=left,
     )
 
@@ -105,19 +106,21 @@ def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _sort(left: str) -> str:
-    """What nothing can bear out in it, if it is of such a sort."""
+def _sort(left: str, *, quoted: bool) -> str:
+    """What nothing can bear out in it, if it is of such a sort; whoever was hit may be quoted, too."""
     sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT}
-    return next((sort for sort, words in sorts.items() if words.search(left)), "")
+    return next((sort for sort, words in sorts.items() if words.search(left) and not (quoted and sort == "impact")), "")
 
 
 def _is_denied(left: str, head: int) -> bool:
     """Whether it says that this did not happen: "not" stands before the verb; "without" behind it is of others."""
-    return bool(_NOT.search(left[:head])) or bool(_NOBODY.search(left))
+    begin = max((match.end() for match in _AND.finditer(left, 0, head)), default=0)
+    return bool(_NOT.search(left[begin:head])) or bool(_NOBODY.search(left))
 
 
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     """Each clause with what it takes over from its neighbours: the subject behind "and", the thing that "it" means."""
+    made = _without_lead_ins(made)
     for place in range(1, len(made)):
         made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
         made[place] = _continued(made[place - 1], made[place], marks)
@@ -125,6 +128,18 @@ def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
         if _shares_object(made[place], made[place + 1]):
             made[place] = replace(made[place], taken=made[place + 1].things)
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
+
+
+def _without_lead_ins(made: Sequence[Clause]) -> list[Clause]:
+    """The claims without "Datadog reported that", whose time is that of what was reported."""
+    kept: list[Clause] = []
+    for clause in made:
+        if clause.joined == "that" and kept and not _is_telling(kept[-1]) and not (kept[-1].things or kept[-1].quotes):
+            before = kept.pop()
+            kept.append(replace(clause, times=clause.times or before.times, joined=before.joined))
+        else:
+            kept.append(clause)
+    return kept
 
 
 def _with_time(before: Clause, clause: Clause, marks: Marks) -> tuple[Clause, Clause]:
@@ -195,7 +210,8 @@ def _subjects(before: Clause, clause: Clause, marks: Marks) -> tuple[Named, ...]
 
 def _is_telling(clause: Clause) -> bool:
     """Whether somebody says or thinks there what follows."""
-    return bool(clause.agents or clause.beside or _PRONOUN.search(clause.left))
+    people = (*clause.agents, *clause.beside)
+    return any(who.kind == "person" for who in people) or bool(_PRONOUN.search(clause.left))
 
 
 def _taken_up(before: Clause, clause: Clause) -> Clause:

@@ -59,6 +59,8 @@ def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
         if not begin <= said.begin < end:
             continue
         before = marks.left[max(said.begin - 80, 0) : said.begin]
+        if said.text.lower() == "to respond" and not before.endswith("\ufffc "):
+            continue
         if not said.verb.noun and TO_DO.search(before) and said.text.lower() != "to respond":
             if FOR_TO.search(before):
                 aimed.append(said)
@@ -81,6 +83,12 @@ def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:
     )  # fmt: skip
 
 
+#: By which word services tell of an act: "Sentry reports the first occurrence".
+_TELLING = frozenset(("reports", "reported", "shows", "showed", "logs", "logged", "notes", "noted"))
+_SERVICE = re.compile(r"\b(?:datadog|pagerduty|sentry|github|jira|terraform|grafana)\b", re.IGNORECASE)
+_SUBJECT = 40  # letters
+
+
 def _does_another(noun: Said, between: str) -> bool:
     """Whether a verb stands there that says more than that the act was done."""
     words = [word.lower() for word in re.findall(r"[A-Za-z][\w'-]*", between)]
@@ -94,7 +102,8 @@ def head_of(marks: Marks, heads: Sequence[Said], begin: int) -> Said | None:
     """The verb that says what happened: one with a subject or an auxiliary before any other."""
     finite = [said for said in heads if not said.verb.noun and not (said.verb.either and is_noun(marks, said))]
     acts = [said for said in heads if said.verb.noun or said.verb.either]
-    if acts and finite and all(said.text.lower() in _LIGHT or said in acts for said in finite):
+    light = _LIGHT | _TELLING if _SERVICE.search(marks.left[begin : begin + _SUBJECT]) else _LIGHT
+    if acts and finite and all(said.text.lower() in light or said in acts for said in finite):
         return acts[0]
     running = [said for said in finite if said.text.lower().endswith("ing")]
     if len(running) < len(finite):

@@ -33,6 +33,7 @@ _PHONE = re.compile(r"'s? (?:phone|pager|mobile|cell)\b")
 _RECEIVES = re.compile(
     r" (?:then |also |later |finally |had |first )?(?:received|got|receives|gets|took|saw)\b", re.IGNORECASE
 )
+_NEXT = 2  # letters: `"…", wrote Ada`
 _QUICK = 2  # words: "Ada's quick approval"
 
 
@@ -61,7 +62,8 @@ def roles(
 def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     before = marks.left[begin : who.begin]
     if BY.search(before):
-        return "agent"
+        asked = head is not None and head.verb.acts & GIVING and before.rstrip(" @").endswith("from")
+        return "target" if asked else "agent"
     if who.kind == "service":
         return "beside"
     if head is None:
@@ -110,5 +112,7 @@ def _behind_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     """The role of somebody who follows the verb."""
     if head.verb.acts & GIVING:
         return "target"
+    if head.verb.speech and who.begin - head.end <= _NEXT and any(quote.end <= head.begin for quote in marks.quotes):
+        return "agent"
     last = before.rstrip().endswith(",") and not re.search(r"\w", marks.left[who.end :])
     return "agent" if last or _OPENED.search(before) else "beside"

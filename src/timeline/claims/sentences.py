@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from timeline.prose.document import Document, read
@@ -38,7 +38,9 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 #: A sentence that goes on in small letters begins with a name of a thing, behind a word that is no abbreviation.
-_LONG = re.compile(r"(?:\w\w\w|\d ?Z|\d|\ufffc)\.$|[!?]$")
+_LONG = re.compile(r"(?:\w\w\w|\d ?Z|\d|\ufffc|[\"”)])\.$|[!?]$")
+_WORDS = re.compile(r"\w{1,200}")
+_FIRST = 3  # words by which a sentence is found in its lines
 _TAIL = 400
 _LAG = r"\d{1,6} (?:h|min|s)(?: \d{1,6} (?:min|s))?"
 #: The witnesses behind a line of the record's compact form.
@@ -90,7 +92,7 @@ class Text:
     def _of(self, item: Item) -> Iterator[Sentence]:
         text = " ".join((item.words if item.sort == "row" else item.text).split())
         quoted = self.lines[item.first - 1].lstrip(" -*").startswith(">") if item.first <= len(self.lines) else False
-        line, first = item.first, True
+        told, place, first = self._told(item), 0, True
         pieces = [text] if item.sort in ("row", "heading") else list(split(text))
         # What is cited behind the last sentence of a paragraph is cited by that one.
         for piece in pieces:
@@ -101,7 +103,9 @@ class Text:
             words = words[:-_TAIL] + _WITNESSES.sub("", _without_evidence(words[-_TAIL:]))
             if links and not words and not first:
                 continue
-            line = self._line(piece, line, item.last)
+            place = _begun(piece, told, place)
+            line = told[min(place, len(told) - 1)][1] if told else item.first
+            place += len(_WORDS.findall(_PLACE.sub(" ", piece)))
             if re.search(r"\w", words):
                 beside = (
                     ()
@@ -124,18 +128,19 @@ class Text:
             return f" {place}{rest}" if label or not match["label"] else place
         return f"{label} {place}{rest}"
 
-    def _line(self, piece: str, first: int, last: int) -> int:
-        """The line in which a sentence begins."""
-        words = re.findall(r"\w+", _PLACE.sub(" ", piece))[:3]
-        if not words:
-            return first
-        for number in range(first, min(last, len(self.lines)) + 1):
-            told = re.findall(r"\w+", self.lines[number - 1])
-            if any(
-                told[at : at + len(words)] == words[: len(told) - at] for at in range(len(told)) if told[at] == words[0]
-            ):
-                return number
-        return first
+    def _told(self, item: Item) -> list[tuple[str, int]]:
+        """Every word of an item's lines, with its line."""
+        numbers = range(item.first, min(item.last, len(self.lines)) + 1)
+        return [(word, number) for number in numbers for word in _WORDS.findall(self.lines[number - 1])]
+
+
+def _begun(piece: str, told: Sequence[tuple[str, int]], place: int) -> int:
+    """Where in those words a sentence begins, behind the one before; there where it is not found."""
+    words = _WORDS.findall(_PLACE.sub(" ", piece))[:_FIRST]
+    for at in range(place, len(told) - len(words) + 1):
+        if words and all(told[at + step][0] == word for step, word in enumerate(words)):
+            return at
+    return place
 
 
 def split(text: str) -> Iterator[str]:

@@ -38,6 +38,9 @@ ORDERING = frozenset(
 )
 
 
+#: Begins what only says in which state somebody did something.
+_ASIDES = one_of("having|being|unsure|worried|concerned|looking|seeing|noticing|realising|realizing|thinking|knowing")
+_ASIDE = re.compile(rf" ?{_ASIDES}\b", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(r"\b(?:not|never|nobody|no one|no)\b[^.;]{1,80}\bbut $", re.IGNORECASE)
 _NEAR, _LEADING, _BESIDE = 20, 8, 4  # letters
 
@@ -64,7 +67,7 @@ def spans(marks: Marks) -> list[Span]:
         ordered = place + 1 < len(pieces) and pieces[place + 1].joined in ORDERING
         if (
             _is_claim(marks, heads, piece, ordered=ordered)
-            or _is_other(marks, whole)
+            or (not _ASIDE.match(marks.left, piece.begin) and _is_other(marks, whole))
             or (merged and _takes_up(marks, piece))
         ):
             merged.append(whole)
@@ -136,7 +139,7 @@ def _takes_up(marks: Marks, piece: Span) -> bool:
 def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Sequence[Span]) -> bool:
     """Whether a time belongs to what follows: behind "later", or behind what leads the sentence."""
     words = marks.left[piece.begin : piece.end]
-    if _LATER.search(words) or (behind and _is_subject(marks, piece, behind[0])):
+    if _LATER.search(words) or _ASIDE.match(words) or (behind and _is_subject(marks, piece, behind[0])):
         return True
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
     is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)

@@ -11,7 +11,7 @@ from timeline.claims.phrases import one_of, phrase
 from timeline.claims.verbs import Verb
 
 _REQUEST = re.compile(r"\b(?:pull|merge|change)[ -]$", re.IGNORECASE)
-_TO_DO = re.compile(r" to [a-z]", re.IGNORECASE)
+_TO_DO = re.compile(r" (?:to [a-z]{1,30}|(?P<running>[a-z]{2,30}ing))\b", re.IGNORECASE)
 #: What stands before an infinitive that says what happened; a noun before it makes it a part of a name.
 _SUBJECTS = one_of("to|did|do|not|and|or|we|they|i|you|who|he|she|it|then|also|both|all|clicked|pressed|hit")
 _SUBJECT = re.compile(rf"\b{_SUBJECTS} $", re.IGNORECASE)
@@ -41,6 +41,9 @@ _IRREGULAR = one_of("""
 _BEING = re.compile(
     r"\b(?:was|were|is|are|had|has|have|remained|remains|stayed|stays|kept|seemed|looked)\b", re.IGNORECASE
 )
+_PERFECT = re.compile(
+    r"\b(?:had|has|have) (?:already |just |first |also |never |not )?(?:been )?(seen|gone|come|known|taken|given|run)\b"
+)
 _DOING = re.compile(rf"\b(?:[a-z]{{2,20}}ed|{_IRREGULAR})\b", re.IGNORECASE)
 #: What stands before a participle that only says which is meant: "an unrelated page".
 _MODIFIER = re.compile(
@@ -69,7 +72,9 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
     left, word = match.string, match[0].lower()
     before = left[max(match.start() - 24, 0) : match.start()]
     begins, ends = word.startswith(("start", "begin", "began")), word.startswith("end")
-    if (begins and _TO_DO.match(left, match.end())) or (ends and left.startswith(" up ", match.end())):
+    if (begins and _TO_DO.match(left, match.end()) and not _known(left, match.end())) or (
+        ends and left.startswith(" up ", match.end())
+    ):
         return False
     if word.startswith("request") and _REQUEST.search(before):
         return False
@@ -86,10 +91,17 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
     return True
 
 
+def _known(left: str, place: int) -> bool:
+    """Whether what is begun there is an act of the table: "started deploying"."""
+    begun = _TO_DO.match(left, place)
+    return bool(begun and begun["running"] and begun["running"].lower() in verbs.table())
+
+
 def is_other(words: str, light: Collection[str] = _LIGHT) -> bool:
     """Whether a verb that is in no table says what happened there; light ones say nothing beside the noun of an act."""
     found = [match for match in _DOING.finditer(words) if not _MODIFIER.search(words[: match.start()])]
-    return any(match[0].lower() not in verbs.table() and match[0].lower() not in light for match in found)
+    told = [match[0].lower() for match in found] + [match[1].lower() for match in _PERFECT.finditer(words)]
+    return any(word not in verbs.table() and word not in light for word in told)
 
 
 def is_state(words: str) -> bool:

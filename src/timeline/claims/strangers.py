@@ -69,8 +69,8 @@ _PASSIVE = re.compile(r" (?:was|were|got|has been|had been|is) (?:\w{1,20}ly |th
 _PHONE = re.compile(r"'s (?:phone|pager|mobile|cell)\b")
 _TO = re.compile(r"(?:\bto|notified|paged|assigned|requested|called|reassigned|and|,) @?$", re.IGNORECASE)
 _DID = re.compile(
-    r" (?:then |also |later |finally |quickly |first |had |has |who |, who )?"
-    r"(?:[a-z]{2,20}ed|put|gave|sent|took|hit|set|made|saw|found|thought|left|ran|got|went|came|said|wrote|told|chose|cut)\b"
+    r" (?:then |also |later |finally |quickly |first |since |who |, who )?(?:(?:had|has) (?:since |then |already )?)?"
+    r"(?:[a-z]{2,20}(?:ed|[^s]s)|was|is|had|put|gave|sent|took|hit|set|made|saw|found|thought|left|ran|got|went|came|said|wrote|told|chose|cut)\b"
 )
 _PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z]\w*[a-z][A-Z]")
 _HANDLE = re.compile(r"(?<![\w.@/])@([A-Za-z][\w.-]{0,38}\w)(?![\w/@])")
@@ -188,9 +188,17 @@ def _is_of_people(place: _Place) -> bool:
     return place.several and bool(place.verb.acts & (HUMAN | GIVING)) and not _OF_THINGS.search(place.before)
 
 
+def _is_quoted_before(place: _Place) -> bool:
+    """`"…", wrote Ada`."""
+    verb = place.head.text if place.head and place.verb.speech else ""
+    before = place.before.rstrip()
+    return bool(verb) and before.endswith(verb) and "\ufffc" in before[-len(verb) - 6 :]
+
+
 def _owns(place: _Place) -> bool:
     """`Ada's approval`."""
-    return place.verb.noun and place.gap >= 0 and bool(re.match(r"'s (?:\w+ )?$", f"{place.between} "))
+    own = place.verb.noun and place.gap >= 0 and re.match(r"'s (?:\w+ )?$", f"{place.between} ")
+    return bool(own) or (place.several and bool(re.match(r"'s [a-z]", place.after)))
 
 
 def _is_subject(place: _Place) -> bool:
@@ -198,7 +206,17 @@ def _is_subject(place: _Place) -> bool:
     return place.several and not _OF_THINGS.search(place.before) and bool(_DID.match(place.after))
 
 
-_TESTS = (_is_behind_by, _is_speaker, _is_beside, _is_given, _acts, _is_of_people, _is_subject, _owns)
+_TESTS = (
+    _is_behind_by,
+    _is_speaker,
+    _is_beside,
+    _is_given,
+    _acts,
+    _is_of_people,
+    _is_subject,
+    _is_quoted_before,
+    _owns,
+)
 
 
 def strangers(marks: Marks, head: Said | None, begin: int, end: int) -> Iterator[Piece]:

@@ -44,7 +44,9 @@ _PAST = frozenset(
         "went",
     ]
 )
-_IN_PARTICIPLE = re.compile(r"\b(?:was|were|been|being|is|are|be|got|gets|getting)\b[^.;]{0,24}$")
+_IN_PARTICIPLE = re.compile(
+    r"\b(?:was|were|been|being|is|are|be|got|gets|getting)\b(?:(?!\b(?:and|but|to)\b)[^.;,]){0,24}$"
+)
 
 
 class Verb(NamedTuple):

@@ -76,7 +76,7 @@ def postmortem(
     shown = sharing.without_names(shown, redact, hidden, said=True) if redact else shown
     document = made_of(shown, saved, template, tz=tz, kept=True, ids=editing)
     form = texts.form_of(form, path, {".md": "md", ".html": "html", ".htm": "html"})
-    texts.write(document.formed(form), form, path, of=shown, roles=roles)
+    texts.write(document.formed(form, shown), form, path, of=shown, roles=roles)
     for name in document.homeless:
         say(f"the template has no place for {{{{{name}}}}}: what people wrote of it is not in the document", err=True)
     return COMPLETE if record.complete else PARTIAL

@@ -136,7 +136,7 @@ class Known(Core):
         from timeline.postmortem.document import postmortem  # noqa: PLC0415 - it stands above the record
 
         with collector_paused():
-            return self._checked(form, postmortem(self._own, folder, template, tz=tz).formed(form))
+            return self._checked(form, postmortem(self._own, folder, template, tz=tz).formed(form, self._own))
 
     def diff(self, other: Timeline) -> Difference:
         """What another record of the same tells differently, and why where that is known; this is the earlier one.
