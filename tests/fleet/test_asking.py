@@ -139,6 +139,13 @@ def test_every_type_has_a_form(catalog, sql, shown, kind):
     assert str(catalog.frame(sql)["x"].dtype).startswith(kind)
 
 
+def test_an_empty_answer_has_the_same_types(catalog):
+    """Nothing found is a frame like any other."""
+    sql = "select sum(1) as n, max(time) - min(time) as span from events where {} group by kind"
+    types = [catalog.frame(sql.format(test)).dtypes.to_dict() for test in ("true", "false")]
+    assert types[0] == types[1]
+
+
 def test_days_are_those_of_utc(catalog, monkeypatch):
     """What a question makes of a time does not depend on where it is asked."""
     sql = "select min(strftime(time, '%H')) as h, min(time)::varchar as t from events"

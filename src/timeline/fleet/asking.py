@@ -112,7 +112,7 @@ def _plain(table: pa.Table) -> pa.Table:
         names.append(told)
     table = table.rename_columns(names)
     for place, field in enumerate(table.schema):
-        if made := _as_usual(table.column(place)):
+        if (made := _as_usual(table.column(place))) is not None:
             table = table.set_column(place, field.name, made)
     return table
 
@@ -128,9 +128,8 @@ def _as_usual(column: Any) -> Any:
     if held == "month_day_nano_interval":
         spans = column.to_pylist()
         if not any(span and span.months for span in spans):
-            return pa.array(
-                [span and timedelta(days=span.days, microseconds=span.nanoseconds / 1000) for span in spans]
-            )
+            told = [span and timedelta(days=span.days, microseconds=span.nanoseconds // 1000) for span in spans]
+            return pa.array(told, pa.duration("us"))
     return None
 
 
