@@ -116,6 +116,8 @@ class Judge:
         if not clause.verb and not clause.is_anchored:
             return []
         found = matches(clause, self._among(clause), self._ground)
+        if not found and clause.counted:
+            found = matches(clause, self._among(clause), self._ground, without=_VERB)
         if found or self._cited is None or not clause.word or clause.joined in ORDERING:
             return found
         words = said(clause.word)
@@ -256,7 +258,7 @@ class Judge:
                 clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read
             )
         near, how = self._nearest(clause)
-        if verb and not verb.acts and verb.stem in _EVERYDAY and how not in _SAME_VERB:
+        if verb and not verb.acts and how not in _SAME_VERB and (verb.stem in _EVERYDAY or "state" in how):
             return self._verdict(clause, "not_checkable", near, "it is in no word that the record has a kind for")
         read = asked(clause, self._ground, self._areas(clause))
         if self._cited is not None and (near or clause.verb or clause.agents):
