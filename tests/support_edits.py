@@ -4,6 +4,7 @@ import random
 import re
 import shutil
 import textwrap
+from datetime import timedelta
 from functools import cache
 
 import timeline as tl
@@ -223,7 +224,41 @@ def _many(count=1000, seed=7):
     return tl.Timeline(window, made, [row])
 
 
-WORLDS = {"demo": _demo, "many": _many}
+#: What people and systems write, with all that Markdown, our own marks and other scripts make of it.
+STRANGE = (
+    "ok", "+1", "looking", "is it down again?", "5xx at 3 % | p99 2.1 s", "see `kubectl get pods -n a_b_c`", "*now* it works", "a [link](nowhere) and ^a4",
+    "\u0438\u0434\u0451\u043c \u0434\u0430\u043b\u044c\u0448\u0435", "\u6062\u590d\u4e86", "\U0001f525\U0001f525 prod", "it said: <nil> & \\n", "10:15 was better", "# not a heading", "- not a list", "(new)",
+)  # fmt: skip
+
+
+@cache
+def _busy(count=1150, seed=11):
+    """A world of two days in which little tells lines apart: words, minutes and links that many share."""
+    dice = random.Random(seed)
+    window = tl.Window("2021-10-30T21:00Z", "2021-10-31T03:00Z")
+    made = []
+    for number in range(count):
+        minute = dice.randrange(6 * 60)
+        time = window.start + timedelta(minutes=minute, seconds=number % 60, milliseconds=number % 1000)
+        page, who = f"https://pages.example/{number % 60}", f"Person {number % 7}"
+        kind, words, url = dice.choice((
+            ("incident.assigned", f"Incident {number % 60} was assigned to {who}", page),
+            ("incident.notified", f"{who} was notified of incident {number % 60}", page),
+            ("message.posted", f'{who} says "{dice.choice(STRANGE)}"', f"https://chat.example/{number}"),
+            ("build.started", f"Build of thing-{number % 9} started", f"https://ci.example/{number // 2}"),
+            ("build.finished", f"Build of thing-{number % 9} succeeded", f"https://ci.example/{number // 2}"),
+            ("event.posted", f"Disk of host-{dice.randrange(40)} is full", None),
+        ))  # fmt: skip
+        made.append(
+            tl.Event(
+                id=f"y:{number}", time=time.isoformat(), precision="ms", source="y", kind=kind, summary=words, url=url
+            )
+        )
+    row = tl.Coverage(source="y", type="y", status="complete", events=count, raw_rows=count)
+    return tl.Timeline(window, made, [row])
+
+
+WORLDS = {"demo": _demo, "many": _many, "busy": _busy}
 
 
 @cache

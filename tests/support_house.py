@@ -34,6 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "claims": {"curation", "formats", "joining", "model", "people", "prose", "reading", "record"},
     "curation": {"bundle", "formats", "model", "prose", "reading", "record", "redaction"},
     "facts": {"bundle", "engine", "formats", "joining", "model", "people", "porting", "reading", "record", "redaction"},
+    "fleet": {"bundle", "facts", "formats", "model", "reading", "record"},
     "agents": {"claims", "curation", "facts", "model", "porting", "record"},
     "postmortem": {
         "bundle",
@@ -73,6 +74,7 @@ WHAT = {
     "curation": "what people make of it",
     "claims": "what others wrote of it",
     "facts": "what rules find",
+    "fleet": "many incidents",
     "agents": "what models may ask",
     "postmortem": "what is written of it",
     "testing": "for tests of sources",

@@ -16,6 +16,7 @@ from timeline import demo
 from timeline.bundle import archive, bag, pages
 from timeline.bundle.pulling import pull
 from timeline.bundle.rebuild import rebuild
+from timeline.bundle.sources import again
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 from timeline.model.errors import ConfigError
@@ -255,7 +256,7 @@ def test_two_pulls_into_one_folder(served, tmp_path):
     _, sources = served
     with unfinished.begun(tmp_path / "b", demo.WINDOW, (), sources[0] and None):
         for how in ({}, {"resume": True}):
-            with pytest.raises(ConfigError, match="another pull"):
+            with pytest.raises(ConfigError, match="another process"):
                 pull(demo.WINDOW, sources, to=tmp_path / "b", **how)
 
 
@@ -320,3 +321,12 @@ def test_pages_are_read_by_any_tool(served, tmp_path):
     assert [page["n"] for page in found] == list(range(1, len(found) + 1))
     needed = {"n", "source", "call", "method", "path", "params", "status", "headers", "fetched", "sha256", "body"}
     assert all(needed <= page.keys() for page in found)
+
+
+def test_a_service_that_has_no_host_of_its_own_is_asked_where_the_configuration_says():
+    """Jira stands wherever its owners put it: on this machine it is asked again, elsewhere the folder is not believed."""
+    kept = {"name": "jira", "type": "jira", "projects": ["IE"], "base_url": "http://127.0.0.1:9/rest/api/3"}
+    (source,) = again([kept], None, None)
+    assert source.base_url == kept["base_url"]
+    with pytest.raises(ConfigError, match=r"the source 'jira' asks 'https://jira\.evil\.example.*--config"):
+        again([kept | {"base_url": "https://jira.evil.example/rest/api/3"}], None, None)

@@ -138,7 +138,8 @@ def test_pages_are_read_until_one_is_empty(monkeypatch, size):
     record = read(monkeypatch, *numbered(15), size=size, requests=asked)
     assert len(record) == 15
     assert record.complete
-    assert [request.query["page"] for request in asked] == [str(n + 1) for n in range(-(-15 // size) + 1)]
+    last = -(-15 // size) + 1
+    assert [int(request.query["page"]) for request in asked] == [*range(1, last + 1), *range(1, last)]
     assert {request.query["limit"] for request in asked} == {"100"}
 
 
@@ -163,6 +164,22 @@ def test_an_incident_that_comes_twice_is_told_once(monkeypatch):
     assert record.complete
 
 
+def test_an_incident_that_moves_to_a_page_that_was_read_is_told(monkeypatch):
+    """One was deleted meanwhile: the pages before the last are asked for once more."""
+    rows, asked = numbered(5), []
+
+    def fault(service, request, number):
+        asked.append(request.query["page"])
+        there = rows if len(asked) == 1 else rows[1:]
+        begins = (int(asked[-1]) - 1) * 2
+        return Response.json(there[begins : begins + 2])
+
+    record = read(monkeypatch, fault=fault)
+    assert sorted(ids(record)) == [f"u00{n}" for n in range(5)]
+    assert record.complete
+    assert record.coverage[0].duplicates == 0
+
+
 def old(key, day, touched=None, **more):
     made = f"2019-{day}T10:00:00.000Z"
     row = incident(key, key, update(f"u-{key}", "investigating", "18:50:00", created_at=made, updated_at=made), **more)
@@ -177,7 +194,7 @@ def test_the_walk_ends_where_a_whole_page_is_older_than_the_look_back(monkeypatc
     asked = []
     rows = [old("a", "06-01"), old("b", "04-01"), touched, old("d", "02-01"), old("e", "01-01"), old("f", "01-01")]
     record = read(monkeypatch, *rows, size=2, requests=asked, look_back="30d")
-    assert [request.query["page"] for request in asked] == ["1", "2", "3"]
+    assert [request.query["page"] for request in asked] == ["1", "2", "3", "1", "2"]
     assert ids(record) == ["u9"]
     assert record.complete
     told = "incidents that were last changed more than 30d before the window were not looked for"

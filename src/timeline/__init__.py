@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from timeline.engine.reconstruct import stream as stream
     from timeline.facts.asking import history as history
     from timeline.facts.rebuilding import rebuild as rebuild
+    from timeline.fleet.catalog import Catalog as Catalog
+    from timeline.fleet.catalog import catalog as catalog
+    from timeline.fleet.each import each as each
     from timeline.model.coverage import Coverage as Coverage
     from timeline.model.coverage import Gap as Gap
     from timeline.model.errors import AnswerError as AnswerError
@@ -57,6 +60,7 @@ _HOMES = {
     "Actor": "model.event",
     "AnswerError": "model.errors",
     "AuthError": "model.errors",
+    "Catalog": "fleet.catalog",
     "ConfigError": "model.errors",
     "Coverage": "model.coverage",
     "Datadog": "sources.datadog",
@@ -89,6 +93,8 @@ _HOMES = {
     "Window": "model.window",
     "WindowError": "model.errors",
     "__version__": "_version",
+    "catalog": "fleet.catalog",
+    "each": "fleet.each",
     "history": "facts.asking",
     "load": "bundle.files",
     "pull": "bundle.pulling",

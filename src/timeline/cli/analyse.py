@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from timeline.cli import claims, sharing, texts
+from timeline.cli import catalog, claims, sharing, texts
 from timeline.cli.history import history
 from timeline.cli.mcp import mcp
 from timeline.cli.output import COMPLETE, PARTIAL
@@ -46,4 +46,4 @@ def facts(saved: Path, *, form: str | None, path: Path | None, tz: str, redact: 
     return COMPLETE if record.complete else PARTIAL
 
 
-COMMANDS = (facts, history, *claims.COMMANDS, mcp)
+COMMANDS = (facts, history, *claims.COMMANDS, *catalog.COMMANDS, mcp)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.documents import written
 from timeline.cli.output import COMPLETE
 from timeline.cli.say import say, show
-from timeline.model.errors import ConfigError
 from timeline.model.secrets import masked_in
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def apply(document: Path, folder: Path, form: str, *, no_guesses: bool) -> int:
     """  # noqa: D301 - click keeps the lines behind it
     from timeline.postmortem.taken import apply as applied  # noqa: PLC0415 - only this command needs it
 
-    made = applied(_read(document), folder, guesses=not no_guesses)
+    made = applied(written(document), folder, guesses=not no_guesses)
     for warning in made.warnings:
         say(f"warning: {warning}", err=True)
     told = made.to_dict()
@@ -51,23 +50,6 @@ def apply(document: Path, folder: Path, form: str, *, no_guesses: bool) -> int:
         for line in _lines(told):
             show(line)
     return COMPLETE
-
-
-def _read(document: Path) -> str:
-    """The document.
-
-    Raises:
-        ConfigError: it cannot be read, or is no text.
-    """
-    try:
-        data = sys.stdin.buffer.read() if str(document) == "-" else document.read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"cannot read {str(document)!r}: {error.strerror or type(error).__name__}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(
-            f"{str(document)!r} is no text in UTF-8: convert it, `pandoc record.docx -o record.md`"
-        ) from None
 
 
 def _lines(told: Mapping[str, Sequence[Mapping[str, str | None]]]) -> Iterator[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.documents import written
 from timeline.cli.output import COMPLETE, FAILED
 from timeline.cli.say import say, show
-from timeline.model.errors import ConfigError
 
 if TYPE_CHECKING:
     from timeline.postmortem.lint import Finding
@@ -37,25 +36,10 @@ def lint(file: Path, form: str) -> int:
     """  # noqa: D301 - click keeps the lines behind it
     from timeline.postmortem.lint import lint as found_in  # noqa: PLC0415 - only this command needs it
 
-    found = found_in(read(file))
+    found = found_in(written(file))
     for line in _FORMS[form](str(file), found):
         (show if form == "json" else say)(line)
     return FAILED if found else COMPLETE
-
-
-def read(file: Path) -> str:
-    """What a person's file says.
-
-    Raises:
-        ConfigError: it cannot be read, or is no text.
-    """
-    try:
-        told = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return told.decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"cannot read {str(file)!r}: {error.strerror or type(error).__name__}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{str(file)!r} is no text in UTF-8") from None
 
 
 def _text(file: str, found: Sequence[Finding]) -> list[str]:

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.bundle import bag
 from timeline.bundle.files import load
-from timeline.curation import editing, store, work
-from timeline.curation.doors import by_heading
+from timeline.curation import editing, given, store, work
 from timeline.curation.editing import Dump
-from timeline.curation.facts import facts_of
 from timeline.curation.merging import Merging
-from timeline.curation.paper import Paper
+from timeline.curation.paper import Paper, document_of
 from timeline.curation.reading import Comparison
 from timeline.curation.store import Choice, Curation
 from timeline.curation.written import words as written_words
 from timeline.formats.lines import is_again
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
+from timeline.prose.document import Document
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -62,7 +61,7 @@ def apply(text: str, folder: str | Path, *, guesses: bool = True) -> Applied:
         raise ConfigError(f"{str(path)!r} is no sealed bundle: nothing can be applied to it")
     before = record.curation or Curation()
     with collector_paused():
-        made, warnings = _given(text, record) if _is_json(text) else _edited(text, record, path, guesses=guesses)
+        made, warnings = given.taken(text, record) if _is_json(text) else _edited(text, record, path, guesses=guesses)
     if made != before:
         made = replace(made, seal=bag.sealed(path))
         store.write(made, path / bag.WORK)
@@ -78,32 +77,31 @@ def _edited(text: str, record: Timeline, folder: Path, *, guesses: bool) -> tupl
     """What a document makes of the curation."""
     before = record.curation or Curation()
     warnings = list(_seal_said(text, folder))
-    paper = Paper.of(text, record.window, "UTC")
+    document = document_of(text)
     found = list(editing.dumps(folder / bag.WORK))
-    shorts = [short for item in paper.items for short in item.ids]
+    shorts = [short for item in document.items for short in item.ids]
     dump = editing.dump_of(text, shorts, found)
     if dump is None:
         warnings.append("it is not known which dump was edited: nothing counts as left out")
     shown_dump = dump or editing.undumped(record)
-    comparison = _comparison(text, record, shown_dump)
+    comparison = _comparison(document, record, shown_dump)
     shown = comparison.shown(guesses=guesses)
     if not shown.found:
         warnings.append("no line of this record is in the document: all of it is kept under Not placed")
         whole = text.strip("\n")
-        new = (whole,) if whole.strip() and whole not in before.not_placed else ()
-        return before.but(not_placed=(*before.not_placed, *new)), warnings
+        return before.but(not_placed=store.together(before.not_placed, [whole] if whole.strip() else [])), warnings
     if dump is None:
         shown.left_out = ()
     return Merging(record, shown_dump, comparison, shown).merged(), warnings
 
 
-def _comparison(text: str, record: Timeline, dump: Dump) -> Comparison:
+def _comparison(document: Document, record: Timeline, dump: Dump) -> Comparison:
     before = record.curation or Curation()
     there = {key for line in dump.lines for key in line.events}
     lines = (tuple(event.id for event in line.events) for line in record.curated(None).lines())
     return Comparison(
-        Paper.of(dump.text, record.window, dump.tz),
-        Paper.of(text, record.window, dump.tz),
+        Paper.of(document_of(dump.text), record.window, dump.tz),
+        Paper.of(document, record.window, dump.tz),
         events=[line.events for line in dump.lines],
         shorts=[line.short for line in dump.lines],
         others={events[0]: events for events in lines if there.isdisjoint(events)},
@@ -116,50 +114,6 @@ def _seal_said(text: str, folder: Path) -> Iterable[str]:
     named = editing.seals_of(text)
     if named and not set(named) & set(bag.seals(folder)):
         yield f"the document says that it is of another bundle, sealed {named[0]}"
-
-
-def _given(text: str, record: Timeline) -> tuple[Curation, list[str]]:
-    """What a curation that was made elsewhere, on a page, makes of the one that is there."""
-    given = store.parsed(text.lstrip("\ufeff"), "the curation")
-    before = record.curation or Curation()
-    there = {event.id for event in record.pulled.events}
-    lost: list[str] = []
-    rows: list[Choice] = []
-    for each in given.lines:
-        if there.isdisjoint(each.all):
-            lost += [each.words] if each.words is not None else []
-            continue
-        was = next(filter(None, map(before.choice, each.all)), None)
-        if was and was.words is not None and each.words != was.words:
-            lost.append(was.words)
-        rows.append(_whole(each, was, record))
-    taken = {key for each in rows for key in each.all}
-    rest = [each for each in before.lines if taken.isdisjoint(each.all)]
-    own = (*given.own, *(each for each in before.own if each.text not in {new.text for new in given.own}))
-    not_placed = tuple(dict.fromkeys((*before.not_placed, *given.not_placed, *lost)))
-    headings = (*given.headings, *before.headings)
-    made = by_heading(replace(before, lines=(*rows, *rest), own=own, not_placed=not_placed, headings=headings).but())
-    known = before.known or given.known
-    made = replace(made, known=known) if known else made.knowing(there, None)
-    warnings = [] if rows else ["no line of this record is in the curation: its words are kept under Not placed"]
-    return made, [*warnings, *_given_seal(given, record)]
-
-
-def _given_seal(given: Curation, record: Timeline) -> Iterable[str]:
-    if given.seal and record.work.seal and given.seal != record.work.seal:
-        yield f"the curation says that it is of a bundle sealed {given.seal}"
-
-
-def _whole(given: Choice, was: Choice | None, record: Timeline) -> Choice:
-    """A row with what a page need not say: all events of its line, and what was recorded."""
-    line = next((each for each in record.curated(None).lines() if given.id in _ids(each)), None)
-    keys = (*given.all, *(was.all if was else (event.id for event in line.events) if line and not given.events else ()))
-    made = replace(given, events=tuple(dict.fromkeys(keys)))
-    if made.words is None:
-        return replace(made, original=None, facts=None)
-    if was and was.words == made.words:
-        return replace(made, original=was.original, facts=was.facts)
-    return replace(made, original=line.text if line else made.original, facts=facts_of(record)(made.all))
 
 
 def told(record: Timeline) -> dict[str, list[dict[str, str | None]]]:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from timeline.curation import times
 from timeline.curation.facts import facts_of
-from timeline.curation.store import Choice, Curation
+from timeline.curation.store import Choice, Curation, Own
 from timeline.curation.written import own as written_own
 from timeline.curation.written import words as written_words
 from timeline.formats.noted import is_note
 from timeline.model.event import Event, sort_key
+from timeline.model.secrets import masked
 from timeline.prose.items import alike
 from timeline.reading import lines as reading
 from timeline.reading.curated import CHANGED, NEW, Curated, Written
@@ -121,7 +122,12 @@ def _touched(choice: Choice, group: Sequence[Line], facts: str) -> Iterator[Line
     words = written_words(choice.words) if choice.words is not None else None
     made = Curated(choice.heading or "", words, times.read(choice.time))
     yield replace(line, curated=made)
-    if words and choice.original and facts != choice.facts and alike(choice.original) != alike(line.recorded(UTC)):
+    if (
+        words
+        and choice.original
+        and facts != choice.facts
+        and alike(choice.original) != alike(masked(line.recorded(UTC)))
+    ):
         yield replace(line, tie=0, curated=Curated(choice.heading or "", remark=CHANGED))
 
 
@@ -197,31 +203,32 @@ def _placed(
 ) -> tuple[Mapping[int, list[Written]], Mapping[int, list[Written]]]:
     above: dict[int, list[Written]] = defaultdict(list)
     below: dict[int, list[Written]] = defaultdict(list)
-    find = Anchors(made, curation).find
-    headings = [_heading(line) for line in made]
+    anchors = Anchors(made, curation)
     for own in curation.own if made else ():
-        at, heading = find(own.after), own.heading or ""
-        if at >= 0 and headings[at] == heading:
-            below[at].append(written_own(own.text))
-            continue
-        later = next((number for number in range(at + 1, len(made)) if headings[number] == heading), None)
-        if later is not None:
-            above[later].append(written_own(own.text))
-        elif at >= 0:
-            below[at].append(written_own(own.text))
-        else:
-            above[0].append(written_own(own.text))
+        at, is_above = anchors.place(own)
+        (above if is_above else below)[at].append(written_own(own.text))
     return above, below
 
 
 class Anchors:
-    """Finds the line behind which something stands: that of an event, or the last one that is shown before it."""
+    """Finds where people's own words stand: behind the line of an event, or the last one that is shown before it."""
 
     def __init__(self, made: Sequence[Line], curation: Curation) -> None:
+        self._headings = [_heading(line) for line in made]
         self._by_event = {event.id: number for number, line in enumerate(made) for event in line.events}
         self._curation = curation
 
-    def find(self, after: str | None) -> int:
+    def place(self, own: Own) -> tuple[int, bool]:
+        """The number of a line, and whether it stands above that: under its heading, if a line stands there, too."""
+        at, heading, many = self._find(own.after), own.heading or "", len(self._headings)
+        if at >= 0 and self._headings[at] == heading:
+            return at, False
+        later = next((number for number in range(at + 1, many) if self._headings[number] == heading), None)
+        if later is not None:
+            return later, True
+        return (at, False) if at >= 0 else (0, True)
+
+    def _find(self, after: str | None) -> int:
         """The line's number; -1 where there is none."""
         if after is None:
             return -1

@@ -21,6 +21,7 @@ from timeline.formats.files import write_whole
 from timeline.formats.lines import Clockface, beside, is_again
 from timeline.formats.markdown import Editing, render
 from timeline.model.errors import ConfigError
+from timeline.model.secrets import masked
 from timeline.reading.lines import Folding, Line
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Dumped:
         facts: a hash of what its events said.
         beside: what stood beside its words.
         recorded: what was recorded.
+        said: what it said, where a person had reworded it.
     """
 
     events: tuple[str, ...]
@@ -50,6 +52,7 @@ class Dumped:
     facts: str
     beside: str = ""
     recorded: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,9 @@ class _Made:
             every = (key for event in line.events for key in self._kin[event.happening or event.id])
             kin = (key for key in every if key not in listed)
             told = tuple(map(self._original, dict.fromkeys((*(event.id for event in line.events), *kin))))
-            yield Dumped(told, self._short(line), self._facts(told), beside(line, clock), line.recorded(clock.zone))
+            own = line.said(clock.zone) if line.curated and line.curated.words else ""
+            texts = map(masked, (beside(line, clock), line.recorded(clock.zone), own))
+            yield Dumped(told, self._short(line), self._facts(told), *texts)
 
     def _short(self, line: Line) -> str:
         return self._shorts[self._original(line.first.id)]
@@ -162,7 +167,7 @@ def _keep(work: Path, dump: Dump) -> None:
     if file.is_file() and (before := _read(file)) and before.name != dump.name:
         (work / DUMPS).mkdir(exist_ok=True)
         file.replace(work / DUMPS / f"{before.name}.md")
-    lines = [[list(each.events), each.short, each.facts, each.beside, each.recorded] for each in dump.lines]
+    lines = [[list(each.events), each.short, each.facts, each.beside, each.recorded, each.said] for each in dump.lines]
     kept = {"name": dump.name, "tz": dump.tz, "lines": lines, "known": sorted(dump.known)}
     told = json.dumps(kept, ensure_ascii=True).replace(">", "\\u003e")
     write_whole(file, [f"{dump.text}\n<!-- dump {told} -->\n"])

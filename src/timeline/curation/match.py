@@ -30,6 +30,8 @@ By = Literal[
 ]
 #: What is found by any other test is a guess.
 CERTAIN: frozenset[By] = frozenset({"id", "equal", "words", "links, minute", "links, words"})
+# `google.com/url?q=`, `safelinks.protection.outlook.com/?url=`, `slack-redir.net/link?url=` and their like.
+_LEADS_ON, _LED = frozenset({"", "/", "/url", "/link", "/l.php"}), frozenset({"q", "url", "u", "a"})
 _ALIKE, _CLEARLY, _WHOLE = 0.6, 0.15, 2.0
 
 
@@ -98,7 +100,7 @@ def line_of(item: Item, time: datetime | None) -> Line:
 def address(url: str) -> str:
     """An address as it compares: what those who share it add to it is left out."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_straight(url.strip()))
         query = urlencode(
             [
                 (name, value)
@@ -109,6 +111,14 @@ def address(url: str) -> str:
     except ValueError:
         return url
     return parts._replace(netloc=parts.netloc.lower(), query=query).geturl().rstrip("/")
+
+
+def _straight(url: str) -> str:
+    """The address to which one leads on that mail and chat put before it, to watch over people's clicks."""
+    parts = urlsplit(url)
+    if parts.path not in _LEADS_ON:
+        return url
+    return next((value for name, value in parse_qsl(parts.query) if name in _LED and "://" in value), url)
 
 
 def match(dump: Sequence[Line], document: Sequence[Line]) -> Matched:

@@ -6,24 +6,19 @@ The person wins in words and choice. Whatever stood in no dump stays as it was d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from timeline.curation.arranged import Anchors
+from timeline.curation.choosing import Choosing, number_of
 from timeline.curation.editing import Dump
-from timeline.curation.edits import is_reworded, is_unread, retimed, reworded, words_of
-from timeline.curation.facts import facts_of
-from timeline.curation.paper import Paper, same
+from timeline.curation.paper import same
 from timeline.curation.reading import Comparison, Piece, Shown
-from timeline.curation.store import Choice, Curation, Own
+from timeline.curation.store import Choice, Curation, Own, together
 from timeline.curation.written import own as written_own
-from timeline.curation.written import words as written_words
-from timeline.formats.lines import AGAIN
-from timeline.reading.lines import Line
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -60,14 +55,12 @@ class Merging:
         self._both = comparison
         self._shown = shown
         self._before = record.curation or Curation()
-        self._facts = facts_of(record)
-        self._lines = {event.id: line for line in record.curated(None).lines() for event in line.events}
-        self._lost: list[str] = []
+        self._choosing = Choosing(record, dump, comparison)
         self._all_headings = self._has_new_heading()
 
     def merged(self) -> Curation:
         """The curation; that which there was, where the document changes nothing."""
-        chosen = self._choices()
+        chosen = self._choosing.choices(self._shown)
         sat = list(self._sitting(chosen))
         lines = self._ordered(self._headed(chosen, sat))
         own = tuple(self._own(sat))
@@ -81,7 +74,8 @@ class Merging:
     def _is_same(self, made: Curation) -> bool:
         """Whether nothing was decided that did not hold before."""
         was = self._before
-        if self._moved() or (made.own, made.not_placed) != (was.own, was.not_placed):
+        own, there = (sorted(each.own, key=self._place) for each in (made, was))
+        if self._moved() or (own, made.not_placed) != (there, was.not_placed):
             return False
         return all(self._held(each) for each in made.lines)
 
@@ -98,93 +92,6 @@ class Merging:
         """By the event that leads a line, the heading that it is shown under now."""
         return {line.first.id: line.curated.heading if line.curated else "" for line in self._record.lines()}
 
-    def _choices(self) -> dict[int, Choice]:
-        """By the number of a line, a negative one where it stood in no dump, what holds of it."""
-        made: dict[int, Choice] = {}
-        for piece in self._shown.pieces:
-            if piece.events:
-                made[_number(piece)] = replace(self._choice(piece.events), shown=True)
-            elif piece.sort == "line":
-                made[_number(piece)] = self._edited(piece)
-        for number in self._shown.left_out:
-            made[number] = replace(self._choice(self._dump.lines[number].events), shown=False)
-        return made
-
-    def _choice(self, events: Sequence[str]) -> Choice:
-        """What was decided of these events before; several decisions are one where they stood in one line."""
-        found = list(dict.fromkeys(filter(None, map(self._before.choice, events))))
-        keys = tuple(dict.fromkeys((*(key for each in found for key in each.all), *events)))
-        return replace(found[0], events=keys) if found else Choice(events[0], keys)
-
-    def _edited(self, piece: Piece) -> Choice:
-        """What holds of a line of the document."""
-        events = [key for number in piece.lines for key in self._dump.lines[number].events]
-        choice = self._choice(events)
-        if piece.guessed:
-            choice = replace(choice, guessed=piece.guessed)
-        return self._timed(self._worded(choice, piece), piece)
-
-    def _worded(self, choice: Choice, piece: Piece) -> Choice:
-        number = piece.lines[0]
-        dumped = self._dump.lines[number]
-        before = self._both.places.get(number)
-        if before is None:
-            return choice
-        item = self._both.before.items[before]
-        if not self._is_reworded(piece, before, dumped.beside):
-            return self._seen(choice, piece, before)
-        words = reworded(self._both.now.items[piece.place], dumped.beside, unread=self._is_unread(piece, before))
-        said = written_words(words).plain
-        if choice.words is not None and same(written_words(choice.words).plain) not in (
-            same(words_of(item, dumped.beside)),
-            same(said),
-        ):
-            self._lost.append(choice.words)  # somebody else wrote them, since the dump was made
-        if same(said) == same(dumped.recorded) and len(piece.lines) == 1:
-            return replace(choice, words=None, original=None, facts=None)
-        original = self._recorded(choice, dumped.facts, dumped.recorded)
-        return replace(choice, words=words, original=original, facts=dumped.facts)
-
-    def _recorded(self, choice: Choice, facts: str, recorded: str) -> str:
-        """What the person saw when they wrote their words."""
-        line = self._line(choice)
-        return line.recorded(UTC) if line and self._facts(event.id for event in line.events) == facts else recorded
-
-    def _line(self, choice: Choice) -> Line | None:
-        return next((self._lines[key] for key in choice.all if key in self._lines), None)
-
-    def _is_reworded(self, piece: Piece, before: int, beside: str) -> bool:
-        """Whether a line has other words, or a time that cannot be read, which is kept among its words."""
-        unread = self._is_unread(piece, before)
-        now, then = self._both.now.items[piece.place], self._both.before.items[before]
-        return unread or len(piece.lines) > 1 or is_reworded(now, then, beside)
-
-    def _is_unread(self, piece: Piece, before: int) -> bool:
-        return is_unread(self._both.now.times.get(piece.place), self._both.before.times.get(before))
-
-    def _seen(self, choice: Choice, piece: Piece, before: int) -> Choice:
-        """A line whose words stay; that the record says something else since is known where a person took that away."""
-        dumped = self._dump.lines[piece.lines[0]]
-        if choice.words is None or not _is_told_again(self._both.before, before):
-            return choice
-        if _is_told_again(self._both.now, piece.place):
-            return choice
-        return replace(choice, original=dumped.recorded, facts=dumped.facts)
-
-    def _timed(self, choice: Choice, piece: Piece) -> Choice:
-        before = self._both.places.get(piece.lines[0])
-        was = None if before is None else self._both.before.times.get(before)
-        time = retimed(self._both.now.times.get(piece.place), was)
-        if time is None:
-            return choice
-        line = self._line(choice)
-        if line is not None and time == f"{line.time:%Y-%m-%dT%H:%M}Z":
-            return replace(choice, time=None)
-        dumped = self._dump.lines[piece.lines[0]]
-        return replace(
-            choice, time=time, original=choice.original or dumped.recorded, facts=choice.facts or dumped.facts
-        )
-
     def _sitting(self, chosen: Mapping[int, Choice]) -> Iterator[_Sitting]:
         """Every piece with the heading and the line above it."""
         heading: str | None = None
@@ -199,7 +106,7 @@ class Merging:
                     heading = None
             yield _Sitting(piece, heading, after)
             if piece.sort == "line":
-                after = chosen[_number(piece)].id
+                after = chosen[number_of(piece)].id
 
     @cached_property
     def _own_texts(self) -> frozenset[str]:
@@ -236,7 +143,7 @@ class Merging:
     def _headed(self, chosen: Mapping[int, Choice], sat: Iterable[_Sitting]) -> list[tuple[int, Choice]]:
         """The lines in the document's order, under its headings where it changes any."""
         lines = (each for each in sat if each.piece.sort == "line")
-        there = {_number(each.piece): each for each in lines}
+        there = {number_of(each.piece): each for each in lines}
         made = [(number, replace(chosen[number], heading=each.heading)) for number, each in there.items()]
         return [*made, *((number, each) for number, each in chosen.items() if number not in there)]
 
@@ -264,22 +171,25 @@ class Merging:
             if each.piece.sort not in ("own", "heading"):
                 continue
             said = same(written_own(each.piece.text).plain)
-            kept = was[said].pop(0) if was.get(said) else None
+            kept = self._taken(was[said], each)
             if kept is None and not each.piece.fresh:
                 continue  # ours, or somebody took it away since
-            if kept and kept.heading == each.heading and self._at(kept.after) == self._at(each.after):
-                yield kept
-            else:
-                yield Own(kept.text if kept else each.piece.text, each.after, each.heading)
+            now = Own(kept.text if kept else each.piece.text, each.after, each.heading)
+            is_there = kept and kept.heading == now.heading and self._place(kept) == self._place(now)
+            yield kept if kept and is_there else now
         yield from (own for left in was.values() for own in left if not self._stood(own.text))
 
-    def _at(self, after: str | None) -> int:
-        """The line behind which something is shown now: another one, where that of the event is not there any more."""
-        return self._anchors.find(after)
+    def _taken(self, was: list[Own], each: _Sitting) -> Own | None:
+        """That of several equal texts which stood under the same heading, else the first; it is taken once."""
+        kept = next((own for own in was if own.heading == each.heading), next(iter(was), None))
+        if kept:
+            was.remove(kept)
+        return kept
 
     @cached_property
-    def _anchors(self) -> Anchors:
-        return Anchors(self._record.lines(), self._before)
+    def _place(self) -> Callable[[Own], tuple[int, bool]]:
+        """Where something is shown now: at another line, where that of its event is not there any more."""
+        return Anchors(self._record.lines(), self._before).place
 
     def _stood(self, text: str) -> bool:
         """Whether the dump had that text."""
@@ -294,24 +204,13 @@ class Merging:
             parts = {same(line) for line in written_own(text).plain.split("\n")}
             if not self._stood(text) or parts & still:
                 told.append(text)
-        fresh = (piece.text for piece in now if piece.fresh)
-        yield from dict.fromkeys((*told, *fresh, *self._lost))
+        fresh = [piece.text for piece in now if piece.fresh]
+        yield from together(together(told, fresh), self._choosing.lost)
 
     def _renamed(self, made: Curation) -> Curation:
         """The headings in the order in which they stand."""
         order = dict.fromkeys(each.heading for each in made.lines if each.heading)
         return replace(made, headings=()).but(headings=tuple(order))
-
-
-def _number(piece: Piece) -> int:
-    """The number of the dump's line that a piece is; a negative one where it is none of them."""
-    return piece.lines[0] if piece.lines else -1 - piece.place
-
-
-def _is_told_again(paper: Paper, place: int) -> bool:
-    """Whether the line behind is what the record says since."""
-    near = paper.items[place + 1 : place + 2]
-    return any(AGAIN in item.text for item in near)
 
 
 def _beside(made: Sequence[tuple[int, Choice]]) -> Iterator[tuple[int, Choice]]:

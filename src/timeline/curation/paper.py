@@ -6,19 +6,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 from functools import cached_property
+from itertools import zip_longest
 
 from timeline.curation.match import Line, address, line_of
 from timeline.model.window import Window
-from timeline.prose.document import Document, read
+from timeline.prose.document import Document, inline, read
 from timeline.prose.items import Item, alike, without_ids
 from timeline.prose.when import Timed, timed
 from timeline.prose.zones import zone_named
 
 #: The last heading of a dump: whatever stands below it was not placed.
 NOT_PLACED = "not placed"
-_STRUCTURE = frozenset({"timeline", "events", "coverage", "left out", NOT_PLACED})
+_EVENTS = "events"
+_STRUCTURE = frozenset({"timeline", _EVENTS, "coverage", "left out", NOT_PLACED})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DEFINED = re.compile(r"^[ \t]{0,40}\[[^\]\n]{1,400}\]:[ \t]{1,40}<?([^\s>]{1,2000})>?(?:\s|$)", re.MULTILINE)
 _WORDS = re.compile(r"\w+")
@@ -28,6 +29,9 @@ _LEADING = re.compile(
     r"(?P<id>\\?\^[A-Za-z2-7]{4,52})(?P<rest>[ \t|]+.*?)(?P<end>[ \t|]*)$",
     re.MULTILINE,
 )
+_BULLET = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_ENDS = re.compile(r"\\?\^[A-Za-z2-7]{4,52}[ \t]*$")
+_FENCE, _ROW, _DRAWN = re.compile(r"[ \t>]*(?:```|~~~)"), re.compile(r"\s*\|.*\|\s*"), re.compile(r"[ \t>]*[|+]")
 _RULES = "-=_*+|:~<>!. \t\n"
 _COLUMNS = frozenset(
     [
@@ -77,14 +81,15 @@ class Paper:
     times: dict[int, Timed]
 
     @classmethod
-    def of(cls, text: str, window: Window, tz: str) -> Paper:
-        """The document of that text; times that name no zone are of the zone of its dump.
-
-        An id that was put before a line's time is read as if it stood at the line's end.
-        """
-        document, zone = read(_LEADING.sub(r"\g<before>\g<rest> \g<id>\g<end>", text)), zone_named(tz)
+    def of(cls, document: Document, window: Window, tz: str) -> Paper:
+        """The document with its times; those that name no zone are of the zone of its dump."""
+        zone = zone_named(tz)
         found = {each.place: each for each in timed(document, window, zone)}
-        return cls(document, {place: _by_itself(document, each, window, zone) for place, each in found.items()})
+        if any(each.refused for each in found.values()):
+            # People put lines in an order of their own: what is refused for the lines above it is read without them.
+            alone = {each.place: each for each in timed(document, window, zone, alone=True)}
+            found |= {place: alone[place] for place, each in found.items() if each.refused and not alone[place].refused}
+        return cls(document, found)
 
     @property
     def items(self) -> Sequence[Item]:
@@ -115,20 +120,39 @@ class Paper:
         source = "\n".join(self.document.lines[item.first - 1 : item.last])
         if item.sort != "row" and same(" ".join(each.text for each in read(source).items)) == same(item.text):
             return source.rstrip()
-        if item.sort in ("row", "item"):
-            return "- " + " · ".join(filter(None, item.cells or (item.written,)))
+        if item.sort == "row":
+            return f"- {_with_links(item.written.replace(' | ', ' · ').strip(' |'), item)}"
+        if item.sort == "item":
+            return f"- {_with_links(item.written, item)}"
         return f"{'#' * item.level} {item.written}" if item.sort == "heading" else item.written.strip("\n")
 
 
-def _by_itself(document: Document, line: Timed, window: Window, zone: tzinfo) -> Timed:
-    """A line that is refused for the lines above it, read without them: people put lines in an order of their own."""
-    if not line.refused:
-        return line
-    words = [item for item in document.items[: line.place] if item.said is None]
-    (alone,) = timed(
-        Document(document.lines, (*(replace(each, inside=None) for each in words), line.item)), window, zone
-    )
-    return line if alone.refused else replace(alone, place=line.place)
+def _with_links(written: str, item: Item) -> str:
+    """The Markdown of an item, with the links that stood in it and are no part of that: those of a piece of HTML."""
+    there = {link.address for link in inline(written).links}
+    more = (f"[{link.text}](<{link.address}>)" for link in item.links if link.address not in there)
+    return " ".join((written, *more))
+
+
+def document_of(text: str) -> Document:
+    """The document of that text; ids stand at the ends of its lines, and what follows one is no part of that line."""
+    return read("\n".join(_parted(_LEADING.sub(r"\g<before>\g<rest> \g<id>\g<end>", text).splitlines())))
+
+
+def _parted(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, with an empty one behind each item that ends with an id, where a paragraph follows at once, and before
+    rows that follow other words at once: no table goes on with them.
+    """
+    inside = fenced = False
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        fenced ^= bool(_FENCE.match(line))
+        inside = bool(line.strip()) and (inside or bool(_BULLET.match(line)))
+        yield line
+        if fenced or not line.strip() or not after.strip():
+            continue
+        is_ended = inside and _ENDS.search(line) and not _BULLET.match(after)
+        if is_ended or (_ROW.fullmatch(after) and not _DRAWN.match(line)):
+            yield ""
 
 
 def same(text: str) -> str:
@@ -171,10 +195,13 @@ class Known:
         self._left: dict[bool, Counter[str]] = defaultdict(Counter)
         self._links = {address(link.address) for item in paper.items for link in item.links}
         told = []
+        part = ""
         for place, item in enumerate(paper.items):
+            part = alike(item.text) if is_structure(item) else part
             if place not in lines and (words := key(item)):
                 self._left[place > paper.end][words] += 1
-                told += [words] if place <= paper.end else []
+                # What people wrote among the events, and have cut since, is theirs.
+                told += [words] if place <= paper.end and part != _EVENTS else []
         self._all = f" {' '.join(told)} "
         self._sets = Counter(_sorted(words) for words in told)
 
@@ -188,11 +215,12 @@ class Known:
         if says_nothing(item) or self._defines(item):
             return True
         words = key(item)
-        if self._left[below][words]:
-            self._left[below][words] -= 1
+        whole = self._left[below][words] > 0
+        self._left[below][words] -= whole
+        if whole and not below:  # what is met is met once, in whatever form
             self._torn(words)
-            return True
-        return not below and words.count(" ") >= _PART - 1 and (self._torn(words) or self._laid_out(words))
+            self._laid_out(words)
+        return whole or (not below and words.count(" ") >= _PART - 1 and (self._torn(words) or self._laid_out(words)))
 
     def _defines(self, item: Item) -> bool:
         """Whether it defines links of ours, which a formatter has put at the end."""

@@ -34,6 +34,7 @@ def _curation(made: Curation, redaction: Redaction) -> Curation:
         ),
         headings=tuple(map(told, made.headings)),
         not_placed=tuple(map(told, made.not_placed)),
+        deleted=(),
         # Ids change with the names in them.
         known=made.known | {mark(redaction.key(key)) for each in made.lines for key in each.all},
     )
@@ -48,4 +49,5 @@ def _choice(line: Choice, redaction: Redaction) -> Choice:
         heading=line.heading and told(line.heading),
         words=line.words and told(line.words),
         original=line.original and told(line.original),
+        replaced=None,
     )

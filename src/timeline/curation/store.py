@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from timeline.curation.ids import id_of
 from timeline.formats.files import write_whole
 from timeline.formats.tables import json_text
 from timeline.model.errors import ConfigError
+from timeline.model.secrets import masked
 
 SCHEMA = "timeline-curation/1"
 FILE = "curation.json"
@@ -36,6 +38,7 @@ class Choice:
         facts: a hash of what its events said when it was reworded; a change of the record is known by it.
         time: when it happened, as a person corrected it: `2019-06-20T18:47Z`, `~…`, `…/…` for a range.
         guessed: how the line was recognised, where that left a doubt.
+        replaced: in a file from a page, the words that stood there when the page was made; never kept.
     """
 
     id: str
@@ -47,6 +50,10 @@ class Choice:
     facts: str | None = None
     time: str | None = None
     guessed: str | None = None
+    replaced: str | None = None
+
+    def __repr__(self) -> str:
+        return masked(f"Choice({self.id!r}, shown={self.shown}, heading={self.heading!r}, words={self.words!r})")
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -73,6 +80,9 @@ class Own:
     after: str | None = None
     heading: str | None = None
 
+    def __repr__(self) -> str:
+        return masked(f"Own({self.text!r}, after={self.after!r}, heading={self.heading!r})")
+
 
 @dataclass(frozen=True)
 class Curation:
@@ -85,6 +95,7 @@ class Curation:
         not_placed: what people wrote and could not be placed.
         known: short hashes of the events that were there when it was decided; others are new.
         seal: that of the bundle about which it was decided.
+        deleted: in a file from a page, the own texts that were taken away there; never kept.
     """
 
     lines: tuple[Choice, ...] = ()
@@ -93,6 +104,10 @@ class Curation:
     not_placed: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     seal: str | None = None
+    deleted: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return masked(f"Curation(lines={self.lines!r}, own={self.own!r}, not_placed={self.not_placed!r})")
 
     _TABLES: ClassVar[dict[str, type]] = {"lines": Choice, "own": Own}
 
@@ -135,7 +150,7 @@ class Curation:
             "headings": list(self.headings),
             "not_placed": list(self.not_placed),
             "known": sorted(self.known),
-        }
+        } | ({"deleted": list(self.deleted)} if self.deleted else {})
 
     @classmethod
     def of(cls, told: Any, where: str = "a curation") -> Self:
@@ -158,10 +173,20 @@ class Curation:
         made: dict[str, Any] = {"seal": _text(given.get("seal"), "seal", empty=True)}
         for name, row in cls._TABLES.items():
             made[name] = tuple(_row(row, each, name) for each in _list(given, name))
-        for name in ("headings", "not_placed"):
+        for name in ("headings", "not_placed", "deleted"):
             made[name] = tuple(_text(each, name) for each in _list(given, name))
         made["known"] = frozenset(_text(each, "known") or "" for each in _list(given, "known"))
         return cls(**made)
+
+
+def together(texts: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    """The texts of both; one that is in both, as often as it is in that which has it more often."""
+    there = Counter(texts)
+    new = []
+    for text in more:
+        there[text] -= 1
+        new += [text] if there[text] < 0 else []
+    return (*texts, *new)
 
 
 def mark(event: str) -> str:

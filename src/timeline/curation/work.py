@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from timeline.formats.noted import is_note, line
 from timeline.model.coverage import Coverage
 from timeline.model.errors import ConfigError
 from timeline.model.event import Event
+from timeline.model.secrets import masked
 from timeline.prose.notes import SOURCE, notes_of, said_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Work:
 
     seal: str | None = None
     curation: Curation | None = None
-    notes: str = ""
+    notes: str = field(default="", repr=False)
     noted: frozenset[str] = frozenset()
     rows: tuple[Coverage, ...] = ()
 
@@ -107,6 +108,7 @@ def place(folder: Path, before: Sequence[str], now: Sequence[str]) -> None:
 def _section(texts: Sequence[str]) -> str:
     if not texts:
         return ""
+    texts = list(map(masked, texts))
     fence = "`" * max(4, *(len(run) + 1 for text in texts for run in re.findall("`+", text)), 0)
     body = "\n\n".join(texts)
     return f"## Not placed\n\n{fence}text\n{body}\n{fence}\n"

@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from timeline.facts import known, redefined, said
 from timeline.facts.fact import Known
+from timeline.facts.firing import Firing, Followed, followed
 from timeline.facts.pages import Page, pages
 from timeline.facts.redefined import Definitions, Redefined
 from timeline.facts.signals import FIRES, Signal, signals
@@ -91,27 +93,6 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-@dataclass(frozen=True)
-class Firing:
-    """One time that it fired.
-
-    Attributes:
-        start: when.
-        end: when it recovered or was resolved; where that was not read, when it fired next, or what was read ends.
-        over: whether its end was read.
-        pages: the incidents that it caused, or is.
-    """
-
-    start: datetime
-    end: datetime
-    over: bool
-    pages: tuple[Page, ...]
-
-    def holds(self, time: datetime) -> bool:
-        """Whether that lies between its firing and its end, both included."""
-        return self.start <= time <= self.end
-
-
 def histories(record: Timeline, past: Timeline) -> list[History]:
     """A row for each alert and page of the record, in the order in which they first stand in it.
 
@@ -159,10 +140,13 @@ class Past:
 
     def fired(self, of: tuple[str, str, str]) -> Iterator[Firing]:
         """Each time that the monitor's group fired."""
-        for signal in self._fired.get(of, ()):
-            over = signal.ended is not None and signal.ended.kind == "alert.recovered"
-            caused = [page for event in signal.events for key in keys.of(event, ALERT) for page in self._by_alert[key]]
-            yield Firing(signal.first.time, signal.end(self.window.end), over, tuple(dict.fromkeys(caused)))
+        return map(self.firing, self._fired.get(of, ()))
+
+    def firing(self, signal: Signal) -> Firing:
+        """The firing that a signal is."""
+        over = signal.ended is not None and signal.ended.kind == "alert.recovered"
+        caused = [page for event in signal.events for key in keys.of(event, ALERT) for page in self._by_alert[key]]
+        return Firing(signal.first.time, signal.end(self.window.end), over, tuple(dict.fromkeys(caused)))
 
     def triggered(self, page: Page) -> Iterator[Firing]:
         """Each incident that paged for the same."""
@@ -171,19 +155,35 @@ class Past:
                 end = each.resolved or self.window.end
                 yield Firing(each.trigger.time, end, each.resolved is not None, (each,))
 
+    def changing(self, first: Event, of: tuple[str, str, str]) -> list[datetime]:
+        """When the steps were of the changes that name that alert."""
+        key = of[1]
+        number = key.rpartition(":")[2]
+        return self.naming(
+            first.tags.get("monitor", ""),
+            key,
+            f"/monitors/{number}",
+            f"/monitors#{number}",
+            f"/alerting/grafana/{number}",
+        )
+
     def naming(self, name: str, *links: str) -> list[datetime]:
         """When the steps were of the changes that name it: its whole name, or a link to it, in title or text."""
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) if name else None
         linked = [re.compile(rf"{re.escape(link)}(?!\w)") for link in links]
-        return [step.time for step in self._steps if _names("\n".join(self._said(step)), whole, linked)]
+        return [step.time for step, words in self._worded if _names(words, whole, linked)]
 
     def known(self, source: str, where: str) -> Known:
         """Whether the source, and all that tells of pages and changes, was read whole."""
         return known_of(self.coverage, self.window, source, where)
 
-    def _said(self, step: Event) -> list[str]:
-        """What is written of the change that it is a step of, on whichever of its steps it stands."""
-        return [_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]
+    @cached_property
+    def _worded(self) -> list[tuple[Event, str]]:
+        """Each step with what is written of the change that it is one of, on whichever of its steps that stands."""
+        return [
+            (step, "\n".join([_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]))
+            for step in self._steps
+        ]
 
 
 def known_of(coverage: Iterable[Coverage], window: Window, source: str, where: str) -> Known:
@@ -224,21 +224,26 @@ def _names(text: str, whole: re.Pattern[str] | None, linked: Sequence[re.Pattern
 
 
 def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past, asked: Definitions) -> History:
-    _, key, group = of
     first = found[0].first
-    name, number = first.tags.get("monitor", ""), key.rpartition(":")[2]
-    changed = past.naming(name, key, f"/monitors/{number}", f"/monitors#{number}", f"/alerting/grafana/{number}")
-    before = list(past.fired(of))
-    made = [_followed(each, changed) for each in before]
+    changed, before = past.changing(first, of), list(past.fired(of))
+    made = [followed(each, changed) for each in before]
+    key, title = alert_named(first, of)
     return History(
-        key=f"{key}/{group}",
-        title=f"{name or number}{f' ({group})' if group else ''}",
+        key=key,
+        title=title,
         **_counts(made),
-        recovered_alone=sum(each.over and not (each.paged or each.acknowledged or each.changed) for each in made),
+        recovered_alone=sum(each.alone for each in made),
         events=tuple(event.id for signal in found for event in signal.events),
-        known=past.known(first.source, where_of(f"{key}/")),
-        redefined=asked.changes(key, [each.start for each in before]),
+        known=past.known(first.source, where_of(key)),
+        redefined=asked.changes(of[1], [each.start for each in before]),
     )
+
+
+def alert_named(first: Event, of: tuple[str, str, str]) -> tuple[str, str]:
+    """The key of an alert with its group, and what it is called."""
+    _, key, group = of
+    name = first.tags.get("monitor") or key.rpartition(":")[2]
+    return f"{key}/{group}", f"{name}{f' ({group})' if group else ''}"
 
 
 def _of_page(found: list[Page], past: Past, asked: Definitions) -> History:
@@ -246,7 +251,7 @@ def _of_page(found: list[Page], past: Past, asked: Definitions) -> History:
     before = list(past.triggered(page))
     links = [f"/incidents/{each.incident.removeprefix(INCIDENT)}" for firing in before for each in firing.pages]
     changed = past.naming(said.title(page.trigger) or "", *links)
-    made = [_followed(each, changed) for each in before]
+    made = [followed(each, changed) for each in before]
     return History(
         key=f"{_PAGE}{page.key}",
         title=page.title,
@@ -255,24 +260,6 @@ def _of_page(found: list[Page], past: Past, asked: Definitions) -> History:
         events=tuple(each.trigger.id for each in found),
         known=past.known(page.source, where_of(f"{_PAGE}{page.key}")),
         redefined=asked.changes(keys.first(page.trigger, MONITOR), [each.start for each in before]),
-    )
-
-
-class Followed(NamedTuple):
-    """What followed one firing before it recovered."""
-
-    paged: bool
-    acknowledged: bool
-    changed: bool
-    over: bool
-
-
-def _followed(firing: Firing, changed: list[datetime]) -> Followed:
-    return Followed(
-        paged=any(firing.holds(page.trigger.time) for page in firing.pages),
-        acknowledged=any(firing.holds(time) for page in firing.pages for time in page.acknowledged),
-        changed=any(firing.holds(time) for time in changed),
-        over=firing.over,
     )
 
 

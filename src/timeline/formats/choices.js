@@ -42,7 +42,8 @@ const headings = () => { let over = null;
 
 // As a file that `timeline apply` takes, with all that the record's curation says of lines which this page does not show.
 // What people wrote stands in it as Markdown that says just that; what they wrote as Markdown before, as it was.
-const first = {of: new Map(), lines: new Map(), after: new Map(), over: new Map(), written: new Map()};
+// It says from what: which words stood there, and which lines of their own they took away.
+const first = {of: new Map(), lines: new Map(), after: new Map(), over: new Map(), written: new Map(), words: new Map(), own: []};
 const headed = text => text ? first.written.get(text) ?? block(text) : undefined;
 function curation() {
   const some = keeping(), over = headings(), lines = [...first.after.get(-1) || []], own = [];
@@ -59,7 +60,11 @@ function curation() {
   }
   const order = [...data.curation?.headings || [], ...[...lines, ...own].map(each => each.heading)].filter(Boolean);
   return {...data.curation, schema: 'timeline-curation/1', seal: data.seal, lines, own, headings: [...new Set(order)],
-    not_placed: data.curation?.not_placed || []};
+    not_placed: data.curation?.not_placed || [], ...gone(own.map(({text}) => text))};
+}
+function gone(there) {
+  const deleted = first.own.filter(text => { const at = there.indexOf(text); if (at >= 0) there.splice(at, 1); return at < 0 });
+  return deleted.length ? {deleted} : {};
 }
 // Several lines about which one thing was decided are several from now on; the first has the events that are gone.
 function decidedOf(number) {
@@ -69,16 +74,17 @@ function decidedOf(number) {
   const gone = [old.id, ...old.events || []].filter(each => !there.has(each));
   return {...old, id, events: number === every[0] ? [...events, ...gone] : events};
 }
-const worded = (number, words) => words === undefined ? {words: undefined, original: undefined}
-  : {words: first.written.get(words) ?? inline(words),
-    original: first.lines.get(number)?.original ?? original(number)};
+const worded = (number, words) => ({replaced: first.words.get(number), ...words === undefined
+  ? {words: undefined, original: undefined}
+  : {words: first.written.get(words) ?? inline(words), original: first.lines.get(number)?.original ?? original(number)}});
 function download() {
   leave();
   if (data.redacted) { say('a page without names gives no curation: choose on the page with names'); return }
-  const file = new Blob([`${JSON.stringify(curation(), null, 1)}\n`], {type: 'application/json'});
+  const given_out = curation(), file = new Blob([`${JSON.stringify(given_out, null, 1)}\n`], {type: 'application/json'});
   const address = URL.createObjectURL(file);
   made('a', {href: address, download: 'curation.json'}).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
+  for (const {id, words} of given_out.lines) if (lineOf.has(id)) first.words.set(lineOf.get(id), words);
   saved = told(); keep(); say('downloaded as curation.json: timeline apply curation.json DIR takes it');
 }
 
@@ -118,8 +124,9 @@ function begun() {
     const {heading: said = '', words, above = [], below = []} = data.said[number] || {};
     const heading = said && plain([said, said.replace(/^#+ /, '').replace(/\\([!-/:-@[-`{-~])/g, '$1')]);
     if (heading) first.over.set(number, heading);
-    if (words) found.push(['words', number, plain(words)]);
+    if (words) { first.words.set(number, words[0]); found.push(['words', number, plain(words)]) }
     if (heading !== over) found.push(['heading', number, over = heading]);
+    first.own.push(...[...above, ...below].map(([text]) => text));
     if (above.length) found.push(['above', number, above.map(plain)]);
     if (below.length) found.push(['below', number, below.map(plain)]);
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from timeline.prose import pasted, rows
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DEEPEST = 100
 _LONGEST = 1 << 14  # letters of a paragraph that are read as Markdown; what is longer was written by no person
 _HANGS = 6
+_KEPT = 4096
 _META = re.compile(r"^(?:[\w-]+:.*|\s.*|#.*|-\s.*|)")
 _DEFINES = re.compile(r":\s+")
 
@@ -49,8 +50,9 @@ def read(text: str) -> Document:
     return Document(tuple(lines), tuple(_covering(reader.items, lines)))
 
 
+@lru_cache(_KEPT)
 def inline(text: str) -> Words:
-    """What a piece of Markdown says that stands in a line."""
+    """What a piece of Markdown says that stands in a line; a document and what became of it share most of them."""
     found: list[Token] = []
     parser = _parser()
     parser.inline.parse(text, parser, {}, found)
@@ -166,8 +168,8 @@ class _Reader:
     def _paragraph(self, token: Token, inline: Token) -> None:
         first, end = _map(token)
         lines = [self._lines[number] for number in range(first, end)]
-        if pasted.GRID.fullmatch(lines[0]):
-            self._pieces(pasted.grid(lines), first, end)
+        if drawn := pasted.drawn(lines):
+            self._pieces(drawn, first, end)
             return
         fresh = self._fresh and bool(self._inside)
         for begin, last, written, said in (
@@ -216,7 +218,8 @@ class _Reader:
         shown = tuple(" ".join(said.text.split()) for _, said in cells)
         bodies = tuple(" ".join(said.text[: said.last].split()) for _, said in cells)
         links = tuple(link for _, said in cells for link in said.links)
-        timed = None if is_head else rows.read(shown, self._columns)
+        timed = rows.read(shown, () if is_head else self._columns)
+        is_head = is_head and timed is None  # no column is called by a time of day: a person put a row there
         told = timed.rest if timed else tuple((at, cell) for at, cell in enumerate(shown) if cell)
         bare = [bodies[at] if rest == shown[at] else rest for at, rest in told]
         self.add(
@@ -254,6 +257,8 @@ class _Reader:
         """The words of a piece of Markdown; definitions of links may stand anywhere in the document."""
         if len(text) > _LONGEST:
             return plain(text)
+        if not self.env.get("references"):
+            return inline(text)
         found: list[Token] = []
         parser = _parser()
         parser.inline.parse(text, parser, self.env, found)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Literal
 
 GRID = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*")
+_BARS, _BAR = re.compile(r"\s*\|.*\|\s*"), re.compile(r"(?<!\\)\|")
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", "blockquote", "pre", "caption"}
 _SORTS: dict[str, Literal["item", "heading"]] = {"li": "item", **{f"h{level}": "heading" for level in range(1, 7)}}
 Sort = Literal["item", "row", "heading", "paragraph"]
@@ -26,6 +27,20 @@ class Piece:
     links: list[tuple[str, str]] = field(default_factory=list)
     level: int = 0
     head: bool = False
+
+
+def drawn(lines: list[str]) -> Iterator[Piece] | None:
+    """The rows of a table that no Markdown has: drawn with `+---+`, or parted from its head; None of other lines."""
+    if GRID.fullmatch(lines[0]):
+        return grid(lines)
+    return _bars(lines) if all(map(_BARS.fullmatch, lines)) else None
+
+
+def _bars(lines: list[str]) -> Iterator[Piece]:
+    for number, line in enumerate(lines):
+        cells = [cell.replace("\\|", "|").strip() for cell in _BAR.split(line.strip())[1:-1]]
+        if any(cell.strip(":- ") for cell in cells):
+            yield Piece("row", number, number, cells=cells)
 
 
 def grid(lines: list[str]) -> Iterator[Piece]:

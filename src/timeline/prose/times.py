@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from timeline.prose.clocks import CLOCK, HALF, Clock, read
 from timeline.prose.dates import Day, date_at
@@ -86,6 +87,7 @@ class Said:
     wrong: str = ""
 
 
+@lru_cache(4096)
 def leading(text: str) -> Said | None:
     """The time that a line begins with, in whatever brackets and marks; its words begin at `end`."""
     place = _past(_BULLET, text, 0)

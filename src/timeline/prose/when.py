@@ -50,22 +50,24 @@ class _RefusedError(Exception):
     """The line cannot be read, for the reason that it says."""
 
 
-def timed(document: Document, window: Window, zone: tzinfo | None = None) -> tuple[Timed, ...]:
+def timed(document: Document, window: Window, zone: tzinfo | None = None, *, alone: bool = False) -> tuple[Timed, ...]:
     """Every line of the document that begins with a time, in the order of the text.
 
     Args:
         document: what was written.
         window: the span that it is about: of a time without a date, the day is taken where one fits.
         zone: the zone of what names none.
+        alone: read each line as if no other said a time: its order in the text tells nothing.
     """
-    return tuple(_Reading(document, window, zone).lines())
+    return tuple(_Reading(document, window, zone, alone=alone).lines())
 
 
 class _Reading:
     """Goes through a document line by line; a line's day may be that of the line before."""
 
-    def __init__(self, document: Document, window: Window, zone: tzinfo | None) -> None:
+    def __init__(self, document: Document, window: Window, zone: tzinfo | None, *, alone: bool) -> None:
         self._document = document
+        self._alone = alone
         self._window = window
         self._given = zone
         self._near = tuple(_days(window))
@@ -79,6 +81,8 @@ class _Reading:
     def lines(self) -> Iterator[Timed]:
         for place, item in enumerate(self._document.items):
             self._scopes.enter(item)
+            if self._alone:
+                self._carried = self._before = None
             if item.said:
                 try:
                     yield self._read(place, item, item.said)

@@ -65,6 +65,10 @@ class Reading:
 class Keyed(Reading):
     """With a key: every incident, newest first; maintenances stand among them."""
 
+    def __init__(self, config: Statuspage, client: Client, window: Window, run: Run) -> None:
+        super().__init__(config, client, window, run)
+        self._met: set[str] = set()
+
     def checks(self) -> Iterator[str]:
         """The page, and a first incident."""
         page = self._config.page
@@ -80,9 +84,21 @@ class Keyed(Reading):
     def _read(self) -> Iterator[Event | Gap]:
         back = self._config.look_back
         self._run.note(f"incidents that were last changed more than {back} before the window were not looked for")
+        read: list[Request] = []
         for page in follow(self._client, self._first(), self._after, keys=ids(), stale=1):
+            read.append(page.request)
             for raw in page.rows():
+                self._met.add(_key(raw))
                 yield from self._incident(raw)
+        yield from self._moved(read[:-1])
+
+    def _moved(self, read: list[Request]) -> Iterator[Event | Gap]:
+        """What moved to a page that had been read, because one before it was deleted meanwhile."""
+        for request in read:
+            for raw in rows(self._client.json(request)):
+                if _key(raw) not in self._met:
+                    self._met.add(_key(raw))
+                    yield from self._incident(raw)
 
     def _after(self, page: Page) -> Request | None:
         """The next page, until one is empty or older than what is looked for; how full one is says nothing."""
@@ -134,6 +150,10 @@ class Public(Reading):
             yield Gap.of(self._window, "cap", detail, where=self._config.page, end=reach)
         elif reach > self._oldest:
             self._run.note(f"{what} from before {utc_text(reach)} are not told by the page, nor what was added to them")
+
+
+def _key(raw: Any) -> str:
+    return text(at(raw, "id")) or repr(raw)
 
 
 def _reach(found: list[Any]) -> datetime | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from timeline.demo.server import Api, Response
 from timeline.model.errors import ConfigError
-from timeline.model.event import Severity
+from timeline.model.event import Event, Severity
 from timeline.model.window import Instant, Window, read_iso
 from timeline.porting.source import Source
 from timeline.testing.kit.bench import Bench
@@ -103,6 +103,11 @@ class Kit:
         """
         if found := self.findings(*rules):
             raise BrokenRulesError(self._bench.name, found)
+
+    def events(self) -> list[Event]:
+        """What the source tells of the right world: to look at, before `happened` is written."""
+        with self._bench.open():
+            return list(self._bench.right.events.values())
 
     def bytes(self) -> dict[str, Any]:
         """What the right world's pull tells, by event, with no address of this machine in it."""
