@@ -21,7 +21,7 @@ pull.rejected deploy.rejected:
     reject rejection* decline requested_changes changes_requested changes_were_requested
     changes_had_been_requested requesting_changes requests_changes request_changes asked_for_changes
     asking_for_changes asks_for_changes sent_back turned_down pushed_back_on
-pull.reviewed:
+pull.reviewed pull.approved pull.rejected:
     review review*
 pull.commented run.commented ticket.commented error.commented incident.annotated:
     comment left_a_comment comment*

@@ -14,11 +14,12 @@ from timeline.claims.clause import Clause
 from timeline.claims.clauses import clauses
 from timeline.claims.ground import Ground
 from timeline.claims.judging import Judge, Judged
+from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
 from timeline.claims.phrases import phrase
 from timeline.claims.pieces import Piece
-from timeline.claims.relations import Anchor, anchor, relations
+from timeline.claims.relations import anchor, relations
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.spans import ORDERING
 from timeline.claims.times import ABOUT, Times, When
