@@ -5,7 +5,7 @@ LOWEST := .venv-lowest/bin/python
 LOWEST_TESTS := $(filter-out tests/test_notebooks.py tests/test_docs.py tests/test_browser.py, $(wildcard tests/test_*.py))
 INSTALL := -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test faults lowest lowest-demo bench peers map lint clean
+.PHONY: demo test faults lowest lowest-demo bench peers fleet fleet-spark map lint clean
 
 demo: .venv/demo
 	@$(PY) -m timeline demo
@@ -64,8 +64,13 @@ lint: .venv/dev
 	@$(PY) $(INSTALL) -e '.[all,bench]' 1>&2
 	@touch $@
 
+.venv-spark/done: pyproject.toml
+	@$(PYTHON) -m venv .venv-spark
+	@.venv-spark/bin/python $(INSTALL) pyspark -e '.[fleet,datadog,pagerduty,slack]' 1>&2
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-lowest .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lowest .venv-spark .mypy_cache .pytest_cache .ruff_cache
 
 # Ratios against floors measured in the same run; writes the table of docs/performance.md.
 bench: .venv/bench
@@ -74,6 +79,14 @@ bench: .venv/bench
 # What people would use instead, over the same pages and services.
 peers: .venv/bench
 	@$(PY) -W ignore benchmarks/peers.py
+
+# A year of two thousand incidents in one catalog: what it costs to make and to ask. A gigabyte and a half of disk.
+fleet: .venv/bench
+	@$(PY) -W ignore benchmarks/fleet.py --write
+
+# Whether Spark reads a catalog as DuckDB does; needs a Java, and fetches half a gigabyte.
+fleet-spark: .venv-spark/done
+	@.venv-spark/bin/python -W ignore benchmarks/spark.py
 
 # The picture of the house in docs/house.md, from the imports.
 map: .venv/dev

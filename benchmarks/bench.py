@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import compute
@@ -12,27 +14,27 @@ import fetch
 import start
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- the table is written by `make bench` -->\n", "<!-- end of the table -->\n"
+BEGIN, END = "<!-- the table is written by `{}` -->\n", "<!-- end of the table -->\n"
 
 
-def table() -> str:
+def table(rows: Iterable[tuple[str, float, float, str]]) -> str:
     lines = ["| measured | result | limit | |", "|---|---:|---:|---|"]
-    for part in (fetch, compute, start):
-        for name, value, limit, words in part.rows():
-            limited = "" if limit == float("inf") else f"{limit:g}"
-            line = f"| {name} | {value:.2f} | {limited} | {words} |"
-            print(line, flush=True)
-            lines.append(line)
+    for name, value, limit, words in rows:
+        limited = "" if limit == float("inf") else f"{limit:g}"
+        line = f"| {name} | {value:.2f} | {limited} | {words} |"
+        print(line, flush=True)
+        lines.append(line)
     machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
     return "\n".join([*lines, "", f"Measured with {machine}.", ""])
 
 
-def write(made: str) -> None:
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}")
+def write(made: str, command: str) -> None:
+    begin = BEGIN.format(command)
+    before, _, rest = PAGE.read_text().partition(begin)
+    PAGE.write_text(f"{before}{begin}\n{made}\n{END}{rest.partition(END)[2]}")
 
 
 if __name__ == "__main__":
-    found = table()
+    found = table(chain.from_iterable(part.rows() for part in (fetch, compute, start)))
     if "--write" in sys.argv:
-        write(found)
+        write(found, "make bench")

@@ -1,4 +1,4 @@
-"""What people would use instead: a script over the same SDKs, alone and in five threads; frames over the same pages.
+"""What people would use instead: a script over the same SDKs, alone and in five threads; dlt; frames over the same pages.
 
 `make peers` prints it. A package that is not installed is left out, and named.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
+import elt
 import mapping
 import plain
 from compute import best, ours
@@ -36,6 +37,10 @@ def pulls() -> Iterator[str]:
                 "a script over the same SDKs": lambda task=task: plain.pull(task),
                 "the same in five threads": lambda task=task: plain.pull(task, threads=True),
             }
+            if importlib.util.find_spec("dlt"):
+                ways["dlt's rest_api into DuckDB"] = lambda task=task: elt.pull(task)
+            else:
+                yield f"| {world} | dlt is not installed | | | | |"
             for name, way in ways.items():
                 server.requests()
                 began, spent = perf_counter(), process_time()

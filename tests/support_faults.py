@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
+from support_beside import every_api, sources
 from timeline import demo
-from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 from timeline.engine.reconstruct import pull
 from timeline.testing import SimulatedClock
@@ -73,9 +73,9 @@ class Fault:
 
 
 def pulled(name, fault=None, *, page=100):
-    """One source's part of the bundled incident under that fault, on a clock that does not wait."""
-    with StandIn(apis(demo.TOKEN, page=page), fault=fault) as server:
-        (source,) = demo.sources(server, [name])
+    """One source's part of its incident under that fault, on a clock that does not wait."""
+    with StandIn(every_api(demo.TOKEN, page=page), fault=fault) as server:
+        (source,) = sources(server, [name])
         record = pull(demo.WINDOW, [source], clock=SimulatedClock())
         return record, len(server.requests(name))
 

@@ -2,7 +2,8 @@
 
 Each pull runs in a process of its own, forked from one that has no threads and has imported everything, so that
 fifty of them take seconds. A line `FOLDER new` on stdin is one pull, `FOLDER resume` takes one up, and `FOLDER full900`
-finds a disk that has room for files of so many bytes. The answers are the process, and when it has ended its exit code.
+finds a disk that has room for files of so many bytes. `FOLDER history` asks for what was before it. The answers are
+the process, and when it has ended its exit code.
 """
 
 import os
@@ -56,7 +57,10 @@ def _pull(sources, folder: Path, how: str) -> int:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        tl.pull(WINDOW, sources, to=folder, resume=how == "resume")
+        if how == "history":
+            tl.history(tl.load(folder), sources, to=folder)
+        else:
+            tl.pull(WINDOW, sources, to=folder, resume=how == "resume")
     except TimelineError as error:
         sys.stderr.write(f"{error}\n")
         sys.stderr.flush()

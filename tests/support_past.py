@@ -49,7 +49,8 @@ class World:
     alerts: dict = field(default_factory=dict)
     number: int = 0
 
-    def fire(self, before, *, lasts=10, group=GROUP, monitor=MONITOR, name=NAME):
+    def fire(self, before, *, lasts=10, group=GROUP, monitor=MONITOR, name=NAME, **asks):
+        """A firing; `asks` is what the monitor says of itself beside: `query`, `options`, `modified`."""
         self.number += 1
         key, start = f"77{self.number:07d}", START - timedelta(minutes=before)
         self.transitions.append(transition(start, key, monitor, name, ("OK", "Alert"), group=group, cycle=key))
@@ -58,6 +59,8 @@ class World:
             self.transitions.append(
                 transition(end, f"{key}9", monitor, name, ("Alert", "OK"), group=group, cycle=key, minutes=lasts)
             )
+        for each in self.transitions[-2 if lasts else -1 :]:
+            each["attributes"]["attributes"]["monitor"].update(asks)
         return key
 
     def page(self, before, alert=None, *, acked=None, lasts=10, title=NAME, service=SERVICE, bare=False, notified=1):
@@ -103,9 +106,9 @@ class World:
         time = START - timedelta(minutes=before)
         self.changes.append(change(f"PC{self.number:05d}", time, summary, SERVICE, "https://ci.example/1"))
 
-    def now(self, *, paged=True):
+    def now(self, *, paged=True, **asks):
         """What happens in the record: it fires, and pages."""
-        alert = self.fire(-5)
+        alert = self.fire(-5, **asks)
         if paged:
             self.page(-6, alert)
 

@@ -153,7 +153,7 @@ def test_saving_over_a_pull_sets_its_evidence_aside(tmp_path):
     held = contents(folder)
     assert held["data/earlier/1/pages.jsonl.gz"] == '{"n": 1}\n'
     assert '"summary":"one"' in held["data/earlier/1/events.jsonl.gz"]
-    assert held["data/history/counts.json"] == "{}"
+    assert held["data/earlier/1/history/counts.json"] == "{}"  # it is of another record
     assert sorted(name for name in held if "earlier/2" in name or name == "data/pages.jsonl.gz") == []
     assert tl.load(folder) == record("three")
     assert bag.verify(folder) == []

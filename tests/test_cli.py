@@ -154,9 +154,11 @@ def test_sources_lists_the_types_and_their_keys(timeline):
     """`timeline sources` names every installed type, ours and strangers'."""
     lines = timeline("sources").stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "datadog", "deploys", "github", "jira", "notes", "pagerduty", "sentry", "slack", "terraform",
+        "datadog", "deploys", "files", "github", "grafana", "jira", "notes", "pagerduty", "sentry", "slack",
+        "slack_export", "statuspage", "terraform",
     ]  # fmt: skip
-    assert all("base_url" in line for line in lines if not line.startswith("notes: paths, zone"))
+    of_files = ("files: paths, map, constants", "notes: paths, zone", "slack_export: path, workspace, channels")
+    assert all("base_url" in line for line in lines if not line.startswith(of_files))
 
 
 def test_schema_is_a_json_schema(timeline):

@@ -158,6 +158,8 @@ TYPES = {
     "sentry": 'organization = "a"',
     "github": 'repos = ["a/b"]',
     "terraform": 'organization = "a"',
+    "grafana": 'base_url = "https://acme.grafana.net"',
+    "statuspage": 'page = "kctbh9vrtdwd"',
 }
 
 
@@ -170,6 +172,8 @@ TYPES = {
         "pagerduty.token_env",
         "github.token_env",
         "sentry.token_env",
+        "grafana.token_env",
+        "statuspage.token_env",
         "terraform.token_env",
     ],
 )

@@ -6,7 +6,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
+
+from timeline.cli import cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -52,8 +55,8 @@ def test_shell_blocks_name_real_commands_and_options(page):
     """Every `timeline` command line in the docs uses commands and options that exist."""
     lines = [line for text in blocks(page, "shell") for line in text.splitlines() if line.startswith("timeline ")]
     for line in lines:
-        command = line.split()[1]
-        done = subprocess.run([sys.executable, "-m", "timeline", command, "-h"], capture_output=True, text=True)
+        command = line.split()[1:3] if isinstance(cli.commands.get(line.split()[1]), click.Group) else line.split()[1:2]
+        done = subprocess.run([sys.executable, "-m", "timeline", *command, "-h"], capture_output=True, text=True)
         assert done.returncode == 0, line
         for option in re.findall(r"\s(-{1,2}[a-z][a-z-]*)", line):
             assert option in done.stdout, line

@@ -14,14 +14,14 @@ import traceback
 import pytest
 
 import timeline as tl
+from support_beside import every_api, sources
 from support_faults import FAULTS, Fault, pulled, verdict
 from timeline import demo
-from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 from timeline.engine.reconstruct import pull
 from timeline.testing import SimulatedClock
 
-SERVICES = ("datadog", "github", "jira", "pagerduty", "sentry", "slack", "terraform")
+SERVICES = ("datadog", "github", "grafana", "jira", "pagerduty", "sentry", "slack", "statuspage", "terraform")
 PAGES = (4, 100)
 SAMPLE = 2  # request indexes tried for each service, page size and fault
 
@@ -73,7 +73,7 @@ def test_a_passing_fault_changes_nothing(healthy, service, name):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_the_number_of_workers_changes_nothing(healthy, service, workers, monkeypatch):
     """One worker or several: the same events in the same bytes."""
-    monkeypatch.setattr("timeline.porting.run.WORKERS", workers)
+    monkeypatch.setattr("timeline.porting.pool.WORKERS", workers)
     record, _ = pulled(service)
     plain = healthy[service, 100][0]
     assert record.to_dicts() == plain.to_dicts()
@@ -84,9 +84,9 @@ def test_the_number_of_workers_changes_nothing(healthy, service, workers, monkey
 
 def test_the_order_of_the_sources_changes_nothing():
     """Sources named in another order give the same bytes."""
-    with StandIn(apis(demo.TOKEN)) as server:
-        there = tl.reconstruct(demo.WINDOW, demo.sources(server, SERVICES))
-        back = tl.reconstruct(demo.WINDOW, demo.sources(server, SERVICES[::-1]))
+    with StandIn(every_api(demo.TOKEN)) as server:
+        there = tl.reconstruct(demo.WINDOW, sources(server, SERVICES))
+        back = tl.reconstruct(demo.WINDOW, sources(server, SERVICES[::-1]))
     assert there.to_dicts() == back.to_dicts()
     assert [row.source for row in there.coverage] == [row.source for row in back.coverage]
 
@@ -108,10 +108,10 @@ def test_a_hang_is_cut_off_and_tried_again(healthy, service, monkeypatch):
 def test_a_server_that_never_recovers_ends_inside_the_deadline(healthy, response):
     """From the tenth request on nothing works: the pull ends in time, with what came and gaps over the rest."""
     with StandIn(
-        apis(demo.TOKEN, page=4), fault=lambda service, request, number: response if number > 10 else None
+        every_api(demo.TOKEN, page=4), fault=lambda service, request, number: response if number > 10 else None
     ) as server:
         began = time.monotonic()
-        record = tl.reconstruct(demo.WINDOW, demo.sources(server, SERVICES), deadline="4s")
+        record = tl.reconstruct(demo.WINDOW, sources(server, SERVICES), deadline="4s")
         assert time.monotonic() - began < 15
     assert not record.complete
     for row in record.coverage:  # a source that was through by then is whole
@@ -129,8 +129,8 @@ def test_no_credential_and_no_payload_is_told(service, name, caplog):
     caplog.set_level(logging.DEBUG)
     logging.getLogger().setLevel(logging.DEBUG)
     response, times = FAULTS.get(name, (None, 0))
-    with StandIn(apis(demo.TOKEN), fault=response and Fault(service, 1, response, times)) as server:
-        (source,) = demo.sources(server, [service])
+    with StandIn(every_api(demo.TOKEN), fault=response and Fault(service, 1, response, times)) as server:
+        (source,) = sources(server, [service])
         record = pull(demo.WINDOW, [source], clock=SimulatedClock())
         told = [
             caplog.text,

@@ -108,8 +108,8 @@ def test_nothing_is_written_where_nothing_was_seen(init, tmp_path):
     code, said = init(tokens=())
     assert code == 2
     assert (
-        "set DD_APP_KEY or GITHUB_TOKEN or JIRA_TOKEN or PAGERDUTY_TOKEN or SENTRY_TOKEN or SLACK_TOKEN or TFE_TOKEN"
-        in said
+        "set DD_APP_KEY or GITHUB_TOKEN or GRAFANA_TOKEN or JIRA_TOKEN or PAGERDUTY_TOKEN or SENTRY_TOKEN or SLACK_TOKEN "
+        "or STATUSPAGE_TOKEN or TFE_TOKEN" in said
     )
 
     def refuse(service, request, number):

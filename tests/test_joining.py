@@ -112,6 +112,8 @@ def test_the_test_finds_what_is_spelt_elsewhere():
         ("https://forge.example/ledger/core/issues/4711", []),
         ("https://status.ledger.example/incidents/p31z", ["statuspage:incident:p31z"]),
         ("https://desk.example/incidents/p31z", []),
+        ("https://stspg.io/9f2kq", ["statuspage:short:9f2kq"]),
+        ("https://stspg.io/9f2kq/more", []),
         ("https://watch.example/alerting/grafana/cpu-9/view?orgId=1", ["grafana:rule:cpu-9"]),
         ("https://[x/archives/", []),
     ],

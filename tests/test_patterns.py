@@ -15,6 +15,7 @@ SMALL, LARGE = 10_000, 100_000
 RATIO = 15
 FLOOR = 0.05  # seconds for the large one, below which a machine's noise could pass for growth
 QUICK = FLOOR / 100  # seconds for the small one: even with the square, the large one would stay below the floor
+BENT = 10.5  # what is made of n and n² and comes to RATIO from the small to the large one comes to this just before
 HOPELESS = 0.1  # seconds, above which a quarter of the text tells enough
 QUARTERS = 4
 FEW = 25  # letters that what doubles with each of them does not survive
@@ -39,7 +40,7 @@ def grows(work, start, unit, small=SMALL):
         first = seconds(work, long(start, unit, size))
         if first > HOPELESS:
             return first > 2 * QUARTERS * seconds(work, long(start, unit, size // QUARTERS))
-    if first < QUICK:
+    if first < QUICK or any(straight(work, start, unit, small, tries) for tries in (1, 5)):
         return False
     last = seconds(work, long(start, unit, 10 * small))
     if last < FLOOR or last < RATIO * first:
@@ -48,13 +49,19 @@ def grows(work, start, unit, small=SMALL):
     return again > max(FLOOR, RATIO * seconds(work, long(start, unit, small), 3))
 
 
+def straight(work, start, unit, small, tries):
+    """Whether the small one costs no more of the one that is a tenth of it than a line with hardly a bend would."""
+    most = BENT * seconds(work, long(start, unit, small // 10), tries + 2)
+    return seconds(work, long(start, unit, small), tries) < most
+
+
 def long(start, unit, size):
     return (start + unit * (size // len(unit) + 1))[:size] + END
 
 
 def uses(pattern):
-    """Every way in which it may be asked."""
-    return [pattern.match, pattern.fullmatch, lambda text: sum(1 for _ in pattern.finditer(text))]
+    """The ways in which it may be asked; looking for it everywhere looks at the beginning first, as a match does."""
+    return [pattern.fullmatch, lambda text: sum(1 for _ in pattern.finditer(text))]
 
 
 PATTERNS = patterns()
@@ -89,6 +96,7 @@ LINK = {
     "terraform": "<https://app.terraform.io/app/acme/prod/runs/run-abc|run-abc>",
     "datadog": "<https://app.datadoghq.com/monitors/1?event_id=2|cpu>",
     "jira": "<https://acme.atlassian.net/browse/OPS-1|OPS-1>",
+    "grafana": "<https://watch.acme.example/alerting/grafana/cpu-9/view|[FIRING:1] cpu>",
 }
 UNITS = (
     "a approved ", "plain words ", "x", "resolved ", "resolved by ", "acknowledged on by via ", "via by ", "pull request ",

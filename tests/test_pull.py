@@ -2,30 +2,26 @@
 
 import gzip
 import json
-import os
 import random
 import re
 import shutil
 import signal
-import subprocess
-import sys
-import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 import timeline as tl
+from support_killing import Killer, configured, settled
 from timeline import demo
 from timeline.bundle import archive, bag, pages
 from timeline.bundle.pulling import pull
 from timeline.bundle.rebuild import rebuild
+from timeline.bundle.sources import again
 from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 from timeline.model.errors import ConfigError
 
 EVENTS, PAGES = "data/events.jsonl.gz", "data/pages.jsonl.gz"
-DRIVER = Path(__file__).parent / "support_killed.py"
 
 
 @pytest.fixture
@@ -89,7 +85,7 @@ def test_it_is_made_again_with_all_servers_gone_and_without_a_token(tmp_path, mo
     monkeypatch.delenv("TIMELINE_DEMO_TOKEN")
     monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("it asks"))
     for workers in (1, 3, 8):
-        monkeypatch.setattr("timeline.porting.run.WORKERS", workers)
+        monkeypatch.setattr("timeline.porting.pool.WORKERS", workers)
         found = rebuild(tmp_path / "b")
         assert found.identical
         assert list(found.record) == list(record)
@@ -105,50 +101,14 @@ def test_two_pulls_of_one_world_have_the_same_events_to_the_byte(served, tmp_pat
     assert (tmp_path / "a" / "data/pull.json").read_bytes() != (tmp_path / "b" / "data/pull.json").read_bytes()
 
 
-class Killer:
-    """The process that pulls in processes of its own."""
-
-    def __init__(self, config):
-        self.process = subprocess.Popen(
-            [sys.executable, str(DRIVER), str(config)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-
-    def begin(self, folder, how):
-        """The process that pulls."""
-        self.process.stdin.write(f"{folder} {how}\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
-    def do(self, folder, how):
-        """How it ended."""
-        self.begin(folder, how)
-        return int(self.process.stdout.readline())
-
-    def killed(self, folder, moment, how=signal.SIGKILL):
-        """Whether it was killed before its end, when `moment` was there."""
-        child = self.begin(folder, "new")
-        while not moment():
-            time.sleep(0.001)
-        os.kill(child, how)
-        self.process.stdout.readline()
-        return bag.sealed(folder) is None
-
-    def end(self):
-        _, said = self.process.communicate()
-        return said
-
-
 @pytest.fixture
 def killer(served, tmp_path, monkeypatch):
     _server, sources = served
-    lines = []
-    for source in sources:
-        lines.append(f"[sources.{source.name}]")
-        given = {"base_url": source.base_url, "token_env": "TIMELINE_DEMO_TOKEN"} | demo.CONFIGURATION[source.name]
-        lines += [f"{name} = {json.dumps(value)}" for name, value in given.items()]
-    (tmp_path / "timeline.toml").write_text("\n".join(lines))
-    made = Killer(tmp_path / "timeline.toml")
+    given = {
+        each.name: {"base_url": each.base_url, "token_env": "TIMELINE_DEMO_TOKEN"} | demo.CONFIGURATION[each.name]
+        for each in sources
+    }
+    made = Killer(configured(tmp_path, given))
     yield made
     made.process.kill()
     made.process.communicate()
@@ -192,13 +152,6 @@ def test_interrupted_it_is_not_sealed_and_goes_on(served, killer, tmp_path):
     if killer.killed(tmp_path / "b", lambda: len(server.log) >= ends, signal.SIGINT):
         assert killer.do(tmp_path / "b", "resume") == 0
     assert (tmp_path / "b" / EVENTS).read_bytes() == (tmp_path / "whole" / EVENTS).read_bytes()
-
-
-def settled(server):
-    """How much was asked, when what a killed process had sent has been answered."""
-    while (before := len(server.log)) != (time.sleep(0.1) or len(server.log)):
-        pass
-    return before
 
 
 @pytest.mark.parametrize("cut", [1, 100, 999])
@@ -303,7 +256,7 @@ def test_two_pulls_into_one_folder(served, tmp_path):
     _, sources = served
     with unfinished.begun(tmp_path / "b", demo.WINDOW, (), sources[0] and None):
         for how in ({}, {"resume": True}):
-            with pytest.raises(ConfigError, match="another pull"):
+            with pytest.raises(ConfigError, match="another process"):
                 pull(demo.WINDOW, sources, to=tmp_path / "b", **how)
 
 
@@ -368,3 +321,29 @@ def test_pages_are_read_by_any_tool(served, tmp_path):
     assert [page["n"] for page in found] == list(range(1, len(found) + 1))
     needed = {"n", "source", "call", "method", "path", "params", "status", "headers", "fetched", "sha256", "body"}
     assert all(needed <= page.keys() for page in found)
+
+
+def test_a_service_that_has_no_host_of_its_own_is_asked_where_the_configuration_says():
+    """Jira stands wherever its owners put it: on this machine it is asked again, elsewhere the folder is not believed."""
+    kept = {"name": "jira", "type": "jira", "projects": ["IE"], "base_url": "http://127.0.0.1:9/rest/api/3"}
+    (source,) = again([kept], None, None)
+    assert source.base_url == kept["base_url"]
+    with pytest.raises(ConfigError, match=r"the source 'jira' asks 'https://jira\.evil\.example.*--config"):
+        again([kept | {"base_url": "https://jira.evil.example/rest/api/3"}], None, None)
+
+
+def test_a_pull_that_ended_at_its_deadline_has_ended(tmp_path):
+    """It is a record with gaps, sealed; the key of its addresses is gone, so that it is pulled anew or not at all."""
+
+    def hangs(name, request, number):
+        return Response(delay=30.0) if name == "slack" and number > 3 else None
+
+    with StandIn(apis(demo.TOKEN), fault=hangs) as server:
+        sources = demo.sources(server, demo.CONFIGURATION)
+        record = pull(demo.WINDOW, sources, to=tmp_path / "b", deadline="1s")
+        assert "deadline" in {gap.reason for row in record.coverage for gap in row.gaps}
+        assert tl.load(tmp_path / "b") == record
+        assert tl.verify(tmp_path / "b").ok
+        assert not (tmp_path / "b" / "addresses.key").exists()
+        with pytest.raises(ConfigError, match="be it at its deadline; --refresh"):
+            pull(to=tmp_path / "b", sources=sources, resume=True)

@@ -14,6 +14,7 @@ from timeline.demo.server import Response, StandIn
 from timeline.demo.server.sentry import SentryApi
 from timeline.demo.server.slack import SlackApi
 from timeline.engine.reconstruct import pull
+from timeline.facts.signals import signals
 from timeline.joining.posts.sentry import PRODUCT
 from timeline.testing import SimulatedClock
 
@@ -150,9 +151,7 @@ def test_a_step_says_by_what_and_names_it_for_joining(monkeypatch, sort, data, w
     assert sorted(event.keys) == sorted(["sentry:issue:901", *keys])
     known = {
         "assigned": "error.assigned",
-        **dict.fromkeys(
-            ("set_resolved_in_release", "set_resolved_in_commit", "set_resolved_in_pull_request"), "error.resolved"
-        ),
+        **dict.fromkeys(("set_resolved_in_release", "set_resolved_in_commit"), "error.resolved"),
     }
     assert event.kind == known.get(sort, "error.updated")
     assert event.severity == ("ok" if sort in ("set_resolved_in_release", "set_resolved_in_commit") else None)
@@ -564,3 +563,11 @@ def test_who_is_named_is_stated_as_an_account_of_the_service(monkeypatch):
         "31": ("Marie Curie", ("marie",), "person", True), "32": ("Rosa Parks", ("rosa",), "person", False),
     }  # fmt: skip
     assert found["32"].email.startswith("⟨e-mail")
+
+
+def test_an_issue_is_open_until_it_is_resolved(monkeypatch):
+    """A pull request that is to resolve it ends no signal: the error is as open as it was until it is resolved itself."""
+    steps = [("3", "set_resolved_in_pull_request", "18:50:00"), ("4", "set_resolved_in_commit", "18:58:00")]
+    done = [activity(key, sort, at(time), ROSA) for key, sort, time in steps]
+    (signal,) = signals(read(monkeypatch, broken(done=done)))
+    assert signal.ended.id == "sentry:4"

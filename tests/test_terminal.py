@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline as tl
+from support_beside import every_api
 from timeline import demo
 from timeline.cli import commands as cli
 from timeline.config.load import load_sources
 from timeline.config.starter import template
-from timeline.demo.incident import apis
 from timeline.demo.server import Response, StandIn
 from timeline.model import toml
 
@@ -30,16 +30,19 @@ TOKENS = (
     "TFE_TOKEN",
     "JIRA_TOKEN",
     "SENTRY_TOKEN",
+    "GRAFANA_TOKEN",
+    "STATUSPAGE_TOKEN",
 )
 NAMES = {"name", "team", "user", "title", "summary", "text", "real_name", "display_name", "login", "message", "body",
          "topic", "purpose", "description", "needed", "provided", "detail",
-         "displayName", "fromString", "toString"}  # fmt: skip
+         "displayName", "fromString", "toString", "ruleTitle", "alertName", "status", "impact"}  # fmt: skip
 OPTIONS = {
     "slack": 'channels = ["C0ALERTS1", "C0NOWHERE"]',
     "github": 'repos = ["acme/hooks"]',
     "terraform": 'organization = "acme"',
     "sentry": 'organization = "acme"',
     "jira": 'projects = ["IE", "SXP"]',
+    "statuspage": 'page = "kctbh9vrtdwd"',
 }
 
 
@@ -100,7 +103,7 @@ def acting(text):
                          ids=lambda command: command[-1])  # fmt: skip
 def test_nothing_that_acts_is_printed(command, fault, configured, capsysbinary):
     """On stdout and stderr, of every command that asks: names of channels, teams, people, scopes, services, workspaces."""
-    with StandIn({name: Hostile(api) for name, api in apis(demo.TOKEN).items()}, fault=fault) as server:
+    with StandIn({name: Hostile(api) for name, api in every_api(demo.TOKEN).items()}, fault=fault) as server:
         cli._code([*command, "--config", configured(server)])
     out, err = (each.decode() for each in capsysbinary.readouterr())
     assert not acting(out) - ({"\r"} if command[-1] == "csv" else set())
@@ -137,7 +140,7 @@ def test_a_first_configuration_is_toml_whatever_the_names_are(tmp_path, monkeypa
     for name in TOKENS:
         monkeypatch.setenv(name, demo.TOKEN)
     monkeypatch.setenv("JIRA_EMAIL", demo.EMAIL)
-    with StandIn({name: Hostile(api) for name, api in apis(demo.TOKEN).items()}) as server:
+    with StandIn({name: Hostile(api) for name, api in every_api(demo.TOKEN).items()}) as server:
         known = {name: {"base_url": server.url(name)} for name in server.apis}
         text = "\n".join(template(known)) + "\n"
         refusals = "\n".join(template(known | {"slack": {"base_url": server.url("slack") + 'no"where'}})) + "\n"

@@ -12,7 +12,9 @@ from click.testing import CliRunner
 import timeline as tl
 from support_bundle import repacked
 from support_events import WINDOW, event
+from timeline import demo
 from timeline.bundle import bag, pages
+from timeline.bundle.pulling import pull
 from timeline.cli import commands
 
 EVENTS, PULL, PAGES = "data/events.jsonl.gz", "data/pull.json", "data/pages.jsonl.gz"
@@ -216,3 +218,53 @@ def test_what_is_no_bundle_is_a_bad_call(tmp_path):
             tl.verify(folder)
         with pytest.raises(tl.ConfigError):
             CliRunner().invoke(commands.cli, ["verify", str(folder)], standalone_mode=False, catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def pulled(tmp_path_factory):
+    """The demo's bundle."""
+    folder = tmp_path_factory.mktemp("pulled") / "inc"
+    with demo.served() as sources:
+        pull(demo.WINDOW, sources, to=folder)
+    return folder
+
+
+def test_an_event_that_no_answer_tells_is_named(pulled, tmp_path):
+    """Put in by hand, counted and sealed anew: it stands in no native answer."""
+    copy = shutil.copytree(pulled, tmp_path / "copy")
+    assert tl.verify(copy).ok
+    before = tl.load(copy)["datadog"][0]
+    repacked(copy / EVENTS, lambda text: text.replace(f'"{before.id}"', '"datadog:1"', 1))
+    bag.seal(copy, {})
+    assert found(copy) == ["data/events.jsonl.gz: untold (no native answer tells datadog:1)"]
+
+
+def test_the_events_of_an_answer_that_was_taken_away_are_named(pulled, tmp_path):
+    """Sealed anew, so that no hash tells it: the page, and the events that only it told."""
+    copy = shutil.copytree(pulled, tmp_path / "copy")
+    data, some = (copy / PAGES).read_bytes(), list(pages.members(copy / PAGES))
+    hit = next(each for each in some if each.page["source"] == "datadog" and "4980866172548216958" in each.page["body"])
+    (copy / PAGES).write_bytes(data[: hit.start] + data[hit.end :])
+    bag.seal(copy, {})
+    missing, untold = found(copy)
+    assert missing == f"data/pages.jsonl.gz: page {hit.page['n']} missing"
+    assert "datadog:4980866172548216958" in untold
+    assert "slack:" not in untold
+
+
+def test_what_cannot_be_made_here_or_was_made_by_others_is_a_note(pulled, tmp_path):
+    """Of a source that is not installed nothing is known; what other parsers made of the answers is for `rebuild`."""
+    copy = shutil.copytree(pulled, tmp_path / "copy")
+    told = json.loads((copy / PULL).read_text())
+    for each in told["sources"]:
+        each["type"] = "stranger" if each["name"] == "datadog" else each["type"]
+    before = tl.load(copy)["pagerduty"][0].id
+    repacked(copy / EVENTS, lambda text: text.replace(f'"{before}"', '"pagerduty:R1"', 1))
+    (copy / PULL).write_text(json.dumps(told | {"versions": {"incident-timeline": "0.0.1"}}))
+    bag.seal(copy, {})
+    verdict = tl.verify(copy)
+    assert verdict.ok
+    assert verdict.notes == (
+        "data: what tells the events of datadog is not known: it cannot be made here",
+        "data: by today's parsers no native answer tells pagerduty:R1; `timeline rebuild` compares",
+    )

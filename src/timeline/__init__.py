@@ -9,13 +9,16 @@ if TYPE_CHECKING:
     from timeline._version import __version__ as __version__
     from timeline.bundle.files import load as load
     from timeline.bundle.pulling import pull as pull
-    from timeline.bundle.rebuild import rebuild as rebuild
     from timeline.bundle.verifying import verify as verify
     from timeline.engine.incomplete import IncompleteError as IncompleteError
     from timeline.engine.reconstruct import Stream as Stream
     from timeline.engine.reconstruct import reconstruct as reconstruct
     from timeline.engine.reconstruct import stream as stream
     from timeline.facts.asking import history as history
+    from timeline.facts.rebuilding import rebuild as rebuild
+    from timeline.fleet.catalog import Catalog as Catalog
+    from timeline.fleet.catalog import catalog as catalog
+    from timeline.fleet.each import each as each
     from timeline.model.coverage import Coverage as Coverage
     from timeline.model.coverage import Gap as Gap
     from timeline.model.errors import AnswerError as AnswerError
@@ -40,11 +43,15 @@ if TYPE_CHECKING:
     from timeline.redaction.leaks import LeakError as LeakError
     from timeline.redaction.policy import Redactor as Redactor
     from timeline.sources.datadog import Datadog as Datadog
+    from timeline.sources.files import Files as Files
     from timeline.sources.files import Notes as Notes
     from timeline.sources.github import GitHub as GitHub
+    from timeline.sources.grafana import Grafana as Grafana
     from timeline.sources.pagerduty import PagerDuty as PagerDuty
     from timeline.sources.sentry import Sentry as Sentry
     from timeline.sources.slack import Slack as Slack
+    from timeline.sources.slack.export import SlackExport as SlackExport
+    from timeline.sources.statuspage import Statuspage as Statuspage
     from timeline.sources.terraform import Terraform as Terraform
 
 # Where each public name lives. It is imported when it is first used, so that `import timeline` loads
@@ -53,13 +60,16 @@ _HOMES = {
     "Actor": "model.event",
     "AnswerError": "model.errors",
     "AuthError": "model.errors",
+    "Catalog": "fleet.catalog",
     "ConfigError": "model.errors",
     "Coverage": "model.coverage",
     "Datadog": "sources.datadog",
     "DeniedError": "model.errors",
     "Event": "model.event",
+    "Files": "sources.files",
     "Gap": "model.coverage",
     "GitHub": "sources.github",
+    "Grafana": "sources.grafana",
     "IncompleteError": "engine.incomplete",
     "KINDS": "model.event",
     "LeakError": "redaction.leaks",
@@ -70,8 +80,10 @@ _HOMES = {
     "Run": "porting.run",
     "Sentry": "sources.sentry",
     "Slack": "sources.slack",
+    "SlackExport": "sources.slack.export",
     "Source": "porting.source",
     "SourceError": "model.errors",
+    "Statuspage": "sources.statuspage",
     "StoppedError": "model.errors",
     "Stream": "engine.reconstruct",
     "Terraform": "sources.terraform",
@@ -81,12 +93,14 @@ _HOMES = {
     "Window": "model.window",
     "WindowError": "model.errors",
     "__version__": "_version",
+    "catalog": "fleet.catalog",
+    "each": "fleet.each",
     "history": "facts.asking",
     "load": "bundle.files",
     "pull": "bundle.pulling",
     "read_epoch": "model.window",
     "read_iso": "model.window",
-    "rebuild": "bundle.rebuild",
+    "rebuild": "facts.rebuilding",
     "reconstruct": "engine.reconstruct",
     "stream": "engine.reconstruct",
     "verify": "bundle.verifying",

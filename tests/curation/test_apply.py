@@ -187,7 +187,7 @@ def test_a_document_of_another_bundle_is_said(place, tmp_path):
 @pytest.mark.parametrize("form", ["gfm", "markdown", "commonmark", "plain", "docx", "html"])
 @pytest.mark.parametrize("style", ["record", "table"])
 def test_a_converter_changes_nothing(form, style, place, tmp_path):
-    """An unchanged document that went through pandoc, there and back, is unchanged."""
+    """An unchanged document that went through pandoc, there and back, is unchanged; a `:tada:` that it drew is the same."""
     import subprocess
 
     from support_needs import needs
@@ -196,7 +196,7 @@ def test_a_converter_changes_nothing(form, style, place, tmp_path):
     folder = fresh("demo", place, tmp_path)
     text = dumped(tl.load(folder), folder, style=style)
     file = tmp_path / f"x.{form}"
-    subprocess.run([pandoc, "-f", "gfm-emoji", "-t", form, "-o", file], input=text, text=True, check=True)
+    subprocess.run([pandoc, "-f", "gfm", "-t", form, "-o", file], input=text, text=True, check=True)
     back = file.read_text() if form != "docx" else subprocess.run(
         [pandoc, "-f", form, "-t", "markdown", file], capture_output=True, text=True, check=True).stdout  # fmt: skip
     before = contents(folder)

@@ -151,6 +151,26 @@ def test_the_page_is_the_same_document_and_loads_nothing(tmp_path, browser):
     assert browser.open(tmp_path / "pm.html").acts == []
 
 
+def test_what_is_printed_is_as_wide_as_the_paper(tmp_path, browser):
+    """No line is cut at the edge: tables, links and words without a space break, on paper as on a narrow screen."""
+    words = f"## Summary\n\n{'x' * 300} and https://wiki.example/{'y' * 300}\n\n```\n{'z ' * 200}\n```\n"
+    folder = kept(
+        tmp_path / "incident", postmortem=words, actions=f"| Item | Owner |\n|---|---|\n| {'w' * 200} | c |\n"
+    )
+    assert ran("postmortem", folder, "-o", tmp_path / "pm.html")[0] == 0
+    try:
+        browser.look(width=680, media="print")
+        browser.open(tmp_path / "pm.html")
+        beyond = (
+            "[...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1"
+            " || (each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX != 'visible'))"
+            ".map(each => each.localName)"
+        )
+        assert browser.run(beyond) == []
+    finally:
+        browser.look()
+
+
 def test_credentials_that_people_wrote_are_masked(tmp_path):
     """People's words pass the same mask as everything else."""
     folder = kept(tmp_path / "incident", postmortem="## Summary\n\nThe key was AKIAIOSFODNN7EXAMPLE.\n")
@@ -187,3 +207,20 @@ def test_a_name_that_is_left_fails_the_document(tmp_path):
     _, _, _, error = ran("postmortem", folder, "--redact", "-o", tmp_path / "by-grace-hopper.md")
     assert "a name is left" in str(error)
     assert not (tmp_path / "by-grace-hopper.md").exists()
+
+
+def test_each_sentence_of_the_page_leads_to_its_evidence(tmp_path):
+    """Behind a sentence that people wrote stands its verdict, as a sign, a word and a form, and leads to the record's line."""
+    incident = kept(tmp_path / "incident")
+    (incident / "work").mkdir(exist_ok=True)
+    (incident / "work" / "postmortem.md").write_text(
+        "## Summary\n\nAda approved acme/infra#31 at 18:54 Z. Linus merged acme/infra#31 at 18:55 Z.\nWe were glad <b>then</b>.\n"
+    )
+    page = tl.load(incident).postmortem(incident, form="html")
+    said = r'Ada approved acme/infra#31 at 18:54 Z\. <a href="#(line-\d+)" class="proof supported" title="[^"]*">✓ supported</a>'
+    assert (found := re.search(said, page))
+    assert f'<a id="{found[1]}"></a>&lt;18:54 Z&gt;: Terraform change approved by Ada Lovelace' in page
+    assert re.search(
+        r'at 18:55 Z\. <a href="#line-\d+" class="proof contradicted" title="[^"]*">✗ contradicted</a>', page
+    )
+    assert "We were glad &lt;b&gt;then&lt;/b&gt;." in page

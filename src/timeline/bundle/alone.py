@@ -34,7 +34,9 @@ def alone(folder: Path, *, wait: bool = False) -> Iterator[None]:
         fcntl.flock(opened, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(opened)
-        raise ConfigError(f"another pull writes into {str(folder)!r}: wait for it, or choose another folder") from None
+        raise ConfigError(
+            f"another process writes into {str(folder)!r}: wait for it, or choose another folder"
+        ) from None
     try:
         yield
     finally:

@@ -32,7 +32,7 @@ _FORM = re.compile(rb"(?:[0-9a-f]{64}  (?:bagit\.txt|bag-info\.txt|manifest-sha2
 _ROW = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(.+)")
 
 
-What = Literal["changed", "missing", "added", "renamed", "unreadable", "no regular file", "miscounted"]
+What = Literal["changed", "missing", "added", "renamed", "unreadable", "no regular file", "miscounted", "untold"]
 
 
 @dataclass(frozen=True, slots=True)

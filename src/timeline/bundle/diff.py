@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from timeline.bundle.reasons import Reason, Side, of_added, of_changed, of_removed
@@ -50,6 +50,25 @@ class Difference(dict[str, Any]):
     def written(self, form: str) -> str:
         """The same in a form: `"text"`, `"md"` or `"json"`."""
         return {"text": self.to_text, "md": self.to_markdown, "json": self.to_json}[form]()
+
+    def under(self, before: Timeline, after: Timeline, key: Callable[[str], str]) -> Difference:
+        """The same of those records without names: why something differs was known when it had its own.
+
+        Args:
+            before: the earlier one.
+            after: the later one.
+            key: the id that an event has now.
+        """
+        made = Difference(Side(before.sealed.stated), Side(after.sealed.stated))
+        now = {masked(each): key(each) for side in (self.before, self.after) for each in side.events}
+        for name in ("added", "removed", "changed"):
+            told = {row["id"]: row for row in made[name]}
+            # Where only a name was changed, both have one role now; that it was changed is told all the same.
+            made[name] = [
+                (told.get(now[row["id"]]) or row | {"id": now[row["id"]], "fields": {}}) | {"reason": row["reason"]}
+                for row in self[name]
+            ]
+        return made
 
     def to_dict(self) -> dict[str, Any]:
         """The same as a plain object."""

@@ -37,17 +37,21 @@ _OLD = "record.json"  # what a folder held before there were bundles
 def save(record: Timeline, folder: str | Path) -> Path:
     """Write the record with its native payloads into that folder, which is made if it is not there, and seal it.
 
-    Of a bundle that is there, `work/` stays, and so do the old contents until the new ones are whole.
+    Of a bundle that is there, `work/` stays, and so do the old contents until the new ones are whole. The history of
+    the record's alerts goes with it.
 
     Raises:
         ConfigError: it cannot be written.
         TimelineError: the disk is full, or broken.
     """
+    from timeline.bundle import counted  # noqa: PLC0415 - it reads bundles, by way of this module
+
     path = Path(folder)
     try:
-        with staged(path) as data:
+        with staged(path, another=not counted.stays(record, path)) as data:
             counts = events.write(data / events.FILE, record.window, record.stated)
             Manifest.of(record, counts).write(data)
+            counted.carry(record, data)
         if _is_old(path / _OLD):
             (path / _OLD).unlink()
     except OSError as error:

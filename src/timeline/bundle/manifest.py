@@ -37,6 +37,7 @@ class Manifest:
         versions: what made it, by name.
         events: by source, how many events stand beside this file.
         profiles: who is who, as the services state it.
+        incident: the one that it was pulled for, in the words of the call; None where a window was named.
         clock: the time of the pull, by which its requests were shaped; None where nothing was pulled.
     """
 
@@ -47,6 +48,7 @@ class Manifest:
     events: Mapping[str, int] = field(default_factory=dict)
     clock: datetime | None = None
     profiles: tuple[Profile, ...] = ()
+    incident: str | None = None
 
     @classmethod
     def of(cls, record: Timeline, events: Mapping[str, int]) -> Manifest:
@@ -76,6 +78,7 @@ class Manifest:
             events={str(name): int(count) for name, count in told.get("events", {}).items()},
             clock=read_iso(told["clock"]).time if told["clock"] else None,
             profiles=read(told.get("profiles", ())),
+            incident=str(told["incident"]) if told.get("incident") else None,
         )
 
     def _pieces(self) -> Iterator[str]:
@@ -88,7 +91,7 @@ class Manifest:
             "events": dict(sorted(self.events.items())),
             "coverage": [row.to_dict() for row in self.coverage],
             "clock": utc_text(self.clock) if self.clock else None,
-        }
+        } | ({"incident": self.incident} if self.incident else {})
         rows = [f"{json_text(name)}: {json_text(value)}" for name, value in made.items()]
         yield "{\n"
         yield ",\n".join([*rows, f'"profiles": {_profiles(self.profiles)}'])

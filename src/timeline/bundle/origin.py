@@ -38,6 +38,9 @@ class FolderOrigin:
         self._pages: dict[str, int] = {}
         self._starts: dict[int, int] = {}
 
+    def __reduce__(self) -> tuple[type[FolderOrigin], tuple[Path, Sequence[Source] | None]]:
+        return type(self), (self._folder.absolute(), self._sources)  # another process reads it anew
+
     def __repr__(self) -> str:
         return f"FolderOrigin({self._folder.name!r})"
 

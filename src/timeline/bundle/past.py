@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from timeline.bundle import archive, bag, events, unfinished
+from timeline.bundle.counted import write_counts
 from timeline.bundle.files import whole
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
@@ -26,7 +27,6 @@ from timeline.engine.past import past
 from timeline.formats.files import write_whole
 from timeline.formats.tables import json_text
 from timeline.model.errors import ConfigError
-from timeline.model.secrets import masked_in
 from timeline.model.window import Window
 from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import SystemClock
@@ -34,7 +34,7 @@ from timeline.porting.source import Source
 from timeline.porting.subject import Subject
 from timeline.record import Timeline
 
-COUNTS, ASKED = "history.json", "asked.json"
+ASKED = "asked.json"
 _SCHEMA = "timeline-asked/1"
 _LONG = timedelta(days=1)
 #: What is made of a past that was read: the counts, as a JSON object.
@@ -78,22 +78,9 @@ def keep(
         (data / HISTORY).mkdir()
         for name in (PULL, PAGES, events.FILE, ASKED):
             link(beside / bag.PAYLOAD / name, data / HISTORY / name)
-        write_whole(data / HISTORY / COUNTS, [json_text(masked_in(counting(found))), "\n"])
+        write_counts(data / HISTORY, counting(found))
     shutil.rmtree(beside, ignore_errors=True)
     return found
-
-
-def counts(folder: Path) -> tuple[dict[str, Any], Window] | None:
-    """The counts that a bundle keeps, and of which time; None where it has none.
-
-    Raises:
-        ConfigError: they cannot be read.
-    """
-    data = folder / bag.PAYLOAD / HISTORY
-    if not data.is_dir():
-        return None
-    with whole(data / COUNTS):
-        return dict(json.loads((data / COUNTS).read_bytes())), _manifest(data).window
 
 
 def replayed(data: Path, sources: Sequence[Source] | None = None) -> Timeline:

@@ -31,6 +31,7 @@ def pull(
     sources: Iterable[Source] | None = None,
     *,
     to: str | Path,
+    incident: str | None = None,
     config: str | Path | None = None,
     resume: bool = False,
     refresh: bool = False,
@@ -47,6 +48,7 @@ def pull(
         window: what to pull; a folder that is taken up or refreshed knows it.
         sources: the sources to ask; without them those of the configuration.
         to: the folder; a new one, or an empty one.
+        incident: the one that the window is of: the folder remembers it, and shows it by default.
         config: a `timeline.toml` to take the sources from.
         resume: end a pull that was killed.
         refresh: pull the same again; the earlier evidence stays, under `data/earlier/`.
@@ -68,7 +70,7 @@ def pull(
     if window is None:
         raise ConfigError("a pull needs a window")
     found = asked(sources, config)
-    with unfinished.begun(folder, window, told(found), how.clock.now()) as begun:
+    with unfinished.begun(folder, window, told(found), how.clock.now(), incident=incident) as begun:
         return _read(begun, found, how)
 
 
@@ -140,5 +142,5 @@ def _beside(beside: Path, before: Manifest, found: Sequence[Source], how: How) -
             if not differences(begun.manifest.sources, told(found)):
                 return _read(begun, found, how)
         shutil.rmtree(beside)
-    with unfinished.begun(beside, before.window, told(found), how.clock.now()) as begun:
+    with unfinished.begun(beside, before.window, told(found), how.clock.now(), incident=before.incident) as begun:
         return _read(begun, found, how)

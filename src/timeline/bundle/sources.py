@@ -69,10 +69,17 @@ def _at_home(kept: Mapping[str, Any]) -> Source:
     """The source as it is kept, if it asks the service's own host, or this machine: a folder may be anybody's."""
     source = made(kept)
     address = str(kept.get("base_url") or "")
-    own = getattr(made({**kept, "base_url": None}), "base_url", None) if address else address
-    if address != own and not loopback(urlsplit(address).hostname):
+    if address and address != _own_address(kept) and not loopback(urlsplit(address).hostname):
         raise ConfigError(f"the source {source.name!r} asks {address!r}: give the configuration that says so, --config")
     return source
+
+
+def _own_address(kept: Mapping[str, Any]) -> str:
+    """The service's own host, where it has one: some stand wherever their owners put them."""
+    try:
+        return str(getattr(made({**kept, "base_url": None}), "base_url", None) or "")
+    except ConfigError:
+        return ""
 
 
 def differences(kept: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -27,14 +27,16 @@ _PARTS = (bag.TAG_MANIFEST, bag.MANIFEST, bag.INFO, bag.DECLARATION, bag.PAYLOAD
 
 
 @contextmanager
-def staged(folder: Path, *, adding: bool = False) -> Iterator[Path]:
+def staged(folder: Path, *, adding: bool = False, another: bool = False) -> Iterator[Path]:
     """An empty `data/` to fill; at the end it is sealed and takes the place of the old one, which was whole until then.
 
-    What the old one held beside its pull stays; a pull with native answers is set aside under `data/earlier/`.
+    What the old one held beside its pull stays, unless it is made anew. What is replaced is set aside under
+    `data/earlier/`; of a pull only one with native answers, which nobody else has.
 
     Args:
         folder: the bundle.
-        adding: the pull stays, too; what else is made anew is set aside.
+        adding: the pull stays, too.
+        another: what comes is no pull of the same: the history that was kept is not its own, and does not stay.
 
     Raises:
         ConfigError: what stands there is an unfinished pull, or is none of ours.
@@ -49,7 +51,7 @@ def staged(folder: Path, *, adding: bool = False) -> Iterator[Path]:
         data.mkdir()
         yield data
         with _alone(folder):
-            (_add if adding else _carry)(folder / bag.PAYLOAD, data)
+            _carry(folder / bag.PAYLOAD, data, () if adding else (*_PULL, HISTORY) if another else _PULL)
             bag.seal(stage, bag.SOFTWARE, earlier=bag.seals(folder))
             _move(stage, folder)
     finally:
@@ -82,32 +84,23 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def _carry(old: Path, new: Path) -> None:
+def _carry(old: Path, new: Path, replaced: Iterable[str]) -> None:
     """Give the new contents what is to stay of the old ones: links to the same files, for none of them is changed."""
     if not old.is_dir():
         return
-    pull = [each for each in old.iterdir() if each.name in _PULL]
+    gone = {each.name for each in old.iterdir() if each.name in replaced or (new / each.name).exists()}
     for each in old.iterdir():
-        if each not in pull:
+        if each.name not in gone:
             _linked(each, new / each.name)
-    if old / PAGES in pull:
-        aside = _aside(new)
-        for each in pull:
-            _linked(each, aside / each.name)
-    for each in pull:
-        if (new / each.name).is_file():
-            like(new / each.name, each.stat())
-
-
-def _add(old: Path, new: Path) -> None:
-    """Give the new contents all of the old ones; what stands in their place goes to the earlier ones."""
-    made = {each.name for each in new.iterdir()}
-    for each in old.iterdir():
-        if each.name not in made:
-            _linked(each, new / each.name)
-    for name in made:
-        if (old / name).exists():
-            _linked(old / name, _aside(new) / name)
+    has_pages = (old / PAGES).is_file()
+    aside = [name for name in gone if name not in _PULL or has_pages]
+    if aside:
+        earlier = _aside(new)
+        for name in aside:
+            _linked(old / name, earlier / name)
+    for name in gone.intersection(_PULL):
+        if (new / name).is_file():
+            like(new / name, (old / name).stat())
 
 
 def _aside(data: Path) -> Path:

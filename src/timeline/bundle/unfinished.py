@@ -62,8 +62,15 @@ class Unfinished:
 
 
 @contextmanager
-def begun(folder: Path, window: Window, sources: Iterable[Mapping[str, Any]], clock: datetime) -> Iterator[Unfinished]:
-    """A new folder for a pull.
+def begun(
+    folder: Path,
+    window: Window,
+    sources: Iterable[Mapping[str, Any]],
+    clock: datetime,
+    *,
+    incident: str | None = None,
+) -> Iterator[Unfinished]:
+    """A new folder for a pull, that of an incident where one is named.
 
     Raises:
         ConfigError: something stands there, or it cannot be written.
@@ -72,7 +79,7 @@ def begun(folder: Path, window: Window, sources: Iterable[Mapping[str, Any]], cl
         folder.mkdir(parents=True, exist_ok=True)
         with alone(folder):
             _check_empty(folder)
-            manifest = Manifest(window, tuple(sources), (), clock=clock)
+            manifest = Manifest(window, tuple(sources), (), clock=clock, incident=incident)
             key = secrets.token_bytes(32)
             (folder / bag.PAYLOAD).mkdir()
             _write_key(folder / KEY, key)
@@ -122,7 +129,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 def _instead(folder: Path) -> str:
     if bag.sealed(folder):
-        return "it has ended; --refresh pulls the same again"
+        return "it has ended, be it at its deadline; --refresh pulls the same again"
     return "pull into it with -o"
 
 

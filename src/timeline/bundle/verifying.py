@@ -1,4 +1,4 @@
-"""Whether a bundle is as it was sealed, and whether what it counts is there."""
+"""Whether a bundle is as it was sealed, whether what it counts is there, and whether its answers tell its events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from timeline.bundle import bag, events, pages
+from timeline.bundle import bag, events, evidence, pages
 from timeline.bundle.bag import Finding
 from timeline.bundle.manifest import FILE as PULL
 from timeline.bundle.manifest import Manifest
@@ -17,7 +17,7 @@ from timeline.bundle.staged import HISTORY, PAGES
 from timeline.model.errors import ConfigError
 
 WITHOUT_PAGES = "no pages: saved without native answers"
-_PAGES = f"{bag.PAYLOAD}/{PAGES}"
+_WITHOUT = {bag.PAYLOAD: WITHOUT_PAGES, f"{bag.PAYLOAD}/{HISTORY}": f"{bag.PAYLOAD}/{HISTORY}: {WITHOUT_PAGES}"}
 _BROKEN = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -55,7 +55,7 @@ class Verdict:
 
 
 def verify(folder: str | Path) -> Verdict:
-    """Check every file of a bundle against its seal, and its counts against what is there; `work/` is people's own.
+    """Check a bundle: its files against its seal, its counts and events against what is there; `work/` is people's own.
 
     Raises:
         ConfigError: it is no bundle, or an unfinished pull.
@@ -65,17 +65,28 @@ def verify(folder: str | Path) -> Verdict:
         raise ConfigError(f"{str(path)!r} is no bundle: it has no {bag.PAYLOAD}/")
     found = bag.verify(path)
     known = {finding.path: finding for finding in found}
-    pulled = (path / _PAGES).is_file()
     named = {name for finding in found for name in (finding.path, finding.before)}
     more: list[Finding] = []
+    notes = list(_notes(path, named))
     for part in (bag.PAYLOAD, f"{bag.PAYLOAD}/{HISTORY}"):
-        if (path / part / PAGES).is_file():
+        pulled = (path / part / PAGES).is_file()
+        if pulled:
             more += _of_pages(path, f"{part}/{PAGES}", known)
         if part == bag.PAYLOAD or (path / part).is_dir():
-            counted = _of_counts(path, part, pulled=(path / part / PAGES).is_file())
+            counted = _of_counts(path, part, pulled=pulled)
             more += [each for each in counted if each.what != "unreadable" or each.path not in named]
-    notes = () if pulled or _PAGES in named else (WITHOUT_PAGES,)
-    return Verdict(path, (*known.values(), *more), notes, bag.sealed(path), tuple(bag.earlier_seals(path)))
+        if pulled:
+            untold, said = _of_evidence(path, part)
+            more, notes = more + untold, notes + said
+    seals = tuple(bag.earlier_seals(path))
+    return Verdict(path, (*known.values(), *more), tuple(notes), bag.sealed(path), seals)
+
+
+def _notes(folder: Path, named: set[str | None]) -> Iterator[str]:
+    """What was saved without native answers; where they were taken away, a finding says so."""
+    for part, said in _WITHOUT.items():
+        if (folder / part).is_dir() and not (folder / part / PAGES).is_file() and f"{part}/{PAGES}" not in named:
+            yield said
 
 
 def _of_pages(folder: Path, name: str, known: dict[str, Finding]) -> list[Finding]:
@@ -148,3 +159,18 @@ def _miscounted(manifest: Manifest, counts: Counter[str], part: str, *, pulled: 
         if told.get(name, 0) != counts[name]:
             detail = f"{counts[name]} events of {name} where {PULL} tells of {told.get(name, 0)}"
             yield Finding(f"{part}/{events.FILE}", "miscounted", detail=detail)
+
+
+def _of_evidence(folder: Path, part: str) -> tuple[list[Finding], list[str]]:
+    """The events that no kept answer tells; and what is not known of that, in words."""
+    try:
+        found = evidence.untold(folder, part)
+    except (*_BROKEN, ConfigError):
+        return [], []  # what cannot be read is named already
+    told = {source: f"no native answer tells {', '.join(ids)}" for source, ids in found.ids.items()}
+    notes = []
+    if found.unseen:
+        notes = [f"{part}: what tells the events of {', '.join(found.unseen)} is not known: it cannot be made here"]
+    if found.is_ours:
+        return [Finding(f"{part}/{events.FILE}", "untold", detail=each) for each in told.values()], notes
+    return [], [*notes, *(f"{part}: by today's parsers {each}; `timeline rebuild` compares" for each in told.values())]

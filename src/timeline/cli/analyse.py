@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from timeline.cli import sharing
+from timeline.cli import catalog, claims, sharing, texts
 from timeline.cli.history import history
-from timeline.cli.output import COMPLETE, PARTIAL, stdout
-from timeline.cli.say import say
+from timeline.cli.mcp import mcp
+from timeline.cli.output import COMPLETE, PARTIAL
 from timeline.config.load import table
-from timeline.formats.files import check_writable, write_whole
 from timeline.model.window import zone
 from timeline.redaction.policy import How
 
@@ -37,25 +36,14 @@ def facts(saved: Path, *, form: str | None, path: Path | None, tz: str, redact: 
     from timeline.bundle.files import load  # noqa: PLC0415 - only where it is used
 
     zone(tz)
-    for each in filter(None, (path, roles)):
-        check_writable(each)
+    texts.check(path, roles, redact)
     record = load(saved)
     if redact:
         record = sharing.without_names(record, redact, table("redact"), said=True)
     found = record.facts(tz=tz)
-    as_json = form == "json" or (form is None and path is not None and path.suffix.lower() == ".json")
-    text = found.to_json() if as_json else found.to_markdown()
-    if record.redaction:
-        record.redaction.check("json" if as_json else "md", text)
-    if roles:
-        sharing.keep(roles, record)
-    if path:
-        write_whole(path, (text,))
-        say(f"wrote {path}", err=True)
-    else:
-        stdout().write(text.encode())
-        stdout().flush()
+    form = texts.form_of(form, path, {".md": "md", ".json": "json"})
+    texts.write(found.to_json() if form == "json" else found.to_markdown(), form, path, of=record, roles=roles)
     return COMPLETE if record.complete else PARTIAL
 
 
-COMMANDS = (facts, history)
+COMMANDS = (facts, history, *claims.COMMANDS, *catalog.COMMANDS, mcp)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.documents import written
 from timeline.cli.output import COMPLETE
 from timeline.cli.say import say, show
-from timeline.cli.texts import written
 from timeline.model.secrets import masked_in
 
 if TYPE_CHECKING:

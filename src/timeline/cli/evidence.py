@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from timeline.cli.output import COMPLETE, FAILED, stdout
+from timeline.cli import sharing, texts
+from timeline.cli.output import COMPLETE, FAILED
 from timeline.cli.say import show
-from timeline.formats.files import check_writable, write_whole
+from timeline.config.load import table
+from timeline.redaction.policy import How
 
 
 @click.command()
@@ -37,7 +39,10 @@ def verify(folder: Path) -> int:
     "--format", "form", type=click.Choice(("text", "md", "json")), help="Write it so; else as -o ends, else text."
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
-def diff(before: Path, after: Path, form: str | None, path: Path | None) -> int:
+@sharing.options
+def diff(
+    before: Path, after: Path, *, form: str | None, path: Path | None, redact: How | None, roles: Path | None
+) -> int:
     """Compare two records of the same, A the earlier one: bundles, or files of records.
 
     Every event that was added, removed or changed is told, with the reason where it is known: edited or deleted at
@@ -50,15 +55,14 @@ def diff(before: Path, after: Path, form: str | None, path: Path | None) -> int:
     """  # noqa: D301 - click keeps the lines behind it
     from timeline.bundle.files import load  # noqa: PLC0415
 
-    if path:
-        check_writable(path)
-    made = load(before).diff(load(after))
-    told = made.written(form or {".md": "md", ".json": "json"}.get(path.suffix if path else "", "text"))
-    if path:
-        write_whole(path, [told])
-    else:
-        stdout().write(told.encode())
-        stdout().flush()
+    texts.check(path, roles, redact)
+    one, other = load(before), load(after)
+    made = one.diff(other)
+    if redact:
+        one, other = sharing.both_without_names(one, other, redact, table("redact"))
+        made = made.under(one, other, one.redaction.key if one.redaction else str)
+    form = texts.form_of(form, path, {"": "text", ".md": "md", ".json": "json"})
+    texts.write(made.written(form), form, path, of=other, roles=roles)
     return COMPLETE
 
 

@@ -56,7 +56,8 @@ def dump(
     shown; --all shows the whole window.
 
     RECORD is a record that was kept: its folder, or its JSON or JSON Lines file. Nothing is asked then. Of a folder,
-    what people decided of it is shown; --all shows every line in the record's own words.
+    what people decided of it is shown, and of one that was pulled for an incident what belongs to that; --all shows
+    every line of the window in the record's own words.
 
     Filters are repeatable. Several of one option are alternatives; several options hold together.
 
@@ -72,9 +73,9 @@ def dump(
     if output.redact:
         output = replace(output, hidden=table("redact", config))
     if saved:
-        shown = output.shown.named(incident).also("source", tuple(names))
-        rules = load_people(config, output.people)
-        return show(_part(saved, start, end, output, rules), replace(output, shown=shown))
+        kept = _part(saved, start, end, output, load_people(config, output.people))
+        shown = output.shown.named(incident).of_pull(kept).also("source", tuple(names))
+        return show(kept, replace(output, shown=shown))
     window = windows.stated(start, end, incident, around=output.shown.around, span=output.shown.span, tz=output.tz)
     seconds = parse_span(output.deadline).total_seconds()
     ends = time.monotonic() + seconds

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli import status
-from timeline.cli.output import COMPLETE, INTERRUPTED, PARTIAL, stdout
+from timeline.cli import sharing, status, texts
+from timeline.cli.output import COMPLETE, INTERRUPTED, PARTIAL
 from timeline.cli.say import say
-from timeline.config.load import find, load_sources
-from timeline.formats.files import check_writable, write_whole
+from timeline.config.load import find, load_sources, table
+from timeline.redaction.policy import How
 
 if TYPE_CHECKING:
     from timeline.facts.histories import Histories
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("--format", "form", type=click.Choice(("md", "json")), help="Write it so; else as -o ends, else md.")
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
+@sharing.options
 def history(
     folder: Path,
     days: int,
@@ -41,6 +42,8 @@ def history(
     quiet: bool,
     form: str | None,
     path: Path | None,
+    redact: How | None,
+    roles: Path | None,
 ) -> int:
     """Ask how often each alert and page of a bundle fired before, and what followed until it recovered.
 
@@ -55,15 +58,18 @@ def history(
     """  # noqa: D301 - click keeps the lines behind it
     from timeline.bundle.files import load  # noqa: PLC0415 - only where it is used
 
-    if path:
-        check_writable(path)
+    texts.check(path, roles, redact)
     record = load(folder)
     found = None if again else record.history
     if found is None or found.days != days:
         found = _asked(record, folder, days, config, demo=demo, deadline=deadline, quiet=quiet)
-    _write(found, form, path)
+    record = record.with_history(found)
+    if redact:
+        record = sharing.without_names(record, redact, table("redact", config), said=not quiet)
+    shown, form = record.history or found, texts.form_of(form, path, {".md": "md", ".json": "json"})
+    texts.write(shown.to_json() if form == "json" else shown.to_markdown(), form, path, of=record, roles=roles)
     if not quiet:
-        _say_gaps(found)
+        _say_gaps(shown)
     return _verdict(found)
 
 
@@ -85,17 +91,6 @@ def _sources(config: Path | None, *, demo: bool) -> AbstractContextManager[list[
     from timeline.demo import served  # noqa: PLC0415 - only this option needs it
 
     return served()
-
-
-def _write(found: Histories, form: str | None, path: Path | None) -> None:
-    as_json = form == "json" or (form is None and path is not None and path.suffix.lower() == ".json")
-    text = found.to_json() if as_json else found.to_markdown()
-    if path:
-        write_whole(path, (text,))
-        say(f"wrote {path}", err=True)
-        return
-    stdout().write(text.encode())
-    stdout().flush()
 
 
 def _say_gaps(found: Histories) -> None:

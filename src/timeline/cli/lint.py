@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.documents import written
 from timeline.cli.output import COMPLETE, FAILED
 from timeline.cli.say import say, show
-from timeline.cli.texts import written
 
 if TYPE_CHECKING:
     from timeline.postmortem.lint import Finding

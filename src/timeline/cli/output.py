@@ -123,42 +123,32 @@ class Output:
         return {name: value for name, value in given.items() if value is not None}
 
 
+#: In the order of the help.
+_OPTIONS: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
+    selection.options,
+    click.option("--format", "form", type=click.Choice(tuple(FORMATS)), help="Write it so; else as -o ends, else md."),
+    click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file."),
+    click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it."),
+    click.option("--seconds", is_flag=True, help="Show seconds."),
+    click.option("--style", type=click.Choice(get_args(Style)), default="record", show_default=True,
+                 help="Write Markdown as a list, a table, or a list without links."),
+    click.option("--fold", type=click.Choice(get_args(Folding)), default="default", show_default=True,
+                 help="Show repeats in one line, only happenings, none, or replies under their parent, too."),
+    click.option("--no-fold", "fold", flag_value="none", help="The same as --fold none: a line an event."),
+    click.option("--raw", is_flag=True, help="Keep the native payloads in JSON."),
+    click.option("--stream", is_flag=True,
+                 help="Write events as JSON Lines while they come; -o gets the ordered record."),
+    sharing.options,
+    click.option("--deadline", metavar="SPAN", default="15m", show_default=True, help="How long the pull may last."),
+    click.option("--people", type=click.Path(path_type=Path), metavar="FILE",
+                 help="Say who is who by this file, in place of the people.toml beside the configuration."),
+    click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors."),
+)  # fmt: skip
+
+
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a command that writes a record; it gets them as one `Output`."""
 
-    @selection.options
-    @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), help="Write it so; else as -o ends, else md.")
-    @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write to this file.")
-    @click.option("--tz", metavar="ZONE", help="Show times in this zone, and read those that name none in it.")
-    @click.option("--seconds", is_flag=True, help="Show seconds.")
-    @click.option(
-        "--style",
-        type=click.Choice(get_args(Style)),
-        default="record",
-        show_default=True,
-        help="Write Markdown as a list, a table, or a list without links.",
-    )
-    @click.option(
-        "--fold",
-        type=click.Choice(get_args(Folding)),
-        default="default",
-        show_default=True,
-        help="Show repeats in one line, only happenings, none, or replies under their parent, too.",
-    )
-    @click.option("--no-fold", "fold", flag_value="none", help="The same as --fold none: a line an event.")
-    @click.option("--raw", is_flag=True, help="Keep the native payloads in JSON.")
-    @click.option(
-        "--stream", is_flag=True, help="Write events as JSON Lines while they come; -o gets the ordered record."
-    )
-    @sharing.options
-    @click.option("--deadline", metavar="SPAN", default="15m", show_default=True, help="How long the pull may last.")
-    @click.option(
-        "--people",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Say who is who by this file, in place of the people.toml beside the configuration.",
-    )
-    @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.pass_context
     def with_output(context: click.Context, /, **given: Any) -> Any:
         names = [name for name in Output.__dataclass_fields__ if name not in ("shown", "hidden", "editing")]
@@ -166,7 +156,10 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         return context.invoke(command, output=output, **given)
 
     with_output.__name__, with_output.__doc__ = command.__name__, command.__doc__
-    return with_output
+    made: Callable[..., Any] = with_output
+    for option in reversed(_OPTIONS):
+        made = option(made)
+    return made
 
 
 def stdout() -> BinaryIO:

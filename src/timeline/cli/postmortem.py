@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli import sharing
-from timeline.cli.output import COMPLETE, PARTIAL, stdout
+from timeline.cli import sharing, texts
+from timeline.cli.output import COMPLETE, PARTIAL
 from timeline.cli.say import say
+from timeline.cli.selection import Selection
 from timeline.config.load import table
 from timeline.config.people import load_people
-from timeline.formats.files import check_writable, write_whole
 from timeline.model.errors import ConfigError
 from timeline.model.spelling import compared
 from timeline.model.window import zone
@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(("md", "html")), help="Write it so; else as -o ends, else md.")
 @click.option("--template", type=click.Path(path_type=Path), metavar="FILE",
               help="Put the parts where this Markdown has its places, such as {{record}}.")  # fmt: skip
-@click.option("--about", multiple=True, metavar="WHAT", help="Show of the record what belongs to this; repeatable.")
+@click.option(
+    "--about",
+    multiple=True,
+    metavar="WHAT",
+    help="Show of the record what belongs to this; repeatable. Default: the incident that it was pulled for.",
+)
+@click.option("--all", "whole", is_flag=True, help="Show the whole window.")
 @click.option(
     "--editing", is_flag=True, help="End each line of the record with a short id, by which it is known again."
 )
@@ -39,8 +45,8 @@ if TYPE_CHECKING:
 @click.option("--config", type=click.Path(path_type=Path), help="Default: ./timeline.toml, then the user's folder.")
 @click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="Say who is who by this file.")
 def postmortem(
-    *, saved: Path, path: Path | None, form: str | None, template: Path | None, about: tuple[str, ...], tz: str,
-    redact: How | None, roles: Path | None, config: Path | None, people: Path | None, editing: bool,
+    *, saved: Path, path: Path | None, form: str | None, template: Path | None, about: tuple[str, ...], whole: bool,
+    tz: str, redact: How | None, roles: Path | None, config: Path | None, people: Path | None, editing: bool,
 ) -> int:  # fmt: skip
     """Write the post-mortem of a record: a document to be filled in, with the record, its facts and its coverage.
 
@@ -58,24 +64,19 @@ def postmortem(
     from timeline.postmortem.folder import Folder  # noqa: PLC0415
 
     zone(tz)
-    if roles and not redact:
-        raise ConfigError("--roles writes who has which role: give it --redact")
+    texts.check(path, roles, redact)
     if editing and redact:
         raise ConfigError("a document without names does not come back: give --editing or --redact")
-    for file in filter(None, (path, roles)):
-        check_writable(file)
     folder = Folder.of(saved)
     record = load(saved)
     if rules := load_people(config, people):
         record = record.with_people(rules)
     hidden = _hidden(table("redact", config), record, folder) if redact else {}
-    shown = record.about(*about) if about else record
+    shown = record if whole else Selection(about).of_pull(record).of(record, tz=tz, remarks=False).record
     shown = sharing.without_names(shown, redact, hidden, said=True) if redact else shown
     document = made_of(shown, saved, template, tz=tz, kept=True, ids=editing)
-    form = form or ("html" if path and path.suffix.lower() in (".html", ".htm") else "md")
-    _write(shown, form, document.formed(form), path)
-    if roles:
-        sharing.keep(roles, shown)
+    form = texts.form_of(form, path, {".md": "md", ".html": "html", ".htm": "html"})
+    texts.write(document.formed(form, shown), form, path, of=shown, roles=roles)
     for name in document.homeless:
         say(f"the template has no place for {{{{{name}}}}}: what people wrote of it is not in the document", err=True)
     return COMPLETE if record.complete else PARTIAL
@@ -91,20 +92,6 @@ def _hidden(told: Mapping[str, Any], record: Timeline, folder: Folder) -> dict[s
     names = [name for name in found if compared(name) not in known]
     terms = told.get("terms", [])
     return {**told, "terms": [*terms, *names] if isinstance(terms, list) else terms}
-
-
-def _write(shown: Timeline, form: str, text: str, path: Path | None) -> None:
-    """Write the document, if no name is left in it that was taken out."""
-    if shown.redaction:
-        shown.redaction.check(form, text)
-        if path:
-            shown.redaction.check("file name", path.name)
-    if path:
-        write_whole(path, (text,))
-        say(f"wrote {path}", err=True)
-    else:
-        stdout().write(text.encode())
-        stdout().flush()
 
 
 COMMANDS = (postmortem,)

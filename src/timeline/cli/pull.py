@@ -118,7 +118,8 @@ class _Call:
     def _pulled(self, window: Window, asked: Sequence[Source]) -> int:
         if not self._given["quiet"]:
             say(f"window {utc_text(window.start)} to {utc_text(window.end)}", err=True)
-        return self._told(self._run(window, asked, self._given["path"]), self._given["path"])
+        folder = self._given["path"]
+        return self._told(self._run(window, asked, folder, incident=self._given["incident"]), folder)
 
     def _run(self, window: Window | None, asked: Sequence[Source] | None, folder: Path, **how: Any) -> Timeline:
         from timeline.bundle.pulling import pull as into  # noqa: PLC0415
@@ -135,6 +136,9 @@ class _Call:
             seal = sealed(folder)
             end = f"sealed: {seal}" if seal else f"not sealed: go on with timeline pull --resume {folder}"
             say(f"{len(record)} events in {folder}, {end}", err=True)
+            if any(gap.reason == "deadline" for row in record.coverage for gap in row.gaps):
+                again = f"timeline pull --refresh {folder} --deadline 1h"
+                say(f"it ended at its deadline, with what had come: {again} pulls the same again", err=True)
         return verdict(record)
 
 
@@ -156,7 +160,7 @@ def rebuild(folder: Path, *, write: bool) -> int:
 
     Exits with 0 where all is identical, else with 1.
     """
-    from timeline.bundle.rebuild import rebuild as made_again  # noqa: PLC0415
+    from timeline.facts.rebuilding import rebuild as made_again  # noqa: PLC0415
 
     found = made_again(folder, write=write)
     show(str(found))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from timeline.cli import evidence, people, values
+from timeline.cli import evidence, new_source, people, values
 from timeline.cli.output import COMPLETE, Output, options
 from timeline.cli.pulling import record
 from timeline.cli.say import say, show
@@ -73,4 +73,4 @@ def completion(context: click.Context, shell: str) -> int:
     return COMPLETE
 
 
-COMMANDS = (demo, *people.COMMANDS, *evidence.COMMANDS, sources, schema, completion)
+COMMANDS = (demo, *people.COMMANDS, *evidence.COMMANDS, sources, *new_source.COMMANDS, schema, completion)

@@ -100,6 +100,11 @@ class Selection:
         """The same, with that incident named, not implied: nothing is lost by refusing it."""
         return replace(self, implied=None, about=(*self.about, incident)) if incident else self
 
+    def of_pull(self, record: Timeline) -> Selection:
+        """The same, about the incident that the record was pulled for, where nothing is named."""
+        incident = record.manifest.incident if record.manifest else None
+        return self if self.about or self.implied else replace(self, implied=incident)
+
     def check(self, tz: str | None) -> None:
         """Refuse what cannot be, before anything is asked.
 

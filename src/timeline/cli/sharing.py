@@ -57,6 +57,18 @@ def without_names(record: Timeline, how: How, table: Mapping[str, Any], *, said:
     return made
 
 
+def both_without_names(one: Timeline, other: Timeline, how: How, table: Mapping[str, Any]) -> tuple[Timeline, Timeline]:
+    """Two records of the same without names, whoever is in them with one role in both.
+
+    Raises:
+        ConfigError: the table of the configuration holds something else.
+    """
+    from timeline.redaction.records import alike  # noqa: PLC0415 - few ask for it, and it knows many words
+
+    made = alike((one, other), Policy.of(how, table, "[redact]"))
+    return made[0], made[1]
+
+
 def keep(path: Path, record: Timeline) -> None:
     """Write who has which role into a file of its own, which only its owner reads."""
     roles = record.redaction.roles if record.redaction else {}

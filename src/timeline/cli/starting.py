@@ -17,7 +17,8 @@ from timeline.model.window import parse_span
 #: What the options say, by source type and key.
 _PLACES = {"github_url": ("github", "base_url"), "terraform_url": ("terraform", "base_url"),
            "pagerduty_url": ("pagerduty", "base_url"), "slack_url": ("slack", "base_url"),
-           "jira_url": ("jira", "base_url"), "datadog_site": ("datadog", "site")}  # fmt: skip
+           "jira_url": ("jira", "base_url"), "grafana_url": ("grafana", "base_url"),
+           "datadog_site": ("datadog", "site")}  # fmt: skip
 
 
 @click.command()
@@ -32,6 +33,7 @@ _PLACES = {"github_url": ("github", "base_url"), "terraform_url": ("terraform", 
 @click.option(
     "--jira-url", metavar="URL", help="Where Jira is: https://SITE.atlassian.net, or https://HOST/rest/api/2."
 )
+@click.option("--grafana-url", metavar="URL", help="Where Grafana is: https://SITE.grafana.net, or your server.")
 @click.option("--datadog-site", metavar="SITE", help="The site of the Datadog account, such as datadoghq.eu.")
 @click.option("--deadline", metavar="SPAN", default="1m", show_default=True, help="How long all of it may last.")
 def init(path: Path, deadline: str, **places: str | None) -> int:

@@ -22,6 +22,8 @@ _WORD = re.compile(r"\w+")
 _BEFORE_EVIDENCE = " \t\u00b7,;\u2026([|*_\u2013\u2014-"
 _STRUCK = re.compile(r"~~|<(?:s|del|strike)\b", re.IGNORECASE)
 _MOST = 60
+_NAMED_PICTURE = re.compile(r":([a-z0-9_+-]{2,40}):")
+_PICTURE = r"[^\w\s\x00-\x7f][^\w\s]{0,9}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +85,32 @@ def is_marked(words: str) -> bool:
 
 def is_reworded(item: Item, before: Item, around: Around) -> bool:
     """Whether an item says something else than it did; that its links are gone, or some of them, is no other word."""
-    now, was = same(words_of(item, around)), same(words_of(before, around))
+    was = same(words_of(before, around))
+    now = _undrawn(same(words_of(item, around)), was)
     if around.added(item) or bool(_STRUCK.search(item.written)) != bool(_STRUCK.search(before.written)):
         return True
     if now == was:
         return False
     whole, told = same(item.words), same(before.words)
-    if _COLUMNS.search(item.written.strip()) and sorted(_words(whole)) == sorted(_words(told)):
+    is_drawn = re.search(_PICTURE, whole) and not _NAMED_PICTURE.search(whole)
+    some = _NAMED_PICTURE.sub(" ", told) if is_drawn else told
+    if _COLUMNS.search(item.written.strip()) and sorted(_words(whole)) == sorted(_words(some)):
         return False  # a converter has laid it out in columns
     return whole != told and not (now.startswith(was) and _is_rest(now[len(was) :], told[len(was) :]))
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)
+
+
+def _undrawn(now: str, was: str) -> str:
+    """The words with the names of pictures, `:tada:`, that a converter drew; others where more than that is new."""
+    drawn, end = "", 0
+    for found in _NAMED_PICTURE.finditer(was):
+        drawn += re.escape(was[end : found.start()]) + f"(?:{re.escape(found[0])}|{_PICTURE})"
+        end = found.end()
+    same_words = re.match(drawn + re.escape(was[end:]), now) if drawn else None
+    return was + now[same_words.end() :] if same_words else now
 
 
 def _is_rest(rest: str, evidence: str) -> bool:

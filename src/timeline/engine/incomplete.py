@@ -13,3 +13,6 @@ class IncompleteError(TimelineError):
         self.record = record
         rows = [row for row in record.coverage if row.status != "complete"]
         super().__init__("; ".join(f"{row.source} is {row.status}" for row in rows) + ": see .record.coverage")
+
+    def __reduce__(self) -> tuple[type[IncompleteError], tuple[Timeline]]:
+        return type(self), (self.record,)  # an error of another process comes back as what it was

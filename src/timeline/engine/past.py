@@ -14,6 +14,7 @@ from timeline.porting.subject import Subject
 from timeline.record import Timeline
 
 _UNASKED = "not asked for a history: what people write over so long a time is beyond its limits"
+_CHAT = ("slack", "slack_export")
 _UNABLE = "not asked for a history: this source cannot tell one"
 
 
@@ -37,4 +38,4 @@ def _is_able(source: Source) -> bool:
 
 def _skipped(source: Source) -> Coverage:
     kind = type_name(source)
-    return Coverage(source=source.name, type=kind, status="skipped", notes=(_UNASKED if kind == "slack" else _UNABLE,))
+    return Coverage(source=source.name, type=kind, status="skipped", notes=(_UNASKED if kind in _CHAT else _UNABLE,))

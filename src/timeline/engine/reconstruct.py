@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -174,26 +175,20 @@ class Stream(Iterator[Event]):
         self._told: queue.SimpleQueue[Event | Pull] = queue.SimpleQueue()
         self._interrupted = False
         self._record: Timeline | None = None
-        self._pulls = [
-            Pull(
-                source,
-                Run(
-                    source.name,
-                    window,
-                    deadline=deadline.total_seconds(),
-                    clock=clock,
-                    stop=self._stop,
-                    progress=progress,
-                    keep_raw=keep_raw,
-                    now=now,
-                    cleaning=cleaning,
-                    archive=archive,
-                ),
-                told=self._told if aloud else None,
-                subjects=subjects,
-            )
-            for source in sources
-        ]
+        told = self._told if aloud else None
+        run = partial(
+            Run,
+            window=window,
+            deadline=deadline.total_seconds(),
+            clock=clock,
+            stop=self._stop,
+            progress=progress,
+            keep_raw=keep_raw,
+            now=now,
+            cleaning=cleaning,
+            archive=archive,
+        )
+        self._pulls = [Pull(source, run(source.name), told=told, subjects=subjects) for source in sources]
         self._waiting = len(self._pulls)
         for each in self._pulls:
             _start(each, self._told, executor)

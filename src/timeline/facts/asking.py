@@ -7,14 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from timeline.bundle import bag
-from timeline.bundle.past import counts, keep, replayed
+from timeline.bundle.counted import counts
+from timeline.bundle.past import keep, replayed
 from timeline.bundle.pulling import How
-from timeline.bundle.staged import HISTORY
+from timeline.bundle.staged import HISTORY, PAGES
 from timeline.engine.past import past
 from timeline.engine.reconstruct import asked
 from timeline.facts.histories import Histories
 from timeline.facts.subjects import subjects
-from timeline.model.coverage import Gap
+from timeline.model.coverage import Coverage, Gap
 from timeline.model.errors import ConfigError
 from timeline.model.window import Window, parse_span
 from timeline.porting.clock import Clock, SystemClock
@@ -62,7 +63,7 @@ def history(
         raise ConfigError(f"a history is of 1 to {_MOST} days, not {days}")
     found = asked(sources, config)
     start = record.window.start
-    window, about, whole = Window(start - timedelta(days=days), start), subjects(record.pulled.events), _whole(record)
+    window, about = Window(start - timedelta(days=days), start), subjects(record.pulled.events)
     how = How(parse_span(deadline), progress, clock or SystemClock())
     if to is None:
         before = past(window, found, about, clock=how.clock, deadline=how.deadline, progress=progress)
@@ -73,23 +74,32 @@ def history(
             about,
             found,
             how=how,
-            counting=lambda read: Histories.counted(whole, read, days).to_dict(),
+            counting=lambda read: Histories.counted(whole(record), read, days).to_dict(),
         )
-    return Histories.counted(whole, before, days)
+    return Histories.counted(whole(record), before, days)
 
 
 def kept(record: Timeline, folder: Path) -> Histories | None:
     """The history that a bundle keeps of its record; None where it has none.
 
-    Where something of it is not as it was sealed, it is counted again from the answers that are left.
+    Where something of it is not as it was sealed, it is counted again from the answers that are left; where none are
+    kept, its counts are as far as read.
 
     Raises:
         ConfigError: it cannot be read.
     """
-    if not bag.is_whole(folder, f"{bag.PAYLOAD}/{HISTORY}"):
+    data = folder / bag.PAYLOAD / HISTORY
+    is_whole = bag.is_whole(folder, f"{bag.PAYLOAD}/{HISTORY}")
+    if not is_whole and (data / PAGES).is_file():
         return recounted(record, folder)
-    found = counts(folder)
-    return Histories.read(*found) if found else None
+    if (found := counts(folder)) is None:
+        return None
+    told, window = found
+    before = Histories.read(told, window)
+    if is_whole:
+        return before
+    lost = [row.to_dict() for row in _lost(before.coverage, window)]
+    return Histories.read({**told, "coverage": lost}, window)
 
 
 def recounted(record: Timeline, folder: Path) -> Histories:
@@ -100,21 +110,25 @@ def recounted(record: Timeline, folder: Path) -> Histories:
     """
     before = replayed(folder / bag.PAYLOAD / HISTORY)
     days = (before.window.end - before.window.start).days
-    return Histories.counted(_whole(record), _marked(before, folder), days)
+    return Histories.counted(whole(record), _marked(before, folder), days)
 
 
 def _marked(before: Timeline, folder: Path) -> Timeline:
-    """The past with a gap for whatever was taken from it: nobody knows what an answer that is not there told."""
+    """The past with a gap for whatever was taken from it."""
     if bag.is_whole(folder, f"{bag.PAYLOAD}/{HISTORY}"):
         return before
-    gap = Gap.of(before.window, "lost", "what was kept of it is not as it was sealed")
-    rows = (
+    return Timeline(before.window, before, _lost(before.coverage, before.window))
+
+
+def _lost(coverage: Iterable[Coverage], window: Window) -> list[Coverage]:
+    """The rows with a gap: nobody knows what an answer that is not there told."""
+    gap = Gap.of(window, "lost", "what was kept of it is not as it was sealed")
+    return [
         row if row.status == "skipped" else row.model_copy(update={"status": "partial", "gaps": (*row.gaps, gap)})
-        for row in before.coverage
-    )
-    return Timeline(before.window, before, rows)
+        for row in coverage
+    ]
 
 
-def _whole(record: Timeline) -> Timeline:
+def whole(record: Timeline) -> Timeline:
     """All that was pulled, of which the record may be a part."""
     return Timeline(record.window, record.pulled.events, record.coverage)

@@ -10,7 +10,7 @@ from timeline.facts.fact import Fact
 from timeline.facts.ground import Ground
 from timeline.facts.rules import RULES
 from timeline.model.event import Event
-from timeline.model.secrets import masked
+from timeline.model.secrets import masked_in
 
 if TYPE_CHECKING:
     from timeline.record import Timeline
@@ -58,7 +58,7 @@ class Facts(Sequence[Fact]):
 
     def to_json(self) -> str:
         """The same as text, credentials masked as in every output."""
-        return json.dumps(_masked(self.to_dict()), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(masked_in(self.to_dict()), indent=2, ensure_ascii=False) + "\n"
 
     def to_markdown(self) -> str:
         """The facts as Markdown, a heading a rule, a line a fact, its evidence linked."""
@@ -76,15 +76,6 @@ class Facts(Sequence[Fact]):
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(RULES)
-
-
-def _masked(value: Any) -> Any:
-    """The value with every credential masked where it stands: masked as one text, it might be JSON no more."""
-    if isinstance(value, dict):
-        return {name: _masked(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_masked(each) for each in value]
-    return masked(value) if isinstance(value, str) else value
 
 
 def facts(record: Timeline, *, tz: str = "UTC") -> Facts:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from timeline.facts.history import SCHEMA, History, histories, known_of, where_of
+from timeline.facts.redefined import Redefined
 from timeline.model.coverage import Coverage
 from timeline.model.secrets import masked_in
 from timeline.model.window import Window
@@ -149,4 +150,5 @@ def _row(told: Mapping[str, Any], coverage: Sequence[Coverage], window: Window) 
     source = events[0].partition(":")[0] if events else ""
     known = known_of(coverage, window, source, where_of(key))
     counts = {name: int(told[name]) for name in _COUNTS}
-    return History(key=key, title=str(told["title"]), **counts, events=events, known=known)
+    changed = tuple(map(Redefined.read, told.get("redefined", ())))
+    return History(key=key, title=str(told["title"]), **counts, events=events, known=known, redefined=changed)

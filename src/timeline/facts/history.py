@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from timeline.facts import known, said
+from timeline.facts import known, redefined, said
 from timeline.facts.fact import Known
+from timeline.facts.firing import Firing, Followed, followed
 from timeline.facts.pages import Page, pages
+from timeline.facts.redefined import Definitions, Redefined
 from timeline.facts.signals import FIRES, Signal, signals
 from timeline.joining import keys
 from timeline.joining.keys import ALERT, INCIDENT, MONITOR, PULL, RULE, RUN
@@ -43,6 +46,7 @@ class History:
         recovered_alone: after how many it recovered with none of these.
         events: the events of the record beside which this stands.
         known: whether all was read that this rests on.
+        redefined: how the monitor was changed in that time; what is counted before is of another alert.
     """
 
     key: str
@@ -54,6 +58,7 @@ class History:
     recovered_alone: int
     events: tuple[str, ...]
     known: Known
+    redefined: tuple[Redefined, ...] = ()
 
     @property
     def is_page(self) -> bool:
@@ -63,18 +68,20 @@ class History:
     def to_dict(self) -> dict[str, Any]:
         """The row as the JSON object of the contract."""
         names = ("key", "title", "fired", "paged", "acknowledged", "changed", "recovered_alone")
-        return {**{name: getattr(self, name) for name in names}, "events": list(self.events)}
+        made = {**{name: getattr(self, name) for name in names}, "events": list(self.events)}
+        return made | ({"redefined": [each.to_dict() for each in self.redefined]} if self.redefined else {})
 
     def sentence(self, days: int) -> str:
         """`fired 14 times in the 90 days before; 11 times it recovered with no page, acknowledgement or change`."""
         part = "" if self.known == "yes" else "as far as read: "
         of_page = self.is_page
+        changed = redefined.in_words(self.redefined, self.fired, of_page=of_page)
         if not self.fired:
-            return f"{part}{'was not triggered' if of_page else 'did not fire'} in the {days} days before"
+            return f"{part}{'was not triggered' if of_page else 'did not fire'} in the {days} days before{changed}"
         alone = "was resolved with no acknowledgement or change" if of_page else _ALONE
         return (
             f"{part}{'was triggered' if of_page else 'fired'} {_times(self.fired)} in the {days} days before; "
-            f"{_times(self.recovered_alone)} it {alone} (messages were not read for this)"
+            f"{_times(self.recovered_alone)} it {alone} (messages were not read for this){changed}"
         )
 
 
@@ -86,27 +93,6 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-@dataclass(frozen=True)
-class Firing:
-    """One time that it fired.
-
-    Attributes:
-        start: when.
-        end: when it recovered or was resolved; where that was not read, when it fired next, or what was read ends.
-        over: whether its end was read.
-        pages: the incidents that it caused, or is.
-    """
-
-    start: datetime
-    end: datetime
-    over: bool
-    pages: tuple[Page, ...]
-
-    def holds(self, time: datetime) -> bool:
-        """Whether that lies between its firing and its end, both included."""
-        return self.start <= time <= self.end
-
-
 def histories(record: Timeline, past: Timeline) -> list[History]:
     """A row for each alert and page of the record, in the order in which they first stand in it.
 
@@ -114,16 +100,16 @@ def histories(record: Timeline, past: Timeline) -> list[History]:
         record: what happened.
         past: what was read of the time before it, by whatever means.
     """
-    before = Past(past)
+    before, asked = Past(past), Definitions((*past, *record))
     alerts: dict[tuple[str, str, str], list[Signal]] = defaultdict(list)
     for signal in signals(record):
         if signal.first.kind.startswith("alert.") and keys.first(signal.first, MONITOR, RULE):
             alerts[signal.of].append(signal)
-    found = [(each[0].first, _of_alert(of, each, before)) for of, each in alerts.items()]
+    found = [(each[0].first, _of_alert(of, each, before, asked)) for of, each in alerts.items()]
     own: dict[tuple[str, str], list[Page]] = defaultdict(list)
     for page in pages(record):
         own[page.source, page.key].append(page)
-    found += [(each[0].trigger, _of_page(each, before)) for each in own.values()]
+    found += [(each[0].trigger, _of_page(each, before, asked)) for each in own.values()]
     return [row for _, row in sorted(found, key=lambda each: (each[0].time, each[0].id))]
 
 
@@ -154,10 +140,13 @@ class Past:
 
     def fired(self, of: tuple[str, str, str]) -> Iterator[Firing]:
         """Each time that the monitor's group fired."""
-        for signal in self._fired.get(of, ()):
-            over = signal.ended is not None and signal.ended.kind == "alert.recovered"
-            caused = [page for event in signal.events for key in keys.of(event, ALERT) for page in self._by_alert[key]]
-            yield Firing(signal.first.time, signal.end(self.window.end), over, tuple(dict.fromkeys(caused)))
+        return map(self.firing, self._fired.get(of, ()))
+
+    def firing(self, signal: Signal) -> Firing:
+        """The firing that a signal is."""
+        over = signal.ended is not None and signal.ended.kind == "alert.recovered"
+        caused = [page for event in signal.events for key in keys.of(event, ALERT) for page in self._by_alert[key]]
+        return Firing(signal.first.time, signal.end(self.window.end), over, tuple(dict.fromkeys(caused)))
 
     def triggered(self, page: Page) -> Iterator[Firing]:
         """Each incident that paged for the same."""
@@ -166,19 +155,35 @@ class Past:
                 end = each.resolved or self.window.end
                 yield Firing(each.trigger.time, end, each.resolved is not None, (each,))
 
+    def changing(self, first: Event, of: tuple[str, str, str]) -> list[datetime]:
+        """When the steps were of the changes that name that alert."""
+        key = of[1]
+        number = key.rpartition(":")[2]
+        return self.naming(
+            first.tags.get("monitor", ""),
+            key,
+            f"/monitors/{number}",
+            f"/monitors#{number}",
+            f"/alerting/grafana/{number}",
+        )
+
     def naming(self, name: str, *links: str) -> list[datetime]:
         """When the steps were of the changes that name it: its whole name, or a link to it, in title or text."""
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) if name else None
         linked = [re.compile(rf"{re.escape(link)}(?!\w)") for link in links]
-        return [step.time for step in self._steps if _names("\n".join(self._said(step)), whole, linked)]
+        return [step.time for step, words in self._worded if _names(words, whole, linked)]
 
     def known(self, source: str, where: str) -> Known:
         """Whether the source, and all that tells of pages and changes, was read whole."""
         return known_of(self.coverage, self.window, source, where)
 
-    def _said(self, step: Event) -> list[str]:
-        """What is written of the change that it is a step of, on whichever of its steps it stands."""
-        return [_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]
+    @cached_property
+    def _worded(self) -> list[tuple[Event, str]]:
+        """Each step with what is written of the change that it is one of, on whichever of its steps that stands."""
+        return [
+            (step, "\n".join([_text(step), *(text for key in keys.of(step, PULL, RUN) for text in self._texts[key])]))
+            for step in self._steps
+        ]
 
 
 def known_of(coverage: Iterable[Coverage], window: Window, source: str, where: str) -> Known:
@@ -218,28 +223,35 @@ def _names(text: str, whole: re.Pattern[str] | None, linked: Sequence[re.Pattern
     return bool(whole and whole.search(text)) or any(link.search(text) for link in linked)
 
 
-def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past) -> History:
-    _, key, group = of
+def _of_alert(of: tuple[str, str, str], found: list[Signal], past: Past, asked: Definitions) -> History:
     first = found[0].first
-    name, number = first.tags.get("monitor", ""), key.rpartition(":")[2]
-    changed = past.naming(name, key, f"/monitors/{number}", f"/monitors#{number}")
-    made = [_followed(each, changed) for each in past.fired(of)]
+    changed, before = past.changing(first, of), list(past.fired(of))
+    made = [followed(each, changed) for each in before]
+    key, title = alert_named(first, of)
     return History(
-        key=f"{key}/{group}",
-        title=f"{name or number}{f' ({group})' if group else ''}",
+        key=key,
+        title=title,
         **_counts(made),
-        recovered_alone=sum(each.over and not (each.paged or each.acknowledged or each.changed) for each in made),
+        recovered_alone=sum(each.alone for each in made),
         events=tuple(event.id for signal in found for event in signal.events),
-        known=past.known(first.source, where_of(f"{key}/")),
+        known=past.known(first.source, where_of(key)),
+        redefined=asked.changes(of[1], [each.start for each in before]),
     )
 
 
-def _of_page(found: list[Page], past: Past) -> History:
+def alert_named(first: Event, of: tuple[str, str, str]) -> tuple[str, str]:
+    """The key of an alert with its group, and what it is called."""
+    _, key, group = of
+    name = first.tags.get("monitor") or key.rpartition(":")[2]
+    return f"{key}/{group}", f"{name}{f' ({group})' if group else ''}"
+
+
+def _of_page(found: list[Page], past: Past, asked: Definitions) -> History:
     page = found[0]
     before = list(past.triggered(page))
     links = [f"/incidents/{each.incident.removeprefix(INCIDENT)}" for firing in before for each in firing.pages]
     changed = past.naming(said.title(page.trigger) or "", *links)
-    made = [_followed(each, changed) for each in before]
+    made = [followed(each, changed) for each in before]
     return History(
         key=f"{_PAGE}{page.key}",
         title=page.title,
@@ -247,24 +259,7 @@ def _of_page(found: list[Page], past: Past) -> History:
         recovered_alone=sum(each.over and not (each.acknowledged or each.changed) for each in made),
         events=tuple(each.trigger.id for each in found),
         known=past.known(page.source, where_of(f"{_PAGE}{page.key}")),
-    )
-
-
-class Followed(NamedTuple):
-    """What followed one firing before it recovered."""
-
-    paged: bool
-    acknowledged: bool
-    changed: bool
-    over: bool
-
-
-def _followed(firing: Firing, changed: list[datetime]) -> Followed:
-    return Followed(
-        paged=any(firing.holds(page.trigger.time) for page in firing.pages),
-        acknowledged=any(firing.holds(time) for page in firing.pages for time in page.acknowledged),
-        changed=any(firing.holds(time) for time in changed),
-        over=firing.over,
+        redefined=asked.changes(keys.first(page.trigger, MONITOR), [each.start for each in before]),
     )
 
 

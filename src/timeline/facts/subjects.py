@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from timeline.facts.pages import Page, pages
 from timeline.facts.signals import signals
 from timeline.joining import keys
-from timeline.joining.keys import ALERT, MONITOR
+from timeline.joining.keys import ALERT, MONITOR, RULE
 from timeline.model.event import Event
 from timeline.model.secrets import masked
 from timeline.porting.subject import Subject
 
 
 def subjects(events: Iterable[Event]) -> list[Subject]:
-    """The monitors that fired and the pages that were sent among those events, which stand in the record's order.
+    """What fired and what was paged for among those events, which stand in the record's order.
 
     The groups of a monitor are asked for together.
     """
@@ -41,8 +41,8 @@ def _subject(sort: str, source: str, id: str, name: str, services: set[str]) -> 
 
 
 def _monitor(event: Event) -> str | None:
-    key = keys.first(event, MONITOR) if event.kind.startswith("alert.") else None
-    return MONITOR.read(key)[0] if key else None
+    key = keys.first(event, MONITOR, RULE) if event.kind.startswith("alert.") else None
+    return next((told[0] for sort in (MONITOR, RULE) if (told := sort.read(key or ""))), None)
 
 
 def _service(page: Page) -> list[str]:

@@ -132,8 +132,8 @@ def json_text(value: Any) -> str:
 
 
 def _holds_secret(text: str) -> bool:
-    # Without the escapes, after which no word begins: "n" is a letter, the line break that it stands for is none.
-    return suspicious(text.replace("\\n", " ").replace("\\t", " "))
+    # Without the escapes: "n" is a letter, and a line that ends may be what tells that a value does.
+    return suspicious(text.replace("\\n", "\n").replace("\\t", "\t"))
 
 
 def _dump(value: Any) -> str:

@@ -72,10 +72,12 @@ RUN = Sort("terraform:run:")
 THREAD = Sort("slack:thread:", "/", 2)
 ISSUE, TICKET = Sort("sentry:issue:"), Sort("jira:issue:")
 STATUS, RULE = Sort("statuspage:incident:"), Sort("grafana:rule:")
+#: What stands in the short address of an incident of a status page, which has nothing of its id.
+SHORT = Sort("statuspage:short:")
 
 SORTS: tuple[Sort, ...] = (
     MONITOR, ALERT, DOWNTIME, CYCLE, OPENED_BY, INCIDENT, RECORDED, PULL, REVIEW, WORKFLOW, DEPLOYMENT, COMMIT, RUN,
-    THREAD, ISSUE, TICKET, STATUS, RULE,
+    THREAD, ISSUE, TICKET, STATUS, RULE, SHORT,
 )  # fmt: skip
 
 

@@ -68,7 +68,11 @@ class MissingExtra(TimelineError, ImportError):  # noqa: N818 - reads as what it
     """A package that this source or view needs is not installed."""
 
     def __init__(self, package: str, extra: str) -> None:
+        self._needs = (package, extra)
         super().__init__(f"{package} is not installed: pip install 'incident-timeline[{extra}]'")
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        return type(self), self._needs  # an error of another process comes back as what it was
 
 
 class SourceError(TimelineError):

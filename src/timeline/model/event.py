@@ -28,7 +28,10 @@ Severity = Literal["error", "warning", "info", "ok"]
 
 #: The kinds that our sources use; the vocabulary is open, in the form `area.verb`.
 KINDS: tuple[str, ...] = (
-    *(f"alert.{verb}" for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted")),
+    *(
+        f"alert.{verb}"
+        for verb in ("triggered", "warned", "no_data", "recovered", "renotified", "muted", "unmuted", "updated")
+    ),
     "event.posted",
     *(
         f"incident.{verb}"
@@ -58,6 +61,7 @@ KINDS: tuple[str, ...] = (
         for verb in ("added", "impact_started", "impact_ended", "declared", "action", "report", "measure")
     ),
     *(f"ticket.{verb}" for verb in ("created", "transitioned", "assigned", "commented", "updated")),
+    *(f"status.{verb}" for verb in ("published", "updated", "resolved")),
 )  # fmt: skip
 
 # What comes first when one system stamps two steps of a life with the same instant. The rank belongs
@@ -199,6 +203,9 @@ class Origin(Protocol):
         """The page that tells that event."""
 
 
+_ORIGIN = "_origin"
+
+
 class Event(_Told):
     """One thing that happened, at one instant, as one source recorded it.
 
@@ -207,7 +214,7 @@ class Event(_Told):
     read from a bundle with native answers, `raw` is read from them when it is asked for.
     """
 
-    __slots__ = ("_origin", "_plain")
+    __slots__ = (_ORIGIN, "_plain")
 
     id: Annotated[str, Field(min_length=1)]
     time: Annotated[AwareDatetime, BeforeValidator(_moment)]
@@ -254,21 +261,31 @@ class Event(_Told):
         """
         return self._from.evidence_of(self.id) if self._from else None
 
+    def __getstate__(self) -> dict[Any, Any]:
+        """What is sent to another process: also where its payload is."""
+        state = super().__getstate__()
+        return state | {_ORIGIN: self._from} if self._from else state
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        if _ORIGIN in state:
+            object.__setattr__(self, _ORIGIN, state[_ORIGIN])
+
     @property
     def _from(self) -> Origin | None:
-        return getattr(self, "_origin", None)
+        return getattr(self, _ORIGIN, None)
 
     def of(self, origin: Origin) -> Self:
         """The same event, whose payload is in that bundle and is read when it is asked for."""
         vars(self).pop("raw", None)
-        object.__setattr__(self, "_origin", origin)
+        object.__setattr__(self, _ORIGIN, origin)
         return self
 
     def but(self, **changes: Any) -> Self:
         """The event with other values in those fields, which are not checked again."""
         made = _slim(self.model_copy(update=changes))
         if self._from:
-            object.__setattr__(made, "_origin", self._from)
+            object.__setattr__(made, _ORIGIN, self._from)
         return made
 
     @property

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from timeline.model.escapes import unescaped
 from timeline.model.glance import Wanted, bare, likely, shapes, tells, wanted
 from timeline.model.mail import addresses
 from timeline.model.named import Named
@@ -105,6 +106,16 @@ def _found(words: str) -> tuple[_Span, ...]:
 
 
 def _looked(words: str) -> tuple[_Span, ...]:
+    """Where they stand, also where somebody pasted them with the escapes of a program's text."""
+    found, plain = _seen(words), unescaped(words)
+    if plain is None:
+        return found
+    text, place = plain
+    more = ((place(begin), place(end), mail) for begin, end, mail in _seen(text))
+    return tuple(_merged(sorted((*found, *more))))
+
+
+def _seen(words: str) -> tuple[_Span, ...]:
     if bare(words):
         return ()
     shaped, named = likely(words), wanted(words)

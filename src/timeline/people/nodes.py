@@ -10,7 +10,7 @@ from timeline.model.event import Event
 from timeline.model.profile import Profile, Sort
 
 #: The order in which services are believed about a person's name; then any other, by its name.
-_ORDER = ("slack", "pagerduty", "github", "jira", "sentry", "datadog", "terraform")
+_ORDER = ("slack", "pagerduty", "github", "jira", "sentry", "datadog", "terraform", "grafana")
 
 
 @dataclass(slots=True)

@@ -7,14 +7,16 @@ from functools import lru_cache, wraps
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, ParamSpec
 
+from timeline.model.addresses import PLACEHOLDER, holds_address
 from timeline.model.errors import SourceError, raised
 from timeline.model.event import Actor, Event, Severity
-from timeline.model.secrets import masked
+from timeline.model.secrets import EMAIL, masked
 from timeline.model.window import Instant
-from timeline.porting.payload import block, text
+from timeline.porting.payload import MissingFieldError, block, text
 
 Given = ParamSpec("Given")
 _NAMES = ("id", "ts", "node_id", "key", "number", "name")
+_BEGINS = "⟨e-mail "
 SENTENCE = 200  # about what fits on two lines of a record
 
 
@@ -47,15 +49,20 @@ class Draft(NamedTuple):
             precision=when.precision,
             source=source,
             kind=self.kind,
-            summary=self.summary,
+            summary=_unnumbered(self.summary),
             actor=self.actor,
             severity=self.severity,
             url=self.url,
-            body=self.body,
+            body=self.body and _unnumbered(self.body),
             keys=tuple(sorted(set(self.keys))),
-            tags={name: value for name, value in self.tags.items() if value},
+            tags={name: _unnumbered(value) for name, value in self.tags.items() if value},
             raw=self.raw if raw else None,
         )
+
+
+def _unnumbered(words: str) -> str:
+    """The words with one mark for every address: its number in this pull is for joining people, and is not told."""
+    return PLACEHOLDER.sub(EMAIL, words) if _BEGINS in words else words
 
 
 def readable(parse: Callable[Given, Draft]) -> Callable[Given, Draft]:
@@ -67,6 +74,8 @@ def readable(parse: Callable[Given, Draft]) -> Callable[Given, Draft]:
             return parse(*given, **named)
         except SourceError:
             raise
+        except MissingFieldError as error:
+            return Draft(_name_of(given), stamp=None, kind="", summary=str(error))
         except Exception as error:  # noqa: BLE001 - whatever shape it has, the others are to be read
             return Draft(_name_of(given), stamp=None, kind="", summary=raised(error))
 
@@ -85,7 +94,8 @@ def _name_of(given: Iterable[Any]) -> str:
 
 @lru_cache(maxsize=4096)
 def actor(key: str | None, name: str | None, kind: Literal["person", "bot", "service"]) -> Actor:
-    """An actor: one object for all the events that name them."""
+    """An actor: one object for all the events that name them. An e-mail address is no name, and no id."""
+    key, name = (None if each and holds_address(each) else each for each in (key, name))
     return Actor(id=key, name=name, kind=kind)
 
 

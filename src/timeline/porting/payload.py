@@ -83,6 +83,22 @@ def text(value: Any) -> str | None:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+class MissingFieldError(ValueError):
+    """A record has not what an event is made of; says which field, and nothing of what stands in it."""
+
+
+def needed(value: Any, *path: str) -> str:
+    """The text or whole number at that path, as text, without which there is no event.
+
+    Raises:
+        MissingFieldError: there is none; what is made by a `readable` is then told as rejected, and says why.
+    """
+    found = text(at(value, *path))
+    if found is None:
+        raise MissingFieldError(f"it has no {'.'.join(path)}")
+    return found
+
+
 def iso_time(value: Any) -> datetime | None:
     """The time that an ISO 8601 text tells, or None where it cannot be read."""
     try:

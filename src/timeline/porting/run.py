@@ -1,18 +1,16 @@
-"""What the engine gives a source for one pull: deadline, cancel flag, counts and a bounded pool."""
+"""What the engine gives a source for one pull: deadline, cancel flag, counts, and a pool for independent work."""
 
 from __future__ import annotations
 
 import math
-import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from timeline.model.coverage import Gap, Tally
-from timeline.model.errors import SourceError, StoppedError, raised
+from timeline.model.errors import StoppedError, raised
 from timeline.model.event import Event
 from timeline.model.profile import Profile, in_order
 from timeline.model.window import Instant, Window, read_iso
@@ -20,12 +18,10 @@ from timeline.porting.archive import Archive
 from timeline.porting.cleaning import Cleaning
 from timeline.porting.clock import Clock, SystemClock
 from timeline.porting.draft import Draft
+from timeline.porting.payload import text
+from timeline.porting.pool import Job, Pool
 from timeline.porting.progress import Ahead, Progress, Told
 
-#: A piece of independent work: what it yields is a finding, or more work of the same sort.
-Job = Callable[[], Iterable["Event | Gap | Job"]]
-#: How many jobs of one source run at the same time.
-WORKERS = 8
 _NO_CLOCK = 86400.0  # what is a day off is no clock
 
 
@@ -112,8 +108,8 @@ class Run:
         """The event of a draft, if it lies in the window; counted as a raw row either way."""
         self.count(raw_rows=1)
         key = f"{self.source}:{draft.id}"
-        if not draft.kind:
-            yield self.rejected(key, draft.summary)
+        if not draft.kind or text(draft.id) is None:
+            yield self.rejected(key, "it has no id" if draft.kind else draft.summary)
             return
         try:
             when = draft.stamp if isinstance(draft.stamp, Instant) else read_iso(draft.stamp)
@@ -276,85 +272,4 @@ class Run:
         loses only itself: its error becomes a gap over the whole window, so a job that knows better yields
         its own gap. What is no error (`KeyboardInterrupt`, `SystemExit`) is raised here once the others are done.
         """
-        yield from _Pool(self, jobs).results()
-
-
-class _Pool:
-    """Daemon threads, because Ctrl-C must not wait for a socket."""
-
-    def __init__(self, run: Run, jobs: Iterable[Job]) -> None:
-        self._run = run
-        self._waiting: deque[Job] = deque(jobs)
-        self._threads = 0
-        self._busy = 0
-        self._change = threading.Condition()
-        self._found: queue.SimpleQueue[Event | Gap | BaseException | None] = queue.SimpleQueue()
-        self._closed = False
-
-    def results(self) -> Iterator[Event | Gap]:
-        failure: BaseException | None = None
-        try:
-            self._hire()
-            while self._threads:
-                found = self._found.get()
-                if found is None:
-                    self._threads -= 1
-                elif isinstance(found, BaseException):
-                    failure = failure or found
-                else:
-                    yield found
-        finally:
-            self._close()
-        if failure:
-            raise failure
-
-    def _hire(self) -> None:
-        for _ in range(WORKERS):
-            self._threads += 1
-            threading.Thread(target=self._work, daemon=True, name=f"timeline-{self._run.source}").start()
-
-    def _close(self) -> None:
-        with self._change:
-            self._closed = True
-            self._waiting.clear()
-            self._change.notify_all()
-
-    def _work(self) -> None:
-        try:
-            while job := self._next():
-                self._do(job)
-        finally:
-            self._found.put(None)
-
-    def _next(self) -> Job | None:
-        with self._change:
-            self._change.wait_for(lambda: self._closed or self._waiting or not self._busy)
-            if self._closed or not self._waiting:
-                self._change.notify_all()
-                return None
-            self._busy += 1
-            return self._waiting.popleft()
-
-    def _do(self, job: Job) -> None:
-        try:
-            for found in job():
-                self._take(found)
-        except SourceError as error:
-            self._found.put(Gap.after(error, self._run.window))
-        except Exception as error:  # noqa: BLE001 - one record must not take down what other jobs read
-            detail = f"a part of {self._run.source} stopped with {raised(error)}"
-            self._found.put(Gap.of(self._run.window, "error", detail))
-        except BaseException as error:  # noqa: BLE001 - carried to the thread that asked
-            self._found.put(error)
-        finally:
-            with self._change:
-                self._busy -= 1
-                self._change.notify_all()
-
-    def _take(self, found: Event | Gap | Job) -> None:
-        if isinstance(found, (Event, Gap)):
-            self._found.put(found)
-            return
-        with self._change:
-            self._waiting.append(found)
-            self._change.notify()
+        yield from Pool(self.source, self.window, jobs).results()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from timeline.model.coverage import Gap
@@ -39,7 +42,21 @@ class Source(Protocol):
 
 def source_types() -> dict[str, EntryPoint]:
     """Every installed source type by name, without importing any."""
+    return dict(_installed(tuple((place, _changed(place)) for place in sys.path)))
+
+
+@lru_cache(maxsize=1)
+def _installed(_: tuple[tuple[str, float], ...]) -> dict[str, EntryPoint]:
+    """The same, looked for anew when a package has come in: finding them takes as long as a small pull."""
     return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+
+
+def _changed(place: str) -> float:
+    """When that folder changed last."""
+    try:
+        return Path(place or ".").stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def source_type(name: str) -> type[Any]:

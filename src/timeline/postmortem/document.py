@@ -87,15 +87,16 @@ class Document:
     level: int
     homeless: tuple[str, ...] = ()
 
-    def formed(self, form: str) -> str:
-        """It as Markdown, or as an HTML page of that."""
+    def formed(self, form: str, record: Timeline | None = None) -> str:
+        """It as Markdown, or as an HTML page of that; beside people's sentences, what that record has of them."""
         if form not in ("md", "html"):
             raise ConfigError(f"a post-mortem is md or html, not {form!r}")
         if form == "md":
             return self.text
         from timeline.postmortem.page import page  # noqa: PLC0415 - only a page needs it
+        from timeline.postmortem.proofs import proofs  # noqa: PLC0415
 
-        return page(self.text)
+        return page(self.text, proofs(record, self.text, self.words.values()) if record is not None else None)
 
     def to_json(self) -> str:
         """What is kept of it, to know what a person changed."""

@@ -31,7 +31,10 @@ _AFTER_ADJECTIVE = re.compile(
 
 
 #: What people ask each other in order to learn: "what would have helped?"
-_ASKS = re.compile(r"\b(?:what|which|how|anything|something|who)(?:\s{1,9}else)?\s{1,9}$", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:what|which|how|anything|something|who)(?:\s{1,9}else)?\s{1,9}(?:(?<=which\s)(?:[\w-]{1,60}\s{1,9}){1,3})?$",
+    re.IGNORECASE,
+)
 _HELPS = re.compile(r"^(?:would|could)\s.*(?:helped|made|shown|told|let|warned|eased|saved)$", re.IGNORECASE)
 
 
@@ -41,12 +44,14 @@ _COULD_NOT = re.compile(
     r"(?:known|seen|noticed|foreseen|predicted|guessed|expected|told)$",
     re.IGNORECASE,
 )
+#: What says what time it was somewhere, or what a timetable has.
+_BY_THE_CLOCK = re.compile(r"\s{1,9}(?:about|around|roughly|some)?\s{0,9}\d|[^.;]{0,60}\baccording to\b", re.IGNORECASE)
 
 
 def did_not_happen(text: str, found: re.Match[str]) -> bool:
     """Whether "should have" is about the past, not about what a thing is to have."""
     last = re.split(r"\s{1,9}", found[0])[-1]
-    if _COULD_NOT.search(text[max(found.start() - 30, 0) : found.end()]):
+    if _COULD_NOT.search(text[max(found.start() - 30, 0) : found.end()]) or _BY_THE_CLOCK.match(text, found.end()):
         return False
     if _ASKS.search(_sentence(text, found.start())) and _HELPS.search(found[0]):
         return False
@@ -54,7 +59,7 @@ def did_not_happen(text: str, found: re.Match[str]) -> bool:
 
 
 _QUANTITIES = re.compile(
-    r"\s{1,9}(?:one|two|three|a|an|some|few|half|part|those|these|\d\S{0,60}|that|single|both|root|admins?|\w{1,60}s)\b",
+    r"\s{1,9}(?:one|two|three|a|an|some|few|half|part|those|these|\d\S{0,60}|that|single|both|root|admins?|(?-i:[a-z]\w{1,60}s))\b",
     re.IGNORECASE,
 )
 _PERSONS = re.compile(
@@ -104,6 +109,19 @@ def not_refused(text: str, found: re.Match[str]) -> bool:
     return not_denied(text, found) and not _NONE.match(text, found.end())
 
 
+_UNSOUGHT = re.compile(
+    r"\b(?:n't|not|no longer|stop(?:ped)?|avoid\w{0,60}|instead of|rather than)\s(?:[^.;:]{0,60}\s)?"
+    r"(?:think|believe|look(?:ing)?|search(?:ing)?|seek(?:ing)?|ask(?:ing)?|speak(?:ing)?|talk(?:ing)?|have|nam(?:e|ing))"
+    r"\b[^.;:]*$",
+    re.IGNORECASE,
+)
+
+
+def not_sought(text: str, found: re.Match[str]) -> bool:
+    """Whether such a cause is told or looked for: "we do not think that there is one", "none was found"."""
+    return not_refused(text, found) and not _UNSOUGHT.search(_sentence(text, found.start()))
+
+
 _TO_DO = re.compile(r"to\s{1,9}(?:\w{1,60}ly\s{1,9})?([\w-]+)", re.IGNORECASE)
 _HUMAN = re.compile(
     r"notice|realise|realize|follow|communicate|escalate|understand|consider|tell|inform|ask|test|review"
@@ -121,13 +139,19 @@ def by_people(text: str, found: re.Match[str]) -> bool:
     before = _sentence(text, found.start())
     if re.search(r"(?:\bnobody|\bno one|\bno-one|\bnone of us|\bnever)\W{0,20}$", before, re.IGNORECASE):
         return False
+    if found[0].lower().startswith("neglecting") and not before.strip():
+        return True
     return subject(before, said) == "person"
 
 
 _PASSIVE = re.compile(
     r"\b(?:was|were|been|being|got|is|are)\s{1,9}(?:\w{1,60}ly\s{1,9}|also\s{1,9}|then\s{1,9})?$", re.IGNORECASE
 )
-_BY_THING = re.compile(r"\s{1,9}(?:\w{1,60}ly\s{1,9})?(?:by|in)\s{1,9}", re.IGNORECASE)
+#: By whom it was done, as far as the noun goes.
+_BY = re.compile(
+    r"(?:\s{1,9}\w{1,60}ly)?\s{1,9}by((?:\s{1,9}(?!(?:since|for|until|till|when|while|and|in|on|at|during|before|after)\b)"
+    r"[\w¤'-]{1,60}+){1,4})"
+)
 _SEEN_BY_PEOPLE = re.compile(
     r"\b(?:alert|alarm|page|warning|notification|ticket|message|runbook|request|report|question|email|signal"
     r"|advice|instruction|review"
@@ -146,7 +170,7 @@ def overlooked_by_people(text: str, found: re.Match[str]) -> bool:
     before = _sentence(text, found.start())
     if not (passive := _PASSIVE.search(before)):
         return by_people(text, found)
-    after = re.match(r"(?:\s{1,9}\w{1,60}ly)?\s{1,9}by\s{1,9}((?:[\w¤'-]{1,60}+\s{0,9}){1,4})", text[found.end() :])
+    after = _BY.match(text, found.end())
     if after:
         return subject(after[1].strip()) == "person"
     if _SAFE.search(before):
@@ -171,17 +195,23 @@ _MACHINES_RULES = re.compile(
 )
 
 
+#: What people do, so that it is theirs what it breaks.
+_ACTS = re.compile(
+    r"\b(?:change|deploy(?:ment)?|merge|release|commit|roll-?out|push|migration|hotfix|restart)s?\W{1,20}$",
+    re.IGNORECASE,
+)
+
+
 def rules_of_people(text: str, found: re.Match[str]) -> bool:
     """Whether a rule of people's was broken by people; a query violates a constraint, too."""
     before, after = _sentence(text, found.start()), re.split(r"[.;,]", text[found.end() :])[0]
     if _MACHINES_RULES.search(after if not _PASSIVE.search(before) else before):
         return False
     if _PASSIVE.search(before):
-        by = re.match(r"\s{1,9}by\s{1,9}((?:[\w¤'-]{1,60}+\s{0,9}){1,4})", after)
+        by = _BY.match(after)
         return subject(by[1].strip()) == "person" if by else bool(_PEOPLES_RULES.search(before))
-    return subject(before) == "person" or (
-        found[0].lower().startswith("violation") and bool(_PEOPLES_RULES.search(after))
-    )
+    is_act = found[0].lower().startswith("violation") or _ACTS.search(before)
+    return subject(before) == "person" or bool(is_act and _PEOPLES_RULES.search(after))
 
 
 _REQUIRED = re.compile(

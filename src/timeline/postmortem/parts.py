@@ -10,9 +10,7 @@ from timeline.curation.editing import dumped
 from timeline.formats.inline import markdown
 from timeline.formats.lines import Clockface
 from timeline.formats.noted import is_note, mark
-from timeline.model.errors import TimelineError
-from timeline.porting.hooks import label_of, variable_of
-from timeline.porting.source import source_type, source_types
+from timeline.porting.unasked import not_asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +26,16 @@ TO_WRITE = "*To be written: what happened, who noticed it and how, what was done
 NO_FEEDBACK = "*Nothing yet: `timeline share` asks for it, and `timeline feedback` reads what was replied.*"
 
 
+def named(record: Timeline) -> str:
+    """What the record is about, as people named it; else the incident that it was pulled for, if there is one."""
+    if record.selected:
+        return ", ".join(record.selected.named)
+    return (record.manifest and record.manifest.incident) or ""
+
+
 def title(record: Timeline) -> str:
     """What the document is called: what the record is about, and its day."""
-    about = ", ".join(record.selected.named) if record.selected else "incident"
-    return markdown(f"Post-mortem: {about}, {record.window.start:%Y-%m-%d}")
+    return markdown(f"Post-mortem: {named(record) or 'incident'}, {record.window.start:%Y-%m-%d}")
 
 
 def record_part(record: Timeline, tz: str, bundle: Path | None, *, ids: bool) -> str:
@@ -52,23 +56,8 @@ def record_part(record: Timeline, tz: str, bundle: Path | None, *, ids: bool) ->
 def coverage_part(record: Timeline, tz: str) -> str:
     """What was asked of every source, what is missing, and what was not asked at all."""
     told = "".join(text for name, text in _blocks(record.to_markdown(tz=tz)) if name == _COVERAGE)
-    missing = [f"- {name}: not asked" for name in not_asked(record)]
+    missing = [f"- {name}: not asked" for name in not_asked(row.type for row in record.coverage)]
     return "\n\n".join(filter(None, (told.removeprefix(_COVERAGE).strip("\n"), "\n".join(missing))))
-
-
-def not_asked(record: Timeline) -> Iterator[str]:
-    """The services that could have been asked and were not, by their products' names."""
-    asked = {row.type for row in record.coverage}
-    for name in source_types():
-        if name in asked:
-            continue
-        try:
-            made = source_type(name)
-        except TimelineError:
-            continue  # what cannot be loaded here is known to nobody
-        label = label_of(made)
-        if label and variable_of(made):
-            yield label
 
 
 def analysis_part(record: Timeline, notes: Iterable[Event], tz: str) -> str:

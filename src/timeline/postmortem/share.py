@@ -12,6 +12,7 @@ from timeline.model.errors import ConfigError, SourceError, TransientError
 from timeline.model.window import Window
 from timeline.porting.payload import at, parsed, text
 from timeline.porting.run import Run
+from timeline.postmortem.parts import named
 from timeline.postmortem.threads import Thread
 from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request
 from timeline.sources.http.opening import opened
@@ -45,7 +46,7 @@ def message(record: Timeline, link: str, title: str = "") -> str:
         raise ConfigError(f"--link is the address of the document, https://…, not {one_line(link)!r}")
     start, end = record.window.start, record.window.end
     span = f"{start:%Y-%m-%d %H:%M} to {end:%H:%M} UTC"
-    about = ", ".join(record.selected.named) if record.selected else ""
+    about = named(record)
     what = f"{one_line(title or f'incident {about}')} ({span})" if title or about else f"the incident of {span}"
     return (
         f"Hi everyone, we would love feedback on another post-mortem: {what.translate(_MARKS)}\n<{found}>\n"

@@ -15,7 +15,7 @@ def _set(words: str) -> frozenset[str]:
 _PRONOUNS = _set("i we you he she they who someone somebody anyone anybody nobody everyone everybody one both")
 #: Words that mean people, whatever the verb.
 _PEOPLE = re.compile(
-    r"(?:engineer|developer|responder|sre|on-caller|reviewer|author|maintainer|admin|administrator|sysadmin|commander"
+    r"(?:engineer|developer|responder|sre|folk|on-caller|reviewer|author|maintainer|admin|administrator|sysadmin|commander"
     r"|manager|lead|colleague|person|people|human|man|woman|guy|dev|programmer|technician|analyst|intern|contractor"
     r"|employee|director|approver|committer|individual|facilitator|scribe|member|owner|deployer|staff|crew|management"
     r"|leadership|organi[sz]ation|company|department|on-call|operations|ops|team|squad|support|shift|helpdesk|dba"
@@ -69,7 +69,8 @@ _JOINS = frozenset(("and", "or", "then", "but", "yet"))
 _RELATIVES = frozenset(("that", "which"))
 _HELPING = _set(
     "have has had was were is are be been being did does do would could should will may might must also then just"
-    " again initially simply never ever even still repeatedly actually once not both all together"
+    " again initially simply keep keeps kept tend tends tended seem seems seemed appear appears appeared"
+    " never ever even still repeatedly actually once not both all together"
 )
 _PREPOSITIONS = _set(
     "of in on for from with at by to between behind under over into about within without during near across"

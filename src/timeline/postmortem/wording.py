@@ -15,6 +15,7 @@ from timeline.postmortem.meant import (
     judges,
     not_denied,
     not_refused,
+    not_sought,
     overlooked_by_people,
     rules_of_people,
 )
@@ -54,11 +55,13 @@ _IRREGULAR = (
     "|woken|thrown|sought|slept"
     "|sat|rung|cost|dealt|bound|split|rebuilt|overseen|undone|withdrawn"
 )
-_PARTICIPLE = rf"(?:{_IRREGULAR}|(?!(?:need|speed|feed|seed|breed|indeed|embed|hundred)\b)\w{{2,}}ed)"
+_PARTICIPLE = (
+    rf"(?:\w{{1,20}}-){{0,3}}(?:{_IRREGULAR}|(?!(?:need|speed|feed|seed|breed|indeed|embed|hundred)\b)\w{{2,}}ed)"
+)
 _ADVERBS = (
     r"(?:(?:\w+ly|not|also|never|already|always|ever|just|long|simply|then|all|both|at least|either|instead)\s+){0,2}"
 )
-_SOON = r"(?:\s+(?:never|also|probably|likely|then|still|perhaps|maybe|really|certainly|surely|only))?"
+_SOON = r"(?:\s+(?:never|ever|also|likely|then|still|perhaps|maybe|only|just|quite|rather|even|well|\w{2,20}ly)){0,3}"
 _HAVE = r"(?:\s+have|'ve|a|\s+of)"
 _NOT_OURS = "look at what people saw and knew at that time"
 RULES = (
@@ -68,8 +71,8 @@ RULES = (
             rf"\b(?:should|could|would|ought\s+(?:not\s+)?to|need\s+to)(?:\s*n't"
             rf"|\s+not)?{_SOON}{_HAVE}\s+{_ADVERBS}{_PARTICIPLE}\b"
             rf"|(?:(?<=[.?!;:,]\s)|(?<=^)|(?<=\bwhy\s)|(?<=\bhow\s)|(?<=\band\s)|(?<=\bso\s)|(?<=\bwhen\s)"
-            rf"|(?<=\bwhere\s)|(?<=\bbut\s))"
-            rf"(?:should|could|would)(?:n't)?\s+(?:[\w¤-]+\s+){{1,4}}?have\s+{_ADVERBS}{_PARTICIPLE}\b"
+            rf"|(?<=\bwhere\s)|(?<=\bbut\s)|(?<=\bearth\s)|(?<=\bworld\s)|(?<=\bthen\s))"
+            rf"(?:should|could|would)(?:n't)?\s+(?:[\w¤-]+\s+){{1,7}}?have\s+{_ADVERBS}{_PARTICIPLE}\b"
         ),
         "it tells what did not happen, and explains nothing of what did",
         f"say what happened, and what made it the sensible thing to do; {_NOT_OURS}; what is to change is an "
@@ -92,7 +95,9 @@ RULES = (
     ),
     Rule(
         "hindsight",
-        _pattern(r"\b(?:if|had)\s+(?:we|i|he|she|they|you|someone|somebody|anyone|anybody|nobody)\s+(?:had|hadn't)\b"),
+        _pattern(
+            r"\b(?:if|had)\s+(?:we|i|he|she|they|you|someone|somebody|anyone|anybody|nobody)\s+(?:had(?!\s+(?:to|an?|one|two|no|any|more|another|enough)\b)|hadn't)\b"
+        ),
         "it tells what did not happen, and explains nothing of what did",
         "say what happened; what is to change is an action item",
         always,
@@ -107,7 +112,7 @@ RULES = (
     ),
     Rule(
         "failing",
-        _pattern(r"\b(?:ignor(?:ed|ing)|disregard(?:ed|ing)|neglect(?:ed|ing)|overlook(?:ed|ing))(?!\s+to\b)\b"),
+        _pattern(r"\b(?:ignor(?:ed|es|ing)|disregard(?:ed|ing)|neglect(?:ed|ing)|overlook(?:ed|ing))(?!\s+to\b)\b"),
         "it says that somebody saw and did not care, which no record shows",
         "say what was seen and done: 'the warning was read at 18:43 and put down to the rotation of instances'",
         overlooked_by_people,
@@ -121,7 +126,7 @@ RULES = (
     ),
     Rule(
         "failing",
-        _pattern(r"\bforg(?:ot|otten)\b"),
+        _pattern(r"\bforg(?:ot|otten|ets|etting)\b"),
         "it lays to a person's memory what no reminder, check or default caught",
         "say what was not done, and what would bring it to mind: 'the flag was still on; nothing shows that it is'",
         not_denied,
@@ -131,6 +136,7 @@ RULES = (
         _pattern(
             r"\b(?:did\s*(?:n't|\s+not)|does\s*n't|do\s*n't|had\s*(?:n't|\s+not)|could\s*n't\s+be|never|not|without)"
             r"\s+(?:even\s+)?bother(?:ed|ing)?\b"
+            r"|\b(?:nobody|no[- ]one|none\s+of\s+\w+|neither|few)\s+(?:even\s+)?bothered\b|\bbothered\s+to\b"
         ),
         "it guesses at somebody's will",
         "say what was done, and what was known to whoever did it",
@@ -138,7 +144,7 @@ RULES = (
     ),
     Rule(
         "failing",
-        _pattern(r"\b(?:violat(?:ed|ing|es)|violations?\s+of)\b"),
+        _pattern(r"\b(?:violat(?:ed?|ing|es)|violations?\s+of)\b"),
         "it holds a person against a rule, and not the rule against the work",
         "say what was done, and how the rule fits the work at that time: 'the change was merged without a "
         "second review'",
@@ -148,7 +154,7 @@ RULES = (
         "failing",
         _pattern(
             r"\b(?:should|ought\s+to)\s+know\s+better\b|\bmade\s+(?:a|an|the|this|that"
-            r"|another)\s+(?:\w+\s+)?mistake\b"
+            r"|another)\s+(?:\w+\s+)?mistake\b|\bmistakes?\s+(?:that\s+)?[\w-]+\s+made\b"
         ),
         "it judges a person, and explains nothing",
         "say what was done, and why it made sense then",
@@ -198,6 +204,7 @@ RULES = (
         "fault",
         _pattern(
             r"\bat\s+fault\b|\b(?:my|our|his|her|their|your|whose|nobody's|[\w]+'s)\s+(?:own\s+)?fault\b"
+            r"|\bfault\s+(?:lies|lay|rests?|rested|is|was)\s+with\b"
             r"|\bfault\s+of\s+(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:engineer|developer|team|operator|on-call"
             r"|reviewer|author|person|people)s?\b"
         ),
@@ -207,7 +214,7 @@ RULES = (
     ),
     Rule(
         "fault",
-        _pattern(r"\b(?:human|operator|user|pilot|people|personnel)[ -]errors?\b"),
+        _pattern(r"\b(?:human|(?:operator|user|pilot|people|personnel)(?:'s|s')?)[ -](?:errors?|mistakes?)\b"),
         "it is where an analysis begins, and no cause",
         "say what was done, what the tool showed, and what it let through: 'the command took the other cluster "
         "without a question'",
@@ -218,6 +225,6 @@ RULES = (
         _pattern(r"\broot[ -]causes?\b"),
         "it makes one cause of many that came together",
         "say what contributed, each with its evidence",
-        not_denied,
+        not_sought,
     ),
 )

@@ -96,6 +96,11 @@ class Scopes:
         return ()
 
     @property
+    def titled(self) -> bool:
+        """Whether no heading below the title names those days: a title may name the day on which it was written."""
+        return next((scope.level <= 1 for scope in reversed(self._open) if scope.days), True)
+
+    @property
     def wrong(self) -> str:
         """Why the nearest heading names no day, where it speaks of one."""
         for scope in reversed(self._open):

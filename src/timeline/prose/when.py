@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from timeline.model.errors import WindowError
 from timeline.model.window import Instant, Window
 from timeline.prose.document import Document
 from timeline.prose.items import Item
 from timeline.prose.scopes import Scopes
 from timeline.prose.times import Said
-from timeline.prose.zones import Zone, several
+from timeline.prose.zones import Zone, several, utc_of
 
 _DAY = timedelta(days=1)
 #: A step back as long as this is more likely midnight passed in silence than a line out of its order.
@@ -258,12 +259,10 @@ def _moment(day: date, said: Said) -> datetime:
 
 
 def _utc(moment: datetime, zone: tzinfo) -> datetime:
-    local = moment.replace(tzinfo=zone)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
-        raise _RefusedError("there was no such time: clocks went forward; write the offset")
-    if local.replace(fold=1).utcoffset() != local.utcoffset():
-        raise _RefusedError("there were two such times: clocks went back; write the offset")
-    return local.astimezone(UTC)
+    try:
+        return utc_of(moment, zone)
+    except WindowError as error:
+        raise _RefusedError(str(error)) from None
 
 
 def _clock(said: Said) -> str:

@@ -120,6 +120,20 @@ def zone_named(name: str) -> tzinfo:
     return read[0].meant
 
 
+def utc_of(moment: datetime, zone: tzinfo) -> datetime:
+    """The instant that a local time is.
+
+    Raises:
+        WindowError: there was none, or there were two.
+    """
+    local = moment.replace(tzinfo=zone)
+    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+        raise WindowError("there was no such time: clocks went forward; write the offset")
+    if local.replace(fold=1).utcoffset() != local.utcoffset():
+        raise WindowError("there were two such times: clocks went back; write the offset")
+    return local.astimezone(UTC)
+
+
 def several(zone: Zone) -> str:
     """What is to be asked of a name with several meanings."""
     return f"{zone.name} may be {_listed(zone.several)}: write the offset, or set the zone"

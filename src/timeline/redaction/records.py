@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from timeline.joining.happenings import Joined
 from timeline.joining.rules import Link
 from timeline.model.event import sort_key
@@ -15,8 +17,20 @@ def redacted(record: Timeline, policy: Policy, people: People | None, also: Reda
     """The record without names. Roles are those of all that was pulled, so that every part of it has the same."""
     if record.redaction:
         return record
+    return _under(record, Redaction(record.pulled.events, record.people if people is None else people, policy, also))
+
+
+def alike(records: Sequence[Timeline], policy: Policy) -> list[Timeline]:
+    """Several records of the same without names: whoever is in them has one role in all of them."""
+    events = [event for record in records for event in record.pulled.events]
+    profiles = [each for record in records for each in record.profiles]
+    whole = Timeline(records[0].window, events, profiles=dict.fromkeys(profiles))
+    redaction = Redaction(sorted(events, key=sort_key), whole.people, policy)
+    return [_under(record, redaction) for record in records]
+
+
+def _under(record: Timeline, redaction: Redaction) -> Timeline:
     pulled = record.pulled
-    redaction = Redaction(pulled.events, record.people if people is None else people, policy, also)
     stated = {event.id: event for event in pulled.events}
     made = {key: redaction.event(event) for key, event in stated.items()}
     # A part may show other names than were stated.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,23 +11,17 @@ from typing import Any
 from timeline.model.coverage import Coverage
 from timeline.model.event import Actor, Event
 from timeline.people.table import People
-from timeline.redaction.folding import folded
-from timeline.redaction.forms import Hit
 from timeline.redaction.leaks import check, read
-from timeline.redaction.policy import MARK, Policy, Redactor
+from timeline.redaction.policy import Policy, Redactor
+from timeline.redaction.replacing import Words
 from timeline.redaction.report import Report
-from timeline.redaction.roles import UNKNOWN, number_of, roles
-from timeline.redaction.spans import Span, apart, as_id, besides, outside, without
+from timeline.redaction.roles import number_of, roles
+from timeline.redaction.spans import as_id
 from timeline.redaction.who import Who, who
 
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`|\\^{})\]]+", re.IGNORECASE)
-_MAIL = re.compile(r"(?<![\w.+%-])(?!git@)[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[A-Za-z]{2,24}(?![\w-])")
-_NOWHERE = "https://redacted.invalid"
 #: Fields of a payload in which a person's number stands, and those that say that it is a person's.
 _IDS = ("id", "user_id", "userId", "author_id", "account_id")
 _NAMING = frozenset(("name", "username", "user_name", "login", "email", "displayName", "display_name", "handle"))
-_ROUNDS = 3
-_MOST_TOLD = 20_000
 _LEVELS = 200
 _CUT = f"[cut: nested deeper than {_LEVELS} levels]"
 
@@ -45,19 +39,13 @@ class Redaction:
     def __init__(self, events: Sequence[Event], people: People, policy: Policy, also: Redactor | None = None) -> None:
         self._people = people
         self._policy = policy
-        self._also = also
         self._who: Who = who(people, events, policy)
         self._numbers = {ref: number for number, person in enumerate(self._who.persons) for ref in person.ids}
         self._roles = roles(self._who, people, events)
-        self._aliases = tuple(" ".join(entry.alias.words) for entry in self._who.finder.entries)
-        self._addresses: dict[str, str] = {}
+        self._words = Words(self._who, self._roles, policy, also)
         self._idents: dict[str, str] = {}
         self._was: dict[str, str] = {}
         self._left: dict[str, int] = {}
-        self._count = 0
-        self._told: dict[tuple[str, str, bool], tuple[str, int]] = {}
-        self._seen: set[int] = set()
-        self._terms = 0
 
     def __repr__(self) -> str:
         return f"Redaction({self.report})"
@@ -74,9 +62,9 @@ class Redaction:
     def report(self) -> Report:
         """What was taken out of the record."""
         people, customers = len(self._who.persons), self._who.customers
-        persons = sum(number < people for number in self._seen)
-        named = sum(number in customers for number in self._seen)
-        return Report(persons, named, self._terms, sum(self._left.values()))
+        persons = sum(number < people for number in self._words.seen)
+        named = sum(number in customers for number in self._words.seen)
+        return Report(persons, named, self._words.terms, sum(self._left.values()))
 
     def check(self, form: str, made: Any) -> None:
         """Find out whether a name is left in what was written.
@@ -115,19 +103,11 @@ class Redaction:
             source: where it comes from, which may say which of two people of one name is meant.
             cell: whether it is all that its place holds.
         """
-        asked = (words, source, cell)
-        if asked not in self._told:
-            if len(self._told) >= _MOST_TOLD:
-                self._told.clear()
-            self._told[asked] = self._replaced(words, source=source, cell=cell)
-        told, left = self._told[asked]
-        self._count += left
-        return told
+        return self._words.text(words, source=source, cell=cell)
 
     def event(self, event: Event) -> Event:
         """The event without names, under ids that join what they joined."""
-        self._count = 0
-        source = event.source
+        before, source = self._words.left, event.source
         number = number_of(event, self._numbers, self._people)
         made = event.but(
             id=self._ident(event.id),
@@ -140,7 +120,7 @@ class Redaction:
             tags={self._ident(name): self._value(value, source) for name, value in event.tags.items()},
             happening=event.happening and self._ident(event.happening),
         )
-        self._left[event.id] = self._count
+        self._left[event.id] = self._words.left - before
         return made.but(raw=self._payload(event.raw, source)) if event.raw else made
 
     def coverage(self, row: Coverage) -> Coverage:
@@ -172,8 +152,8 @@ class Redaction:
         ours, quote, rest = event.summary.partition('"')
         place = re.compile(rf"(?:^|(?<=\bby )|(?<=\bto )|(?<=\bnotified )){re.escape(name)}(?!\w)")
         if place.search(ours):
-            self._seen.add(number)
-        return place.sub(lambda _: self._word(number), ours, count=1) + quote + rest
+            self._words.seen.add(number)
+        return place.sub(lambda _: self._words.word(number), ours, count=1) + quote + rest
 
     def _actor(self, actor: Actor, number: int | None, source: str) -> Actor:
         if number is None:
@@ -182,92 +162,18 @@ class Redaction:
                 "name": actor.name and self.text(actor.name, source=source),
             }
             return actor.model_copy(update=told)
-        self._seen.add(number)
-        word = self._word(number)
+        self._words.seen.add(number)
+        word = self._words.word(number)
         return actor.model_copy(update={"id": actor.id and as_id(word), "name": word})
-
-    def _word(self, number: int) -> str:
-        """What stands for a person, a customer, a term or a host."""
-        customers = self._who.customers
-        if number > customers.stop:
-            return f"host-{number - customers.stop}.invalid"
-        if self._policy.how == "mark" or number == customers.stop:
-            return MARK
-        return f"customer {number - customers.start + 1}" if number in customers else self._roles[number]
-
-    def _word_of(self, hit: Hit, source: str) -> str:
-        numbers = hit.who
-        if not numbers:
-            return MARK if self._policy.how == "mark" else "someone"
-        if len(numbers) > 1:
-            near = frozenset(n for n in numbers if n in self._roles and self._is_of(n, source))
-            # A first name may be another's; accounts of one whole name may be one person's who was not joined.
-            one_name = hit.sort != "first name" or len({folded(self._who.persons[n].name) for n in numbers}) == 1
-            numbers = near if len(near) == 1 and one_name else numbers
-        if len(numbers) != 1:
-            return MARK if self._policy.how == "mark" else UNKNOWN
-        (number,) = numbers
-        self._seen.add(number)
-        self._terms += number >= self._who.customers.stop
-        return self._word(number)
-
-    def _is_of(self, number: int, source: str) -> bool:
-        return any(ref.startswith(f"{source}:") for ref in self._who.persons[number].ids)
-
-    def _replaced(self, words: str, *, source: str, cell: bool) -> tuple[str, int]:
-        """The text without names, and how many words in it are left; what is put in may stand beside another name."""
-        for _ in range(_ROUNDS):
-            spans, left = self._spans(words, source=source, cell=cell)
-            if not spans:
-                break
-            words = without(words, spans)
-        return words, left
-
-    def _spans(self, words: str, *, source: str, cell: bool) -> tuple[list[Span], int]:
-        """What is to be replaced, in order, and how many words are left."""
-        hits, left = self._who.finder.find(words, cell=cell)
-        wider = [*self._addressed(words, hits), *self._mailed(words, hits, source)]
-        spans = [*wider, *((hit.start, hit.end, self._word_of(hit, source)) for hit in hits if outside(hit, wider))]
-        spans += besides(self._also, words, self._aliases) if self._also else []
-        return apart(spans), left
-
-    def _addressed(self, words: str, hits: Iterable[Hit]) -> list[Span]:
-        """Links that hold a name: they lead nowhere any more, and equal ones to the same place."""
-        inside = [hit for hit in hits if hit.sort != "host"]
-        if "://" not in words or not inside:
-            return []
-        return [
-            (*each.span(), self._nowhere(each[0]))
-            for each in _ADDRESS.finditer(words)
-            if any(hit.start < each.end() and each.start() < hit.end for hit in inside)
-        ]
-
-    def _nowhere(self, address: str) -> str:
-        if address.startswith(_NOWHERE):
-            return address
-        return self._addresses.setdefault(address, f"{_NOWHERE}/{len(self._addresses) + 1}")
-
-    def _mailed(self, words: str, hits: Sequence[Hit], source: str) -> list[Span]:
-        """Addresses of e-mail, whosoever they are."""
-        found = []
-        for each in _MAIL.finditer(words) if "@" in words else ():
-            own = next((hit for hit in hits if hit.start < each.end() and each.start() < hit.end), None)
-            found.append((*each.span(), self._word_of(own, source) if own else "⟨e-mail⟩"))
-        return found
 
     def _link(self, url: str, source: str) -> str:
         told = self.text(url, source=source, cell=True)
-        return told if told == url or "://" in told else self._nowhere(url)
+        return told if told == url or "://" in told else self._words.nowhere(url)
 
     def _value(self, value: str, source: str) -> str:
         """A tag's value: as a text where it has spaces or is a name alone, else as a part of an id."""
         told = self.text(value, source=source, cell=True)
-        return told if told == value or " " in value or self._is_word(told) else as_id(told)
-
-    def _is_word(self, told: str) -> bool:
-        return (
-            told in (MARK, UNKNOWN) or told in self._roles.values() or re.fullmatch(r"customer \d+", told) is not None
-        )
+        return told if told == value or " " in value or self._words.is_word(told) else as_id(told)
 
     def _ident(self, value: str) -> str:
         """An id or a key: the same for the same, another for another."""
@@ -307,4 +213,4 @@ class Redaction:
             return None
         found = (self._numbers.get(f"{source}:{value[key]}") for key in _IDS if key in value)
         number = next((each for each in found if each is not None), None)
-        return None if number is None else as_id(self._word(number))
+        return None if number is None else as_id(self._words.word(number))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from copy import copy
@@ -19,6 +18,7 @@ from timeline.model.errors import ConfigError
 from timeline.model.secrets import masked
 from timeline.porting.hooks import variable_of
 from timeline.porting.source import Source
+from timeline.testing.variable import holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,15 @@ class Replay:
         self.base = f"{self._address.path.rstrip('/')}/"
         self._server = StandIn({"recorded": self})
         self._local = self._server.url("recorded").removesuffix(self.base)
-        self._variable = _Variable(getattr(source, "token_env", None) or variable_of(source))
+        variable = getattr(source, "token_env", None) or variable_of(source)
+        self._token = holding([variable] if variable else [], "recorded")
         self._lock = threading.Lock()
         self._asked: set[str] = set()
         self._missing: dict[str, None] = {}
         self.source = _elsewhere(source, self._local + self.base.rstrip("/"))
 
     def __enter__(self) -> Self:
-        self._variable.set()
+        self._token.__enter__()
         self._server.__enter__()
         return self
 
@@ -111,7 +112,7 @@ class Replay:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.__exit__(kind, error, trace)
-        self._variable.restore()
+        self._token.__exit__(kind, error, trace)
 
     def answer(self, request: Request) -> Response:
         """The recorded answer, its addresses led here."""
@@ -142,27 +143,6 @@ class Replay:
 
     def _led_here(self, words: str) -> str:
         return words.replace(self._origin, self._local)
-
-
-class _Variable:
-    """The environment variable of a token: a recorded answer asks for none, and a real one is not to be used."""
-
-    def __init__(self, name: str | None) -> None:
-        self._name = name
-        self._before: str | None = None
-
-    def set(self) -> None:
-        """Let it hold a word that opens nothing."""
-        if self._name:
-            self._before = os.environ.get(self._name)
-            os.environ[self._name] = "recorded"
-
-    def restore(self) -> None:
-        """Let it hold what it held."""
-        if self._name and self._before is None:
-            del os.environ[self._name]
-        elif self._name and self._before is not None:
-            os.environ[self._name] = self._before
 
 
 def _read(answers: Answers) -> list[_Recorded]:

@@ -35,3 +35,8 @@ class SimulatedClock:
         with self._lock:
             self.waits.append(moment - self._passed)
             self._passed = max(self._passed, moment)
+
+    def pass_by(self, seconds: float) -> None:
+        """Let that time pass at once, for everybody."""
+        with self._lock:
+            self._passed += seconds

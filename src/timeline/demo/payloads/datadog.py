@@ -42,9 +42,7 @@ def transition(
         },
         "monitor_id": monitor, "monitor_groups": groups,
         "monitor": {
-            "id": monitor, "name": name, "templated_name": name, "type": "query alert", "query": "avg(last_5m)",
-            "message": "@slack-infra-alerts", "tags": ["env:prod"], "groups": groups, "group_status": 0,
-            "alert_cycle_key_txt": cycle,
+            **_monitor(monitor, name, groups), "alert_cycle_key_txt": cycle,
             "transition": {"source_state": source, "destination_state": target, "transition_type": kind},
             "result": {
                 "result_ts": int(time.timestamp()), "result_id_txt": cycle, "group_key": "",
@@ -56,6 +54,14 @@ def transition(
         inner["duration"] = int(minutes * 60) * 1_000_000_000
     message = f"%%%\n{name}\n\n@slack-infra-alerts\n%%%"
     return _event(time, event, message, ["env:prod", "monitor", "source:alert"], inner)
+
+
+def _monitor(monitor: int, name: str, groups: list[str]) -> dict[str, Any]:
+    """What an event holds of its monitor, whatever happened to it."""
+    return {
+        "id": monitor, "name": name, "templated_name": name, "type": "query alert", "query": "avg(last_5m)",
+        "message": "@slack-infra-alerts", "tags": ["env:prod"], "groups": groups, "group_status": 0,
+    }  # fmt: skip
 
 
 def downtime(key: str, start: datetime, end: datetime | None, scope: str, **more: Any) -> dict[str, Any]:

@@ -115,6 +115,11 @@ class StandIn:
         with self._lock:
             return [request for asked, request in self.log if asked == name]
 
+    @property
+    def open(self) -> int:
+        """How many connections clients hold open."""
+        return self._server.connections
+
     def answer(self, name: str, request: Request) -> Response:
         """The answer to one request, faults included."""
         with self._lock:
@@ -130,6 +135,21 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
     stand_in: StandIn
+    connections = 0
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve a connection, counted while it is open."""
+        self._count(1)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection that was served to its end."""
+        super().shutdown_request(request)
+        self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self.stand_in._lock:  # noqa: SLF001 - the two are one thing
+            self.connections += more
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news."""

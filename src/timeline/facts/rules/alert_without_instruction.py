@@ -10,7 +10,7 @@ from timeline.facts.fact import Fact
 from timeline.facts.ground import Ground, ids
 from timeline.facts.signals import FIRES, is_signal
 from timeline.joining import keys
-from timeline.joining.keys import MONITOR
+from timeline.joining.keys import MONITOR, RULE
 from timeline.model.event import Event
 
 NAME = "alert_without_instruction"
@@ -28,7 +28,12 @@ def rows(ground: Ground) -> Iterator[Fact]:
 
 
 def _words(event: Event) -> str | None:
-    """What people wrote for it; None where nothing says what they wrote. What a Datadog event lacks was not written."""
+    """What people wrote for it; None where nothing says what they wrote. What a Datadog event lacks was not written.
+
+    Grafana tells a state without the text of its rule.
+    """
+    if keys.first(event, RULE):
+        return None
     if event.body is None:
         return "" if keys.first(event, MONITOR) else None
     return written.by_people(event.body, event.tags.get("monitor"))

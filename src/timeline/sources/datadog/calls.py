@@ -95,6 +95,10 @@ class ClientTransport:
     def __repr__(self) -> str:
         return f"ClientTransport({self._base!r})"
 
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._client.rest_client.pool_manager.clear()
+
     def send(self, request: Request, timeout: float) -> Response:
         """Send it once; see `Transport`."""
         from urllib3.exceptions import HTTPError  # noqa: PLC0415

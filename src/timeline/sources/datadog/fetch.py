@@ -12,7 +12,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.datadog import accounts, parse
 from timeline.sources.datadog.downtimes import Downtimes
 from timeline.sources.datadog.lookback import Before

@@ -7,20 +7,21 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator
 
 from timeline.model.coverage import Gap
-from timeline.model.errors import ConfigError, SourceError, reasons
+from timeline.model.errors import SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window
+from timeline.porting.configured import Configured
 from timeline.porting.run import Run
 from timeline.prose.document import read as document
 from timeline.prose.notes import SOURCE, notes_of
 from timeline.prose.when import NO_ZONE, timed
 from timeline.prose.zones import zone_named
-from timeline.sources.files.reading import Shelf, Text, found
+from timeline.sources.files.reading import Papers, Paths, Text, found
 
 _USUAL = ("notes.md", "notes/*.md")
 # Not of any day of a window: with it a file is tried before there is one.
@@ -32,7 +33,7 @@ def _zone(name: str) -> str:
     return name
 
 
-class Notes(BaseModel):
+class Notes(Configured):
     """Notes that people keep in files.
 
     Attributes:
@@ -40,22 +41,11 @@ class Notes(BaseModel):
         zone: the zone of times that name none, `Europe/London`; without it such a line is refused.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
     label: ClassVar[str] = "Notes"
 
-    name: str = Field(default=SOURCE, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-    paths: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+    name: str = Configured.named(SOURCE)
+    paths: Paths
     zone: Annotated[str, AfterValidator(_zone)] | None = None
-
-    if not TYPE_CHECKING:  # a reader of types sees the fields
-
-        def __init__(self, **settings: Any) -> None:
-            """Refuse in our own words."""
-            try:
-                super().__init__(**settings)
-            except ValidationError as error:
-                raise ConfigError("; ".join(reasons(error))) from None
 
     @classmethod
     def plain(cls, **settings: Any) -> Notes:
@@ -65,10 +55,10 @@ class Notes(BaseModel):
     def fetch(self, window: Window, run: Run) -> Iterator[Event | Gap]:
         """Yield the notes of the window, and a gap for every file or line that could not be read."""
         seen: Counter[str] = Counter()
-        shelf = Shelf(run)
-        for file in shelf.files(self.paths):
+        papers = Papers(run)
+        for file in papers.listed(self.paths):
             try:
-                text = _text(shelf, file)
+                text = _text(papers, file)
             except SourceError as error:
                 yield Gap.after(error, window, where=error.call)
                 continue
@@ -104,9 +94,9 @@ class Notes(BaseModel):
             SourceError: a file cannot be read, with the remedy.
         """
         where = zone_named(self.zone) if self.zone else None
-        shelf = Shelf(run)
-        for file in shelf.files(self.paths):
-            lines = timed(document(_text(shelf, file).text), _EVER, where)
+        papers = Papers(run)
+        for file in papers.listed(self.paths):
+            lines = timed(document(_text(papers, file).text), _EVER, where)
             without = [line.item.first for line in lines if line.refused == NO_ZONE]
             if without:
                 what = f"line {without[0]}" if len(without) == 1 else f"{len(without)} lines from line {without[0]} on"
@@ -114,10 +104,10 @@ class Notes(BaseModel):
             yield f"{file}: {len(lines)} line{'s' * (len(lines) != 1)} with a time"
 
 
-def _text(shelf: Shelf, file: str | SourceError) -> Text:
+def _text(papers: Papers, file: str | SourceError) -> Text:
     if isinstance(file, SourceError):
         raise file
-    return shelf.text(file)
+    return papers.text(file)
 
 
 def _is_file(file: Path | SourceError) -> bool:

@@ -7,15 +7,18 @@ import glob
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field
 
 from timeline.model.errors import SourceError
-from timeline.porting.archive import Asked, Kept
 from timeline.porting.run import Run
+from timeline.porting.shelf import Shelf, as_json, whole
 
+#: Files, or patterns of them, as they are configured.
+Paths = Annotated[tuple[Annotated[str, Field(min_length=1, pattern=r"^[^\x00]*$")], ...], Field(min_length=1)]
 #: What a person wrote is smaller; what is larger is a log.
 LARGEST = 16 << 20
-_TRIES = 3
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -26,15 +29,27 @@ class Text(NamedTuple):
     note: str = ""
 
 
-class Shelf:
+class Look(NamedTuple):
+    """What was read of a file.
+
+    Attributes:
+        seen: told what was made of it, so that an event knows where it stands.
+    """
+
+    data: Any
+    seen: Callable[[Any], Any]
+
+
+class Papers:
     """The files of one source in one pull: read once, without credentials and addresses, and kept where pulls are."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._shelf = Shelf(run)
 
-    def files(self, paths: Sequence[str]) -> Iterator[str | SourceError]:
+    def listed(self, paths: Sequence[str]) -> Iterator[str | SourceError]:
         """The files that the paths name; an error for what names none."""
-        told = self._kept(
+        told = self._shelf.told(
             "LIST files", "", {"paths": list(paths)}, lambda: [_listed(each) for each in found(paths, self._run.source)]
         )
         for each in told:
@@ -45,36 +60,28 @@ class Shelf:
             )
 
     def text(self, path: str) -> Text:
-        """The text of a file.
+        """The text of a file that a person wrote.
 
         Raises:
             SourceError: as `read`.
         """
-        told = self._kept("READ file", path, {}, lambda: self._read(path))
-        if "why" in told:
+        told = self.look(path, lambda: self._read(path)).data
+        if "why" in told:  # as it was kept at first
             raise _refused(self._run.source, path, told["why"], told["remedy"], reason=told["reason"])
         return Text(told["text"], told["note"])
 
-    def _read(self, path: str) -> dict[str, str]:
-        try:
-            text = read(Path(path), self._run.source)
-        except SourceError as error:
-            return {"why": error.detail, "remedy": error.remedy, "reason": error.reason}
-        return {"text": self._run.cleaning.value("", text.text), "note": text.note}
+    def look(self, path: str, read: Callable[[], Any]) -> Look:
+        """What is read of a file, as JSON.
 
-    def _kept(self, call: str, path: str, params: dict[str, Any], look: Callable[[], Any]) -> Any:
-        """What was kept of that pull, else what is there now, which is kept."""
-        archive, asked = self._run.archive, Asked(self._run.source, call, "READ", path, params)
-        if archive is None:
-            return look()
-        if kept := archive.find(asked):
-            return json.loads(kept.body)
-        if archive.offline:
-            raise _refused(self._run.source, path or "files", "it was not kept", "pull again", reason="unreadable")
-        told = look()
-        body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
-        archive.keep(asked, Kept(0, 200, {}, body), self._run.clock.now())
-        return told
+        Raises:
+            SourceError: as `read` raises.
+        """
+        leaf = self._shelf.look("READ file", path, {}, lambda: as_json(read()))
+        return Look(json.loads(leaf.body), lambda data: self._shelf.seen(leaf, data))
+
+    def _read(self, path: str) -> dict[str, str]:
+        text = read(Path(path), self._run.source)
+        return {"text": self._run.cleaning.value("", text.text), "note": text.note}
 
 
 def _listed(file: Path | SourceError) -> dict[str, str]:
@@ -93,9 +100,17 @@ def found(paths: Sequence[str], source: str) -> Iterator[Path | SourceError]:
         if not files:
             yield _refused(source, name, "no file is called so", "mend paths, or make the file")
         for file in files:
-            if (real := file.resolve()) not in seen:
+            if (real := _real(file)) not in seen:
                 seen.add(real)
                 yield file
+
+
+def _real(file: Path) -> Path:
+    """What the file is called without links; one that leads round in a circle is refused when it is read."""
+    try:
+        return file.resolve()
+    except (OSError, RuntimeError):  # before Python 3.13 a circle is the latter
+        return file.absolute()
 
 
 def _fitting(pattern: Path) -> Iterator[Path]:
@@ -111,12 +126,9 @@ def read(path: Path, source: str) -> Text:
     Raises:
         SourceError: it is not there, is none, is too large, is no text, or changes all the time.
     """
-    try:
-        if path.is_dir():
-            raise _refused(source, str(path), "it is a folder", f"name its files: {path / '*.md'}")
-        data = _whole(path, source)
-    except OSError as error:
-        raise _refused(source, str(path), (error.strerror or type(error).__name__).lower(), "mend paths") from None
+    if path.is_dir():
+        raise _refused(source, str(path), "it is a folder", f"name its files: {path / '*.md'}")
+    data = whole(path, LARGEST)
     if b"\0" in data and not data.startswith(_BOMS[1][0]) and not data.startswith(_BOMS[2][0]):
         raise _refused(source, str(path), "it is no text", "write notes as Markdown or plain text")
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
@@ -124,19 +136,6 @@ def read(path: Path, source: str) -> Text:
         return Text(data.decode(encoding))
     except UnicodeDecodeError:
         return Text(data.decode("cp1252", "replace"), f"{path.name} is not UTF-8: it was read as Windows-1252")
-
-
-def _whole(path: Path, source: str) -> bytes:
-    """Its bytes at one moment: what is written meanwhile is read again."""
-    for _ in range(_TRIES):
-        before = path.stat()
-        if before.st_size > LARGEST:
-            raise _refused(source, str(path), f"it is larger than {LARGEST >> 20} MiB", "split it", reason="too_large")
-        data = path.read_bytes()
-        after = path.stat()
-        if (before.st_mtime_ns, before.st_ino, len(data)) == (after.st_mtime_ns, after.st_ino, after.st_size):
-            return data
-    raise _refused(source, str(path), "it changed while it was read", "try again")
 
 
 def _refused(source: str, name: str, why: str, remedy: str, *, reason: str = "unreadable") -> SourceError:

@@ -61,6 +61,8 @@ class Connection:
             SourceError: a page could not be had, or there is no end.
         """
         if first is not None:
+            if first:
+                rows(first, "nodes")
             yield first, []
         cursor = next_cursor(first)
         if first is not None and cursor is None:

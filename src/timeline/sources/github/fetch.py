@@ -11,7 +11,8 @@ from timeline.model.errors import AnswerError, AuthError, DeniedError, SourceErr
 from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
 from timeline.porting.payload import at, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.github import queries
 from timeline.sources.github.calls import RENAMED, Api
 from timeline.sources.github.errors import gap_of, path_of

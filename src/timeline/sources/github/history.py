@@ -10,7 +10,8 @@ from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.porting.subject import Subject, words_of
 from timeline.sources.github.calls import Api
 from timeline.sources.github.people import Accounts

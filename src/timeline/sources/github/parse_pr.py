@@ -9,7 +9,7 @@ from typing import Any
 
 from timeline.joining.keys import COMMIT, PULL, REVIEW
 from timeline.porting.draft import Draft, by, first_line, readable
-from timeline.porting.payload import at, iso_time, lazy, objects, text
+from timeline.porting.payload import at, iso_time, lazy, needed, objects, text
 from timeline.sources.github.actors import person
 from timeline.sources.github.atlantis import outcome
 from timeline.sources.github.items import step_of
@@ -134,7 +134,7 @@ def wordless(pull: PullRequest, review: Mapping[str, Any]) -> bool:
 def _item(pull: PullRequest, item: dict[str, Any]) -> Iterator[Draft]:
     kind = at(item, "__typename")
     if kind == "PullRequestReview":
-        if at(item, "submittedAt") is not None:  # pending: only its author knows of it
+        if at(item, "state") != "PENDING":  # only its author knows of it
             yield review(pull, item)
     elif kind == "IssueComment":
         yield _comment(pull, item, "on", [])
@@ -151,10 +151,10 @@ def review(pull: PullRequest, item: dict[str, Any]) -> Draft:
     """A review with the verdict that it had when it was submitted."""
     state = pull.past.state(item)
     kind, words = _VERDICTS.get(state, ("change.reviewed", "reviewed"))
-    who, key, stamp = person(at(item, "author")), _key(item), item["submittedAt"]
+    who, key, stamp = person(at(item, "author")), _key(item), at(item, "submittedAt")
     rewritten = {"edited": "true"} if state == "DISMISSED" else {}  # and what it said before is told nowhere
     return Draft(
-        id=f"{pull.place}/review/{key}",
+        id=f"{pull.place}/review/{key or needed(item, 'id')}",
         stamp=stamp,
         kind=kind,
         summary=f"{pull.noun} {words}{by(who)} ({pull.place})",
@@ -176,7 +176,7 @@ def _dismissal(pull: PullRequest, item: dict[str, Any]) -> Draft:
     return _change(
         pull,
         item,
-        id=f"{pull.place}/review-dismissed/{text(at(item, 'id'))}",
+        id=f"{pull.place}/review-dismissed/{needed(item, 'id')}",
         summary=(
             f"{what}{by(author)} dismissed"
             + (f" as stale after a push ({stale[:7]})" if stale else "")
@@ -194,7 +194,7 @@ def _comment(pull: PullRequest, item: dict[str, Any], where: str, keys: list[str
     ran = outcome(body or "", name)
     said = ran.sentence if ran else f'"{first_line(body)}"' if body else "without words"
     return Draft(
-        id=f"{pull.place}{under}/comment/{_key(item)}",
+        id=f"{pull.place}{under}/comment/{_key(item) or needed(item, 'id')}",
         stamp=stamp,
         kind="change.commented",
         summary=f"{said} ({pull.place})" if ran else f"{name} commented {where} {pull.place}: {said}",
@@ -232,7 +232,7 @@ def _step(pull: PullRequest, item: dict[str, Any]) -> Draft:
     return _change(
         pull,
         item,
-        id=f"{pull.place}/{step.word}/{text(at(item, 'id'))}",
+        id=f"{pull.place}/{step.word}/{needed(item, 'id')}",
         kind=step.kind,
         summary=f"{pull.noun} {step.verb}{by(who)}{step.more(item)} ({pull.place})",
         actor=who,

@@ -11,7 +11,7 @@ from timeline.joining.keys import COMMIT, DEPLOYMENT, PULL, WORKFLOW
 from timeline.model.event import Actor, Severity
 from timeline.model.window import Instant, read_iso
 from timeline.porting.draft import Draft, by, first_line, readable
-from timeline.porting.payload import at, iso_time, objects, text
+from timeline.porting.payload import at, iso_time, needed, objects, text
 from timeline.sources.github.actors import QUEUE, person, starter
 from timeline.sources.github.then import edited
 
@@ -50,7 +50,7 @@ def push(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     words = _PUSHES.get(kind or "") or _BRANCHES.get(kind or "") or (f"Activity {kind} on" if kind else "Activity on")
     real = bool(sha.strip("0"))
     return Draft(
-        id=f"{repo}/activity/{text(at(raw, 'id'))}",
+        id=f"{repo}/activity/{needed(raw, 'id')}",
         stamp=at(raw, "timestamp"),
         kind="code.pushed" if kind in _PUSHES else "code.updated",
         summary=f"{words} {branch or 'an unnamed branch'} of {repo}{by(who)}" + (f": {sha[:7]}" if real else ""),
@@ -75,7 +75,7 @@ def deployment(repo: str, web: str, raw: dict[str, Any]) -> Draft:
     """A deployment's creation."""
     who, place = person(at(raw, "creator")), text(at(raw, "originalEnvironment")) or text(at(raw, "environment"))
     return Draft(
-        id=f"{repo}/deployment/{_id(raw)}",
+        id=f"{repo}/deployment/{_own(raw)}",
         stamp=at(raw, "createdAt"),
         kind="deploy.started",
         summary=f"{_deployed(raw)} of {repo} to {place or 'an unnamed environment'} started{by(who)}",
@@ -96,7 +96,7 @@ def status(repo: str, web: str, parent: dict[str, Any], raw: dict[str, Any]) -> 
     who, log, ran = person(at(raw, "creator")), text(at(raw, "logUrl")), run_of(raw)
     place = text(at(raw, "environment")) or text(at(parent, "environment"))
     return Draft(
-        id=f"{repo}/deployment/{_id(parent)}/status/{text(at(raw, 'id'))}",
+        id=f"{repo}/deployment/{_own(parent)}/status/{needed(raw, 'id')}",
         stamp=at(raw, "createdAt"),
         kind=kind,
         summary=f"{_deployed(parent)} of {repo} to {place or 'an unnamed environment'} {words}",
@@ -128,7 +128,7 @@ def verdict(repo: str, web: str, parent: Any, run: str, reviews: list[dict[str, 
     who = people[0] if len(people) == 1 else None
     names = ", ".join(sorted(each.name or "" for each in people if each))
     return Draft(
-        id=f"{repo}/deployment/{_id(parent)}/{state}" + (f"/{who.id}" if who else ""),
+        id=f"{repo}/deployment/{_own(parent)}/{state}" + (f"/{who.id}" if who else ""),
         stamp=stamp,
         kind=f"deploy.{state}",
         summary=f"{_deployed(parent)} of {repo} to {place or 'an unnamed environment'} {state}"
@@ -142,14 +142,13 @@ def verdict(repo: str, web: str, parent: Any, run: str, reviews: list[dict[str, 
     )
 
 
-def release(repo: str, raw: dict[str, Any]) -> Draft | None:
-    """A release's publication; a draft is not published."""
-    if at(raw, "isDraft") is True or at(raw, "publishedAt") is None:
-        return None
+@readable
+def release(repo: str, raw: dict[str, Any]) -> Draft:
+    """A release's publication."""
     who, tag, sha = person(at(raw, "author")), text(at(raw, "tagName")), text(at(raw, "tagCommit", "oid"))
     return Draft(
-        id=f"{repo}/release/{_id(raw)}",
-        stamp=raw["publishedAt"],
+        id=f"{repo}/release/{_own(raw)}",
+        stamp=at(raw, "publishedAt"),
         kind="release.published",
         summary=f"Release {text(at(raw, 'name')) or tag or 'without a name'} of {repo} published"
         + (" as a prerelease" if at(raw, "isPrerelease") is True else "")
@@ -161,7 +160,7 @@ def release(repo: str, raw: dict[str, Any]) -> Draft | None:
             "repo": repo,
             "tag": tag,
             "prerelease": "true" if at(raw, "isPrerelease") is True else None,
-            **edited(raw, raw["publishedAt"], field="updatedAt", grace=_PUBLISHING),
+            **edited(raw, at(raw, "publishedAt"), field="updatedAt", grace=_PUBLISHING),
         },
         raw=raw,
     )
@@ -172,7 +171,7 @@ def build_started(repo: str, raw: dict[str, Any]) -> Draft:
     """The start of one attempt of a workflow run."""
     who, how = starter(raw)
     return Draft(
-        id=f"{repo}/run/{_id(raw)}/{_attempt(raw)}/started",
+        id=f"{repo}/run/{_own(raw)}/{_attempt(raw)}/started",
         stamp=at(raw, "run_started_at") or at(raw, "created_at"),
         kind="build.started",
         summary=f"Workflow {_workflow(raw)} of {repo} started{how}{_on(raw)}",
@@ -187,11 +186,12 @@ def build_started(repo: str, raw: dict[str, Any]) -> Draft:
 @readable
 def build_ended(repo: str, raw: dict[str, Any], when: Any, *, dated_by: str | None = None) -> Draft:
     """The end of one attempt: the end of its last job, or what else dates it."""
-    conclusion = str(at(raw, "conclusion"))
-    kind, severity = _BUILT.get(conclusion, ("build.updated", None))
-    words = {"success": "succeeded", "failure": "failed"}.get(conclusion, f"ended as {conclusion.replace('_', ' ')}")
+    conclusion = text(at(raw, "conclusion"))
+    kind, severity = _BUILT.get(conclusion or "", ("build.updated", None))
+    ended = f"ended as {conclusion.replace('_', ' ')}" if conclusion else "ended"
+    words = {"success": "succeeded", "failure": "failed"}.get(conclusion or "", ended)
     return Draft(
-        id=f"{repo}/run/{_id(raw)}/{_attempt(raw)}/ended",
+        id=f"{repo}/run/{_own(raw)}/{_attempt(raw)}/ended",
         stamp=when,
         kind=kind,
         summary=f"Workflow {_workflow(raw)} of {repo} {words}{_on(raw)}",
@@ -227,6 +227,11 @@ def _environment(repo: str, web: str, name: str | None) -> str:
 
 def _id(raw: Any) -> str | None:
     return text(at(raw, "databaseId")) or text(at(raw, "id"))
+
+
+def _own(raw: Any) -> str:
+    """The id of what cannot be told without one."""
+    return _id(raw) or needed(raw, "id")
 
 
 def _attempt(raw: Any) -> str:

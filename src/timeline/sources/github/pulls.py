@@ -12,7 +12,8 @@ from timeline.model.event import Event
 from timeline.model.window import utc_text
 from timeline.porting.draft import Draft
 from timeline.porting.payload import at, iso_time, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.github import parse_pr, queries
 from timeline.sources.github.calls import Api
 from timeline.sources.github.connections import Connection

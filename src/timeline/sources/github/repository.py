@@ -11,7 +11,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import DeniedError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.porting.payload import at, iso_time, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.github import parse_repo, queries
 from timeline.sources.github.approvals import Approvals
 from timeline.sources.github.calls import Api
@@ -110,9 +111,8 @@ class Repository:
 
     def _release(self, node: dict[str, Any]) -> Iterator[Event | Gap]:
         self._accounts.of_commit(at(node, "tagCommit"))
-        draft = parse_repo.release(self.name, node)
-        if draft:
-            yield from self._run.emit(draft)
+        if at(node, "isDraft") is not True:  # a draft is not published
+            yield from self._run.emit(parse_repo.release(self.name, node))
 
     def pushes(self) -> Iterator[Event | Gap]:
         """Every push since the window's start, newest first, by the server's clock."""

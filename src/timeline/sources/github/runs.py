@@ -12,7 +12,8 @@ from timeline.model.errors import AnswerError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import utc_text
 from timeline.porting.payload import at, iso_time, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.github import parse_repo
 from timeline.sources.github.calls import Api
 from timeline.sources.github.errors import without_remedy
@@ -88,7 +89,7 @@ class Runs:
 
     def _attempt(self, raw: dict[str, Any], jobs: str) -> Iterator[Event | Gap]:
         yield from self._run.emit(parse_repo.build_started(self._repository.name, raw))
-        if at(raw, "status") != "completed" or not self._may_end_inside(raw):
+        if not (at(raw, "status") == "completed" or text(at(raw, "conclusion"))) or not self._may_end_inside(raw):
             return
         try:
             found = self._jobs(raw, jobs)

@@ -7,8 +7,8 @@ from timeline.model.profile import Profile
 from timeline.model.window import parse_span, utc_text
 from timeline.porting.draft import Draft, actor, by, first_line, readable
 from timeline.porting.incident import Incident
-from timeline.porting.payload import Once, at, block, iso_time, objects, records, rows, text
-from timeline.porting.run import Job
+from timeline.porting.payload import Once, at, block, iso_time, needed, objects, records, rows, text
+from timeline.porting.pool import Job
 from timeline.porting.subject import Subject, alerts_of, pages_of, words_of
 from timeline.sources.http.client import Client, Dialect
 from timeline.sources.http.exchange import Broken, BrokenConnection, Limited, Request, Response, Transport, Verdict
@@ -75,6 +75,7 @@ __all__ = [
     "iso_time",
     "link",
     "listed",
+    "needed",
     "number",
     "objects",
     "offset",

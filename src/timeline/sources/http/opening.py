@@ -22,8 +22,11 @@ class Offline:
 
 
 def to_service(run: Run, made: Callable[[], Transport]) -> Transport:
-    """The transport that is made, or none where nothing may be asked."""
-    return Offline() if run.offline else made()
+    """The transport that is made, closed with the run if it can be; or none where nothing may be asked."""
+    transport = Offline() if run.offline else made()
+    if close := getattr(transport, "close", None):
+        run.at_end(close)
+    return transport
 
 
 def opened(run: Run, base_url: str, headers: Mapping[str, str] | None = None) -> HttpTransport:

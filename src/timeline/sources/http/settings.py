@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
-from timeline.model.errors import AuthError, ConfigError, looks_secret, reasons
+from timeline.model.errors import AuthError, ConfigError, looks_secret
 from timeline.model.window import parse_span
+from timeline.porting.configured import Configured
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client, Dialect
 from timeline.sources.http.opening import opened, to_service
@@ -78,39 +79,23 @@ Variable = Annotated[str, AfterValidator(_variable)]
 Span = Annotated[str, AfterValidator(_span)]
 
 
-class Settings(BaseModel):
+class Settings(Configured):
     """The fields of a source are its configuration schema.
 
     Attributes:
         label: the product's name as people read it, e.g. `Buildkite`.
         default_token_env: the environment variable that holds the token unless the configuration says otherwise.
-        name: prefixes the ids of its events.
         base_url: where the service is.
         token_env: the environment variable that holds the token.
         token_command: a command that prints the token, asked before the environment.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
-
     label: ClassVar[str]
     default_token_env: ClassVar[str] = ""
 
-    name: str
     base_url: Address | None = None
     token_env: Variable | None = None
     token_command: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_command)] | None = None
-
-    if not TYPE_CHECKING:  # a reader of types sees the fields
-
-        def __init__(self, **settings: Any) -> None:
-            """Refuse in our own words: pydantic's error keeps what it was given, which may be a token."""
-            try:
-                super().__init__(**settings)
-            except ValidationError as error:
-                told = "; ".join(reasons(error))
-            else:
-                return
-            raise ConfigError(told)
 
     @field_validator("name")
     @classmethod
@@ -118,11 +103,6 @@ class Settings(BaseModel):
         if looks_secret(value, sure=True):
             raise ValueError("write a plain word, never a token")
         return value
-
-    @staticmethod
-    def named(default: str) -> Any:
-        """The field of a source's name: it prefixes ids, so it is a plain word."""
-        return Field(default=default, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
     @classmethod
     def plain(cls, **settings: Any) -> Self:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import ssl
 from collections.abc import Mapping
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -14,6 +17,9 @@ from timeline.sources.http.body import PACKED, PIECE, body_of
 from timeline.sources.http.client import IMPORTS, IN_FLIGHT
 from timeline.sources.http.exchange import BrokenConnection, Request, Response
 from timeline.sources.http.route import proxy_to
+
+# The variables that say which certificates are trusted.
+_TRUSTED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class HttpTransport:
@@ -32,11 +38,12 @@ class HttpTransport:
         limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
         proxy = proxy_to(self._base)
         with IMPORTS:  # the first client imports its transport
+            trust = _trust(*map(os.environ.get, _TRUSTED))
             # A transport of its own: the client would read the proxy variables in its own way.
             self._client = httpx.Client(
                 headers={"Accept-Encoding": PACKED, **headers},
                 follow_redirects=False,
-                transport=httpx.HTTPTransport(limits=limits, proxy=proxy),
+                transport=httpx.HTTPTransport(verify=trust, limits=limits, proxy=proxy),
             )
 
     def __enter__(self) -> Self:
@@ -79,6 +86,12 @@ class HttpTransport:
         if _origin(path) != _origin(self._base):
             raise AnswerError("a link in the answer leads to another host and is not followed", reason="bad_link")
         return path
+
+
+@lru_cache(maxsize=1)
+def _trust(*_: str | None) -> ssl.SSLContext:
+    """What certificates are held against, read once: that takes as long as several calls."""
+    return httpx.create_ssl_context()
 
 
 def _origin(address: str) -> tuple[str, str | None, int | None]:

@@ -13,7 +13,8 @@ from timeline.model.errors import AuthError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import block, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.jira import parse
 from timeline.sources.jira.changes import Change, readable_changes
 from timeline.sources.jira.fields import moment, profile

@@ -72,6 +72,11 @@ class SessionTransport:
     def __repr__(self) -> str:
         return f"SessionTransport({self._base!r})"
 
+    def close(self) -> None:
+        """Close the kept connections."""
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
     def send(self, request: Request, timeout: float) -> Response:
         """Send it once; see `Transport`."""
         from pdpyras import PDClientError  # noqa: PLC0415

@@ -12,7 +12,8 @@ from timeline.model.errors import DeniedError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, iso_time, objects, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow, ids, offset

@@ -15,7 +15,8 @@ from timeline.model.errors import SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window
 from timeline.porting.payload import at, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.porting.subject import Subject, alerts_of, pages_of, words_of
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request

@@ -17,7 +17,8 @@ from timeline.model.event import Event
 from timeline.model.window import Window, utc_text
 from timeline.porting.incident import Incident
 from timeline.porting.payload import at, iso_time, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Count, Page, follow, halves, offset

@@ -12,7 +12,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AnswerError, SourceError
 from timeline.model.window import utc_text
 from timeline.porting.payload import at, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import Page, follow, ids, offset

@@ -10,7 +10,7 @@ from typing import Any
 from timeline.joining.keys import COMMIT, ISSUE, PULL
 from timeline.joining.posts import keys_of
 from timeline.porting.draft import Draft, by, first_line, readable
-from timeline.porting.payload import at, block, objects, text
+from timeline.porting.payload import at, block, needed, objects, text
 from timeline.sources.sentry import people, steps
 
 _SHA = 40
@@ -123,7 +123,7 @@ def activity(raw: dict[str, Any], seen: Seen) -> Draft:
     words = steps.said(sort, data, people.assignee(data, seen.known))
     note = text(data.get("text")) if sort == "note" else None
     return Draft(
-        id=str(raw["id"]),
+        id=needed(raw, "id"),
         stamp=raw.get("dateCreated"),
         kind=steps.kind(sort),
         summary=_commented(seen, by(who), note) if sort == "note" else f"{seen.named} {words}{by(who)}",

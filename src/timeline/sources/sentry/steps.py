@@ -9,20 +9,18 @@ from timeline.model.event import Severity
 from timeline.porting.payload import at, block, objects, text
 
 #: Types that are told as something more exact than an update. A type that is not known is told as an update, too.
+#: One that names a pull request is no resolve: it is written when that is opened, and the issue stays as it is.
 KINDS: Mapping[str, str] = {
     "set_regression": "error.regressed",
     "set_resolved": "error.resolved",
     "set_resolved_in_release": "error.resolved",
     "set_resolved_in_commit": "error.resolved",
-    "set_resolved_in_pull_request": "error.resolved",
     "set_resolved_by_age": "error.resolved",
     "assigned": "error.assigned",
     "note": "error.commented",
 }
 # How bad an issue is that came up or came back; other levels say nothing of it.
 _LEVELS: Mapping[str, Severity] = {"fatal": "error", "error": "error", "warning": "warning"}
-# A pull request that is to resolve it has been opened, no more.
-_NOT_YET = "set_resolved_in_pull_request"
 _PLAIN: Mapping[str, str] = {
     "set_regression": "came back after it was resolved",
     "set_resolved": "was resolved",
@@ -60,7 +58,7 @@ def severity(sort: str, level: str | None) -> Severity | None:
     """From Sentry's own word: its level where an issue came up or came back, ok where it is resolved."""
     if sort in ("first_seen", "set_regression"):
         return _LEVELS.get(level or "")
-    return "ok" if kind(sort) == "error.resolved" and sort != _NOT_YET else None
+    return "ok" if kind(sort) == "error.resolved" else None
 
 
 def said(sort: str, data: Mapping[str, Any], assignee: str) -> str:
@@ -131,7 +129,7 @@ _DETAILED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "set_regression": _came_back,
     "set_resolved_in_release": _in_release,
     "set_resolved_in_commit": lambda data: f"was resolved in {commit(data)}",
-    _NOT_YET: lambda data: f"was set to be resolved by {pull_request(data)}",
+    "set_resolved_in_pull_request": lambda data: f"was set to be resolved by {pull_request(data)}",
     "set_resolved_by_age": _by_age,
     "set_priority": _priority,
     "create_issue": _ticket,

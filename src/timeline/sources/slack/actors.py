@@ -46,8 +46,7 @@ def writer(message: Message, directory: Directory) -> Actor | None:
     if key == SLACKBOT:
         return actor(SLACKBOT, "Slackbot", "bot")
     if key and key not in NOBODY and key[:1] != "B":
-        own = message.raw.get("user_profile")
-        if isinstance(own, dict) and not message.bot and (name := full_name({"profile": own})):
+        if not message.bot and (name := full_name({"profile": message.profile})):
             return actor(key, name, "person")
         # Without a record, who has a bot's id is taken for the bot, which nearly all of them are.
         if not message.bot or at(directory.record(key) or {"is_bot": True}, "is_bot") is not True:

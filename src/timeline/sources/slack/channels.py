@@ -11,7 +11,8 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import AuthError, DeniedError, SourceError, StoppedError
 from timeline.model.event import Event
 from timeline.porting.payload import at, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.http.paging import follow
@@ -70,12 +71,12 @@ class Channels:
 
     def named(self, wanted: tuple[str, ...]) -> Iterator[Channel | UnseenError]:
         """Each wanted channel, or the error that it is not visible."""
-        names = {_plain(each): each for each in wanted if not is_id(each)}
+        names = {plain(each): each for each in wanted if not is_id(each)}
         found, failure = self._by_name(names) if names else ({}, None)
         known = self._by_ids([each for each in dict.fromkeys(wanted) if is_id(each)])
         told: set[str] = set()
         for each in wanted:
-            channels = [known[each]] if each in known else found.get(_plain(each), [])
+            channels = [known[each]] if each in known else found.get(plain(each), [])
             if not channels:
                 yield self._missing(each, failure)
             for channel in channels:
@@ -192,5 +193,6 @@ def is_id(wanted: str) -> bool:
     return bool(_ID.fullmatch(wanted))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name as it is compared."""
     return name.removeprefix("#").lower()

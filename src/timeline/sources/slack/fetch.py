@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from timeline.model.coverage import Gap
@@ -12,23 +11,24 @@ from timeline.model.errors import AuthError, SourceError
 from timeline.model.event import Event
 from timeline.model.window import Window, parse_span
 from timeline.porting.payload import at, text
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
-from timeline.sources.slack import apps, parse
+from timeline.sources.slack import apps
+from timeline.sources.slack.asking import AskedNames
 from timeline.sources.slack.channels import Channel, Channels, UnseenError
-from timeline.sources.slack.lines import TooDeepError
 from timeline.sources.slack.message import Message, stamp, time_of
-from timeline.sources.slack.names import Names
 from timeline.sources.slack.paging import Messages
+from timeline.sources.slack.telling import Telling
 from timeline.sources.slack.thread import Thread
 from timeline.sources.slack.workspace import Workspace, identified, reach, told
 
 if TYPE_CHECKING:
     from timeline.sources.slack import Slack
 
-_TOLD_AT_ONCE = 25
 _KEPT = timedelta(days=90)  # on a free plan
+_SOME = 2  # so that the latest is not the only one
 
 
 class Reading:
@@ -106,7 +106,8 @@ class Reading:
 
     def _is(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._names = Names(self._client, self._run, self._channel_names, workspace)
+        self._names = AskedNames(self._client, self._run, self._channel_names, workspace)
+        self._telling = Telling(self._run, self._window, self._names, workspace.url)
 
     def _find(self) -> Iterator[Gap]:
         """The channels that are meant."""
@@ -132,7 +133,7 @@ class Reading:
         listed = Messages(self._client, self._run, "conversations.history", params, channel.label, newest_first=True)
         for page in listed.pages():
             messages = list(map(Message, page))
-            yield from self._told(channel, messages)
+            yield from self._telling.told(channel, messages)
             for message in messages:
                 yield from self._thread_of(channel, message)
         yield from self._odd(listed, channel.label)
@@ -156,56 +157,6 @@ class Reading:
         if listed.odd:
             self._run.count(raw_rows=listed.odd, rejected=listed.odd - 1)
             yield self._run.rejected(f"{where}: {listed.odd} rows", "they are no messages")
-
-    def _rejected(self, channel: Channel, message: Message, error: Exception) -> Gap:
-        why = (
-            str(error)
-            if isinstance(error, TooDeepError)
-            else f"its shape is none of a message ({type(error).__name__})"
-        )
-        return self._run.rejected(self._key(channel, message), why)
-
-    def _key(self, channel: Channel, message: Message) -> str:
-        return f"{self._run.source}:{channel.id}/{message.ts or 'without ts'}"
-
-    def _told(self, channel: Channel, messages: list[Message]) -> Iterator[Gap | Job]:
-        """Jobs that tell the page's messages: each may have to look up a name."""
-        inside: list[Message] = []
-        for message in messages:
-            if error := message.unreadable:
-                self._run.count(raw_rows=1)
-                yield self._rejected(channel, message, error)
-            elif message.time is None:
-                self._run.count(raw_rows=1)
-                yield self._run.undated(self._key(channel, message))
-            elif message.time in self._window or self._ends_inside(message):
-                inside.append(message)
-                if message.is_withheld:
-                    self._run.note("some messages are told without their words: the plan or the admins withhold them")
-            else:
-                self._run.count(raw_rows=1, out_of_window=1)
-        yield from map(_look_up, self._names.unknown(inside))
-        for start in range(0, len(inside), _TOLD_AT_ONCE):
-            yield self._telling_job(channel, inside[start : start + _TOLD_AT_ONCE])
-
-    def _ends_inside(self, message: Message) -> bool:
-        ended = parse.call_ended(message)
-        return ended is not None and ended in self._window
-
-    def _telling_job(self, channel: Channel, messages: list[Message]) -> Job:
-        return lambda: self._telling(channel, messages)
-
-    def _telling(self, channel: Channel, messages: list[Message]) -> Iterator[Event | Gap]:
-        for message in messages:
-            try:
-                own, *ends = parse.drafts(message, channel, self._names, self._workspace.url, self._run.note)
-            except Exception as error:  # noqa: BLE001 - whatever shape a record has, it costs itself only
-                self._run.count(raw_rows=1)
-                yield self._rejected(channel, message, error)
-                continue
-            yield from self._run.emit(own)
-            if self._ends_inside(message):
-                yield from chain.from_iterable(self._run.emit(end) for end in ends)
 
     def _thread_of(self, channel: Channel, message: Message) -> Iterator[Job]:
         """The threads that a message of the history leads to: its own, that it was sent out of, or linked."""
@@ -231,8 +182,8 @@ class Reading:
 
         A single reply is the latest one, and none is older than its parent.
         """
-        replies = at(parent.raw, "reply_count")
-        if not isinstance(replies, int) or replies <= 0 or (parent.time and parent.time >= self._window.end):
+        replies = _replies_of(parent)
+        if replies <= 0 or (parent.time and parent.time >= self._window.end):
             return False
         latest = time_of(at(parent.raw, "latest_reply"))
         return latest is None or (latest >= self._window.start and (replies > 1 or latest < self._window.end))
@@ -262,7 +213,7 @@ class Reading:
             thread.parent = thread.parent or next((each for each in page if at(each, "ts") == ts), None)
             replies = [Message(each) for each in page if at(each, "ts") != ts]
             thread.told |= {str(each.ts) for each in replies}
-            yield from self._told(channel, replies)
+            yield from self._telling.told(channel, replies)
             for each in replies:
                 yield from self._linked(each)
         yield from self._odd(listed, thread.label)
@@ -271,19 +222,15 @@ class Reading:
             yield Gap.after(listed.failure, self._window, where=thread.label, start=listed.last)
 
 
+def _replies_of(parent: Message) -> int:
+    """How many replies it has; one that begins a thread and tells no number has some."""
+    told = at(parent.raw, "reply_count")
+    return told if isinstance(told, int) else _SOME * (parent.thread is not None and parent.thread == parent.ts)
+
+
 def _root(page: list[dict[str, Any]], ts: str) -> str | None:
     """The parent that a lone reply names, when its own timestamp was asked for."""
     if len(page) != 1 or at(page[0], "ts") != ts:
         return None
     thread = text(at(page[0], "thread_ts"))
     return thread if thread != ts else None
-
-
-def _look_up(name: Callable[[], Any]) -> Job:
-    """A look-up as a job, so that telling the messages does not have to wait for one name after the other."""
-
-    def job() -> Iterator[Event | Gap]:
-        name()
-        yield from ()
-
-    return job

@@ -60,6 +60,9 @@ class Message:
 
     Args:
         raw: as the answer holds it.
+
+    Attributes:
+        profile: what it tells of its writer, where that is to be taken; else an empty object.
     """
 
     def __init__(self, raw: dict[str, Any]) -> None:
@@ -69,6 +72,7 @@ class Message:
         self.subtype = text(raw.get("subtype"))
         self.user = text(raw.get("user"))
         self.bot = text(raw.get("bot_id"))
+        self.profile = block(raw.get("user_profile"))
         self._made: tuple[Names, list[str]] | None = None
 
     @lazy

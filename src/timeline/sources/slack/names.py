@@ -1,71 +1,85 @@
-"""Names for ids: from the answer itself, else by one call each, else the id stands and the coverage says so."""
+"""Names for ids: from what was read, else by a look-up each, else the id stands and the coverage says so."""
 
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
-from timeline.model.errors import SourceError
 from timeline.porting.payload import Once, at, objects, text
 from timeline.porting.run import Run
-from timeline.sources.http.client import Client
-from timeline.sources.http.exchange import Request
 from timeline.sources.slack.message import SLACKBOT, Message
 from timeline.sources.slack.profiles import Stated
 from timeline.sources.slack.sorts import NOBODY, actors, added, is_words
-from timeline.sources.slack.workspace import Workspace
 
-_PAGE = 999
-_MANY = 8  # people from whom on a page of all is asked for: one call in place of theirs
-#: The scope that each look-up needs, and what is less certain without the names.
-_NEEDS = {
-    "users": ("users:read", "who acted and who is meant, and a filter by name does not find them"),
-    "bots": ("users:read", "which app posted, and a filter by name does not find it"),
-    "channels": ("channels:read and groups:read", "which channels are meant"),
-    "user groups": ("usergroups:read", "whom a mention of a group called"),
-    "workspaces": ("team:read", "which workspaces are meant"),
+#: What is less certain without the names of each sort.
+_LESS = {
+    "users": "who acted and who is meant, and a filter by name does not find them",
+    "bots": "which app posted, and a filter by name does not find it",
+    "channels": "which channels are meant",
+    "user groups": "whom a mention of a group called",
+    "workspaces": "which workspaces are meant",
 }
 _SHOWN = 5  # ids in one note
 
 
-class Names:
-    """Looks names up, each once.
+class Names(ABC):
+    """Knows names, each looked up once.
 
     Args:
         channels: the names of the channels that are read, by id.
-        workspace: whose token it is.
+        workspaces: the names of workspaces, by id.
+
+    Attributes:
+        where: by sort, where its names are to be had.
+        unstated: said where nobody's address could be read.
     """
 
-    def __init__(self, client: Client, run: Run, channels: dict[str, str], workspace: Workspace) -> None:
-        self._client = client
+    where: ClassVar[Mapping[str, str]]
+    unstated: ClassVar[str]
+
+    def __init__(self, run: Run, channels: Mapping[str, str], workspaces: Mapping[str, str]) -> None:
         self._run = run
         self._channels = channels
-        self._teams: tuple[str | None, ...] = workspace.teams or (None,)
-        self._workspaces = workspace.names
+        self._workspaces = workspaces
         self._profiles: dict[str, dict[str, Any]] = {}
-        self._user = Once(self._asked_user)
-        self._members = Once(lambda _: self._asked_members())
-        self._bot = Once(lambda key: self._asked("bots", "bots.info", {"bot": key}, key, "bot"))
-        self._channel = Once(
-            lambda key: self._asked("channels", "conversations.info", {"channel": key}, key, "channel")
-        )
-        self._team = Once(lambda key: self._asked("workspaces", "team.info", {"team": key}, key, "team"))
-        self._groups = Once(lambda _: self._asked_groups())
-        self._group_failure = ""
+        self._user = Once(self._look_for_user)
+        self._bot = Once(self._look_for_bot)
+        self._channel = Once(self._look_for_channel)
+        self._team = Once(self._look_for_team)
         self._wanted: set[tuple[str, str]] = set()
-        self._without_scope: set[str] = set()
         self._failed: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._stated = Stated(run)
+        self._stated = Stated(run, self.unstated)
         self._lock = threading.Lock()
+
+    @abstractmethod
+    def _look_for_user(self, key: str) -> dict[str, Any] | None:
+        """A user's record; as with the others, a failure is told by `_fail`."""
+
+    @abstractmethod
+    def _look_for_bot(self, key: str) -> dict[str, Any] | None:
+        """An app's record."""
+
+    @abstractmethod
+    def _look_for_channel(self, key: str) -> dict[str, Any] | None:
+        """A channel's record."""
+
+    @abstractmethod
+    def _look_for_team(self, key: str) -> dict[str, Any] | None:
+        """A workspace's record."""
+
+    @abstractmethod
+    def _look_for_group(self, key: str) -> dict[str, Any] | None:
+        """A user group's record."""
 
     def unknown(self, messages: Iterable[Message]) -> list[Callable[[], Any]]:
         """Look-ups of what those messages are the first to name, to be made at the same time."""
         needed: set[tuple[str, str]] = set()
         for message in messages:
-            self._learn(message)
+            self.learn(message)
             needed.update(message.names())
             needed.update(("user", key) for key in self._writers(message))
         with self._lock:
@@ -74,10 +88,10 @@ class Names:
         looks = {"user": self.user, "channel": self.channel, "group": self.group}
         return [partial(looks[sort], key) for sort, key in new]
 
-    def _learn(self, message: Message) -> None:
+    def learn(self, message: Message) -> None:
         """Keep what an answer tells of its writer."""
-        profile = message.raw.get("user_profile")
-        if isinstance(profile, dict) and _full(profile) and message.user and not message.bot and is_words(message):
+        profile = message.profile
+        if profile and _full(profile) and message.user and not message.bot and is_words(message):
             with self._lock:
                 self._profiles.setdefault(message.user, profile)
 
@@ -115,11 +129,8 @@ class Names:
 
     def group(self, key: str) -> str:
         """The handle of a user group, else the id."""
-        group = self._groups("").get(key)
-        handle = text(at(group, "handle")) or text(at(group, "name"))
-        if handle is None:
-            self._fail("user groups", self._group_failure or "not in the list", key)
-        return handle or key
+        group = self._look_for_group(key)
+        return text(at(group, "handle")) or text(at(group, "name")) or key
 
     def team(self, key: str) -> str:
         """The name of a workspace, else the id."""
@@ -134,70 +145,24 @@ class Names:
             self._fail(sort, "without a name", key)
         return name
 
-    def _asked_user(self, key: str) -> dict[str, Any] | None:
-        users = sum(sort == "user" for sort, _ in self._wanted)
-        listed = self._members("") if users >= _MANY and len(self._teams) == 1 else {}
-        found = listed.get(key) or self._asked("users", "users.info", {"user": key}, key, "user")
-        self._stated.take(key, found)
-        return found
-
-    def _asked_members(self) -> dict[str, dict[str, Any]]:
-        """The first page of the workspace's people, which in most workspaces is the last one, too."""
-        params = {"limit": _PAGE} | ({"team_id": team} if (team := self._teams[0]) else {})
-        try:
-            data = self._client.json(Request("users.list", params=params, budget="users.list", expect="members"))
-        except SourceError:
-            return {}  # a call for each will say what is wrong, if anything is
-        return _by_id(at(data, "members"))
-
-    def _asked_groups(self) -> dict[str, dict[str, Any]]:
-        """All user groups; those that were disabled since keep their name."""
-        found: dict[str, dict[str, Any]] = {}
-        for team in self._teams:
-            params = {"include_disabled": "true"} | ({"team_id": team} if team else {})
-            try:
-                data = self._client.json(Request("usergroups.list", params=params, budget="usergroups.list"))
-            except SourceError as error:
-                self._group_failure = error.detail
-                continue
-            found |= _by_id(at(data, "usergroups"))
-        return found
-
-    def _asked(self, sort: str, method: str, params: dict[str, Any], key: str, field: str) -> dict[str, Any] | None:
-        """What one call tells of an id; a scope that is missing is asked for once."""
-        if sort in self._without_scope:
-            self._fail(sort, "missing_scope", key)
-            return None
-        try:
-            data = self._client.json(Request(method, params=params, where=key, budget=method))
-        except SourceError as error:
-            if error.code == "missing_scope":
-                self._without_scope.add(sort)
-            self._fail(sort, error.detail, key)
-            return None
-        found = at(data, field)
-        return found if isinstance(found, dict) else None
-
     def _fail(self, sort: str, reason: str, key: str) -> None:
         with self._lock:
             self._failed[sort, reason.partition(":")[0]].add(key)
 
-    def _embedded(self) -> None:
-        """Those of whom messages themselves told: one list of all has their addresses, which messages have not."""
-        listed = self._members("") if self._profiles and len(self._teams) == 1 else {}
-        for key, profile in self._profiles.items():
-            self._stated.take(key, listed.get(key) or {"profile": profile})
-
     def notes(self) -> None:
         """State in the coverage which names could not be had, and what is less certain without them."""
-        self._embedded()
+        for key, record in self._embedded():
+            self._stated.take(key, record)
         self._stated.note()
         for (sort, reason), keys in self._failed.items():
-            scope, less = _NEEDS[sort]
             self._run.note(
-                f"names of {sort} could not be had: {_ids(keys)} ({reason}; they are read with {scope}); "
-                f"less certain: {less}"
+                f"names of {sort} could not be had: {_ids(keys)} ({reason}; {self.where[sort]}); "
+                f"less certain: {_LESS[sort]}"
             )
+
+    def _embedded(self) -> Iterable[tuple[str, dict[str, Any]]]:
+        """Those of whom messages themselves told."""
+        return [(key, {"profile": profile}) for key, profile in self._profiles.items()]
 
 
 def _ids(keys: set[str]) -> str:
@@ -217,5 +182,6 @@ def _full(record: Any) -> str | None:
     return None
 
 
-def _by_id(listed: Any) -> dict[str, dict[str, Any]]:
+def by_id(listed: Any) -> dict[str, dict[str, Any]]:
+    """The records of a list, by their ids."""
     return {key: each for each in objects(listed) if (key := text(each.get("id")))}

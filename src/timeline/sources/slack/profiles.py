@@ -13,10 +13,15 @@ _SHOWN = ("display_name", "name", "real_name")
 
 
 class Stated:
-    """States each user once, and says where no address came."""
+    """States each user once, and says where no address came.
 
-    def __init__(self, run: Run) -> None:
+    Args:
+        unstated: how that is said.
+    """
+
+    def __init__(self, run: Run, unstated: str) -> None:
         self._run = run
+        self._unstated = unstated
         self._lock = threading.Lock()
         self._told: dict[str, bool] = {}  # by id, whether an address came
 
@@ -42,6 +47,6 @@ class Stated:
         )
 
     def note(self) -> None:
-        """Say so where nobody's address can be read: it is a scope of its own."""
+        """Say so where nobody's address can be read."""
         if self._told and not any(self._told.values()):
-            self._run.note("people could not be joined by e-mail: `users:read.email` is missing")
+            self._run.note(self._unstated)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
-from timeline.porting.run import Job, Run
+from timeline.porting.pool import Job
+from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
 from timeline.sources.slack.channels import Channel

@@ -22,6 +22,7 @@ class Thread:
         parent: as the history or a page of replies gave it; a broadcast reply may lead here before either does.
         told: the timestamps of the replies that were told.
         read: whether its pages were read to their end.
+        remedy: what to do where replies are missing.
     """
 
     channel: Channel
@@ -29,6 +30,7 @@ class Thread:
     parent: dict[str, Any] | None = None
     told: set[str] = field(default_factory=set)
     read: bool = False
+    remedy: str = "try again"
 
     @property
     def label(self) -> str:
@@ -43,9 +45,9 @@ class Thread:
         begun, ended = time_of(self.ts), time_of(latest)
         detail = None
         if isinstance(replies, int) and _holds(window, begun) and _holds(window, ended) and len(self.told) < replies:
-            detail = f"the thread counts {replies} replies and told {len(self.told)}; try again"
+            detail = f"the thread counts {replies} replies and told {len(self.told)}; {self.remedy}"
         elif _holds(window, ended) and latest not in self.told:
-            detail = f"the thread's latest reply {latest} was not told; try again"
+            detail = f"the thread's latest reply {latest} was not told; {self.remedy}"
         if detail:
             yield Gap.of(window, "count_mismatch", detail, where=self.label, start=begun)
 

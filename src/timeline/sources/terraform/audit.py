@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from timeline.joining.keys import RUN
 from timeline.model.event import Actor
 from timeline.porting.draft import Draft, readable
-from timeline.porting.payload import at, block, text
+from timeline.porting.payload import at, block, needed, text
 
 #: The verbs of rows that only say that somebody looked.
 _READS = frozenset(
@@ -111,7 +111,7 @@ class Row(NamedTuple):
         """The event of a change; `caller` names who made it, as the end of a sentence."""
         meta = block(self._meta())
         return Draft(
-            id=f"audit/{text(self.raw.get('id'))}",
+            id=f"audit/{needed(self.raw, 'id')}",
             stamp=self.raw.get("timestamp"),
             kind="change.updated",
             summary=f"Terraform {self._done()}{caller}{self._place()}",

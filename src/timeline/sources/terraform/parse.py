@@ -11,7 +11,7 @@ from timeline.joining.keys import COMMIT, PULL, RUN
 from timeline.model.event import Actor, Severity
 from timeline.model.window import Instant
 from timeline.porting.draft import Draft, by, first_line, readable
-from timeline.porting.payload import at, block, objects, text
+from timeline.porting.payload import at, block, needed, objects, text
 from timeline.sources.terraform import mode
 from timeline.sources.terraform.steps import BY_NAME
 from timeline.sources.terraform.users import TRIGGERS
@@ -83,7 +83,7 @@ def included(response: Any) -> dict[tuple[str, str], dict[str, Any]]:
 def step(seen: Seen, name: str, kind: str, when: Instant | None, *, actor: Actor | None, url: str | None) -> Draft:
     """The event of one step; without a time where that cannot be read."""
     return Draft(
-        id=f"{seen.id}/{name}",
+        id=f"{needed(seen.raw, 'id')}/{name}",
         stamp=when,
         kind=kind,
         summary=_summary(seen, name, actor),
@@ -103,7 +103,7 @@ def comment(row: dict[str, Any], seen: Seen, *, body: str | None, actor: Actor |
     own = text(at(row, "relationships", "comment", "data", "id")) or text(at(row, "id"))
     who = f"{actor.name or actor.id} commented" if actor else "A comment was made"
     return Draft(
-        id=f"{seen.id}/comment/{own}",
+        id=f"{needed(seen.raw, 'id')}/comment/{own or needed(row, 'id')}",
         stamp=at(row, "attributes", "created-at"),
         kind="change.commented",
         summary=f"{who} on Terraform run {_place(seen)}" + (f': "{first_line(body)}"' if body else ""),

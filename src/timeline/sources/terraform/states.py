@@ -10,7 +10,7 @@ from timeline.model.coverage import Gap
 from timeline.model.errors import SourceError
 from timeline.model.event import Event
 from timeline.porting.draft import Draft, by, readable
-from timeline.porting.payload import at, text
+from timeline.porting.payload import at, needed, text
 from timeline.porting.run import Run
 from timeline.sources.http.client import Client
 from timeline.sources.http.exchange import Request
@@ -68,7 +68,7 @@ class States:
         serial, commit = text(at(raw, "attributes", "serial")), text(at(raw, "attributes", "vcs-commit-sha"))
         who = self._users.actor(text(at(raw, "relationships", "created-by", "data", "id")), {})
         return Draft(
-            id=str(at(raw, "id")),
+            id=needed(raw, "id"),
             stamp=at(raw, "attributes", "created-at"),
             kind="change.updated",
             summary=f"Terraform state {serial or 'of no number'} saved{by(who)} in {workspace} without a run",

@@ -67,8 +67,11 @@ class Workspaces:
 
     def _take(self, found: list[dict[str, Any]]) -> None:
         for each in found:
-            name = str(at(each, "attributes", "name"))
-            self._names[str(at(each, "id"))] = name
+            key, name = text(at(each, "id")), text(at(each, "attributes", "name"))
+            if key is None or name is None:
+                self._nameless.add(key or "without id")
+                continue
+            self._names[key] = name
             if at(each, "attributes", "execution-mode") == "local" and self.chosen(name):
                 self.by_hand.append(name)
 

@@ -1,0 +1,1 @@
+"""Saved records for agents: a read-only server over bundles."""

@@ -1,0 +1,190 @@
+"""Every sentence of a text, held against a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from timeline.claims.cited import Citations, Cited
+from timeline.claims.claims import Claims
+from timeline.claims.clause import Clause
+from timeline.claims.clauses import clauses
+from timeline.claims.ground import Ground
+from timeline.claims.judging import Judge, Judged
+from timeline.claims.lasting import Anchor
+from timeline.claims.marks import Marks, marks
+from timeline.claims.own import Own
+from timeline.claims.phrases import phrase
+from timeline.claims.pieces import Piece
+from timeline.claims.relations import anchor, relations
+from timeline.claims.sentences import Sentence, Text
+from timeline.claims.spans import ORDERING
+from timeline.claims.times import ABOUT, Times, When
+from timeline.claims.verdict import Claim, Part, Read
+from timeline.model.window import zone as zone_of
+
+if TYPE_CHECKING:
+    from timeline.record import Timeline
+
+
+#: Sections of what is to be done, and what begins such a sentence.
+_PLANS = re.compile(
+    r"\b(?:action items?|actions|follow[- ]?ups?|next steps?|to[- ]?dos?|improvements?|recommendations?"
+    r"|remediations?|preventi\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_planned(sentence: Sentence) -> bool:
+    """Whether a sentence stands among what is to be done."""
+    return bool(_PLANS.match(sentence.text) or any(_PLANS.search(heading) for heading in sentence.item.path))
+
+
+#: What joins claims that one time stands before; and what says that one of them was later.
+_TOGETHER = ("", "and", ",")
+_LATER = phrase("later|then|eventually|finally|soon|subsequently|after(?:wards?)?|since|until|in the end")
+
+
+def _onwards(lead: When) -> When:
+    """The time of what else stands behind a time: then, or a little later."""
+    return lead._replace(spans=tuple((start, end + ABOUT) for start, end in lead.spans))
+
+
+def check(record: Timeline, text: str, *, tz: str | None = None) -> Claims:
+    """The verdict on every sentence of a text.
+
+    Args:
+        record: what the text is held against; of a part, the whole that it was pulled with.
+        text: a post-mortem, or any other text; Markdown.
+        tz: the zone of times that name none.
+
+    Raises:
+        WindowError: no such zone is known.
+    """
+    return Claims(Checker(record, zone_of(tz) if tz else None).claims(text), record)
+
+
+class Checker:
+    """Holds texts against one record.
+
+    Args:
+        record: the record.
+        zone: the zone of times that name none.
+    """
+
+    def __init__(self, record: Timeline, zone: tzinfo | None = None) -> None:
+        self._ground = Ground(record)
+        self._zone = zone
+        self._citations = Citations(self._ground)
+        self._own = Own(self._ground)
+        self._before = Anchor()
+
+    def claims(self, text: str) -> Iterator[Claim]:
+        """The sentences of a text, each with its verdict."""
+        told = Text(text)
+        times = Times(told.document, self._ground.window, self._zone)
+        entered = None
+        stands: When | None = None
+        self._before = Anchor()
+        for sentence in told.sentences():
+            if sentence.item is not entered:
+                times.enter(sentence.item)
+                entered = sentence.item
+                if sentence.item.sort == "heading":
+                    stands = times.leading(sentence.item)
+                elif sentence.item.sort != "paragraph":
+                    stands = None
+            if sentence.item.sort == "heading" and not sentence.item.said:
+                continue
+            lead = times.leading(sentence.item) if sentence.item.sort == "row" else stands
+            yield self._claim(sentence, times, lead)
+
+    def _claim(self, sentence: Sentence, times: Times, lead: When | None) -> Claim:
+        cited = self._citations.of(sentence)
+        found = marks(sentence.text, self._ground, times)
+        parts, told = self._parts(sentence, found, cited, lead)
+        if any(part.verdict != "supported" for part in parts) and (
+            own := self._own.stated(sentence, found, cited, lead)
+        ):
+            parts = [Part(sentence.text, "supported", own, "the record's own line")]
+            told = Anchor([self._ground.by_id[key] for key in own if key in self._ground.by_id])
+        elif any(part.verdict != "supported" for part in parts) or "Coverage" in sentence.item.path:
+            parts = self._of_itself(sentence, cited) or parts
+        parts += [
+            Part(lost, "not_in_record", (), f"{lost} leads to nothing in the record", self._read())
+            for lost in cited.lost
+        ]
+        self._before = told
+        return Claim(sentence.line, sentence.text, tuple(parts), cited.any)
+
+    def _of_itself(self, sentence: Sentence, cited: Cited) -> list[Part]:
+        """What is said of a sentence in which a record tells of itself: its head, its coverage."""
+        if self._own.is_head(sentence):
+            return [Part(sentence.text, "supported", (), "what the record says of itself")]
+        if "Coverage" in sentence.item.path and not sentence.item.said and not cited.any:
+            return [Part(sentence.text, "not_checkable", (), "what a record says of itself is no event")]
+        return []
+
+    def _read(self) -> Read:
+        """How well everything was read: what a citation leads to may be of any source."""
+        return "complete" if self._ground.record.complete else "gap"
+
+    def _parts(self, sentence: Sentence, found: Marks, cited: Cited, lead: When | None) -> tuple[list[Part], Anchor]:
+        if self._names_somebody(sentence.text):
+            why = "names are taken out of this record: people have roles in it"
+            return [Part(sentence.text, "not_checkable", (), why)], Anchor()
+        told = [self._timed(clause, lead, place) for place, clause in enumerate(clauses(found))]
+        if _is_planned(sentence) and not found.times and not lead:
+            told = [replace(clause, sort=clause.sort or "intention") for clause in told]
+        if sentence.quoted and not found.quotes and not any(clause.verb for clause in told) and not cited.any:
+            told = [Clause(sentence.text, 0, len(sentence.text), quotes=(Piece(0, len(sentence.text), sentence.text),))]
+        judge = Judge(self._ground, cited.events if cited.any else None)
+        judged = [self._judged(judge, clause, cited) for clause in told]
+        if cited.any and len(judged) > 1 and any(each.part.verdict == "supported" for each in judged):
+            judged = [self._elsewhere(each) for each in judged]
+        parts = [each.part for each in judged]
+        parts += relations(judged, found, self._ground, self._before)
+        return parts, anchor(judged)
+
+    def _timed(self, clause: Clause, lead: When | None, place: int) -> Clause:
+        """The clause with the time that stands before it, in a column or a heading."""
+        if not lead or clause.times:
+            return clause
+        if place == 0:
+            return replace(clause, times=(lead,))
+        shares = clause.verb and clause.verb.acts and not clause.lengths and clause.joined in _TOGETHER
+        return replace(clause, times=(_onwards(lead),)) if shares and not _LATER.search(clause.left) else clause
+
+    def _judged(self, judge: Judge, clause: Clause, cited: Cited) -> Judged:
+        """The verdict; what a fold tells is told at the time of its first event."""
+        judged = judge.judged(clause)
+        if judged.part.verdict in ("supported", "not_checkable") or not cited.lines:
+            return judged
+        for line in cited.lines:
+            if all(when.holds(line.time) for when in clause.times):
+                wide = [self._ground.by_id[event.id] for event in line.events if event.id in self._ground.by_id]
+                again = Judge(self._ground, wide).judged(replace(clause, times=()))
+                if again.part.verdict == "supported":
+                    return again
+        return judged
+
+    def _elsewhere(self, judged: Judged) -> Judged:
+        """Of several clauses of which one is cited, another may be borne out by what is not."""
+        clause = judged.clause
+        if judged.part.verdict in ("supported", "not_checkable"):
+            return judged
+        again = Judge(self._ground).judged(clause)
+        only_orders = clause.joined in ORDERING and clause.verb is not None and (clause.verb.noun or clause.verb.either)
+        if again.part.verdict != "supported" or not (clause.things or clause.quotes or clause.taken or only_orders):
+            return judged
+        return replace(again, part=replace(again.part, why=f"not by what is cited, but: {again.part.why}"))
+
+    def _names_somebody(self, text: str) -> bool:
+        """Whether a text names one of those whose names were taken out."""
+        redaction = self._ground.record.redaction
+        if redaction is None:
+            return False
+        return re.sub(r"\W+", " ", redaction.text(text)).strip() != re.sub(r"\W+", " ", text).strip()

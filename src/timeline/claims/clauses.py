@@ -1,0 +1,278 @@
+"""A sentence, taken apart into what it claims: who did what to what, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from timeline.claims import verbs
+from timeline.claims.clause import Clause
+from timeline.claims.heads import TO_DO, head_of, verbs_of
+from timeline.claims.marks import Marks, Stands
+from timeline.claims.people import Named
+from timeline.claims.pieces import Said
+from timeline.claims.roles import roles
+from timeline.claims.shapes import shape_of
+from timeline.claims.sorts import CAUSE, IMPACT, INTENT
+from timeline.claims.spans import Span, spans
+from timeline.claims.standing import is_bare, is_other, takes_up
+from timeline.claims.strangers import strangers
+from timeline.claims.verbs import Verb, areas_of
+
+_NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
+_ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
+#: Verbs of machines that say something where a person's words are quoted.
+_ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
+_AND = re.compile(r"\b(?:and|but)\b|;")
+_PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+#: What says which of several is meant is about no other thing.
+_CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
+#: What follows a verb of speech where it is only told what was said: "proposed to roll back".
+_TOLD = re.compile(r" (?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
+_REVIEW = verbs.stem("review")
+_IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
+#: What names a thing of its own.
+_OTHER = re.compile(
+    r"\b(?:the|a|an|another|this|that|its|their|his|her|our|new|old|two|three|both|all|several|more) [a-z]"
+    r"|\b(?:nobody|no one|nothing|everything)\b",
+    re.IGNORECASE,
+)
+#: How a clause begins that says what was done with it.
+_RUNNING = ("asking ", "requesting ", "having ", "the apply having ", "confirming ", "approving ")
+_WORDS = 40  # letters in which "to be" stands before a verb
+
+
+def clauses(marks: Marks) -> list[Clause]:
+    """The claims of a sentence, in the order of its words."""
+    made = [_clause(marks, span) for span in spans(marks)]
+    return _handed_on(made, marks)
+
+
+def _clause(marks: Marks, span: Span) -> Clause:
+    """What one claim says."""
+    begin, end = span.begin, span.end
+    left, head = marks.left[begin:end], head_of(marks, verbs_of(marks, begin, end), begin)
+    people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
+    things = _inside(marks.things, span)
+    agents, targets, beside = roles(marks, people, head, begin)
+    return Clause(
+        text=marks.text[begin:end].strip(" ,;:"),
+        begin=begin,
+        end=end,
+        word=head.text if head else "",
+        verb=_verb(marks, span, head),
+        areas=_areas(marks, span, head),
+        agents=tuple(agents),
+        targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
+        beside=tuple(beside),
+        strangers=tuple(strangers(marks, head, begin, end)),
+        things=things,
+        quotes=quotes,
+        numbers=_inside(marks.numbers, span),
+        counted=_inside(marks.counted, span),
+        times=_inside(marks.times, span),
+        lengths=_inside(marks.lengths, span),
+        counts=_inside(marks.counts, span),
+        joined=span.joined,
+        negated=_is_denied(left, head.begin - begin if head else len(left)),
+        sort=_sort(left, quoted=bool(quotes)),
+        left=left,
+    )
+
+
+def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
+    return tuple(piece for piece in pieces if span.begin <= piece.begin < span.end)
+
+
+def _verb(marks: Marks, span: Span, head: Said | None) -> Verb | None:
+    """What is said to have happened; a person's quotation without a verb was said."""
+    left, quotes = marks.left[span.begin : span.end], _inside(marks.quotes, span)
+    if quotes and any(who.kind == "person" for who in _inside(marks.people, span)) and _says(head, left):
+        return verbs.table()["says"]
+    if head is None or not head.verb.speech:
+        return head.verb if head else None
+    if not quotes and _inside(marks.counted, span):
+        return None
+    return verbs.table()["says"] if _TOLD.match(left, head.end - span.begin) else head.verb
+
+
+def _says(head: Said | None, left: str) -> bool:
+    """Whether a person who is quoted said that: no verb stands there, or one that stands for it."""
+    if head is None:
+        return not is_other(left)
+    return head.verb.stem in _ALSO_SAY or "incident.responder_requested" in head.verb.acts
+
+
+def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
+    """What its nouns mean; of verbs, what they would be done to."""
+    found = set(verbs.areas(marks.left[span.begin : span.end]))
+    for said in _inside(marks.verbs, span):
+        noun = said.verb.noun or said.verb.either or said.text.lower().endswith("ing") or not head
+        aimed = noun or TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin])
+        if said is not head and aimed and not said.verb.speech and not verbs.areas(said.text):
+            found |= {act.partition(".")[0] for act in said.verb.acts}
+    return frozenset(found)
+
+
+def _sort(left: str, *, quoted: bool) -> str:
+    """What nothing can bear out in it, if it is of such a sort; whoever was hit may be quoted, too."""
+    sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT}
+    return next((sort for sort, words in sorts.items() if words.search(left) and not (quoted and sort == "impact")), "")
+
+
+def _is_denied(left: str, head: int) -> bool:
+    """Whether it says that this did not happen: "not" stands before the verb; "without" behind it is of others."""
+    begin = max((match.end() for match in _AND.finditer(left, 0, head)), default=0)
+    return bool(_NOT.search(left[begin:head])) or bool(_NOBODY.search(left))
+
+
+def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
+    """Each clause with what it takes over from its neighbours: the subject behind "and", the thing that "it" means."""
+    made = _without_lead_ins(made)
+    for place in range(1, len(made)):
+        made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
+        made[place] = _continued(_main(made, place), made[place], marks)
+    for place in range(len(made) - 1):
+        if _shares_object(made[place], made[place + 1]):
+            made[place] = replace(made[place], taken=made[place + 1].things)
+    return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
+
+
+def _main(made: Sequence[Clause], place: int) -> Clause:
+    """What a claim goes on from: behind "…, which Ada approved, and" that is what "which" belongs to."""
+    before = made[place - 1]
+    relative = before.joined in ("which", "who") and made[place].joined == "and" and place > 1
+    return made[place - 2] if relative else before
+
+
+def _without_lead_ins(made: Sequence[Clause]) -> list[Clause]:
+    """The claims without "Datadog reported that", whose time is that of what was reported."""
+    kept: list[Clause] = []
+    for clause in made:
+        if clause.joined == "that" and kept and not _is_telling(kept[-1]) and not (kept[-1].things or kept[-1].quotes):
+            before = kept.pop()
+            kept.append(replace(clause, times=clause.times or before.times, joined=before.joined))
+        else:
+            kept.append(clause)
+    return kept
+
+
+def _with_time(before: Clause, clause: Clause, marks: Marks) -> tuple[Clause, Clause]:
+    """A time behind a comma is the main claim's: "acknowledged after the page, at 18:47"."""
+    orders = clause.joined in ("after", "before") and len(clause.times) == 1 and not before.times
+    if not orders or not marks.left[: clause.times[0].begin].rstrip(" at").endswith(","):
+        return before, clause
+    return replace(before, times=clause.times), replace(clause, times=())
+
+
+def _shares_object(one: Clause, two: Clause) -> bool:
+    """Whether the thing of the next clause is that of this one, too: "Ada approved and Grace merged it"."""
+    own = one.things or one.taken or one.sort or _CHOSEN.search(one.left)
+    return not own and two.joined in ("and", ",") and not two.sort and is_bare(one.left)
+
+
+def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
+    """The clause as it goes on from the one before."""
+    if clause.joined == "that" and _is_telling(before):
+        return replace(clause, sort="report")
+    if clause.sort:
+        return clause
+    said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents
+    if before.verb and (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
+        return _taken_up(before, clause)
+    at = _at(clause, marks)
+    if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
+        clause = _with_subject(before, clause, marks, at)
+    if not clause.things and not clause.quotes:
+        clause = _with_thing(before, clause)
+    if not clause.areas and not clause.things:
+        clause = replace(clause, areas=before.areas)
+    return clause
+
+
+def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clause:
+    """The clause, whose verb stands at its beginning, with what the one before has before its verb."""
+    if not clause.agents and all(who.begin > clause.begin + at for who in clause.targets) and not _agent_behind(clause):
+        if clause.joined == "who" and before.targets:
+            clause = replace(clause, targets=before.targets)
+        elif not verbs.is_passive(clause.left[:at]):
+            clause = replace(clause, agents=_subjects(before, clause, marks))
+    if _is_review(before) and before.strangers:
+        clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
+    shares = (
+        before.sort or _is_review(before)
+        if clause.joined == "and"
+        else before.verb is None and clause.left.startswith(_RUNNING)
+    )
+    return replace(clause, times=before.times) if shares and not clause.times else clause
+
+
+def _with_thing(before: Clause, clause: Clause) -> Clause:
+    """The clause with the things of the one before: those that "it" means, or that it may be about."""
+    meant = before.things or before.taken
+    if len(meant) == 1 and clause.verb:
+        is_it = before.verb is None and _IT.search(clause.left)
+        if is_it or (shape_of(meant[0]) in areas_of(clause.verb) and not _OTHER.search(clause.left)):
+            return replace(clause, things=meant)
+    return replace(clause, taken=meant)
+
+
+def _subjects(before: Clause, clause: Clause, marks: Marks) -> tuple[Named, ...]:
+    """Who acts in the clause before, as far as they stand before its verb."""
+    place = _at(before, marks) + before.begin
+    every = clause.joined == "who" or before.sort or before.verb is None
+    return tuple(who for who in before.agents if every or who.end <= place)
+
+
+def _is_telling(clause: Clause) -> bool:
+    """Whether somebody says or thinks there what follows."""
+    people = (*clause.agents, *clause.beside)
+    return any(who.kind == "person" for who in people) or bool(_PRONOUN.search(clause.left))
+
+
+def _taken_up(before: Clause, clause: Clause) -> Clause:
+    """The same of another: "and Grace two minutes later", "and to Grace at 18:49"."""
+    given = bool(before.targets) and not before.agents
+    people = (*clause.agents, *clause.targets, *clause.beside) or (before.targets if given else before.agents)
+    return replace(
+        clause,
+        verb=before.verb,
+        areas=before.areas,
+        agents=() if given else people,
+        targets=people if given else (),
+        things=clause.things or (() if clause.quotes else before.things),
+        taken=before.taken,
+        negated=before.negated,
+        sort=before.sort,
+    )
+
+
+def _is_review(clause: Clause) -> bool:
+    return bool(clause.verb and clause.verb.stem == _REVIEW)
+
+
+def _is_told_better(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether the next clause says what a review came to: "reviewed and approved"."""
+    if not _is_review(clause) or not behind or not behind[0].verb:
+        return False
+    after = behind[0]
+    own = after.times and clause.times and after.times != clause.times
+    return bool(after.verb and after.verb.acts & {"pull.approved", "pull.rejected"}) and not own and not after.lengths
+
+
+def _at(clause: Clause, marks: Marks) -> int:
+    """Where its verb stands, counted from its beginning."""
+    return next(
+        (
+            said.begin - clause.begin
+            for said in marks.verbs
+            if clause.begin <= said.begin < clause.end and said.verb == clause.verb
+        ),
+        0,
+    )
+
+
+def _agent_behind(clause: Clause) -> bool:
+    return bool(re.search(r"\bby\b", clause.left))

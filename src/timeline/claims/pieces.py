@@ -1,0 +1,65 @@
+"""What stands in a sentence, as values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from timeline.claims.verbs import Verb
+
+
+class Length(NamedTuple):
+    """A length of time: how long, how finely it is said, whether it is approximate."""
+
+    begin: int
+    end: int
+    text: str
+    seconds: float
+    unit: int
+    about: bool
+
+
+class Thing(NamedTuple):
+    """A thing that a sentence names.
+
+    Attributes:
+        needles: one of these stands in what an event says or is called.
+        type: the service whose id it is, where its shape tells.
+        title: whether it is a title, which may stand there as ordinary words.
+        begins: whether it is the beginning of a longer id, a commit's.
+    """
+
+    begin: int
+    end: int
+    text: str
+    needles: tuple[str, ...]
+    type: str = ""
+    title: bool = False
+    begins: bool = False
+
+
+class Said(NamedTuple):
+    """A verb where it stands."""
+
+    begin: int
+    end: int
+    text: str
+    verb: Verb
+
+
+class Count(NamedTuple):
+    """How often something is said to have happened: from `least` to `most` times; of what, where a noun says it."""
+
+    begin: int
+    end: int
+    text: str
+    least: int
+    most: int
+    of: str = ""
+
+
+class Piece(NamedTuple):
+    """Any other piece of a sentence."""
+
+    begin: int
+    end: int
+    text: str

@@ -1,0 +1,222 @@
+"""Where the claims of a sentence begin and end, and by which word each hangs on the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from timeline.claims import verbs
+from timeline.claims.heads import is_noun, verbs_of
+from timeline.claims.marks import Marks
+from timeline.claims.phrases import one_of
+from timeline.claims.pieces import Said
+from timeline.claims.sorts import CAUSE, INTENT
+from timeline.claims.standing import is_other, is_same, is_state, takes_up
+
+#: What begins a reason or a purpose: a claim of its own, which keeps this word.
+_REASON = one_of(r"""
+    because|due to|owing to|thanks to|in order to|so that|so as to|as a (?:result|consequence)|causing|leading to
+    resulting in|which (?:caused|led|resulted|meant|fixed|restored|mitigated)
+    to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
+""")
+_JOINING = one_of("""
+    (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
+""")
+_JOINS = re.compile(
+    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    r"| (?:that|whether|if) |, so "
+    r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(r"(?:^|(?<=[.;:!?] )) ?(?:(?P<word>before|after|once|when|while|until|as soon as) )", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
+_ORDER = re.compile(
+    r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon)\b", re.IGNORECASE
+)
+ORDERING = frozenset(
+    ("before", "after", "once", "when", "while", "until", "as soon as", "then", "followed by", "whereupon")
+)
+
+
+#: Begins what only says in which state somebody did something.
+_ASIDES = one_of("having|being|unsure|worried|concerned|looking|seeing|noticing|realising|realizing|thinking|knowing")
+_ASIDE = re.compile(rf" ?{_ASIDES}\b", re.IGNORECASE)
+_DENIED_BEFORE = re.compile(r"\b(?:not|never|nobody|no one|no)\b[^.;]{1,80}\bbut $", re.IGNORECASE)
+_NEAR, _LEADING, _BESIDE = 20, 8, 4  # letters
+
+
+class Span(NamedTuple):
+    """Where a claim stands, and the word by which it hangs on the one before."""
+
+    begin: int
+    end: int
+    joined: str
+
+
+def spans(marks: Marks) -> list[Span]:
+    """Where the claims begin and end. What claims nothing by itself belongs to its neighbour."""
+    heads = verbs_of(marks, 0, len(marks.left))
+    merged: list[Span] = []
+    waiting: Span | None = None
+    pieces = list(_pieces(marks))
+    for place, piece in enumerate(pieces):
+        if waiting and _are_apart(marks, waiting, piece):
+            merged.append(waiting._replace(end=piece.begin))
+            waiting = None
+        whole = _together(waiting, piece) if waiting else piece
+        ordered = place + 1 < len(pieces) and pieces[place + 1].joined in ORDERING
+        if (
+            _is_claim(marks, heads, piece, ordered=ordered)
+            or (not _ASIDE.match(marks.left, piece.begin) and _is_other(marks, whole))
+            or (merged and _takes_up(marks, piece, whole))
+        ):
+            merged.append(whole)
+            waiting = None
+        elif merged and not waiting and not _is_of_next(marks, merged, piece, pieces[place + 1 : place + 2]):
+            merged[-1] = merged[-1]._replace(end=piece.end)
+        else:
+            waiting = whole
+    if waiting and merged:
+        merged[-1] = merged[-1]._replace(end=waiting.end)
+    return merged or [waiting or Span(0, len(marks.left), "")]
+
+
+def _pieces(marks: Marks) -> Iterator[Span]:
+    """What stands between the words and marks that join."""
+    lead = _LEADS.match(marks.left)
+    begin, joined = 0, lead["word"].lower() if lead else ""
+    for match in _JOINS.finditer(marks.left):
+        word = _word(match[0])
+        if (word in ("and", ",") and _is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
+            continue
+        yield Span(begin, match.start(), joined)
+        begin, joined = match.end(), word
+    yield Span(begin, len(marks.left), joined)
+
+
+def _is_within_list(marks: Marks, join: re.Match[str]) -> bool:
+    """Whether it joins two people: "paged Ada and Grace"."""
+    ends = any(who.end == join.start() for who in marks.people)
+    return ends and any(who.begin == join.end() for who in marks.people) and not _speaks(marks, join.end())
+
+
+def _speaks(marks: Marks, begin: int) -> bool:
+    """Whether a colon or a time follows the name that stands there: it has a claim of its own."""
+    end = next((who.end for who in marks.people if who.begin == begin), begin)
+    return marks.left.startswith(":", end) or any(begin <= when.begin <= end + _BESIDE for when in marks.times)
+
+
+def _reports(marks: Marks, join: re.Match[str]) -> bool:
+    """Whether what follows "that" is what somebody said, in words that are not quoted."""
+    if any(join.start() <= quote.begin <= join.end() + _NEAR for quote in marks.quotes):
+        return False
+    before = re.search(r"[A-Za-z]{1,20}$", marks.left[max(join.start() - _NEAR, 0) : join.start()])
+    return "whether" in join[0] or bool(before and (is_other(before[0]) or _says(before[0])))
+
+
+def _says(word: str) -> bool:
+    verb = verbs.table().get(word.lower())
+    return bool(verb and verb.speech)
+
+
+def _is_other(marks: Marks, piece: Span) -> bool:
+    """Whether a verb that is in no table makes a claim of its own of it."""
+    words = marks.left[piece.begin : piece.end]
+    if _DENIED_BEFORE.search(marks.left[: piece.begin]) and _timed(marks, piece.begin, piece.end):
+        return True
+    was = is_state(words) and _timed(marks, piece.begin, piece.end)
+    return was or is_other(words, ())
+
+
+def _takes_up(marks: Marks, piece: Span, whole: Span) -> bool:
+    """Whether it says of another person, time or quotation what the claim before says: "Grace two minutes later"."""
+    if any(piece.begin <= quote.begin < piece.end for quote in marks.quotes) and whole.begin < piece.begin:
+        return takes_up(marks.left[whole.begin : whole.end])
+    named = any(piece.begin <= who.begin < piece.end for who in marks.people)
+    words = marks.left[piece.begin : piece.end]
+    dated = [each.begin for each in marks.times] + [each.begin for each in marks.lengths]
+    return named and takes_up(words) and (is_same(words) or any(piece.begin <= each < piece.end for each in dated))
+
+
+def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Sequence[Span]) -> bool:
+    """Whether a time belongs to what follows: behind "later", or behind what leads the sentence."""
+    words = marks.left[piece.begin : piece.end]
+    if _LATER.search(words) or _ASIDE.match(words) or (behind and _is_subject(marks, piece, behind[0])):
+        return True
+    leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
+    is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
+    return leads or (is_time and piece.joined == "and" and _timed(marks, merged[-1].begin, merged[-1].end))
+
+
+def _is_subject(marks: Marks, piece: Span, behind: Span) -> bool:
+    """Whether it begins a claim that an aside parts: "and incident 4172 (the second page) was …"."""
+    begins = piece.joined not in ("", ",") or marks.left[: piece.begin].rstrip().endswith(";")
+    return (
+        begins
+        and piece.joined not in ORDERING
+        and behind.joined in ("", ",", "who", "which")
+        and behind.begin > piece.end
+    )
+
+
+def _starts_with_length(marks: Marks) -> bool:
+    """Whether it begins as "Four minutes after …"."""
+    return any(
+        length.begin <= _LEADING and re.match(r" ?(?:after|before)\b", marks.left[length.end :])
+        for length in marks.lengths
+    )
+
+
+def _together(one: Span, two: Span) -> Span:
+    return Span(one.begin, two.end, one.joined)
+
+
+def _are_apart(marks: Marks, one: Span, two: Span) -> bool:
+    """Whether each has a time of its own, or a semicolon parts them."""
+    own = _timed(marks, one.begin, two.begin) and _timed(marks, two.begin, two.end)
+    return own or marks.left[: two.begin].rstrip().endswith(";")
+
+
+def _timed(marks: Marks, begin: int, end: int) -> bool:
+    return any(begin <= when.begin < end for when in marks.times)
+
+
+def _word(join: str) -> str:
+    """The word that joins: an order, `and`, or nothing."""
+    if found := _ORDER.search(join):
+        return " ".join(found["word"].lower().split())
+    low = join.lower()
+    if low.strip() in ("that", "whether", "if"):
+        return "that"
+    if low.strip(" ,") == "so":
+        return "so"
+    return (
+        "and"
+        if re.search(r"\b(?:and|but)\b", low)
+        else "who"
+        if "who" in low
+        else "which"
+        if "which" in low
+        else ","
+        if "," in low
+        else ""
+    )
+
+
+def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool) -> bool:
+    """Whether a piece claims something by itself: it has a verb, or a noun of an act where an order is told."""
+    begin, end, joined = span
+    words = marks.left[begin:end]
+    inside = [head for head in heads if begin <= head.begin < end]
+    if any(not is_noun(marks, head) for head in inside):
+        return True
+    if CAUSE.search(words) or INTENT.search(words):
+        return True
+    if (joined in ORDERING or ordered) and inside:
+        return True
+    return bool(
+        any(begin <= quote.begin < end for quote in marks.quotes)
+        and any(begin <= who.begin < end for who in marks.people)
+        and joined in ("", "and", ",")
+    )

@@ -1,0 +1,245 @@
+"""The instants that a sentence may mean by its times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+from timeline.model.window import Window
+from timeline.prose.document import Document
+from timeline.prose.items import Item
+from timeline.prose.scopes import Scopes
+from timeline.prose.times import Said, in_text
+from timeline.prose.zones import Zone
+
+#: What "about" and "shortly after" allow.
+ABOUT = timedelta(minutes=5)
+_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=366)
+_WIDTH = {
+    "min": timedelta(minutes=1),
+    "s": timedelta(seconds=1),
+    "ms": timedelta(milliseconds=1),
+    "us": timedelta(microseconds=1),
+}
+_NEARLY = (
+    r"(?P<near>(?:just|shortly|soon|right|immediately|moments|minutes"
+    r"|a (?:little|bit|moment|minute|few minutes)) )?"
+)
+_RELATION = re.compile(
+    rf"\b{_NEARLY}(?P<word>by|before|prior to|until|till|up to|after|past|since|from|between|starting at) "
+    r"(?:the time )?$",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"Window: (?P<day>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)(?::\d\d)? (?P<name>[A-Z]{3,5})\b")
+_HAS_BEEN = re.compile(r"\b(?:has|had|have) (?:been|stayed|remained)\b.{0,80}\bsince $", re.IGNORECASE)
+_TOOK = re.compile(r"\b(?:took|take|takes|not) $", re.IGNORECASE)
+_AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
+_SIDES = {
+    "by": "until", "before": "until", "prior": "until", "until": "until", "till": "until", "up": "until",
+    "after": "from", "past": "from", "since": "from", "from": "from", "starting": "from",
+}  # fmt: skip
+
+
+Span = tuple[datetime, datetime]
+
+
+class When(NamedTuple):
+    """A time in a sentence.
+
+    Attributes:
+        begin, end: where it stands.
+        text: as it is written.
+        spans: the spans, half-open, in one of which what is said of it happened.
+        zoned: whether its zone is said somewhere; where it is not, it is read as UTC, and never contradicts.
+        about: whether it is approximate.
+        wrong: why it is no time, if it is none.
+        exact: whether it says when, not only before or after what.
+        zone: the zone that it is said in, where one is.
+    """
+
+    begin: int
+    end: int
+    text: str
+    spans: tuple[Span, ...]
+    zoned: bool = True
+    about: bool = False
+    wrong: str = ""
+    exact: bool = True
+    zone: tzinfo | None = None
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether that instant is meant."""
+        return any(start <= moment < end for start, end in self.spans)
+
+
+class Times:
+    """Reads the times of a document, with the dates and the zone that it says elsewhere.
+
+    Args:
+        document: what was written.
+        window: the span that the record is about.
+        zone: the zone of what names none.
+    """
+
+    def __init__(self, document: Document, window: Window, zone: tzinfo | None) -> None:
+        self._window = window
+        self._near = tuple(_days(window))
+        self._scopes = Scopes.of(document, self._near)
+        self._given = zone
+        self._item: Item | None = None
+        self._scopes.settled.update(_settled(document, window))
+        self._only = self._only_zone(document)
+        self._halves = any(said.clock.half for item in document.items for _, said in in_text(item.text))
+
+    def enter(self, item: Item) -> None:
+        """Go on to that item."""
+        self._scopes.enter(item)
+        self._item = item
+
+    def found(self, text: str) -> Iterator[When]:
+        """Every time of a sentence; two that "between" joins are one."""
+        told = [each for each in in_text(text) if not each[1].clock.short or each[1].zone or _is_clock(text, each[1])]
+        zone = next((said.zone for _, said in told if said.zone), None)
+        place = 0
+        while place < len(told):
+            begin, said = told[place]
+            relation = _RELATION.search(text[:begin])
+            relation = None if relation and _TOOK.search(text[: relation.start()]) else relation
+            if (
+                relation
+                and relation["word"].lower() in ("between", "from")
+                and not said.until
+                and place + 1 < len(told)
+            ):
+                other_begin, other = told[place + 1]
+                if _AND.fullmatch(text[said.end : other_begin]):
+                    yield self._range(text, relation.start(), said, other, zone)
+                    place += 2
+                    continue
+            yield self._one(text, begin, said, zone, relation)
+            place += 1
+
+    def leading(self, item: Item) -> When | None:
+        """The time that an item begins with, wherever a table has it."""
+        said = item.said
+        if said is None:
+            return None
+        text = item.text[: max(len(item.text) - len(item.words), 0)] if item.sort != "row" else ""
+        if said.until:
+            return self._range(text, 0, said, said.until, None)._replace(end=0)
+        return self._one(text, 0, said, None, None)._replace(end=0, text=_clock(said))
+
+    def _one(self, text: str, begin: int, said: Said, zone: Zone | None, relation: re.Match[str] | None) -> When:
+        if said.until:
+            return self._range(text, begin, said, said.until, zone)
+        spans, zoned = self._spans(said, zone)
+        side = _SIDES.get(relation["word"].split()[0].lower(), "") if relation else ""
+        if side == "from" and relation and _HAS_BEEN.search(text[: relation.end()]):
+            side = ""  # what has been so since then began then
+        about = said.about
+        start = relation.start() if relation and side else begin
+        if side and relation and relation["near"]:
+            spans = [(a - ABOUT, b) if side == "until" else (a, b + ABOUT) for a, b in spans]
+        elif side == "until":
+            spans = [(min(self._window.start, a) - _DAY, b + (ABOUT if about else timedelta(0))) for a, b in spans]
+        elif side == "from":
+            spans = [(a - (ABOUT if about else timedelta(0)), max(self._window.end, b) + _DAY) for a, b in spans]
+        elif about:
+            spans = [(a - ABOUT, b + ABOUT) for a, b in spans]
+        loose = bool(side) and not (relation and relation["near"])
+        return When(
+            start,
+            said.end,
+            text[start : said.end],
+            tuple(spans),
+            zoned,
+            about,
+            said.wrong,
+            not loose,
+            self._zone(said.zone or zone),
+        )
+
+    def _range(self, text: str, begin: int, first: Said, last: Said, zone: Zone | None) -> When:
+        starts, zoned = self._spans(first, first.zone or last.zone or zone)
+        ends, _ = self._spans(last, last.zone or first.zone or zone)
+        allow = ABOUT if first.about or last.about else timedelta(0)
+        pairs = ((start[0], end[1] if end[1] > start[0] else end[1] + _DAY) for start in starts for end in ends)
+        spans = tuple((start - allow, end + allow) for start, end in pairs if end - start <= _DAY)
+        stop = max(first.end, last.end)
+        wrong, meant = first.wrong or last.wrong, self._zone(first.zone or last.zone or zone)
+        return When(begin, stop, text[begin:stop], spans, zoned, bool(allow), wrong, zone=meant)
+
+    def _spans(self, said: Said, zone: Zone | None) -> tuple[list[Span], bool]:
+        meant = self._zone(said.zone or zone)
+        width = _WIDTH[said.clock.digits]
+        hours = [said.clock.hour]
+        if self._halves and said.clock.short and not said.clock.half:
+            hours = sorted({said.clock.hour % 12, said.clock.hour % 12 + 12})
+        clock, zone_meant = said.clock, meant or UTC
+        clocks = [
+            time(hour, clock.minute, clock.second or 0, clock.micro, zone_meant, fold=fold)
+            for hour in hours
+            for fold in (0, 1)
+        ]
+        made, inside = self._on(self._days(said), clocks, width)
+        if not inside and not said.day and self._scopes.titled:
+            _, inside = self._on(self._near, clocks, width)
+        return inside or made, meant is not None
+
+    def _on(self, days: Sequence[date], clocks: Sequence[time], width: timedelta) -> tuple[list[Span], list[Span]]:
+        """The spans of those clock times on those days, and those of them that the window touches."""
+        starts = (datetime.combine(day, each).astimezone(UTC) for day in days for each in clocks)
+        made = list(dict.fromkeys((start, start + width) for start in starts))
+        return made, [span for span in made if span[1] > self._window.start and span[0] < self._window.end]
+
+    def _zone(self, zone: Zone | None) -> tzinfo | None:
+        """The zone that the time, its line, its headings, the document or the caller says; None where none does."""
+        told = zone or (self._scopes.zone(self._item) if self._item else None)
+        if isinstance(told, Zone):
+            settled = told.meant or self._scopes.settled.get(told.name.upper())
+            return settled or told.settled(self._given, datetime.combine(self._near[0], datetime.min.time()))
+        return self._given or self._only
+
+    def _days(self, said: Said) -> Sequence[date]:
+        if said.day and not said.day.wrong:
+            return said.day.dates(sorted({*self._near, *self._scopes.days})) or self._near
+        return self._scopes.days or self._scopes.dates(self._scopes.labels) or self._near
+
+    @staticmethod
+    def _only_zone(document: Document) -> tzinfo | None:
+        """The one zone in which all times of a document are said that say one."""
+        zones = {said.zone.meant for item in document.items for _, said in in_text(item.text) if said.zone}
+        return next(iter(zones)) if len(zones) == 1 else None
+
+
+def _settled(document: Document, window: Window) -> dict[str, tzinfo]:
+    """The zones that a record's own head settles: it says the record's window in them."""
+    found: dict[str, tzinfo] = {}
+    for item in document.items:
+        if told := _HEAD.match(item.text):
+            local = datetime.fromisoformat(f"{told['day']}T{told['clock']}")
+            offset = local - window.start.replace(tzinfo=None, second=0, microsecond=0)
+            if abs(offset) <= _DAY:
+                found[told["name"].upper()] = timezone(offset, told["name"])
+    return found
+
+
+def _days(window: Window) -> Iterator[date]:
+    """The days that a window touches in any zone."""
+    end = min(window.end, window.start + _LONGEST)
+    day = (window.start - _DAY).date()
+    while day <= (end + _DAY).date():
+        yield day
+        day += _DAY
+
+
+def _clock(said: Said) -> str:
+    return f"{said.clock.hour:02d}:{said.clock.minute:02d}" + (f" {said.zone.name}" if said.zone else "")
+
+
+def _is_clock(text: str, said: Said) -> bool:
+    """Whether a bare `9:05` is a time of day: what follows it is no noun of a ratio or a length."""
+    return not re.match(r" ?(?:ratio|odds|long)\b", text[said.end : said.end + 12])

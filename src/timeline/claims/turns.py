@@ -1,0 +1,71 @@
+"""One claim where a clause makes several: of two people, of two times, of a beginning and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from timeline.claims.clause import Clause
+from timeline.claims.people import Named
+from timeline.claims.pieces import Thing
+from timeline.claims.times import When
+
+
+def edges(clause: Clause) -> tuple[When, When] | None:
+    """The first and the last minute of a span."""
+    if len(clause.times) != 1:
+        return None
+    when, minute = clause.times[0], timedelta(minutes=1)
+    if not all(end - start > minute for start, end in when.spans):
+        return None
+    first = when._replace(spans=tuple((start, start + minute) for start, _ in when.spans))
+    return first, when._replace(spans=tuple((end - minute, end) for _, end in when.spans))
+
+
+def _by_turns(clause: Clause) -> Iterator[Clause]:
+    """Each with its own time, of "Ada at 18:47 and Grace at 18:49", "one at 18:47 and the other at 18:49"."""
+    times = clause.times
+    if _alternate(clause.agents, clause.things):
+        yield from (
+            replace(clause, agents=(who,), things=(each,))
+            for who, each in zip(clause.agents, clause.things, strict=True)
+        )
+    elif _alternate(clause.agents, times):
+        yield from (
+            replace(clause, agents=(who,), times=(when,)) for who, when in zip(clause.agents, times, strict=True)
+        )
+    elif _alternate(clause.targets, times):
+        yield from (
+            replace(clause, targets=(who,), times=(when,)) for who, when in zip(clause.targets, times, strict=True)
+        )
+    elif _alternate(clause.things, times):
+        yield from (
+            replace(clause, things=(each,), times=(when,)) for each, when in zip(clause.things, times, strict=True)
+        )
+
+
+def _alternate(told: Sequence[Named] | Sequence[Thing], others: Sequence[When] | Sequence[Thing]) -> bool:
+    """Whether they stand by turns, one of the others each."""
+    if len(told) != len(others) or len(told) <= 1:
+        return False
+    places = sorted([(each.begin, 0) for each in told] + [(each.begin, 1) for each in others])
+    sides = [side for _, side in places]
+    return sides in ([0, 1] * len(told), [1, 0] * len(told))
+
+
+def turns(clause: Clause) -> Iterator[Clause]:
+    """One clause for each who acted, each to whom it was done, and each time."""
+    if told := list(_by_turns(clause)):
+        for turn in told:
+            yield from turns(turn)
+        return
+    for agent in clause.agents or (None,):
+        for target in clause.targets or (None,):
+            for when in clause.times or (None,):
+                yield replace(
+                    clause,
+                    agents=(agent,) if agent else (),
+                    targets=(target,) if target else (),
+                    times=(when,) if when else (),
+                )

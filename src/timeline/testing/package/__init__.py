@@ -1,0 +1,1 @@
+"""The templates of a source's package."""
