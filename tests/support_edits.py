@@ -305,7 +305,9 @@ def _persons(before, document):
         told, known = _told(item), [short for short in item.ids if short in lines and short not in seen]
         seen |= set(known)
         if known:
-            yield from _new([word for short in known for word in lines[short]], told)
+            # Of two lines that were made one either may stand first.
+            orders = [[word for short in order for word in lines[short]] for order in (known, known[::-1])]
+            yield from min((list(_new(was, told)) for was in orders), key=lambda runs: sum(map(len, runs)))
         elif others[" ".join(told)]:
             others[" ".join(told)] -= 1
         elif told and item.sort != "head":
