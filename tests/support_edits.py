@@ -359,7 +359,10 @@ def wrong(folder, marked, document):
     for piece in both.shown().pieces:
         if piece.sort == "line" and not piece.guessed:
             true = {looks[numbers[short]] for short in with_ids.items[piece.place].ids if short in numbers}
-            if not {looks[number] for number in piece.lines} <= true:  # of lines that are alike in all either is right
+            said = both.now.line(piece.place).text  # an edit may have taken the id away itself
+            if (
+                not {looks[n] for n in piece.lines if looks[n][1] != said} <= true
+            ):  # of lines that are alike in all either is right
                 yield items.items[piece.place].text
 
 
