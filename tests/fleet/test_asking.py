@@ -110,6 +110,42 @@ def test_nothing_stands_in_an_answer_but_the_answer(catalog):
     assert catalog.frame("select current_setting('enable_progress_bar') as bar")["bar"].tolist() == [False]
 
 
+def test_no_column_is_lost(catalog):
+    """Two columns of one name are two in every form."""
+    out = ask("query", catalog.folder, "select 1 as a, 2 as a, 3 as a_1", "--format", "json")[1]
+    assert json.loads(out)["rows"] == [{"a": 1, "a_1": 2, "a_1_1": 3}]
+
+
+@pytest.mark.parametrize(
+    ("sql", "shown", "kind"),
+    [
+        ("sum(3)", 3, "int64"),
+        ("170141183460469231731687303715884105727::hugeint", 170141183460469231731687303715884105727, "object"),
+        ("1.25::decimal(4, 2)", 1.25, "object"),
+        ("max(time) - max(time) + interval 90 second", "0:01:30", "timedelta64"),
+        ("interval 2 day", "2 days, 0:00:00", "timedelta64"),
+        ("true", True, "bool"),
+        ("map {'a': 1}", {"a": 1}, "object"),
+        ("['a', 'b']", ["a", "b"], "object"),
+        ("{'a': [1, 2]}", {"a": [1, 2]}, "object"),
+        ("date '2023-01-09'", "2023-01-09", "object"),
+        ("null::varchar", None, "string"),
+    ],
+)
+def test_every_type_has_a_form(catalog, sql, shown, kind):
+    """What SQL can give is shown as JSON has it, and comes into a frame."""
+    sql = f"select {sql} as x from (select * from events limit 1)"
+    assert json.loads(ask("query", catalog.folder, sql, "--format", "json")[1])["rows"] == [{"x": shown}]
+    assert str(catalog.frame(sql)["x"].dtype).startswith(kind)
+
+
+def test_an_empty_answer_has_the_same_types(catalog):
+    """Nothing found is a frame like any other."""
+    sql = "select sum(1) as n, max(time) - min(time) as span from events where {} group by kind"
+    types = [catalog.frame(sql.format(test)).dtypes.to_dict() for test in ("true", "false")]
+    assert types[0] == types[1]
+
+
 def test_days_are_those_of_utc(catalog, monkeypatch):
     """What a question makes of a time does not depend on where it is asked."""
     sql = "select min(strftime(time, '%H')) as h, min(time)::varchar as t from events"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.fleet import store, tables
+from timeline.formats.arrow import pyarrow
 from timeline.model.errors import ConfigError, MissingExtra
 
 if TYPE_CHECKING:
@@ -99,11 +102,35 @@ def _text(value: object) -> str:
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """Whole numbers as such: a sum of them has 38 digits, which no reader takes for a number."""
+    """The table in types that readers have, and no two columns of one name, of which JSON would keep one."""
+    names: list[str] = []
+    for name in table.column_names:
+        number = itertools.count(1)
+        told = name
+        while told in names:
+            told = f"{name}_{next(number)}"
+        names.append(told)
+    table = table.rename_columns(names)
     for place, field in enumerate(table.schema):
-        if str(field.type).startswith("decimal128") and field.type.scale == 0:
-            table = table.set_column(place, field.name, table.column(place).cast("int64"))
+        if (made := _as_usual(table.column(place))) is not None:
+            table = table.set_column(place, field.name, made)
     return table
+
+
+def _as_usual(column: Any) -> Any:
+    """Whole numbers and spans of time as such, or None: a sum has 38 digits, a difference of times has months."""
+    pa, held = pyarrow(tables.EXTRA), str(column.type)
+    if held == "decimal128(38, 0)":
+        try:
+            return column.cast(pa.int64())
+        except pa.ArrowInvalid:
+            return None  # it is as large as that
+    if held == "month_day_nano_interval":
+        spans = column.to_pylist()
+        if not any(span and span.months for span in spans):
+            told = [span and timedelta(days=span.days, microseconds=span.nanoseconds // 1000) for span in spans]
+            return pa.array(told, pa.duration("us"))
+    return None
 
 
 def _duckdb() -> Any:

@@ -34,7 +34,7 @@ def as_csv(table: pa.Table, _: str) -> str:
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(map(cell, map(visible, table.column_names)))
-    rows.writerows([each if isinstance(each, (int, float)) else cell(visible(_text(each))) for each in row]
+    rows.writerows([each if type(each) in (int, float) else cell(visible(_text(each))) for each in row]
                    for row in _rows(table))  # fmt: skip
     return out.getvalue()
 
@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return utc_text(value) if value.tzinfo else value.isoformat()
     if isinstance(value, Decimal):
-        return float(value)
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list):
