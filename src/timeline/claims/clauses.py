@@ -110,7 +110,8 @@ def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
     found = set(verbs.areas(marks.left[span.begin : span.end]))
     for said in _inside(marks.verbs, span):
         noun = said.verb.noun or said.verb.either or said.text.lower().endswith("ing") or not head
-        aimed = noun or TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin])
+        near = head is not None and 0 < said.begin - head.end < _WORDS // 2
+        aimed = noun or (near and TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin]))
         if said is not head and aimed and not said.verb.speech and not verbs.areas(said.text):
             found |= {act.partition(".")[0] for act in said.verb.acts}
     return frozenset(found)
@@ -199,7 +200,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
             clause = replace(clause, targets=before.targets)
         elif not verbs.is_passive(clause.left[:at]):
             clause = replace(clause, agents=_subjects(before, clause, marks))
-    if _is_review(before) and before.strangers:
+    if before.strangers and (_is_review(before) or before.verb is None):
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
     shares = (
         before.sort or _is_review(before)

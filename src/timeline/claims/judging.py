@@ -240,7 +240,7 @@ class Judge:
 
     def _is_same(self, clause: Clause, how: str) -> bool:
         """Whether the nearest event is of the same thing: by its name, by a quotation, or by who did what."""
-        anchored = bool(clause.things) and how != "of another thing"
+        anchored = clause.is_of_thing and how != "of another thing"
         if how == "otherwise" and clause.verb and clause.verb.speech:
             return False
         return anchored or (bool(clause.quotes) and "words" not in how)
