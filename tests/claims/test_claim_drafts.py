@@ -26,7 +26,7 @@ def record():
 
 @pytest.mark.parametrize("name", drafts())
 def test_what_is_wrong_in_a_draft_is_caught_and_nothing_else(name):
-    """Ten hands: long sentences, relative times, other zones, handles, ranges, tables, citations."""
+    """Many hands: long sentences, relative times, other zones, handles, ranges, tables, citations."""
     text, wrong = draft(name, record())
     claims = record().check_claims(text)
     assert not [
