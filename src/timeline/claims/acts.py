@@ -79,6 +79,8 @@ alert.no_data:
 alert.recovered:
     recover recovery* clear cleared_up
     back_to_ok back_to_normal back_to_green back_in_ok returned_to_ok returned_to_normal
+    returns_to_ok returns_to_normal returned_to_healthy returns_to_healthy returned_to_a_healthy_state
+    returns_to_a_healthy_state went_healthy back_to_healthy
     went_ok normalised normalized subsided stopped_firing stopped_alerting quieted_down recovered_by_itself
 alert.recovered incident.resolved error.resolved status.resolved ticket.transitioned:
     resolve resolution* auto-resolve

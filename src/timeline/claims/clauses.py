@@ -31,6 +31,8 @@ _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 #: What follows a verb of speech where it is only told what was said: "proposed to roll back".
 _TOLD = re.compile(r" (?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
+#: "…, to whom it was assigned".
+_WHOM = re.compile(r" ?(to|by) whom\b")
 _REVIEW = verbs.stem("review")
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 #: What names a thing of its own.
@@ -183,6 +185,9 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents
     if before.verb and (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
         return _taken_up(before, clause)
+    if whom := _WHOM.match(clause.left):
+        people = (*before.agents, *before.targets, *before.beside)
+        clause = replace(clause, agents=people) if whom[1] == "by" else replace(clause, targets=people)
     at = _at(clause, marks)
     if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
         clause = _with_subject(before, clause, marks, at)
