@@ -4,20 +4,23 @@ import random
 import re
 import shutil
 import textwrap
+from collections import Counter
 from datetime import timedelta
+from difflib import SequenceMatcher
 from functools import cache
 
 import timeline as tl
 from timeline import demo
-from timeline.curation.apply import apply
+from timeline.bundle import files as bundle
+from timeline.curation import editing
+from timeline.curation.apply import _comparison, apply
 from timeline.curation.editing import dumped
-from timeline.curation.edits import words_of
-from timeline.curation.paper import key, same
-from timeline.prose.document import read
+from timeline.curation.paper import document_of, same
 
 ID = re.compile(r" \^([a-z2-7]{4,})(?=[ |]*$)", re.IGNORECASE)
 WORDS = re.compile(r"\w+")
 LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^)]*\))*\)")
+RECORDED = re.compile(r" ?\((?:new; |recorded so since[^;)]*; )?recorded(?: at|:)")
 OWN = (
     "- <18:44 Z>: We asked the vendor, who knew of nothing",
     "Nobody slept well after this one.",
@@ -282,15 +285,157 @@ def edited(folder, edit, *, ids=True, **options):
     return before, text, apply(text, folder)
 
 
-def lost(document, before, after):
-    """What a person wrote in a document, and nobody finds in what came of it."""
-    items = read(before).items
-    known = {_words(item) for item in items} | {" ".join(WORDS.findall(same(item.words))) for item in items}
-    there = f" {' '.join(key(item) for item in read(after).items)} "
-    told = [item for item in read(document).items if item.sort != "head" and _words(item) not in known]
-    return [item.text for item in told if f" {_words(item)} " not in there]
+def unsaid(before, document, after):
+    """What a person wrote and is not said as often in what came of it: runs of words, for each as often as it is missing.
+
+    What they wrote is what does not stand in the line of that id, and what stands in no line of the dump; the words that
+    stand beside a line as recorded are not theirs.
+    """
+    there = f" {' | '.join(' '.join(_all(item)) for item in document_of(_unrecorded(after)).items)} "
+    wanted = Counter(_persons(before, document))
+    return {words: many for words, many in wanted.items() if there.count(f" {words} ") < many}
 
 
-def _words(item):
-    """The words of an item without its time, its evidence, and what is said beside it."""
-    return " ".join(WORDS.findall(re.sub(r"\(recorded.*|\(new\)$", "", same(words_of(item)))))
+def _persons(before, document):
+    lines, others, seen = {}, Counter(), set()
+    for item in document_of(before).items:
+        lines |= dict.fromkeys(item.ids, _told(item))
+        others[" ".join(_told(item))] += not item.ids
+    for item in document_of(document).items:
+        told, known = _told(item), [short for short in item.ids if short in lines and short not in seen]
+        seen |= set(known)
+        if known:
+            yield from _new([word for short in known for word in lines[short]], told)
+        elif others[" ".join(told)]:
+            others[" ".join(told)] -= 1
+        elif told and item.sort != "head":
+            yield " ".join(_words_in(_unrecorded(item.words or item.text)))
+
+
+def _new(was, now):
+    """The runs of words that one text has and the other has not."""
+    if was != now:
+        for same_words, _, _, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+            if same_words in ("insert", "replace"):
+                yield " ".join(now[first:last])
+
+
+def _words_in(text):
+    return WORDS.findall(same(text))
+
+
+def _told(item):
+    return _words_in(item.written if item.sort == "mark" else item.words or item.text)
+
+
+def _all(item):
+    return _words_in(item.written if item.sort == "mark" else item.text)
+
+
+def _unrecorded(text):
+    """The text without what stands beside the lines in brackets."""
+    kept, place = [], 0
+    while found := RECORDED.search(text, place):
+        depth, end = 0, found.start()
+        for end in range(found.start(), len(text)):
+            depth += (text[end] == "(") - (text[end] == ")")
+            if text[end] == "\n" or (text[end] == ")" and not depth):
+                break
+        kept.append(text[place : found.start()])
+        place = end + 1
+    return " ".join([*kept, text[place:]])
+
+
+def wrong(folder, marked, document):
+    """Which items are taken for a line that they are not, with no guess said; `marked` is the document with its ids."""
+    record, found = tl.load(folder), list(editing.dumps(folder / "work"))
+    with_ids, items = document_of(marked), document_of(document)
+    dump = editing.dump_of(document, [short for item in items.items for short in item.ids], found)
+    both = _comparison(items, record, dump)
+    numbers = {line.short: number for number, line in enumerate(dump.lines)}
+    looks = [(line.minute, line.text, line.links) for line in both._lines]
+    for piece in both.shown().pieces:
+        if piece.sort == "line" and not piece.guessed:
+            true = {looks[numbers[short]] for short in with_ids.items[piece.place].ids if short in numbers}
+            if not {looks[number] for number in piece.lines} <= true:  # of lines that are alike in all either is right
+                yield items.items[piece.place].text
+
+
+def stretches(text):
+    """Each edit on a stretch of the list of its own, the same for every dump of as many lines."""
+    head, own, rest = listed(text)
+    edits = [edit for name, edit in EDITS.items() if name not in WHOLE]
+    size = len(own) // len(edits) + 1
+    frame = "## Events\n\n{}\n\n## Coverage"
+    made = []
+    for number, edit in enumerate(edits):
+        part = own[number * size : (number + 1) * size]
+        made += listed(edit(frame.format("\n".join(part))))[1] if len(part) > 32 else part
+    return "\n".join([*head, *made, *rest])
+
+
+#: What makes another document of it all.
+WHOLE = frozenset({"18 a table"})
+
+
+def _some(record, seed):
+    """The places of six events."""
+    return set(random.Random(seed).sample(range(len(record)), 6))
+
+
+def added(record):
+    """Six more: three that tell other things, three that are as others are."""
+    chosen = sorted(_some(record, 1))
+    return [
+        *record,
+        *(record[n].but(id=f"{record[n].id}-late", happening=None, summary=f"It came late {n}") for n in chosen[:3]),
+        *(record[n].but(id=f"{record[n].id}-same", happening=None) for n in chosen[3:]),
+    ]
+
+
+def reworded_upstream(record):
+    places = _some(record, 2) | {3, 4, 5}
+    return [each.but(summary=f"{each.summary} (edited)") if n in places else each for n, each in enumerate(record)]
+
+
+def removed(record):
+    places = _some(record, 3) | {3, 5}
+    return [each for n, each in enumerate(record) if n not in places]
+
+
+def moved_upstream(record):
+    places, window = _some(record, 4) | {3, 5}, record.window
+    last = window.end - timedelta(seconds=1)
+    return [
+        each.but(time=min(each.time + timedelta(minutes=4), last)) if n in places else each
+        for n, each in enumerate(record)
+    ]
+
+
+def all_four(record):
+    for change in (added, reworded_upstream, removed, moved_upstream):
+        record = tl.Timeline(record.window, change(record), record.coverage)
+    return list(record)
+
+
+#: What a service does to its events between two pulls.
+UPSTREAM = {"added": added, "reworded": reworded_upstream, "removed": removed, "moved": moved_upstream, "all": all_four}
+
+
+def pulled_again(folder, change):
+    """As a refresh leaves it: other events under a new seal, and people's work as it was."""
+    record = bundle.of_bundle(folder)
+    bundle.save(tl.Timeline(record.window, change(record), record.coverage), folder)
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def unchanged(folder, **options):
+    """Dump what is there, and apply it as it is: nothing changes."""
+    text = dumped(tl.load(folder), folder, **options)
+    before = contents(folder)
+    assert apply(text, folder).warnings == ()
+    assert contents(folder) == before
+    return text

@@ -55,6 +55,27 @@ def test_a_connection_without_an_end_ends(monkeypatch, name, circle):
     assert len(asked) < 40
 
 
+@pytest.mark.parametrize("nodes", [None, "oops", {}, ...], ids=["null", "a text", "an object", "missing"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_connection_whose_nodes_are_no_list_is_a_gap(monkeypatch, name, nodes):
+    """Whichever list it is: no rows is what an empty list says, and nothing else does."""
+    given = dict(LISTS[name])
+    owned = {"pulls": given.pop("pulls", []), "repositories": {API: repository(**given)}}
+    whole = pulled("github", GitHubApi(demo.TOKEN, **owned), monkeypatch, repos=[API])
+    api = GitHubApi(demo.TOKEN, **owned)
+    plain = api._connection
+
+    def hollow(rows, after=None, size=100):
+        made = plain(rows, after, size)
+        return {key: value for key, value in {**made, "nodes": nodes}.items() if value is not ...} if rows else made
+
+    api._connection = hollow
+    record = pulled("github", api, monkeypatch, repos=[API])
+    assert len(whole)
+    assert whole.complete
+    assert record.coverage[0].gaps
+
+
 MOST = 2
 
 

@@ -330,3 +330,20 @@ def test_a_service_that_has_no_host_of_its_own_is_asked_where_the_configuration_
     assert source.base_url == kept["base_url"]
     with pytest.raises(ConfigError, match=r"the source 'jira' asks 'https://jira\.evil\.example.*--config"):
         again([kept | {"base_url": "https://jira.evil.example/rest/api/3"}], None, None)
+
+
+def test_a_pull_that_ended_at_its_deadline_has_ended(tmp_path):
+    """It is a record with gaps, sealed; the key of its addresses is gone, so that it is pulled anew or not at all."""
+
+    def hangs(name, request, number):
+        return Response(delay=30.0) if name == "slack" and number > 3 else None
+
+    with StandIn(apis(demo.TOKEN), fault=hangs) as server:
+        sources = demo.sources(server, demo.CONFIGURATION)
+        record = pull(demo.WINDOW, sources, to=tmp_path / "b", deadline="1s")
+        assert "deadline" in {gap.reason for row in record.coverage for gap in row.gaps}
+        assert tl.load(tmp_path / "b") == record
+        assert tl.verify(tmp_path / "b").ok
+        assert not (tmp_path / "b" / "addresses.key").exists()
+        with pytest.raises(ConfigError, match="be it at its deadline; --refresh"):
+            pull(to=tmp_path / "b", sources=sources, resume=True)

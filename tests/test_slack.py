@@ -154,6 +154,19 @@ def test_a_thread_that_tells_fewer_replies_than_it_counts_is_a_gap(monkeypatch):
     assert [gap.reason for gap in record.coverage[0].gaps] == ["count_mismatch"]
 
 
+@pytest.mark.parametrize("count", [None, "2", "none"])
+def test_a_parent_that_counts_no_replies_is_asked_for_them(monkeypatch, count):
+    """What begins a thread and tells no number, or no number that can be read, has some: they are not lost."""
+    told = [message(at("18:31:00"), "U1", "parent"), message(at("18:32:00"), "U1", "reply", thread=at("18:31:00"))]
+    api = world(told)
+    parent = api._messages["C0A"][0]
+    parent |= {"thread_ts": parent["ts"], "reply_count": count}
+    if count == "none":
+        del parent["reply_count"]
+    record = pulled("slack", api, monkeypatch, channels=["C0A"])
+    assert [event.body for event in record] == ["parent", "reply"]
+
+
 def lossy(told, monkeypatch, lost, **more):
     """The record where Slack tells those messages but for one reply, which it counts."""
     api = world(told)

@@ -236,3 +236,54 @@ def test_several_sources_of_one_product_are_told_apart():
     page = tl.reconstruct(WINDOW, told).to_markdown()
     assert "[one](" in page
     assert "[two](" in page
+
+
+@pytest.mark.parametrize("without", ["id", "number", "by"])
+def test_what_an_event_needs_is_named_where_it_is_missing(without):
+    """`needed` gives a text or a whole number as text; without it the record is rejected in words, and no other is."""
+
+    @http.readable
+    def made(row):
+        words = f"Build {http.needed(row, 'number')} by {http.needed(row, 'by', 'name')} was seen"
+        return http.Draft(row.get("id"), "2019-06-20T18:40:00Z", "build.seen", words)
+
+    class Builds:
+        name = "builds"
+
+        def fetch(self, window, run):
+            whole = {"id": "b1", "number": 7, "by": {"name": "ada"}}
+            for row in ({key: value for key, value in whole.items() if key != without}, whole):
+                yield from run.emit(made(row))
+
+    record = pull(WINDOW, [Builds()], clock=SimulatedClock())
+    assert [each.summary for each in record] == ["Build 7 by ada was seen"]
+    (gap,) = record.coverage[0].gaps
+    assert gap.reason == "rejected"
+    assert f"it has no {'by.name' if without == 'by' else without}" in gap.detail
+
+
+@pytest.mark.parametrize("key", [1.5, True, [], ""])
+def test_an_id_that_is_no_text_and_no_whole_number_is_none(key):
+    """A float would lose digits, and an empty one is everybody's."""
+
+    class Builds:
+        name = "builds"
+
+        def fetch(self, window, run):
+            yield from run.emit(http.Draft(key, "2019-06-20T18:40:00Z", "build.seen", "A build was seen"))
+
+    record = pull(WINDOW, [Builds()], clock=SimulatedClock())
+    assert (len(record), record.coverage[0].rejected) == (0, 1)
+
+
+def test_an_actor_goes_by_no_address():
+    """Neither as a name nor as an id; the other of the two stays, and in words one mark stands for all."""
+    address, stands = "ada@acme.example", "⟨e-mail 3fa29c01aa⟩"
+    for told in (address, stands):
+        assert (http.actor("u1", told, "person").id, http.actor("u1", told, "person").name) == ("u1", None)
+        assert (http.actor(told, "Ada", "person").id, http.actor(told, "Ada", "person").name) == (None, "Ada")
+    draft = http.Draft(
+        "1", tl.read_iso("2019-06-20T18:40:00Z"), "a.b", f"{stands} was paged", body=f"by {stands}", tags={"to": stands}
+    )
+    event = draft.event("x", draft.stamp, raw=False)
+    assert (event.summary, event.body, event.tags["to"]) == ("⟨e-mail⟩ was paged", "by ⟨e-mail⟩", "⟨e-mail⟩")

@@ -446,6 +446,14 @@ class NoListIsEmpty(Shipyard):
                 yield from run.emit(self.draft(each))
 
 
+@breaks("answer.words")
+class StumblesOverNoAnswer(Shipyard):
+    def fetch(self, window, run):
+        for page in self.pages(run, self.asked(window, run)):
+            for each in page.data["items"]:
+                yield from run.emit(self.draft(each))
+
+
 @breaks("walk.empty")
 class EndsAtAnEmptyPage(Shipyard):
     def pages(self, run, asked):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from support_grafana import GrafanaApi, annotation, state
+from support_statuspage import PAGE, StatuspageApi, incident, update
 from timeline import demo
 from timeline.demo.incident import apis
 from timeline.model.window import utc_text
@@ -26,6 +28,13 @@ _MORE = {
         "posts": ["/graphql"],
         "but": {"window.parts": "a workflow run tells a login; the name is that of the pull requests of the window"},
     },
+    "grafana": {
+        "but": {
+            "id.stated": "a state has no id: its labels are hashed",
+            "same.shuffled": "the rows of the history come in columns",
+            "row.kept": "an annotation with a state is an alert's, and the history tells it",
+        }
+    },
     "jira": {"posts": ["/search/jql"]},
     "pagerduty": {},
     "sentry": {"but": {"window.parts": "a tag counts an error's events in the window"}},
@@ -35,8 +44,30 @@ _MORE = {
             "/users.info",
         ]
     },
+    "statuspage": {},
     "terraform": {"absent": ["planned-at", "confirmed-at", "discarded-at", "applied-at"]},
 }  # fmt: skip
+
+
+# What the demo has no part for: how the source is made, and its service's stand-in.
+_STATES = [
+    state("18:44:10", "Normal", "Pending"), state("18:45:10.250", "Pending", "Alerting"),
+    state("18:50:10", "Alerting", "NoData"), state("18:59:10", "Error", "Normal"),
+]  # fmt: skip
+_INCIDENTS = [
+    incident(
+        "p31", "Hooks are late", update("u1", "investigating", "18:50:00.120"), update("u2", "resolved", "19:20:00")
+    ),
+    incident("p32", "Slow", update("u3", "investigating", "18:40:00"), update("u4", "identified", "18:45:00")),
+    incident("p33", "Old", update("u5", "resolved", "18:31:00")),
+]
+_WORLDS = {
+    "grafana": (
+        {"app_url": "https://watch.acme.example"},
+        lambda size: GrafanaApi(TOKEN, states=_STATES, annotations=[annotation(1, "18:41:00", who=(3, "ada"))]),
+    ),
+    "statuspage": ({"page": PAGE}, lambda size: StatuspageApi(TOKEN, incidents=_INCIDENTS, page=size)),
+}
 
 
 @cache
@@ -44,13 +75,12 @@ def kit_of(name):
     """A source of ours on trial; what has to come out is what the first pull tells."""
     os.environ[_OWNER] = demo.EMAIL  # whose Jira's token is
 
+    settings, serve = _WORLDS.get(name) or (demo.CONFIGURATION[name], lambda size: apis(TOKEN, page=size)[name])
+
     def make(url):
-        return source_type(name)(base_url=url, token_env=_VARIABLE, **demo.CONFIGURATION[name])
+        return source_type(name)(base_url=url, token_env=_VARIABLE, **settings)
 
-    def serve(size):
-        return apis(TOKEN, page=size)[name]
-
-    more = {"pages": (4, 2, 100), "variables": [_VARIABLE], "most": None if EVERYWHERE else 2} | _MORE[name]
+    more = {"pages": (2, 4, 100), "variables": [_VARIABLE], "most": None if EVERYWHERE else 2} | _MORE[name]
     told = Kit(make, serve, demo.WINDOW, [], **more).events()
     return Kit(make, serve, demo.WINDOW, [_happened(each) for each in told], **more)
 

@@ -151,6 +151,26 @@ def test_the_page_is_the_same_document_and_loads_nothing(tmp_path, browser):
     assert browser.open(tmp_path / "pm.html").acts == []
 
 
+def test_what_is_printed_is_as_wide_as_the_paper(tmp_path, browser):
+    """No line is cut at the edge: tables, links and words without a space break, on paper as on a narrow screen."""
+    words = f"## Summary\n\n{'x' * 300} and https://wiki.example/{'y' * 300}\n\n```\n{'z ' * 200}\n```\n"
+    folder = kept(
+        tmp_path / "incident", postmortem=words, actions=f"| Item | Owner |\n|---|---|\n| {'w' * 200} | c |\n"
+    )
+    assert ran("postmortem", folder, "-o", tmp_path / "pm.html")[0] == 0
+    try:
+        browser.look(width=680, media="print")
+        browser.open(tmp_path / "pm.html")
+        beyond = (
+            "[...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1"
+            " || (each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX != 'visible'))"
+            ".map(each => each.localName)"
+        )
+        assert browser.run(beyond) == []
+    finally:
+        browser.look()
+
+
 def test_credentials_that_people_wrote_are_masked(tmp_path):
     """People's words pass the same mask as everything else."""
     folder = kept(tmp_path / "incident", postmortem="## Summary\n\nThe key was AKIAIOSFODNN7EXAMPLE.\n")

@@ -170,6 +170,9 @@ def test_nothing_else_writes_to_any_service(tmp_path, post_token, monkeypatch):
             ("pull", *span, "--config", config, "-o", folder, "--quiet"),
             ("dump", "--incident", "Q2HVW8M41JT5KA", "--config", config, "--quiet"),
             ("pull", "--refresh", folder, "--config", config, "--quiet"),
+            ("history", folder, "--config", config, "--days", "30", "--quiet"),
+            ("rebuild", folder),
+            ("diff", folder, folder),
             ("actions", folder, "--config", config),
             (
                 "feedback",
@@ -197,8 +200,8 @@ def test_nothing_else_writes_to_any_service(tmp_path, post_token, monkeypatch):
             asked[call[0]] = asked.get(call[0], 0) + len(server.log) - before
         assert writes(server) == []
         assert POST_TOKEN not in "".join(str(each.headers) for _, each in server.log)
-        assert all(asked[name] > 0 for name in ("check", "incidents", "pull", "actions", "feedback"))
-        assert not any(asked[name] for name in ("facts", "people", "verify", "postmortem", "share"))
+        assert all(asked[name] > 0 for name in ("check", "incidents", "pull", "history", "actions", "feedback"))
+        assert not any(asked[name] for name in ("rebuild", "diff", "facts", "people", "verify", "postmortem", "share"))
         assert {name for name, _ in server.log} == set(demo.CONFIGURATION)
 
 

@@ -129,7 +129,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 def _instead(folder: Path) -> str:
     if bag.sealed(folder):
-        return "it has ended; --refresh pulls the same again"
+        return "it has ended, be it at its deadline; --refresh pulls the same again"
     return "pull into it with -o"
 
 

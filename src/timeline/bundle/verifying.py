@@ -170,9 +170,7 @@ def _of_evidence(folder: Path, part: str) -> tuple[list[Finding], list[str]]:
     told = {source: f"no native answer tells {', '.join(ids)}" for source, ids in found.ids.items()}
     notes = []
     if found.unseen:
-        notes = [
-            f"{part}: which answers tell the events of {', '.join(found.unseen)} is not known: it cannot be made here"
-        ]
+        notes = [f"{part}: what tells the events of {', '.join(found.unseen)} is not known: it cannot be made here"]
     if found.is_ours:
         return [Finding(f"{part}/{events.FILE}", "untold", detail=each) for each in told.values()], notes
     return [], [*notes, *(f"{part}: by today's parsers {each}; `timeline rebuild` compares" for each in told.values())]

@@ -21,7 +21,7 @@ pull.rejected deploy.rejected:
     reject rejection* decline requested_changes changes_requested changes_were_requested
     changes_had_been_requested requesting_changes requests_changes request_changes asked_for_changes
     asking_for_changes asks_for_changes sent_back turned_down pushed_back_on
-pull.reviewed:
+pull.reviewed pull.approved pull.rejected:
     review review*
 pull.commented run.commented ticket.commented error.commented incident.annotated:
     comment left_a_comment comment*
@@ -40,7 +40,7 @@ run.discarded:
 run.canceled build.updated deploy.updated:
     cancel cancelled cancelling abort
 run.failed deploy.failed build.failed:
-    fail failure* errored break broke broken went_red turned_red crashed
+    fail failure* errored ended_in_an_error ended_with_an_error break broke broken went_red turned_red crashed
 code.pushed code.created:
     push push*
 code.pushed:
@@ -174,7 +174,7 @@ SPEAKING = """
 #: Verbs that say nothing but that the act of a noun was done: "a comment was left", "gave it the go-ahead".
 LIGHT = """
     left leave leaves given gave give gives giving made makes make added adds posted posts sent sends submitted submits
-    issued issues received receives got gets raised raises occurred happened came comes performed completed recorded
+    issued issues received receives got gets raised raises occurred happened came comes performed recorded
     followed put puts took takes hit hits pressed presses clicked clicks provided provides granted grants went did does
     chose chooses handed reached needed saw sees
 """

@@ -8,36 +8,30 @@ from collections.abc import Iterator
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Count, Length, Piece
 
-_NUMBER_WORDS = dict(
-    zip(
-        [
-            "a",
-            "an",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "fifteen",
-            "twenty",
-            "thirty",
-            "forty",
-            "half",
-        ],
-        (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 0.5),
-        strict=True,
-    )
-)
+_TEN = 10
+_UNITS_SAID = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+"""
+_UNITS = _UNITS_SAID.split()
+_TENS_SAID = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_NUMBER_WORDS: dict[str, float] = {
+    **{
+        f"{ten}-{one}": value + place
+        for ten, value in _TENS_SAID.items()
+        for place, one in enumerate(_UNITS_SAID.split())
+        if 0 < place < _TEN
+    },
+    **{word: place for place, word in enumerate(_UNITS_SAID.split()) if place},
+    **_TENS_SAID,
+    "a": 1,
+    "an": 1,
+    "half": 0.5,
+    "a couple of": 2,
+}
 _DIGITS = r"\d{1,9}(?:\.\d{1,9})?"
 _COUNT = rf"(?:{_DIGITS}|{'|'.join(_NUMBER_WORDS)})"
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: an?)?[ -])"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
 _ABOUT = one_of("""
@@ -135,9 +129,9 @@ def _is_ordinal(match: re.Match[str]) -> bool:
 
 
 def _length(match: re.Match[str]) -> Length:
-    seconds, finest = 0.0, _UNITS["d"]
+    seconds, finest = 0.0, _SECONDS["d"]
     for piece in _PIECE.finditer(match["parts"]):
-        unit = _UNITS[piece["unit"][0].lower()]
+        unit = _SECONDS[piece["unit"][0].lower()]
         seconds += number(piece["count"]) * unit
         finest = min(finest, unit)
     if match["half"]:

@@ -14,11 +14,12 @@ from timeline.claims.clause import Clause
 from timeline.claims.clauses import clauses
 from timeline.claims.ground import Ground
 from timeline.claims.judging import Judge, Judged
+from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
 from timeline.claims.phrases import phrase
 from timeline.claims.pieces import Piece
-from timeline.claims.relations import Anchor, anchor, relations
+from timeline.claims.relations import anchor, relations
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.spans import ORDERING
 from timeline.claims.times import ABOUT, Times, When
@@ -64,6 +65,13 @@ def check(record: Timeline, text: str, *, tz: str | None = None) -> Claims:
         WindowError: no such zone is known.
     """
     return Claims(Checker(record, zone_of(tz) if tz else None).claims(text), record)
+
+
+#: The head of another part of the record, or of an earlier pull.
+_OF_ITSELF = re.compile(
+    r"left out: .{1,300} shows them|(?:Window|About|Sources|To be edited): |"
+    r"\d{1,9} (?:facts? by fixed rules|events? in \d)"
+)
 
 
 class Checker:
@@ -123,7 +131,8 @@ class Checker:
         """What is said of a sentence in which a record tells of itself: its head, its coverage."""
         if self._own.is_head(sentence):
             return [Part(sentence.text, "supported", (), "what the record says of itself")]
-        if "Coverage" in sentence.item.path and not sentence.item.said and not cited.any:
+        is_told = "Coverage" in sentence.item.path or _OF_ITSELF.match(sentence.text)
+        if is_told and not sentence.item.said and not cited.any:
             return [Part(sentence.text, "not_checkable", (), "what a record says of itself is no event")]
         return []
 

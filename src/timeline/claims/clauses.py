@@ -11,7 +11,7 @@ from timeline.claims.clause import Clause
 from timeline.claims.heads import TO_DO, head_of, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
-from timeline.claims.pieces import Piece, Said
+from timeline.claims.pieces import Said
 from timeline.claims.roles import roles
 from timeline.claims.shapes import shape_of
 from timeline.claims.sorts import CAUSE, IMPACT, INTENT
@@ -29,6 +29,9 @@ _AND = re.compile(r"\b(?:and|but)\b|;")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
+#: What follows a verb of speech where it is only told what was said: "proposed to roll back".
+_TOLD = re.compile(r" (?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
+_REVIEW = verbs.stem("review")
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 #: What names a thing of its own.
 _OTHER = re.compile(
@@ -59,7 +62,7 @@ def _clause(marks: Marks, span: Span) -> Clause:
         begin=begin,
         end=end,
         word=head.text if head else "",
-        verb=_verb(head, people, quotes, left, _inside(marks.counted, span)),
+        verb=_verb(marks, span, head),
         areas=_areas(marks, span, head),
         agents=tuple(agents),
         targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
@@ -83,16 +86,23 @@ def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
     return tuple(piece for piece in pieces if span.begin <= piece.begin < span.end)
 
 
-def _verb(
-    head: Said | None, people: Sequence[Named], quotes: Sequence[Piece], left: str, counted: Sequence[Piece]
-) -> Verb | None:
+def _verb(marks: Marks, span: Span, head: Said | None) -> Verb | None:
     """What is said to have happened; a person's quotation without a verb was said."""
-    spoken = bool(quotes) and any(who.kind == "person" for who in people)
-    if spoken and ((head is None and not is_other(left)) or (head and head.verb.stem in _ALSO_SAY)):
+    left, quotes = marks.left[span.begin : span.end], _inside(marks.quotes, span)
+    if quotes and any(who.kind == "person" for who in _inside(marks.people, span)) and _says(head, left):
         return verbs.table()["says"]
-    if head and head.verb.speech and counted and not quotes:
+    if head is None or not head.verb.speech:
+        return head.verb if head else None
+    if not quotes and _inside(marks.counted, span):
         return None
-    return head.verb if head else None
+    return verbs.table()["says"] if _TOLD.match(left, head.end - span.begin) else head.verb
+
+
+def _says(head: Said | None, left: str) -> bool:
+    """Whether a person who is quoted said that: no verb stands there, or one that stands for it."""
+    if head is None:
+        return not is_other(left)
+    return head.verb.stem in _ALSO_SAY or "incident.responder_requested" in head.verb.acts
 
 
 def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
@@ -100,7 +110,8 @@ def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
     found = set(verbs.areas(marks.left[span.begin : span.end]))
     for said in _inside(marks.verbs, span):
         noun = said.verb.noun or said.verb.either or said.text.lower().endswith("ing") or not head
-        aimed = noun or TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin])
+        near = head is not None and 0 < said.begin - head.end < _WORDS // 2
+        aimed = noun or (near and TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin]))
         if said is not head and aimed and not said.verb.speech and not verbs.areas(said.text):
             found |= {act.partition(".")[0] for act in said.verb.acts}
     return frozenset(found)
@@ -123,11 +134,18 @@ def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     made = _without_lead_ins(made)
     for place in range(1, len(made)):
         made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
-        made[place] = _continued(made[place - 1], made[place], marks)
+        made[place] = _continued(_main(made, place), made[place], marks)
     for place in range(len(made) - 1):
         if _shares_object(made[place], made[place + 1]):
             made[place] = replace(made[place], taken=made[place + 1].things)
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
+
+
+def _main(made: Sequence[Clause], place: int) -> Clause:
+    """What a claim goes on from: behind "…, which Ada approved, and" that is what "which" belongs to."""
+    before = made[place - 1]
+    relative = before.joined in ("which", "who") and made[place].joined == "and" and place > 1
+    return made[place - 2] if relative else before
 
 
 def _without_lead_ins(made: Sequence[Clause]) -> list[Clause]:
@@ -162,7 +180,8 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
         return replace(clause, sort="report")
     if clause.sort:
         return clause
-    if not clause.verb and before.verb and not clause.quotes and takes_up(clause.left):
+    said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents
+    if before.verb and (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
         return _taken_up(before, clause)
     at = _at(clause, marks)
     if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
@@ -181,7 +200,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
             clause = replace(clause, targets=before.targets)
         elif not verbs.is_passive(clause.left[:at]):
             clause = replace(clause, agents=_subjects(before, clause, marks))
-    if _is_review(before) and before.strangers:
+    if before.strangers and (_is_review(before) or before.verb is None):
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
     shares = (
         before.sort or _is_review(before)
@@ -217,14 +236,14 @@ def _is_telling(clause: Clause) -> bool:
 def _taken_up(before: Clause, clause: Clause) -> Clause:
     """The same of another: "and Grace two minutes later", "and to Grace at 18:49"."""
     given = bool(before.targets) and not before.agents
-    people = (*clause.agents, *clause.targets, *clause.beside)
+    people = (*clause.agents, *clause.targets, *clause.beside) or (before.targets if given else before.agents)
     return replace(
         clause,
         verb=before.verb,
         areas=before.areas,
         agents=() if given else people,
         targets=people if given else (),
-        things=clause.things or before.things,
+        things=clause.things or (() if clause.quotes else before.things),
         taken=before.taken,
         negated=before.negated,
         sort=before.sort,
@@ -232,7 +251,7 @@ def _taken_up(before: Clause, clause: Clause) -> Clause:
 
 
 def _is_review(clause: Clause) -> bool:
-    return bool(clause.verb and clause.verb.acts == {"pull.reviewed"})
+    return bool(clause.verb and clause.verb.stem == _REVIEW)
 
 
 def _is_told_better(clause: Clause, behind: Sequence[Clause]) -> bool:

@@ -31,9 +31,7 @@ _SOON = frozenset(
 _COMES = frozenset(("incident.notified", "incident.triggered", "alert.triggered", "alert.warned"))
 _RECEIVING = frozenset(("received", "receives", "got", "gets"))
 _RIGHT_BEHIND = 2  # letters
-FOR_TO = re.compile(
-    r"\btook\b.{1,60}\bfor [\ufffc\w ]{1,60} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE
-)
+FOR_TO = re.compile(r"\btook\b.{1,80} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE)
 _LIGHT = frozenset(LIGHT.split())
 #: What was only to be done: "submitted for review", "pending approval".
 _AWAITED = re.compile(
@@ -54,7 +52,7 @@ def is_noun(marks: Marks, said: Said) -> bool:
 
 def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
     """The verbs that say what happened; infinitives and attributes do not."""
-    found, aimed = [], []
+    found = []
     for said in marks.verbs:
         if not begin <= said.begin < end:
             continue
@@ -63,14 +61,14 @@ def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
             continue
         if not said.verb.noun and TO_DO.search(before) and said.text.lower() != "to respond":
             if FOR_TO.search(before):
-                aimed.append(said)
+                found.append(said)
             continue
         if not said.verb.noun and _ATTRIBUTE.search(before) and not said.verb.either:
             continue
         if _WITHOUT_BEFORE.search(before) or (_AWAITED.search(before) and said.text.lower() in _AWAITABLE):
             continue
         found.append(said)
-    return found or aimed
+    return found
 
 
 def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:

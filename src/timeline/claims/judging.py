@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from timeline.claims.asked import SPOKEN, asked
+from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.matching import Test, matches, parts, quotes
+from timeline.claims.matching import Test, matches, quotes
 from timeline.claims.nearest import nearest
+from timeline.claims.reach import NO_WORD, is_told, out_of_reach
 from timeline.claims.seen import Seen, said, side_by_side
 from timeline.claims.spans import ORDERING
-from timeline.claims.standing import is_state
 from timeline.claims.times import When
 from timeline.claims.turns import edges, turns
 from timeline.claims.verbs import Verb, stem
@@ -116,6 +116,8 @@ class Judge:
         if not clause.verb and not clause.is_anchored:
             return []
         found = matches(clause, self._among(clause), self._ground)
+        if not found and clause.counted:
+            found = matches(clause, self._among(clause), self._ground, without=_VERB)
         if found or self._cited is None or not clause.word or clause.joined in ORDERING:
             return found
         words = said(clause.word)
@@ -140,11 +142,11 @@ class Judge:
         verb = clause.verb
         if verb is None and not clause.quotes:
             if clause.left and _says_more(clause, found):
-                return self._verdict(clause, "not_checkable", found, _NO_WORD)
+                return self._verdict(clause, "not_checkable", found, NO_WORD)
         elif verb and verb.speech and not clause.quotes:
-            if not any(_is_told(verb, seen) for seen in found):
+            if not any(is_told(verb, seen) for seen in found):
                 return self._verdict(clause, "not_checkable", found, "what was said is not quoted")
-            found = [seen for seen in found if _is_told(verb, seen)]
+            found = [seen for seen in found if is_told(verb, seen)]
         if before := self._overtaken(clause, found):
             return self._verdict(clause, "contradicted", before, f"not the first: {side_by_side(before)}")
         if ambiguous := self._ambiguous(clause, found):
@@ -194,49 +196,9 @@ class Judge:
 
     def _missing(self, clause: Clause) -> Judged:
         """Why no event is what the clause says."""
-        if why := self._out_of_reach(clause):
+        if why := out_of_reach(clause, self._ground, self._cited, self._among(clause)):
             return self._verdict(clause, "not_checkable", why=why)
         return self._without_zone(clause) or self._against(clause)
-
-    def _out_of_reach(self, clause: Clause) -> str:
-        """Why a clause that no event bears out says nothing that one could."""
-        verb, meant = clause.verb, (*clause.agents, *clause.targets)
-        of_several = next((who.text for who in meant if len(who.who) > 1 and who.kind == "person"), "")
-        exact = any(when.exact for when in clause.times)
-        reasons = {
-            "nothing in it can be held against the record": not verb and not clause.is_anchored,
-            f"{of_several!r} may be one of several people": bool(of_several),
-            _NO_WORD: verb is None and not self._is_telling(clause) and not self._is_of_others(clause),
-            "what was said is not quoted": bool(verb and verb.speech and not clause.quotes and not exact),
-            "it is in no word that the record has a kind for": bool(
-                verb and not verb.acts and not clause.times and not clause.agents
-            ),
-            "it names nothing that the record has": not clause.is_anchored and not clause.areas,
-            "to what it happened is not said": self._cited is None and not clause.taken and _is_vague(clause),
-            "that is said of another sort of thing": _is_idiom(clause, self._ground.own_stems),
-        }
-        return next((why for why, holds in reasons.items() if holds), "")
-
-    def _is_of_others(self, clause: Clause) -> bool:
-        """Whether it is about what the sentence cites, and names somebody who had no part in it."""
-        named = clause.agents or clause.targets or clause.strangers
-        if not self._cited or not named or not clause.things:
-            return False
-        return bool(matches(clause, self._cited, self._ground, without=_PEOPLE))
-
-    def _is_telling(self, clause: Clause) -> bool:
-        """Whether a clause without a verb of ours says enough to be missed."""
-        if clause.quotes:
-            words = (len(part.split()) for quote in clause.quotes for part in parts(quote))
-            return bool(clause.agents) or any(count > _SET_APART for count in words)
-        exact = [when for when in clause.times if when.exact]
-        if clause.counted and clause.things:
-            return True
-        if not exact or is_state(clause.left):
-            return False
-        return bool(clause.agents or clause.things or clause.strangers) or not matches(
-            clause, self._among(clause), self._ground, without=_NUMBER
-        )
 
     def _without_zone(self, clause: Clause) -> Judged | None:
         """A time without a zone contradicts nothing: it is checked without it."""
@@ -256,7 +218,9 @@ class Judge:
                 clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read
             )
         near, how = self._nearest(clause)
-        if verb and not verb.acts and verb.stem in _EVERYDAY and how not in _SAME_VERB:
+        timed = any(when.exact for when in clause.times)
+        is_same = how == "at another time" or (how == "by another" and timed)
+        if verb and not verb.acts and not is_same and (verb.stem in _EVERYDAY or "state" in how):
             return self._verdict(clause, "not_checkable", near, "it is in no word that the record has a kind for")
         read = asked(clause, self._ground, self._areas(clause))
         if self._cited is not None and (near or clause.verb or clause.agents):
@@ -278,7 +242,7 @@ class Judge:
 
     def _is_same(self, clause: Clause, how: str) -> bool:
         """Whether the nearest event is of the same thing: by its name, by a quotation, or by who did what."""
-        anchored = bool(clause.things) and how != "of another thing"
+        anchored = clause.is_of_thing and how != "of another thing"
         if how == "otherwise" and clause.verb and clause.verb.speech:
             return False
         return anchored or (bool(clause.quotes) and "words" not in how)
@@ -306,51 +270,15 @@ class Judge:
         return Judged(clause, part, tuple(found))
 
 
-#: What is said of all sorts of things.
-_GENERAL_WORDS = """
-    start begin began begun kick finish complete succeed pass done end ended fail break broke create open opened close
-    resolve raise set move submit was were is goes
-"""
-_GENERAL = frozenset(map(stem, _GENERAL_WORDS.split()))
-_NAMES_SERVICE = re.compile(r"\b(?:terraform|hcp|datadog|pagerduty|github|sentry|jira|ci)\b", re.IGNORECASE)
-_NUMBER: tuple[Test, ...] = ("number",)
-_PEOPLE: tuple[Test, ...] = ("agent", "target", "stranger")
 _VERB: tuple[Test, ...] = ("verb",)
 _SPOKEN = ("message.", "post.", "note.")
-_NO_WORD = "what is said to have happened is in no word that the record has a kind for"
-_SET_APART = 2  # words between quotation marks that may be no quotation
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "note.impact_started"))
 #: What is done so often that a record has it of few things: that it has it of none says nothing.
 _EVERYDAY = frozenset(
     map(stem, ("join", "leave", "left", "start", "create", "update", "set", "change", "add", "flag", "lock"))
 )
-_SAME_VERB = ("by another", "at another time")
 _PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}
-
-
-def _is_told(verb: Verb, seen: Seen) -> bool:
-    """Whether a verb of speech says just what the event is, with no word of what was said: "commented on it"."""
-    own = seen.act.partition(".")[2].startswith(verb.stem) or (verb.stem == "not" and seen.act == "incident.annotated")
-    return own or verb.stem in seen.stems or seen.act in verb.acts - SPOKEN
-
-
-def _is_vague(clause: Clause) -> bool:
-    """Whether a verb that many sorts of things have stands without any of them: "the investigation started"."""
-    verb = clause.verb
-    if verb is None or not verb.acts or verb.speech or clause.things or clause.quotes or clause.counted:
-        return False
-    told = {act.partition(".")[0] for act in verb.acts}
-    return verb.stem in _GENERAL and clause.areas.isdisjoint(told) and not _NAMES_SERVICE.search(clause.left)
-
-
-def _is_idiom(clause: Clause, own: Collection[str]) -> bool:
-    """Whether its verb is said of a sort of thing to which what it states does not happen: a plan that "came back"."""
-    verb = clause.verb
-    if verb is None or not verb.acts or verb.speech or verb.stem in own or clause.things or not clause.areas:
-        return False
-    told = {act.partition(".")[0] for act in verb.acts}
-    return clause.areas.isdisjoint(told)
 
 
 def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:

@@ -75,6 +75,7 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     found.things += found.taken(shapes.named(found.left, ground))
     for shape in shapes.SHAPES:
         found.things += found.taken(shapes.shaped(found.left, shape, ground))
+    found.things += found.taken(shapes.bare(found.left, ground))
     found.people += found.taken(ground.names.find(found.left))
     found.things += found.taken(shapes.places(found.left))
     found.verbs += sorted((*_verbs(found.left), *_own_verbs(found.left, ground)), key=lambda said: said.begin)

@@ -13,6 +13,7 @@ from timeline.claims.pieces import Piece, Thing
 from timeline.claims.seen import OWN_WORDS, Seen, said, stands_in
 from timeline.claims.shapes import EVERY_PLACE, shape_of
 from timeline.claims.verbs import Verb
+from timeline.joining.keys import COMMIT
 from timeline.prose.items import alike
 
 Test = Literal["time", "verb", "agent", "target", "thing", "quote", "number", "stranger", "state"]
@@ -129,7 +130,7 @@ def about(thing: Thing, seen: Seen) -> bool:
         if value is not None:
             return alike(value) in thing.needles
     if thing.begins:
-        return any(key.startswith(f"git:{needle}") for key in seen.event.keys for needle in thing.needles) or any(
+        return any(key.startswith(COMMIT(needle)) for key in seen.event.keys for needle in thing.needles) or any(
             stands_in(needle, seen.text) for needle in thing.needles
         )
     return any(stands_in(needle, seen.text) for needle in thing.needles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,10 @@ _DIFFERENCES: tuple[tuple[tuple[Test, ...], str], ...] = (
 )
 
 
+#: What has numbers that may be other ones.
+_COUNTED = re.compile(r"\d (?:to )?(?:add|chang|destroy|import)")
+
+
 def nearest(clause: Clause, then: Sequence[Seen], ever: Sequence[Seen], ground: Ground) -> tuple[list[Seen], str]:
     """The events that differ in one thing, or else in two, and in which.
 
@@ -41,6 +46,8 @@ def nearest(clause: Clause, then: Sequence[Seen], ever: Sequence[Seen], ground: 
     for without, how in _DIFFERENCES:
         if any(_says(clause, test) for test in without):
             found = matches(clause, ever if "time" in without else then, ground, without=without)
+            if "number" in without and clause.counted:
+                found = [seen for seen in found if _COUNTED.search(seen.text)]
             if found:
                 return found, how
     return [], ""

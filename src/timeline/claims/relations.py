@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from itertools import pairwise, product
-from typing import NamedTuple
 
-from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
+from timeline.claims.counting import counted
 from timeline.claims.ground import Ground
 from timeline.claims.judging import Judged
+from timeline.claims.lasting import Anchor, fits, ids, measured, since, told
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
-from timeline.claims.pieces import Count, Length
-from timeline.claims.seen import Seen, side_by_side
-from timeline.claims.times import ABOUT
+from timeline.claims.pieces import Length
+from timeline.claims.seen import Seen
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
 from timeline.joining import keys
@@ -40,16 +38,9 @@ _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
 _AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "alert.no_data", "incident.triggered"))
-_BEGINNING, _MINUTE, _WITNESSES = 12, 60, 5  # letters before "After …, …"; seconds; seconds between witnesses
+_BEGINNING = 12  # letters before "After …, …"
 _AFTER = frozenset(("after", "once", "when", "as soon as"))
 _BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon"))
-
-
-class Anchor(NamedTuple):
-    """What "two minutes later" counts from: events, or where there are none a time that is said."""
-
-    events: Sequence[Seen] = ()
-    spans: tuple[tuple[datetime, datetime], ...] = ()
 
 
 def anchor(judged: Sequence[Judged]) -> Anchor:
@@ -102,14 +93,14 @@ def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Itera
     if gap and word in ("after", "before"):
         used.append(gap)
         wanted = [(b, a) if word == "after" else (a, b) for a, b in pairs]
-        yield _measured(text, gap, wanted)
+        yield measured(text, gap, wanted)
         return
     early = [(b, a) if word in _AFTER else (a, b) for a, b in pairs]
     good = [(a, b) for a, b in early if a.event.time <= b.event.time]
     if good:
-        yield Part(text, "supported", _ids(good), "in that order")
+        yield Part(text, "supported", ids(good), "in that order")
     elif _are_certain(one, two):
-        yield Part(text, "contradicted", _ids(early), f"in the other order: {_told(early[0])}")
+        yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
 
 
 _TIGHT = re.compile(r" ?,? ?(?:after|before)? ?", re.IGNORECASE)
@@ -137,7 +128,7 @@ def _leading(told: Sequence[Judged], length: Length, marks: Marks) -> Iterator[P
     pairs = _pairs(one, two)
     before = "before" in marks.left[length.end : length.end + _BEGINNING].lower()
     text = marks.text[told[0].clause.begin : told[1].clause.end].strip(" ,;")
-    yield _measured(text, length, [(b, a) for a, b in pairs] if before else pairs)
+    yield measured(text, length, [(b, a) for a, b in pairs] if before else pairs)
 
 
 def _chosen(judged: Judged) -> Sequence[Seen]:
@@ -154,10 +145,10 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: A
             yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: from what is not known")
             return
         if not before.events:
-            yield _since(text, length, before, each.events)
+            yield since(text, length, before, each.events)
             return
         pairs = _pairs(before.events, each.events)
-        yield _measured(
+        yield measured(
             text,
             length,
             pairs
@@ -166,16 +157,16 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: A
         )
         return
     if nouns := _between(each.clause, marks, ground):
-        yield _measured(text, length, nouns)
+        yield measured(text, length, nouns)
         return
     if not each.events or each.part.verdict != "supported":
         return
-    if any(_fits(length, seconds) for seen in each.events for seconds in seen.lengths):
+    if any(fits(length, seconds) for seen in each.events for seconds in seen.lengths):
         return
     pairs = [(opened, seen) for seen in each.events[:50] for opened in _earlier(seen, ground)]
     pairs += [(seen, ended) for seen in each.events[:50] for ended in _end(seen, ground)]
     if pairs:
-        yield _measured(text, length, pairs)
+        yield measured(text, length, pairs)
     else:
         yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: between what is not known")
 
@@ -236,108 +227,3 @@ def _end(seen: Seen, ground: Ground) -> list[Seen]:
         if found:
             return found[:1]
     return []
-
-
-def _measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> Part:
-    good = [pair for pair in pairs if _lasts(length, pair)]
-    if good:
-        return Part(text, "supported", _ids(good), f"{length.text.strip()}: {_told(good[0])}")
-    nearest = min(pairs, key=lambda pair: abs(_seconds(pair) - length.seconds))
-    return Part(
-        text,
-        "contradicted",
-        _ids([nearest]),
-        f"not {length.text.strip()}, but {_said(_seconds(nearest))}: {_told(nearest)}",
-    )
-
-
-def _since(text: str, length: Length, before: Anchor, found: Sequence[Seen]) -> Part:
-    """Whether it came so long after a time that is said."""
-    allow = timedelta(seconds=length.unit / 2) + (ABOUT if length.about else timedelta(0))
-    lasted = timedelta(seconds=length.seconds)
-    good = [
-        seen
-        for seen in found
-        for start, end in before.spans
-        if start + lasted - allow <= seen.event.time < end + lasted + allow
-    ]
-    if good:
-        return Part(
-            text, "supported", tuple(seen.event.id for seen in good[:2]), f"{length.text.strip()}: {side_by_side(good)}"
-        )
-    ids = tuple(seen.event.id for seen in found[:2])
-    return Part(text, "contradicted", ids, f"not {length.text.strip()} after that: {side_by_side(found)}")
-
-
-def _lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
-    """Whether so long lies between them, by the second or by the minutes that are shown."""
-    one, two = pair[0].event.time, pair[1].event.time
-    shown = (two.replace(second=0, microsecond=0) - one.replace(second=0, microsecond=0)).total_seconds()
-    return _fits(length, _seconds(pair)) or (length.unit >= _MINUTE and _seconds(pair) > 0 and shown == length.seconds)
-
-
-def _fits(length: Length, seconds: float) -> bool:
-    """Whether that is the length, as finely as it is said: cut off or rounded."""
-    word = length.text.lower().lstrip()
-    if word.startswith(("over", "more than", "just over", "a little over")):
-        return length.seconds <= seconds <= length.seconds + max(length.unit, 300)
-    if word.startswith(("within", "in under", "in less", "at most", "up to", "no more", "no later")):
-        return 0 <= seconds < length.seconds + length.unit / 2
-    if word.startswith(("under", "less than", "just under", "a little under", "almost", "nearly")):
-        return length.seconds - max(length.unit, 300) <= seconds <= length.seconds
-    allow = ABOUT.total_seconds() if length.about else _WITNESSES if length.unit < _MINUTE else 0
-    return length.seconds - length.unit / 2 - allow <= seconds < length.seconds + length.unit + allow
-
-
-def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
-    """How often it happened, against how often it is said to have."""
-    if clause.verb is None or not clause.verb.acts or clause.sort:
-        return
-    asked_for = replace(clause, counts=())
-    each = [replace(asked_for, things=(thing,), agents=()) for thing in clause.things[1:] and clause.things]
-    found = [seen for told in each or [asked_for] for seen in matches(told, ground.seen, ground)]
-    found = [seen for seen in found if not seen.act.startswith("post.")]
-    different = {_one_of(count.of, seen) for seen in found}
-    if not clause.things and not clause.times and not clause.quotes:
-        yield Part(count.text, "not_checkable", (), f"of what {count.text.strip()!r} are counted is not said")
-        return
-    read = asked(asked_for, ground)
-    ids = tuple(seen.event.id for seen in found[:8])
-    if count.least <= len(different) <= count.most:
-        yield Part(count.text, "supported", ids, f"{len(different)} in the record")
-    elif read.read == "complete":
-        yield Part(count.text, "contradicted", ids, f"{len(different)} in the record, not {count.text.strip()}")
-    else:
-        yield Part(count.text, "not_in_record", ids, f"{len(different)} in the record; {read.words}", read.read)
-
-
-def _one_of(noun: str, seen: Seen) -> str:
-    """What is counted once."""
-    if noun in ("people", "persons", "engineers", "responders"):
-        return "".join(sorted(seen.others if seen.act in ("incident.notified", "incident.assigned") else seen.actor))
-    if noun == "monitors":
-        return seen.event.tags.get("monitor", seen.event.id)
-    return seen.event.happening or seen.event.id
-
-
-def _seconds(pair: tuple[Seen, Seen]) -> float:
-    return (pair[1].event.time - pair[0].event.time).total_seconds()
-
-
-def _said(seconds: float) -> str:
-    """`26 min 6 s`."""
-    whole = timedelta(seconds=round(abs(seconds)))
-    minutes, rest = divmod(int(whole.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    told = (
-        " ".join(f"{value} {unit}" for value, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if value) or "0 s"
-    )
-    return f"{told} the other way round" if seconds < 0 else told
-
-
-def _ids(pairs: Sequence[tuple[Seen, Seen]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(seen.event.id for pair in pairs[:2] for seen in pair))
-
-
-def _told(pair: tuple[Seen, Seen]) -> str:
-    return " · ".join(f"{seen.event.time:%H:%M:%S} Z {seen.event.summary}" for seen in pair)

@@ -82,12 +82,12 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     between = _ASIDE.sub(" ", marks.left[who.end : head.begin])
     gives = bool(head.verb.acts & GIVING)
     if between.startswith("'"):
-        owns = head.verb.noun and len(between.split()) <= _QUICK
+        owns = (head.verb.noun or head.verb.either) and len(between.split()) <= _QUICK
         return "target" if gives and _PHONE.match(between) else "agent" if owns else "beside"
     if _BESIDE.search(before):
         return "beside"
     is_terse = not between.strip() and bool(_NO_OBJECT.match(marks.left[head.end :]))
-    if gives and is_terse:
+    if gives and is_terse and not head.verb.speech:
         return "target"
     if verbs.is_passive(f"{between} ") and not between.strip().endswith(("has", "had", "have")):
         return "target" if gives else "beside"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from timeline.claims.ground import Ground, words_of
+from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Piece, Thing
 from timeline.model.spelling import compared
 from timeline.prose.items import alike
@@ -49,6 +50,8 @@ _NO_ID = re.compile(
     r"(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+",
     re.IGNORECASE,
 )
+_BESIDE = one_of("at|and|was|were|is|are|by|in|to|from|had|has|then|after|before|which|who")
+_BARE = re.compile(rf"(?<![\w#.,:/-])\d{{3,9}}(?=[).,;:]|$| {_BESIDE}\b)")
 _STATE = re.compile(
     r"\b(?:to|into|from|as|in|=) (?P<name>To ?Do|In Progress|In Review|Done|Closed|Blocked|Backlog"
     r"|Open|Resolved|Won't Do|Cancel{1,2}ed|in progress|done)\b"
@@ -111,6 +114,13 @@ def _inside(text: str, begin: int, end: int, name: str) -> tuple[int, int] | Non
     if " " in name and name[:1].isupper() and not text[start].isupper():
         return None
     return start, stop
+
+
+def bare(text: str, ground: Ground) -> Iterator[Thing]:
+    """Numbers of the record's incidents that stand alone: "4171 at 19:10 and 4172 at 19:12"."""
+    for match in _BARE.finditer(text):
+        if ("#" + match[0],) in ground.things:
+            yield Thing(match.start(), match.end(), match[0], (f"incident {match[0]}",), "pagerduty")
 
 
 def shaped(text: str, shape: Shape, ground: Ground) -> Iterator[Thing]:

@@ -24,7 +24,8 @@ _JOINING = one_of("""
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
 """)
 _JOINS = re.compile(
-    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) | (?:that|whether|if) "
+    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    r"| (?:that|whether|if) |, so "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ def spans(marks: Marks) -> list[Span]:
         if (
             _is_claim(marks, heads, piece, ordered=ordered)
             or (not _ASIDE.match(marks.left, piece.begin) and _is_other(marks, whole))
-            or (merged and _takes_up(marks, piece))
+            or (merged and _takes_up(marks, piece, whole))
         ):
             merged.append(whole)
             waiting = None
@@ -128,8 +129,10 @@ def _is_other(marks: Marks, piece: Span) -> bool:
     return was or is_other(words, ())
 
 
-def _takes_up(marks: Marks, piece: Span) -> bool:
-    """Whether it says of another person or time what the claim before says: "Grace two minutes later"."""
+def _takes_up(marks: Marks, piece: Span, whole: Span) -> bool:
+    """Whether it says of another person, time or quotation what the claim before says: "Grace two minutes later"."""
+    if any(piece.begin <= quote.begin < piece.end for quote in marks.quotes) and whole.begin < piece.begin:
+        return takes_up(marks.left[whole.begin : whole.end])
     named = any(piece.begin <= who.begin < piece.end for who in marks.people)
     words = marks.left[piece.begin : piece.end]
     dated = [each.begin for each in marks.times] + [each.begin for each in marks.lengths]
@@ -186,6 +189,8 @@ def _word(join: str) -> str:
     low = join.lower()
     if low.strip() in ("that", "whether", "if"):
         return "that"
+    if low.strip(" ,") == "so":
+        return "so"
     return (
         "and"
         if re.search(r"\b(?:and|but)\b", low)

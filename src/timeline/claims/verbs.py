@@ -146,7 +146,7 @@ def _put(found: dict[str, Verb], form: str, verb: Verb) -> None:
         found[form] = verb
     else:
         either = old.either or verb.either or old.noun != verb.noun
-        acts = old.acts | verb.acts if old.noun == verb.noun else (verb if old.noun else old).acts
+        acts = old.acts | verb.acts
         plain = old.plain and verb.plain
         found[form] = Verb(acts, verb.stem, old.noun and verb.noun, old.speech or verb.speech, either, plain)
 

@@ -21,7 +21,7 @@ from timeline.model.window import zone
     "form",
     type=click.Choice(("md", "json", "github")),
     default="md",
-    help="md, json, or annotations of a GitHub workflow.",
+    help="Write it as md, json, or annotations of a GitHub workflow.",
 )
 @click.option("--require-citations", is_flag=True, help="A sentence that can be checked must cite an event, too.")
 @click.option("--tz", metavar="ZONE", help="The zone of times that name none.")

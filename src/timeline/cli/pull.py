@@ -136,6 +136,9 @@ class _Call:
             seal = sealed(folder)
             end = f"sealed: {seal}" if seal else f"not sealed: go on with timeline pull --resume {folder}"
             say(f"{len(record)} events in {folder}, {end}", err=True)
+            if any(gap.reason == "deadline" for row in record.coverage for gap in row.gaps):
+                again = f"timeline pull --refresh {folder} --deadline 1h"
+                say(f"it ended at its deadline, with what had come: {again} pulls the same again", err=True)
         return verdict(record)
 
 

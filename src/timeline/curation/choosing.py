@@ -11,13 +11,14 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from timeline.curation.editing import Dump
-from timeline.curation.edits import Around, is_reworded, is_unread, retimed, reworded, words_of
+from timeline.curation.edits import Around, is_marked, is_reworded, is_unread, retimed, reworded, words_of
 from timeline.curation.facts import facts_of
 from timeline.curation.paper import Paper, same
 from timeline.curation.reading import Comparison, Piece, Shown
 from timeline.curation.store import Choice, Curation
 from timeline.curation.written import words as written_words
 from timeline.formats.lines import AGAIN
+from timeline.prose.items import Item
 from timeline.reading.lines import Line
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ class Choosing:
                 if was.words and was.words != choice.words and same(written_words(was.words).plain) != said:
                     yield was.words
 
+    def _items(self, piece: Piece) -> Iterator[Item]:
+        """The lines of the dump that it is."""
+        return (self._both.before.items[self._both.places[n]] for n in piece.lines if n in self._both.places)
+
     def _worded(self, choice: Choice, piece: Piece) -> Choice:
         number = piece.lines[0]
         dumped = self._dump.lines[number]
@@ -95,7 +100,7 @@ class Choosing:
         if before is None:
             return choice
         item = self._both.before.items[before]
-        around = Around.of(item, dumped.said or dumped.recorded, dumped.beside)
+        around = Around.of(item, dumped.said or dumped.recorded, dumped.beside).also(self._items(piece))
         if not self._is_reworded(piece, before, around):
             return self._seen(choice, piece, before)
         words = reworded(self._both.now.items[piece.place], around, unread=self._is_unread(piece, before))
@@ -107,7 +112,7 @@ class Choosing:
             same(said),
         ):
             self.lost.append(choice.words)  # somebody else wrote them, since the dump was made
-        if same(said) == same(dumped.recorded) and len(piece.lines) == 1:
+        if same(said) == same(dumped.recorded) and len(piece.lines) == 1 and not is_marked(words):
             return replace(choice, words=None, original=None, facts=None)
         original = self._recorded(choice, dumped.facts, dumped.recorded)
         return replace(choice, words=words, original=original, facts=dumped.facts)

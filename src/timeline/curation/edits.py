@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from timeline.curation import times
@@ -46,7 +46,12 @@ class Around:
         told = _words(same(_NOTE.sub("", without_ids(item.words))))
         head = _words(same(f"{said} ({beside})" if beside else said))
         known = tuple(told[len(head) :]) if told[: len(head)] == head else ()
-        return cls(beside, known, frozenset(address(link.address) for link in item.links))
+        return cls(beside, known).also([item])
+
+    def also(self, items: Iterable[Item]) -> Around:
+        """The same, with the links of other lines of which a person made one."""
+        more = (address(link.address) for item in items for link in item.links)
+        return replace(self, links=self.links.union(more))
 
     def added(self, item: Item) -> list[Link]:
         """The links of an item that the dump did not write."""
@@ -73,11 +78,16 @@ def _without_evidence(text: str, evidence: Sequence[str]) -> str | None:
     return text[: last[0].start()].rstrip(_BEFORE_EVIDENCE)
 
 
+def is_marked(words: str) -> bool:
+    """Whether Markdown says more than its words: it strikes some of them, or leads elsewhere."""
+    return bool(_STRUCK.search(words)) or "](" in words
+
+
 def is_reworded(item: Item, before: Item, around: Around) -> bool:
     """Whether an item says something else than it did; that its links are gone, or some of them, is no other word."""
     was = same(words_of(before, around))
     now = _undrawn(same(words_of(item, around)), was)
-    if bool(_STRUCK.search(item.written)) != bool(_STRUCK.search(before.written)):
+    if around.added(item) or bool(_STRUCK.search(item.written)) != bool(_STRUCK.search(before.written)):
         return True
     if now == was:
         return False
@@ -86,8 +96,6 @@ def is_reworded(item: Item, before: Item, around: Around) -> bool:
     some = _NAMED_PICTURE.sub(" ", told) if is_drawn else told
     if _COLUMNS.search(item.written.strip()) and sorted(_words(whole)) == sorted(_words(some)):
         return False  # a converter has laid it out in columns
-    if around.added(item):
-        return True
     return whole != told and not (now.startswith(was) and _is_rest(now[len(was) :], told[len(was) :]))
 
 
@@ -126,7 +134,7 @@ def reworded(item: Item, around: Around, *, unread: bool) -> str:
 
 def _in_markdown(item: Item, said: str) -> str:
     written = " ".join(item.written.split())
-    if said in written and not said.startswith(("#", ">", "-", "+")):
+    if said in written and not _STRUCK.search(written) and not said.startswith(("#", ">", "-", "+")):
         return said
     return next(_parts(written, said), None) or _escaped(said)
 

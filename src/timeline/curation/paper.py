@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 
 from timeline.curation.match import Line, address, line_of
@@ -63,6 +63,7 @@ _COLUMNS = frozenset(
         "details",
     ]
 )
+_FEW = 4  # documents: a dump and what became of it are read again and again
 _PART = 5  # words of ours that are known wherever they stand: a converter may have torn our tables
 _LINES = ("item", "row", "heading", "paragraph")
 
@@ -134,6 +135,7 @@ def _with_links(written: str, item: Item) -> str:
     return " ".join((written, *more))
 
 
+@lru_cache(_FEW)
 def document_of(text: str) -> Document:
     """The document of that text; ids stand at the ends of its lines, and what follows one is no part of that line."""
     return read("\n".join(_parted(_LEADING.sub(r"\g<before>\g<rest> \g<id>\g<end>", text).splitlines())))
@@ -157,7 +159,7 @@ def _parted(lines: Sequence[str]) -> Iterator[str]:
 
 def same(text: str) -> str:
     """A text as it compares: what marks it is no part of it."""
-    return re.sub(r"[`*\\]", "", alike(without_ids(text)))
+    return " ".join(re.sub(r"[`*\\|\u00b7]", "", alike(without_ids(text))).split())
 
 
 def key(item: Item) -> str:

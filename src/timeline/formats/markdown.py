@@ -187,7 +187,7 @@ def _table(made: Sequence[Line], clock: Clockface, called: dict[str, str], days:
         written = list(around(line, row))
         at = written.index(row)
         yield from written[:at]
-        yield from head if fresh or at else ()
+        yield from ("", *head) if fresh or at else ()  # right behind a list's item it would be a part of that
         yield from written[at:]
         fresh = len(written) > at + 1
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from timeline.sources.slack import Slack
 
 _KEPT = timedelta(days=90)  # on a free plan
+_SOME = 2  # so that the latest is not the only one
 
 
 class Reading:
@@ -181,8 +182,8 @@ class Reading:
 
         A single reply is the latest one, and none is older than its parent.
         """
-        replies = at(parent.raw, "reply_count")
-        if not isinstance(replies, int) or replies <= 0 or (parent.time and parent.time >= self._window.end):
+        replies = _replies_of(parent)
+        if replies <= 0 or (parent.time and parent.time >= self._window.end):
             return False
         latest = time_of(at(parent.raw, "latest_reply"))
         return latest is None or (latest >= self._window.start and (replies > 1 or latest < self._window.end))
@@ -219,6 +220,12 @@ class Reading:
         thread.read = listed.failure is None
         if listed.failure:
             yield Gap.after(listed.failure, self._window, where=thread.label, start=listed.last)
+
+
+def _replies_of(parent: Message) -> int:
+    """How many replies it has; one that begins a thread and tells no number has some."""
+    told = at(parent.raw, "reply_count")
+    return told if isinstance(told, int) else _SOME * (parent.thread is not None and parent.thread == parent.ts)
 
 
 def _root(page: list[dict[str, Any]], ts: str) -> str | None:

@@ -15,7 +15,7 @@ _CODE = """
 import importlib, json, sys
 sys.path[:] = json.loads(sys.argv[1])
 kit = getattr(importlib.import_module(sys.argv[2]), sys.argv[3])
-print(json.dumps(kit.bytes()))
+json.dump(kit.bytes(), sys.stdout)
 """
 _PATIENCE_S = 60
 

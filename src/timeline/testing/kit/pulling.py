@@ -141,11 +141,11 @@ def _listening(*, on: bool) -> Iterator[list[str]]:
         return
     root, handler = logging.getLogger(), logging.Handler()
     handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign] # one use
-    before = root.level
-    root.addHandler(handler)
+    before, others = root.level, root.handlers[:]
+    root.handlers[:] = [handler]  # nobody else is to read all that
     root.setLevel(logging.DEBUG)
     try:
         yield lines
     finally:
         root.setLevel(before)
-        root.removeHandler(handler)
+        root.handlers[:] = others

@@ -36,6 +36,18 @@ def shapes(bench: Bench) -> Iterator[str]:
                 yield from _without_list(bench, call, path)
 
 
+@rule(
+    "answer.words",
+    "read what may be missing with http.at, and lists with page.rows(…), whose errors say what was no answer",
+)
+def worded(bench: Bench) -> Iterator[str]:
+    """An answer that is none is told in words, not as an error of a program."""
+    for call in bench.calls:
+        for name, other in _WHOLE.items():
+            gaps = bench.pull(call=call, damage=always(Response.json(other))).row.gaps
+            yield from (f"{name} at {brief(call)}: {gap.detail}" for gap in gaps if gap.reason == "error")
+
+
 def _without_list(bench: Bench, call: str, path: Path) -> Iterator[str]:
     place = f"{'.'.join(map(str, path))} at {brief(call)}"
     faults = {name: anew(_putting(path, other)) for name, other in _LISTS.items()}

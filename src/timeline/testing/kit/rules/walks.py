@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from timeline.demo.server import Request, Response
 from timeline.testing.kit.bench import Bench
@@ -13,24 +12,21 @@ from timeline.testing.kit.lists import at, lists, put
 from timeline.testing.kit.rule import rule
 from timeline.testing.kit.wire import Damage, always, anew, brief, call_of, data_of
 
-_NEXT = re.compile(r'rel="?next\b')
-
 
 @rule("walk.empty", "go on as long as the service says that there is more, whatever a page holds")
 def empty(bench: Bench) -> Iterator[str]:
     """A page without rows that leads on is not the end."""
     for call, _, following in _leading(bench):
         seen = bench.pull(call=call, damage=anew(_emptied))
-        left = [each for each in following if each not in seen.calls]
-        if left and not seen.row.gaps and bench.right.events.keys() - seen.events:
-            yield f"after an empty page at {brief(call)} it never asked for {left[0]}"
+        if following not in seen.calls and not seen.row.gaps and bench.right.events.keys() - seen.events:
+            yield f"after an empty page at {brief(call)} it never asked for {brief(following)}"
 
 
 @rule("walk.circle", "follow pages with http.follow, which asks nothing twice, and ends with a gap")
 def circle(bench: Bench) -> Iterator[str]:
     """A page that leads back to itself ends the walk with a gap."""
     for call, told, following in _leading(bench):
-        seen = bench.pull(call=following[0], damage=always(told))
+        seen = bench.pull(call=following, damage=always(told))
         yield from wrong(bench.right, seen, f"the page after {brief(call)} leads back")
 
 
@@ -38,7 +34,7 @@ def circle(bench: Bench) -> Iterator[str]:
 def repeated(bench: Bench) -> Iterator[str]:
     """A row that comes on two pages, because the list grew meanwhile, is told once."""
     for call, told, following in _leading(bench):
-        seen = bench.pull(call=following[0], damage=_growing(told))
+        seen = bench.pull(call=following, damage=_growing(told))
         yield from wrong(bench.right, seen, f"the last row of {brief(call)} comes again")
         for found in unfounded(bench.right, seen):
             yield f"the last row of {brief(call)} comes again: {found}"
@@ -52,27 +48,49 @@ def ends(bench: Bench) -> Iterator[str]:
             yield f"{name}: {seen.unended}"
 
 
-def _leading(bench: Bench) -> list[tuple[str, Response, list[str]]]:
-    """The pages that say themselves where the next one is, and what was asked after each that it led to."""
+class _Leading(NamedTuple):
+    """A page that says itself where the next one is."""
+
+    call: str
+    told: Response
+    following: str
+
+
+def _leading(bench: Bench) -> list[_Leading]:
+    asked = bench.right.wire.asked
     found = []
-    asked = [(call_of(request), request, told) for request, told in bench.right.wire.asked]
-    for index, (call, request, told) in enumerate(asked):
-        following = [name for name, later, _ in asked[index + 1 :] if _same_list(request, later)]
-        if following and call not in following and _leads_to(told, request, following[0]):
-            found.append((call, told, following))
+    for index, (request, told) in enumerate(asked):
+        following = next((later for later, _ in asked[index + 1 :] if _leads_to(request, told, later)), None)
+        if following:
+            found.append(_Leading(call_of(request), told, call_of(following)))
     return bench.some(found)
 
 
-def _same_list(one: Request, other: Request) -> bool:
-    return (one.method, one.path) == (other.method, other.path)
+def _leads_to(request: Request, told: Response, later: Request) -> bool:
+    """Whether that request is the same but for one thing, and the answer, without its rows, says which."""
+    if (request.method, request.path) != (later.method, later.path):
+        return False
+    before, after = _told_in(request), _told_in(later)
+    changed = [value for name, value in after.items() if before.get(name) != value]
+    way = " ".join(value for name, value in told.headers.items() if name.lower() == "link")
+    return len(changed) == 1 and (changed[0] in _scalars(_emptied(data_of(told))) or changed[0] in way)
 
 
-def _leads_to(told: Response, request: Request, following: str) -> bool:
-    """Whether the answer, without its rows, still says what is asked next."""
-    if _NEXT.search(told.headers.get("Link", "") or told.headers.get("link", "")):
-        return True
-    asked = call_of(request)
-    return any(value in following and value not in asked for value in _scalars(_emptied(data_of(told))))
+def _told_in(request: Request) -> dict[str, str]:
+    """What a request asks with, by name: its query, and its body, be it a form or JSON."""
+    try:
+        body = dict(_flat(request.json()))
+    except ValueError:
+        body = request.form()
+    return dict(request.query) | body
+
+
+def _flat(data: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _flat(value, f"{name}.{key}")
+    elif data is not None:
+        yield name, str(data)
 
 
 def _scalars(data: Any) -> Iterator[str]:
