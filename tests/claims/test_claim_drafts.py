@@ -26,7 +26,7 @@ def record():
 
 @pytest.mark.parametrize("name", drafts())
 def test_what_is_wrong_in_a_draft_is_caught_and_nothing_else(name):
-    """Ten hands: long sentences, relative times, other zones, handles, ranges, tables, citations."""
+    """Many hands: long sentences, relative times, other zones, handles, ranges, tables, citations."""
     text, wrong = draft(name, record())
     claims = record().check_claims(text)
     assert not [
@@ -179,3 +179,17 @@ def test_the_page_shows_the_example_as_it_is():
     page = (DOCS / "claims.md").read_text(encoding="utf-8")
     workflow = (DOCS / "examples" / "check-post-mortem.yml").read_text(encoding="utf-8")
     assert workflow[workflow.index("name:") :] in page
+
+
+def test_a_post_mortem_of_a_part_with_its_past_fails_nowhere(tmp_path):
+    """The document of an incident, with what its alerts were before and a note, is held against the whole record."""
+    with demo.served() as sources:
+        whole = tl.reconstruct(demo.WINDOW, sources)
+        whole = whole.with_history(tl.history(whole, sources, days=90))
+    noted = whole.annotate(whole[40], "The queue was full already.")
+    text = noted.about("4172").postmortem()
+    assert "in the 90 days before" in text
+    assert "The queue was full already." in text
+    claims = noted.check_claims(text)
+    assert not [claim.text for claim in claims if claim.fails]
+    assert claims.counts["supported"] > 60

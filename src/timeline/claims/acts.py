@@ -40,7 +40,7 @@ run.discarded:
 run.canceled build.updated deploy.updated:
     cancel cancelled cancelling abort
 run.failed deploy.failed build.failed:
-    fail failure* errored break broke broken went_red turned_red crashed
+    fail failure* errored ended_in_an_error ended_with_an_error break broke broken went_red turned_red crashed
 code.pushed code.created:
     push push*
 code.pushed:
@@ -79,6 +79,8 @@ alert.no_data:
 alert.recovered:
     recover recovery* clear cleared_up
     back_to_ok back_to_normal back_to_green back_in_ok returned_to_ok returned_to_normal
+    returns_to_ok returns_to_normal returned_to_healthy returns_to_healthy returned_to_a_healthy_state
+    returns_to_a_healthy_state went_healthy back_to_healthy
     went_ok normalised normalized subsided stopped_firing stopped_alerting quieted_down recovered_by_itself
 alert.recovered incident.resolved error.resolved status.resolved ticket.transitioned:
     resolve resolution* auto-resolve
@@ -174,7 +176,7 @@ SPEAKING = """
 #: Verbs that say nothing but that the act of a noun was done: "a comment was left", "gave it the go-ahead".
 LIGHT = """
     left leave leaves given gave give gives giving made makes make added adds posted posts sent sends submitted submits
-    issued issues received receives got gets raised raises occurred happened came comes performed completed recorded
+    issued issues received receives got gets raised raises occurred happened came comes performed recorded
     followed put puts took takes hit hits pressed presses clicked clicks provided provides granted grants went did does
     chose chooses handed reached needed saw sees
 """

@@ -67,6 +67,13 @@ def check(record: Timeline, text: str, *, tz: str | None = None) -> Claims:
     return Claims(Checker(record, zone_of(tz) if tz else None).claims(text), record)
 
 
+#: The head of another part of the record, or of an earlier pull.
+_OF_ITSELF = re.compile(
+    r"left out: .{1,300} shows them|(?:Window|About|Sources|To be edited): |"
+    r"\d{1,9} (?:facts? by fixed rules|events? in \d)"
+)
+
+
 class Checker:
     """Holds texts against one record.
 
@@ -124,7 +131,8 @@ class Checker:
         """What is said of a sentence in which a record tells of itself: its head, its coverage."""
         if self._own.is_head(sentence):
             return [Part(sentence.text, "supported", (), "what the record says of itself")]
-        if "Coverage" in sentence.item.path and not sentence.item.said and not cited.any:
+        is_told = "Coverage" in sentence.item.path or _OF_ITSELF.match(sentence.text)
+        if is_told and not sentence.item.said and not cited.any:
             return [Part(sentence.text, "not_checkable", (), "what a record says of itself is no event")]
         return []
 

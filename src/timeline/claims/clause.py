@@ -57,4 +57,9 @@ class Clause:
     @property
     def is_anchored(self) -> bool:
         """Whether it names anything of the record's."""
-        return bool(self.agents or self.targets or self.things or self.quotes or self.times or self.strangers)
+        return bool(self.agents or self.targets or self.is_of_thing or self.quotes or self.times or self.strangers)
+
+    @property
+    def is_of_thing(self) -> bool:
+        """Whether it names a thing of its own: an environment, a branch or a state is where or what it became."""
+        return any(thing.type not in ("place", "branch", "state") for thing in self.things)

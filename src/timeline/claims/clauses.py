@@ -31,6 +31,8 @@ _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 #: What follows a verb of speech where it is only told what was said: "proposed to roll back".
 _TOLD = re.compile(r" (?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
+#: "…, to whom it was assigned".
+_WHOM = re.compile(r" ?(to|by) whom\b")
 _REVIEW = verbs.stem("review")
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 #: What names a thing of its own.
@@ -110,7 +112,8 @@ def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
     found = set(verbs.areas(marks.left[span.begin : span.end]))
     for said in _inside(marks.verbs, span):
         noun = said.verb.noun or said.verb.either or said.text.lower().endswith("ing") or not head
-        aimed = noun or TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin])
+        near = head is not None and 0 < said.begin - head.end < _WORDS // 2
+        aimed = noun or (near and TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin]))
         if said is not head and aimed and not said.verb.speech and not verbs.areas(said.text):
             found |= {act.partition(".")[0] for act in said.verb.acts}
     return frozenset(found)
@@ -182,6 +185,9 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents
     if before.verb and (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
         return _taken_up(before, clause)
+    if whom := _WHOM.match(clause.left):
+        people = (*before.agents, *before.targets, *before.beside)
+        clause = replace(clause, agents=people) if whom[1] == "by" else replace(clause, targets=people)
     at = _at(clause, marks)
     if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
         clause = _with_subject(before, clause, marks, at)
@@ -199,7 +205,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
             clause = replace(clause, targets=before.targets)
         elif not verbs.is_passive(clause.left[:at]):
             clause = replace(clause, agents=_subjects(before, clause, marks))
-    if _is_review(before) and before.strangers:
+    if before.strangers and (_is_review(before) or before.verb is None):
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
     shares = (
         before.sort or _is_review(before)

@@ -218,7 +218,9 @@ class Judge:
                 clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read
             )
         near, how = self._nearest(clause)
-        if verb and not verb.acts and how not in _SAME_VERB and (verb.stem in _EVERYDAY or "state" in how):
+        timed = any(when.exact for when in clause.times)
+        is_same = how == "at another time" or (how == "by another" and timed)
+        if verb and not verb.acts and not is_same and (verb.stem in _EVERYDAY or "state" in how):
             return self._verdict(clause, "not_checkable", near, "it is in no word that the record has a kind for")
         read = asked(clause, self._ground, self._areas(clause))
         if self._cited is not None and (near or clause.verb or clause.agents):
@@ -240,7 +242,7 @@ class Judge:
 
     def _is_same(self, clause: Clause, how: str) -> bool:
         """Whether the nearest event is of the same thing: by its name, by a quotation, or by who did what."""
-        anchored = bool(clause.things) and how != "of another thing"
+        anchored = clause.is_of_thing and how != "of another thing"
         if how == "otherwise" and clause.verb and clause.verb.speech:
             return False
         return anchored or (bool(clause.quotes) and "words" not in how)
@@ -276,7 +278,6 @@ _BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "no
 _EVERYDAY = frozenset(
     map(stem, ("join", "leave", "left", "start", "create", "update", "set", "change", "add", "flag", "lock"))
 )
-_SAME_VERB = ("by another", "at another time")
 _PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}
 
 

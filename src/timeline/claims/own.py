@@ -34,6 +34,11 @@ def _clocks(text: str) -> list[int]:
     return [int(found["h"]) * 3600 + int(found["m"]) * 60 + int(found["s"] or 0) for found in _CLOCK.finditer(text)]
 
 
+def _bare(text: str) -> str:
+    """A line's words, without what stands between its links, which are gone, and without its mark of a tie."""
+    return " ".join(word for word in said(_TIE.sub("", text)).split() if word != "·")
+
+
 class _Line(NamedTuple):
     first: Event | None
     events: tuple[str, ...]
@@ -48,15 +53,11 @@ class Own:
 
     def stated(self, sentence: Sentence, marks: Marks, cited: Cited, lead: When | None) -> tuple[str, ...]:
         """The events of the line or the fact that the sentence is; none where it is neither."""
-        whole = said(_TIE.sub("", sentence.text))
+        whole = _bare(sentence.text)
         if found := self._fact(whole, marks):
             return found
         when = lead or (marks.times[0] if marks.times and marks.times[0].begin <= _BRACKET else None)
-        words = (
-            whole
-            if lead or when is None
-            else said(_TIE.sub("", sentence.text[when.end :].lstrip(" >)]:*-\u2013\u2014|·,`")))
-        )
+        words = whole if lead or when is None else _bare(sentence.text[when.end :].lstrip(" >)]:*-\u2013\u2014|·,`"))
         for line in self._lines(when.zone or UTC if when else UTC).get(words, ()):
             if when and line.first and not when.holds(line.first.time):
                 continue
@@ -83,7 +84,10 @@ class Own:
         found: dict[str, list[_Line]] = defaultdict(list)
         for fold in _FOLDINGS:
             for line in self._ground.record.lines(fold):  # type: ignore[arg-type]
-                found[said(line.said(zone))].append(_Line(line.first, tuple(event.id for event in line.events)))
+                own = _Line(line.first, tuple(event.id for event in line.events))
+                found[_bare(line.said(zone))].append(own)
+                if line.before:
+                    found[_bare(f"{line.said(zone)} {line.before}")].append(own)
         return found
 
     def is_head(self, sentence: Sentence) -> bool:

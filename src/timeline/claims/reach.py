@@ -46,7 +46,7 @@ def out_of_reach(clause: Clause, ground: Ground, cited: Sequence[Seen] | None, a
         "it is in no word that the record has a kind for": bool(
             verb and not verb.acts and not clause.times and not clause.agents
         ),
-        "it names nothing that the record has": not clause.is_anchored and not clause.areas,
+        "it names nothing that the record has": not clause.is_anchored and not (clause.areas and not clause.things),
         "to what it happened is not said": cited is None and not clause.taken and _is_vague(clause),
         "that is said of another sort of thing": _is_idiom(clause, ground.own_stems),
     }

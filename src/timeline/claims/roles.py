@@ -87,7 +87,7 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     if _BESIDE.search(before):
         return "beside"
     is_terse = not between.strip() and bool(_NO_OBJECT.match(marks.left[head.end :]))
-    if gives and is_terse:
+    if gives and is_terse and not head.verb.speech:
         return "target"
     if verbs.is_passive(f"{between} ") and not between.strip().endswith(("has", "had", "have")):
         return "target" if gives else "beside"

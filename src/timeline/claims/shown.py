@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 #: A verdict's sign: it is told by form, and by colour beside it.
 SIGN: dict[Verdict, str] = {"contradicted": "✗", "not_in_record": "?", "not_checkable": "\u2013", "supported": "✓"}
+#: Each is seen as well on a light ground as on a dark one.
 _COLOUR: dict[Verdict, str] = {
-    "contradicted": "#b3261e",
-    "not_in_record": "#8a5a00",
-    "not_checkable": "#5f6368",
-    "supported": "#1e6b34",
+    "contradicted": "#d93025",
+    "not_in_record": "#b06000",
+    "not_checkable": "#80868b",
+    "supported": "#1e8e3e",
 }
 _LINE: dict[Verdict, str] = {
     "contradicted": "3px double",
@@ -75,16 +76,14 @@ def _told(event: Event) -> str:
 def in_notebook(found: Claims) -> str:
     """A table: the sentence, its verdict by colour and by form, and what the record has."""
     rows = "".join(_row(found, claim) for claim in found)
-    head = "<tr><th>line</th><th>verdict</th><th>sentence</th><th>in the record</th></tr>"
-    table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>" if found else ""
+    head = "".join(f"<th scope='col'>{name}</th>" for name in ("line", "verdict", "sentence", "in the record"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if found else ""
     return block(f"<h3>Claims <span class='dim'>{in_html(found.counted)}</span></h3>{table}")
 
 
 def _row(found: Claims, claim: Claim) -> str:
     verdict = claim.verdict
-    style = (
-        f"border-left:{_LINE[verdict]} {_COLOUR[verdict]};color:{_COLOUR[verdict]};padding-left:6px;white-space:nowrap"
-    )
+    style = f"border-left:{_LINE[verdict]} {_COLOUR[verdict]};padding-left:6px;white-space:nowrap"
     said = "".join(_in_row(part) for part in claim.parts) if len(claim.parts) > 1 else in_html(claim.text)
     return (
         f"<tr><td>{claim.line}</td><td style='{style}'><strong>{SIGN[verdict]}</strong> {SAID[verdict]}</td>"
@@ -94,7 +93,8 @@ def _row(found: Claims, claim: Claim) -> str:
 
 def _in_row(part: Part) -> str:
     style = f"border-left:{_LINE[part.verdict]} {_COLOUR[part.verdict]};padding-left:6px"
-    return f"<div style='{style}' title='{in_html(SAID[part.verdict])}'>{SIGN[part.verdict]} {in_html(part.text)}</div>"
+    said = f"<small>{SIGN[part.verdict]} {SAID[part.verdict]}:</small> {in_html(part.text)}"
+    return f"<div style='{style}'>{said}</div>"
 
 
 def _beside(found: Claims, claim: Claim) -> str:

@@ -201,6 +201,12 @@ def _owns(place: _Place) -> bool:
     return bool(own) or (place.several and bool(re.match(r"'s [a-z]", place.after)))
 
 
+def _is_to_act(place: _Place) -> bool:
+    """`It took Ada two minutes to acknowledge it`, `until 18:47 for Ada to acknowledge it`."""
+    takes = place.before.endswith(("for ", "took ")) and place.between.rstrip().endswith(" to")
+    return takes and bool(place.verb.acts & HUMAN)
+
+
 def _is_subject(place: _Place) -> bool:
     """A first name and a surname before a verb that is people's, and in no table."""
     return place.several and not _OF_THINGS.search(place.before) and bool(_DID.match(place.after))
@@ -214,6 +220,7 @@ _TESTS = (
     _acts,
     _is_of_people,
     _is_subject,
+    _is_to_act,
     _is_quoted_before,
     _owns,
 )

@@ -179,8 +179,9 @@ class Run:
         return until if until and until > self.now else None
 
     def at_end(self, close: Callable[[], None]) -> None:
-        """Have something closed when this source has been read, however that ends."""
-        self._closers.append(close)
+        """Have something closed when this source has been read, however that ends; once, whoever asks for it."""
+        if close not in self._closers:
+            self._closers.append(close)
 
     def close(self) -> None:
         """Close what was to be closed at the end; called by the engine."""

@@ -69,8 +69,8 @@ def analysis_part(record: Timeline, notes: Iterable[Event], tz: str) -> str:
 
 
 def notes_of_record(record: Timeline) -> list[Event]:
-    """What people noted in the record's window."""
-    return [event for event in record if is_note(event)]
+    """What people noted in the record's window, whatever part of it is shown: no rule knows to which a note belongs."""
+    return [event for event in record.pulled.events if is_note(event)]
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
