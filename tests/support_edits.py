@@ -305,7 +305,9 @@ def _persons(before, document):
         told, known = _told(item), [short for short in item.ids if short in lines and short not in seen]
         seen |= set(known)
         if known:
-            yield from _new([word for short in known for word in lines[short]], told)
+            # Of two lines that were made one either may stand first.
+            orders = [[word for short in order for word in lines[short]] for order in (known, known[::-1])]
+            yield from min((list(_new(was, told)) for was in orders), key=lambda runs: sum(map(len, runs)))
         elif others[" ".join(told)]:
             others[" ".join(told)] -= 1
         elif told and item.sort != "head":
@@ -357,7 +359,10 @@ def wrong(folder, marked, document):
     for piece in both.shown().pieces:
         if piece.sort == "line" and not piece.guessed:
             true = {looks[numbers[short]] for short in with_ids.items[piece.place].ids if short in numbers}
-            if not {looks[number] for number in piece.lines} <= true:  # of lines that are alike in all either is right
+            said = both.now.line(piece.place).text  # an edit may have taken the id away itself
+            if (
+                not {looks[n] for n in piece.lines if looks[n][1] != said} <= true
+            ):  # of lines that are alike in all either is right
                 yield items.items[piece.place].text
 
 

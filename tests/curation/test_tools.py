@@ -164,6 +164,17 @@ PASTED = {
     "links as a search engine's documents rewrite them": (lambda text: re.sub(r"\]\((https://[^)]*)\)", lambda found: f"](https://www.google.com/url?q={found[1].replace('&', '%26').replace('#', '%23')}&sa=D&source=editors)", text), (0, 0, 0, 0)),
     "links as mail rewrites them": (lambda text: re.sub(r"\]\((https://[^)]*)\)", lambda found: f"](https://eur01.safelinks.protection.outlook.com/?url={found[1].replace('&', '%26').replace('#', '%23')}&data=05)", text), (0, 0, 0, 0)),
     "a section moved to the end": (rearranged(lambda own: [*own[:5], *own[15:], *own[5:15]]), (0, 0, 0, 0)),
+    "bullets gone": (lambda text: re.sub(r"(?m)^- (<.*)$", r"\1\n", text), (0, 0, 0, 0)),
+    "all in a quotation": (lambda text: re.sub("(?m)^", "> ", text), (0, 0, 0, 0)),
+    "all in a block of code": (lambda text: f"```markdown\n{text}```\n", (0, 0, 0, 0)),
+    "the lines alone": (lambda text: "\n".join(filter(is_line, text.split("\n"))), (0, 0, 0, 0)),
+    "a mark and a letter order": (lambda text: "\ufeff" + text.replace("\n", "\r\n"), (0, 0, 0, 0)),
+    "a picture before every line": (each_line(lambda line, _: line.replace(">: ", ">: \U0001f525 ", 1)), (86, 0, 0, 0)),
+    "a remark in brackets": (at([3], lambda line: ID.sub(r" (are we sure?) \1", line)), (1, 0, 0, 0)),
+    "a footnote": (lambda text: at([3], lambda line: ID.sub(r"[^1] \1", line))(text) + "\n[^1]: see the wiki\n", (1, 1, 0, 0)),
+    "a comment": (at([3], lambda line: f"{line}\n<!-- remember this -->"), (0, 1, 0, 0)),
+    "a line split, its id on the first": (at([4], lambda line: line.replace(" was launched", f"{ID.search(line)[0]}\n- <18:31 Z>: and then it was launched")), (1, 1, 0, 0)),
+    "another heading for events": (lambda text: text.replace("## Events", "## What happened"), (0, 0, 0, 0)),
     "check boxes": (each_line(lambda line, _: line.replace("- <", "- [ ] <", 1)), (0, 0, 0, 0)),
 }  # fmt: skip
 
@@ -197,6 +208,24 @@ def test_what_is_done_to_a_line_is_kept_as_it_was_written(paste, place, tmp_path
     folder = fresh("demo", place, tmp_path)
     edited(folder, PASTED[paste][0])
     assert KEPT[paste] in tl.load(folder).to_markdown()
+
+
+@pytest.mark.parametrize("order", [(2, 0, 1), (1, 0, 2), (1, 2, 0)], ids=str)
+def test_columns_may_stand_in_any_order(order, place, tmp_path):
+    """Of a table that was dumped: it says the same."""
+    folder = fresh("demo", place, tmp_path)
+
+    def turned(row):
+        cells = re.split(r"(?<!\\)\|", row)[1:-1]
+        return f"|{'|'.join(cells[n] for n in order)}|" if len(cells) == len(order) else row
+
+    text = dumped(tl.load(folder), folder, style="table")
+    before = contents(folder)
+    assert (
+        apply("\n".join(turned(line) if line.startswith("|") else line for line in text.split("\n")), folder).warnings
+        == ()
+    )
+    assert contents(folder) == before
 
 
 def test_a_shortened_paragraph_stays(place, tmp_path):

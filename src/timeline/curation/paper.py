@@ -32,6 +32,9 @@ _LEADING = re.compile(
 _BULLET = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _ENDS = re.compile(r"\\?\^[A-Za-z2-7]{4,52}[ \t]*$")
 _FENCE, _ROW, _DRAWN = re.compile(r"[ \t>]*(?:```|~~~)"), re.compile(r"\s*\|.*\|\s*"), re.compile(r"[ \t>]*[|+]")
+_WHOLE = re.compile(
+    r"\s*(?P<fence>`{3,9}|~{3,9})[\w-]{0,20}[ \t]*\n(?P<text>(?:(?![ \t]*(?:```|~~~)).*\n)+)[ \t]*(?P=fence)\s*"
+)
 _RULES = "-=_*+|:~<>!. \t\n"
 _COLUMNS = frozenset(
     [
@@ -138,6 +141,8 @@ def _with_links(written: str, item: Item) -> str:
 @lru_cache(_FEW)
 def document_of(text: str) -> Document:
     """The document of that text; ids stand at the ends of its lines, and what follows one is no part of that line."""
+    whole = _WHOLE.fullmatch(text)  # a chat or an assistant gives a document as one block of code
+    text = whole["text"] if whole else text
     return read("\n".join(_parted(_LEADING.sub(r"\g<before>\g<rest> \g<id>\g<end>", text).splitlines())))
 
 
