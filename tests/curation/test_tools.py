@@ -164,6 +164,7 @@ PASTED = {
     "links as a search engine's documents rewrite them": (lambda text: re.sub(r"\]\((https://[^)]*)\)", lambda found: f"](https://www.google.com/url?q={found[1].replace('&', '%26').replace('#', '%23')}&sa=D&source=editors)", text), (0, 0, 0, 0)),
     "links as mail rewrites them": (lambda text: re.sub(r"\]\((https://[^)]*)\)", lambda found: f"](https://eur01.safelinks.protection.outlook.com/?url={found[1].replace('&', '%26').replace('#', '%23')}&data=05)", text), (0, 0, 0, 0)),
     "a section moved to the end": (rearranged(lambda own: [*own[:5], *own[15:], *own[5:15]]), (0, 0, 0, 0)),
+    "two equal lines of elsewhere": (behind(3, *["- <18:40 Z>: Nothing that is known here ^zzzz"] * 2), (0, 0, 2, 0)),
     "bullets gone": (lambda text: re.sub(r"(?m)^- (<.*)$", r"\1\n", text), (0, 0, 0, 0)),
     "all in a quotation": (lambda text: re.sub("(?m)^", "> ", text), (0, 0, 0, 0)),
     "all in a block of code": (lambda text: f"```markdown\n{text}```\n", (0, 0, 0, 0)),
