@@ -29,11 +29,11 @@ _LEADING = re.compile(
     r"(?P<id>\\?\^[A-Za-z2-7]{4,52})(?P<rest>[ \t|]+.*?)(?P<end>[ \t|]*)$",
     re.MULTILINE,
 )
-_BULLET = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_BULLET = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _ENDS = re.compile(r"\\?\^[A-Za-z2-7]{4,52}[ \t]*$")
-_FENCE, _ROW, _DRAWN = re.compile(r"[ \t>]*(?:```|~~~)"), re.compile(r"\s*\|.*\|\s*"), re.compile(r"[ \t>]*[|+]")
+_FENCE, _ROW, _DRAWN = re.compile(r"^[ \t>]*(?:```|~~~)"), re.compile(r"^\s*\|.*\|\s*$"), re.compile(r"^[ \t>]*[|+]")
 _WHOLE = re.compile(
-    r"\s*(?P<fence>`{3,9}|~{3,9})[\w-]{0,20}[ \t]*\n(?P<text>(?:(?![ \t]*(?:```|~~~)).*\n)+)[ \t]*(?P=fence)\s*"
+    r"^\s*(?P<fence>`{3,9}|~{3,9})[\w-]{0,20}[ \t]*\n(?P<text>(?:(?![ \t]*(?:```|~~~)).*\n)+)[ \t]*(?P=fence)\s*"
 )
 _RULES = "-=_*+|:~<>!. \t\n"
 _COLUMNS = frozenset(

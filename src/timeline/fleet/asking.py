@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MEMORY = "600MiB"
 _THREADS = 2
 _PATTERN = frozenset("*?[")
-_PLACE = re.compile(r"\n+LINE \d+:")
+_PLACE = re.compile(r"\n{1,9}LINE \d{1,9}:")
 
 
 def answer(folder: Path, sql: str) -> pa.Table:

@@ -22,7 +22,7 @@ def _column(given: Any) -> Any:
 
 #: A column by its name; in JSON also a path, `a.b`. Several are one text, a space between them.
 Column = Annotated[str | tuple[str, ...], BeforeValidator(_column)]
-_KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
+_KIND = re.compile(r"[a-z][a-z_]{0,99}\.[a-z][a-z_]{0,99}")
 
 
 def checked(kind: str) -> str:
