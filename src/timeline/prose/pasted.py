@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import Literal
 
 GRID = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*")
-_BARS, _BAR = re.compile(r"\s*\|.*\|\s*"), re.compile(r"(?<!\\)\|")
+_BARS, _BAR = re.compile(r"^\s*\|.*\|\s*$"), re.compile(r"(?<!\\)\|")
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", "blockquote", "pre", "caption"}
 _SORTS: dict[str, Literal["item", "heading"]] = {"li": "item", **{f"h{level}": "heading" for level in range(1, 7)}}
 Sort = Literal["item", "row", "heading", "paragraph"]
