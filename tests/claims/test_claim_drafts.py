@@ -187,9 +187,14 @@ def test_a_post_mortem_of_a_part_with_its_past_fails_nowhere(tmp_path):
         whole = tl.reconstruct(demo.WINDOW, sources)
         whole = whole.with_history(tl.history(whole, sources, days=90))
     noted = whole.annotate(whole[40], "The queue was full already.")
+    alert = next(event for event in noted if event.kind == "alert.triggered" and "publish" in event.summary)
+    noted = noted.reword(alert, "The hook alarm went off")
     text = noted.about("4172").postmortem()
+    assert "The hook alarm went off (recorded:" in text
     assert "in the 90 days before" in text
     assert "The queue was full already." in text
     claims = noted.check_claims(text)
     assert not [claim.text for claim in claims if claim.fails]
     assert claims.counts["supported"] > 60
+    for form in ({}, {"fold": "none"}, {"fold": "threads"}, {"style": "table"}, {"style": "compact"}):
+        assert not [claim.text for claim in noted.check_claims(noted.to_markdown(**form)) if claim.fails]

@@ -109,7 +109,9 @@ class Checker:
             lead = times.leading(sentence.item) if sentence.item.sort == "row" else stands
             yield self._claim(sentence, times, lead)
 
-    def _claim(self, sentence: Sentence, times: Times, lead: When | None) -> Claim:
+    def _claim(self, whole: Sentence, times: Times, lead: When | None) -> Claim:
+        text, past = self._own.without_past(whole.text)
+        sentence = replace(whole, text=text)
         cited = self._citations.of(sentence)
         found = marks(sentence.text, self._ground, times)
         parts, told = self._parts(sentence, found, cited, lead)
@@ -125,7 +127,7 @@ class Checker:
             for lost in cited.lost
         ]
         self._before = told
-        return Claim(sentence.line, sentence.text, tuple(parts), cited.any)
+        return Claim(whole.line, whole.text, (*parts, *filter(None, [past])), cited.any)
 
     def _of_itself(self, sentence: Sentence, cited: Cited) -> list[Part]:
         """What is said of a sentence in which a record tells of itself: its head, its coverage."""

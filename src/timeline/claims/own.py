@@ -12,8 +12,9 @@ from timeline.claims.cited import Cited
 from timeline.claims.ground import Ground
 from timeline.claims.marks import Marks
 from timeline.claims.seen import said
-from timeline.claims.sentences import Sentence, Text, split
+from timeline.claims.sentences import Sentence, Text, split, without_evidence
 from timeline.claims.times import When
+from timeline.claims.verdict import Part
 from timeline.model.event import Event
 
 _TIE = re.compile(r" ?\*?tie of \d{1,6}\*?$")
@@ -66,6 +67,23 @@ class Own:
             return line.events
         return ()
 
+    def without_past(self, text: str) -> tuple[str, Part | None]:
+        """A line's text without what we counted of its alert's or page's past and wrote behind it; and that."""
+        line = _TIE.sub("", text)
+        for told, events in self._pasts.items():
+            if line.endswith(told):
+                past = Part(told, "supported", events, "the record's own count of what was before")
+                return without_evidence(line.removesuffix(told)), past
+        return text, None
+
+    @cached_property
+    def _pasts(self) -> dict[str, tuple[str, ...]]:
+        if self._ground.record.history is None:
+            return {}
+        whole = self._ground.record.curated(None)
+        lines = (*whole.lines(), *whole.lines("none"))
+        return {line.before: tuple(event.id for event in line.events) for line in lines if line.before}
+
     def _fact(self, words: str, marks: Marks) -> tuple[str, ...]:
         """The events of the fact that those words are, in whatever zone its times are said."""
         zone = next((when.zone for when in marks.times if when.zone), UTC)
@@ -86,8 +104,6 @@ class Own:
             for line in self._ground.record.lines(fold):  # type: ignore[arg-type]
                 own = _Line(line.first, tuple(event.id for event in line.events))
                 found[_bare(line.said(zone))].append(own)
-                if line.before:
-                    found[_bare(f"{line.said(zone)} {line.before}")].append(own)
         return found
 
     def is_head(self, sentence: Sentence) -> bool:

@@ -100,7 +100,7 @@ class Text:
             bare = _PLACE.sub(" ", piece)
             ids = tuple(found.lower() for found in _ID.findall(bare))
             words = " ".join(_ID.sub(" ", bare).split())
-            words = words[:-_TAIL] + _WITNESSES.sub("", _without_evidence(words[-_TAIL:]))
+            words = without_evidence(words)
             if links and not words and not first:
                 continue
             place = _begun(piece, told, place)
@@ -163,8 +163,9 @@ def split(text: str) -> Iterator[str]:
         yield text[begin:].strip()
 
 
-def _without_evidence(words: str) -> str:
-    """The words without the marks and lags of the evidence behind them."""
-    while (shorter := _BEHIND.sub("", words.rstrip(_PARTING))) != words:
-        words = shorter
-    return words
+def without_evidence(words: str) -> str:
+    """The words without the marks, lags and witnesses of the evidence behind them."""
+    begin, end = words[:-_TAIL], words[-_TAIL:]
+    while (shorter := _BEHIND.sub("", end.rstrip(_PARTING))) != end:
+        end = shorter
+    return begin + _WITNESSES.sub("", end)
