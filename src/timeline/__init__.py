@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from timeline.model.errors import TimelineError as TimelineError
     from timeline.model.errors import TransientError as TransientError
     from timeline.model.errors import WindowError as WindowError
-    from timeline.model.event import KINDS as KINDS
     from timeline.model.event import Actor as Actor
     from timeline.model.event import Event as Event
+    from timeline.model.kinds import KINDS as KINDS
     from timeline.model.window import Window as Window
     from timeline.model.window import read_epoch as read_epoch
     from timeline.model.window import read_iso as read_iso
@@ -71,7 +71,7 @@ _HOMES = {
     "GitHub": "sources.github",
     "Grafana": "sources.grafana",
     "IncompleteError": "engine.incomplete",
-    "KINDS": "model.event",
+    "KINDS": "model.kinds",
     "LeakError": "redaction.leaks",
     "MissingExtra": "model.errors",
     "Notes": "sources.files",

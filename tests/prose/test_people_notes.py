@@ -14,7 +14,7 @@ from support_events import WINDOW, event
 from timeline.cli import cli
 from timeline.formats.appending import appended
 from timeline.formats.noted import line
-from timeline.model.event import KINDS
+from timeline.model.kinds import KINDS
 from timeline.prose.notes import notes_of
 from timeline.prose.sorts import sort
 

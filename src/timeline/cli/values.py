@@ -8,7 +8,8 @@ from typing import get_args
 import click
 
 from timeline.model.errors import TimelineError
-from timeline.model.event import KINDS, Severity
+from timeline.model.event import Severity
+from timeline.model.kinds import KINDS
 
 
 def sources(context: click.Context, _: click.Parameter, begun: str) -> list[str]:

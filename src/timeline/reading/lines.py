@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, get_args
 from timeline.joining.rules import Link
 from timeline.model.collector import collector_paused
 from timeline.model.errors import ConfigError
-from timeline.model.event import Event, Severity, lifecycle_rank, sort_key, width
+from timeline.model.event import Event, Severity, sort_key, width
+from timeline.model.kinds import lifecycle_rank
 from timeline.model.secrets import masked
 from timeline.reading.curated import Curated
 from timeline.reading.folds import DEFAULT, THREADS, Fold, Rule, Unit

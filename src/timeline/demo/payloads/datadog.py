@@ -8,6 +8,7 @@ from typing import Any
 from timeline.demo.payloads import iso
 
 _STATUS = {"Alert": "error", "Warn": "warning", "No Data": "warning", "OK": "success"}
+_TYPE = {"Alert": "alert", "Warn": "warning", "No Data": "no data"}
 _TITLE = {"Alert": "Triggered", "Warn": "Warn", "No Data": "No data", "OK": "Recovered"}
 
 
@@ -26,11 +27,7 @@ def transition(
 ) -> dict[str, Any]:
     """A monitor's group going from one state to another; `minutes` is how long the alert lasted that ended."""
     source, target = states
-    kind = (
-        "renotify"
-        if renotify
-        else {"Alert": "alert", "Warn": "warning", "No Data": "no data"}.get(target, f"{source.lower()} recovery")
-    )
+    kind = "renotify" if renotify else _TYPE.get(target, f"{source.lower()} recovery")
     groups = [group] if group else []
     title = f"[{_TITLE[target]}{' on {' + group + '}' if group else ''}] {name}"
     inner: dict[str, Any] = {

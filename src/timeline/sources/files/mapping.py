@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from timeline.model.event import KINDS, Severity
+from timeline.model.event import Severity
+from timeline.model.kinds import KINDS
 
 
 def _column(given: Any) -> Any:
