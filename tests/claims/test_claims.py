@@ -114,6 +114,16 @@ Grace decided to roll back at 18:51 UTC.
 Grace suggested rolling back the change at 18:51 UTC.
 We should alert on this sooner.
 Ada spotted the warning at 18:43 UTC.
+Ada Lovelace acknowledged incident 4172 at 18:47 UTC, so the page was effective.
+Ada Lovelace acknowledged incident 4172 at 18:47 UTC, so nobody slept badly.
+Ada Lovelace acknowledged incident 4172 at 18:47 UTC, and the response was fast.
+Ada Lovelace acknowledged incident 4172 at 18:47 UTC, which was quick enough.
+Ada Lovelace acknowledged incident 4172 at 18:47 UTC, a good response.
+Ada approved acme/infra#31 at 18:54 UTC, hence the quick merge.
+Grace merged acme/infra#31 at 18:55 UTC, bringing publishing back.
+Grace gave the all clear at 19:14 UTC.
+Nine instances were launched.
+Four PagerDuty incidents were triggered.
 """.strip().split("\n")
 
 
@@ -179,6 +189,27 @@ def test_an_id_of_any_witness_and_a_fold_cites_its_line():
     for event in record():
         if event.happening == happening:
             assert verdict(f"Ada approved acme/infra#31 at 18:54 UTC {short(event.id, 8)}.") == "supported"
+
+
+def test_a_fold_stands_for_each_of_its_events():
+    """The id of a line that folds several is that of each: what is said of a later one, at its time, is borne out."""
+    folds = [
+        line
+        for line in record().lines()
+        if line.rule not in (None, "happening") and line.first.kind.startswith("alert.")
+    ]
+    assert folds
+    for line in folds:
+        last = max((event for event in line.events if event.kind == "alert.warned"), key=lambda event: event.time)
+        text = f"The editor p95 latency monitor warned at {last.time:%H:%M} UTC {short(line.first.id, 8)}."
+        assert verdict(text) == "supported"
+        assert verdict(text.replace("warned", "alerted")) in CAUGHT
+
+
+def test_halves_are_read():
+    """`two and a half minutes` is a length as `2.5 minutes` is."""
+    told = "Two and a half minutes after acme/infra#31 was approved it was merged."
+    assert "half minutes" not in record().check_claims(told)[0].why
 
 
 def test_a_citation_that_leads_nowhere_is_named():

@@ -32,7 +32,7 @@ _NUMBER_WORDS: dict[str, float] = {
 _DIGITS = r"\d{1,9}(?:\.\d{1,9})?"
 _COUNT = rf"(?:{_DIGITS}|{'|'.join(_NUMBER_WORDS)})"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: an?)?[ -])"
+_AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: and a half| an?)?[ -])"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
 _ABOUT = one_of("""
     about|around|roughly|approximately|some|nearly|almost|just (?:under|over)|~|≈|over|under|more than|less than
@@ -44,7 +44,9 @@ _LENGTH = re.compile(
     r"(?P<half> and a half)?(?P<so> or so)?(?![\w/]|-\w)",
     re.IGNORECASE,
 )
-_PIECE = re.compile(rf"(?<![\d.])(?P<count>{_COUNT})(?: an?)?[ -]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
+_PIECE = re.compile(
+    rf"(?<![\d.])(?P<count>{_COUNT})(?:(?P<and> and a half)| an?)?[ -]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE
+)
 _TIMES = re.compile(
     r"\b(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) "
     r"|(?:exactly|a total of|only|just) )?"
@@ -58,6 +60,12 @@ _MANY = re.compile(
     r"(?:(?:different|separate|further|more|new|other|on-call) )?"
     r"(?P<of>people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments"
     r"|deploys|builds|releases|pull requests|prs|approvals|comments|messages)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"(?<!\bthe )(?<!\bof )(?<!these )(?<!those )(?<!other )(?<!first )(?<!last )(?<![\w-])"
+    rf"(?P<n>{'|'.join(_MORE_THAN_ONE)}) "
+    r"(?:[A-Za-z-]{2,20} ){0,2}(?P<of>(?!times\b|minutes\b|hours\b|seconds\b|days\b)[a-z]{2,20}s)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -104,6 +112,14 @@ def counts_of(text: str) -> Iterator[Count]:
         yield Count(match.start(), match.start("of") - 1, match[0], said, said, match["of"].lower())
 
 
+def counts_of_others(text: str) -> Iterator[Count]:
+    """How many of what nobody here can count: `nine instances`; the noun stays where it is."""
+    for match in _OTHERS.finditer(text):
+        if not _MANY.match(text, match.start("n")):
+            said = int(number(match["n"]))
+            yield Count(match.start("n"), match.end("n"), match[0], said, said, match["of"].lower(), countable=False)
+
+
 def lengths(text: str) -> Iterator[Length]:
     """Lengths of time: `26 min 6 s`, `two minutes`, `an hour and a half`."""
     return (_length(match) for match in _LENGTH.finditer(text) if not _is_ordinal(match))
@@ -132,7 +148,7 @@ def _length(match: re.Match[str]) -> Length:
     seconds, finest = 0.0, _SECONDS["d"]
     for piece in _PIECE.finditer(match["parts"]):
         unit = _SECONDS[piece["unit"][0].lower()]
-        seconds += number(piece["count"]) * unit
+        seconds += (number(piece["count"]) + (0.5 if piece["and"] else 0)) * unit
         finest = min(finest, unit)
     if match["half"]:
         seconds, finest = seconds + finest / 2, finest // 2 or 1

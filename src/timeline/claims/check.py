@@ -169,14 +169,17 @@ class Checker:
         return replace(clause, times=(_onwards(lead),)) if shares and not _LATER.search(clause.left) else clause
 
     def _judged(self, judge: Judge, clause: Clause, cited: Cited) -> Judged:
-        """The verdict; what a fold tells is told at the time of its first event."""
+        """The verdict; what a fold tells is told by each of its events, and at the time of the first."""
         judged = judge.judged(clause)
         if judged.part.verdict in ("supported", "not_checkable") or not cited.lines:
             return judged
         for line in cited.lines:
+            wide = Judge(self._ground, [self._ground.by_id[e.id] for e in line.events if e.id in self._ground.by_id])
+            told = [clause]
             if all(when.holds(line.time) for when in clause.times):
-                wide = [self._ground.by_id[event.id] for event in line.events if event.id in self._ground.by_id]
-                again = Judge(self._ground, wide).judged(replace(clause, times=()))
+                told.append(replace(clause, times=()))
+            for each in told:
+                again = wide.judged(each)
                 if again.part.verdict == "supported":
                     return again
         return judged

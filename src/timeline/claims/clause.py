@@ -28,7 +28,7 @@ class Clause:
         joined: how it hangs on the clause before: `and`, `before`, `after`, …
         negated: whether it says that this did not happen.
         softly: things and times that it takes over from its neighbours, where that fits.
-        sort: `cause`, `impact`, `intention` or `report`, of which nothing can be checked.
+        sort: `cause`, `impact`, `intention`, `judgement` or `report`, of which nothing can be checked.
     """
 
     text: str

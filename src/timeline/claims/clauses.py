@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from timeline.claims import verbs
 from timeline.claims.clause import Clause
-from timeline.claims.heads import TO_DO, head_of, verbs_of
+from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
 from timeline.claims.pieces import Said
 from timeline.claims.roles import roles
 from timeline.claims.shapes import shape_of
-from timeline.claims.sorts import CAUSE, IMPACT, INTENT
+from timeline.claims.sorts import CAUSE, IMPACT, INTENT, JUDGEMENT
 from timeline.claims.spans import Span, spans
 from timeline.claims.standing import is_bare, is_other, takes_up
 from timeline.claims.strangers import strangers
@@ -79,7 +79,8 @@ def _clause(marks: Marks, span: Span) -> Clause:
         counts=_inside(marks.counts, span),
         joined=span.joined,
         negated=_is_denied(left, head.begin - begin if head else len(left)),
-        sort=_sort(left, quoted=bool(quotes)),
+        sort=_sort(left, quoted=bool(quotes))
+        or ("cause" if span.joined == "so" and (not head or is_noun(marks, head)) else ""),
         left=left,
     )
 
@@ -121,7 +122,7 @@ def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
 
 def _sort(left: str, *, quoted: bool) -> str:
     """What nothing can bear out in it, if it is of such a sort; whoever was hit may be quoted, too."""
-    sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT}
+    sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT, "judgement": JUDGEMENT}
     return next((sort for sort, words in sorts.items() if words.search(left) and not (quoted and sort == "impact")), "")
 
 

@@ -16,6 +16,9 @@ from timeline.claims.verdict import Part
 
 def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
     """How often it happened, against how often it is said to have."""
+    if not count.countable:
+        yield Part(count.text, "not_checkable", (), f"{count.of} are nothing that is counted here")
+        return
     if clause.verb is None or not clause.verb.acts or clause.sort:
         return
     asked_for = replace(clause, counts=())

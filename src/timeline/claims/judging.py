@@ -22,6 +22,7 @@ from timeline.claims.verdict import Part, Read, Verdict
 _SHOWN = 4
 _REASONS: dict[str, str] = {
     "cause": "a cause is nothing that a record holds",
+    "judgement": "a judgement is nothing that a record holds",
     "impact": "an impact is nothing that the record's sources tell",
     "intention": "what was meant or wanted is nothing that a record holds",
     "report": "what somebody said of it is checked where it is quoted",

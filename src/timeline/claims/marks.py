@@ -72,6 +72,7 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     found.counts += found.taken(amounts.counts(found.left))
     found.lengths += found.taken(amounts.lengths(found.left))
     found.counts += found.taken(amounts.counts_of(found.left))
+    found.counts += amounts.counts_of_others(found.left)
     found.things += found.taken(shapes.named(found.left, ground))
     for shape in shapes.SHAPES:
         found.things += found.taken(shapes.shaped(found.left, shape, ground))

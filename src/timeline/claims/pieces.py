@@ -47,7 +47,10 @@ class Said(NamedTuple):
 
 
 class Count(NamedTuple):
-    """How often something is said to have happened: from `least` to `most` times; of what, where a noun says it."""
+    """How often something is said to have happened: from `least` to `most` times; of what, where a noun says it.
+
+    What nobody here can count is not `countable`.
+    """
 
     begin: int
     end: int
@@ -55,6 +58,7 @@ class Count(NamedTuple):
     least: int
     most: int
     of: str = ""
+    countable: bool = True
 
 
 class Piece(NamedTuple):

@@ -11,13 +11,19 @@ CAUSE = phrase(r"""
     contribut\w{1,5} (?:to|factors?)|the reason|responsible for|attributed to|therefore|consequently|which meant
     meaning that|so much that|since the \w{1,40} (?:was|were|had)|brought down|took down|fixe[sd]|fixing
     mitigat\w{1,6}|restor(?:e|es|ed|ing)|culprit|traced (?:back )?to|blam\w{1,4}|at fault
-    introduced (?:by|a|the)|made (?:it|them) (?:fail|stop)
+    introduced (?:by|a|the)|made (?:it|them) (?:fail|stop)|hence|thus|thereby|bringing|allowing|enabling|easing
 """)
 IMPACT = phrase(r"""
     impact\w{0,4}|affect(?:ed|ing|s)?|customers?|end[ -]users?|users?|clients?|visitors?|outages?|degrad\w{1,6}
     unavailab\w{1,6}|availability|revenue|sla|slo|error budget|lost (?:data|messages|requests|orders|money)
     data loss|slow(?:er|ed)? (?:down|responses?)|could not (?:log|use|reach|see|load|send)|unreachable
     blast radius|severity
+""")
+#: What somebody thinks of it.
+JUDGEMENT = phrase(r"""
+    (?:was|were|is|are|proved|turned out)(?: to be)?(?: \w{1,12}){0,2} (?:effective|fast|quick|slow|good|bad|great|poor)
+    (?:was|were|is|are|proved|turned out)(?: to be)?(?: \w{1,12}){0,2} (?:fine|useful|useless|smooth|helpful|sufficient)
+    an? (?:very )?(?:good|bad|great|poor|fast|quick|slow|fine|solid|smooth) \w{1,20}
 """)
 INTENT = phrase(r"""
     in order to|so that|so as to|intend(?:ed|ing|s)? to|intention|want(?:ed|ing|s)? to|hop(?:ed|ing|es) (?:to|that)

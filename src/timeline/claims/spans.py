@@ -11,13 +11,13 @@ from timeline.claims.heads import is_noun, verbs_of
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
-from timeline.claims.sorts import CAUSE, INTENT
+from timeline.claims.sorts import CAUSE, INTENT, JUDGEMENT
 from timeline.claims.standing import is_other, is_same, is_state, takes_up
 
 #: What begins a reason or a purpose: a claim of its own, which keeps this word.
 _REASON = one_of(r"""
     because|due to|owing to|thanks to|in order to|so that|so as to|as a (?:result|consequence)|causing|leading to
-    resulting in|which (?:caused|led|resulted|meant|fixed|restored|mitigated)
+    resulting in|bringing|allowing|enabling|easing|which (?:caused|led|resulted|meant|fixed|restored|mitigated)
     to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
 """)
 _JOINING = one_of("""
@@ -25,7 +25,7 @@ _JOINING = one_of("""
 """)
 _JOINS = re.compile(
     rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
-    r"| (?:that|whether|if) |, so "
+    r"| (?:that|whether|if) |, (?:so|hence|thus|thereby) "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
     re.IGNORECASE,
 )
@@ -189,7 +189,7 @@ def _word(join: str) -> str:
     low = join.lower()
     if low.strip() in ("that", "whether", "if"):
         return "that"
-    if low.strip(" ,") == "so":
+    if low.strip(" ,") in ("so", "hence", "thus", "thereby"):
         return "so"
     return (
         "and"
@@ -211,7 +211,7 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
     inside = [head for head in heads if begin <= head.begin < end]
     if any(not is_noun(marks, head) for head in inside):
         return True
-    if CAUSE.search(words) or INTENT.search(words):
+    if joined == "so" or CAUSE.search(words) or INTENT.search(words) or JUDGEMENT.search(words):
         return True
     if (joined in ORDERING or ordered) and inside:
         return True

@@ -76,7 +76,7 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
         ends and left.startswith(" up ", match.end())
     ):
         return False
-    if word.startswith("request") and _REQUEST.search(before):
+    if (word.startswith("request") and _REQUEST.search(before)) or (word == "clear" and before.endswith("all ")):
         return False
     if verb.noun or verb.either:
         return not _COMPOUND.match(left, match.end())
