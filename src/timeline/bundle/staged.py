@@ -43,7 +43,8 @@ def staged(folder: Path, *, adding: bool = False, another: bool = False) -> Iter
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _check(folder)
+    with _alone(folder):  # while another moves its contents in, half of them are there
+        _check(folder)
     stage = folder / f".{os.getpid()}.{secrets.token_hex(6)}.part"
     stage.mkdir()
     try:
