@@ -1,5 +1,6 @@
 """Writing goes through what is there, and every stream may end before it is written."""
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 import timeline as tl
 from support_events import WINDOW, event
+from timeline.bundle import staged
 from timeline.formats.files import check_writable, write_whole, written
 
 RECORD = tl.Timeline(WINDOW, [event("a", 1)])
@@ -210,6 +212,24 @@ def test_many_saves_into_one_folder_leave_one_whole_record(tmp_path):
         each.join()
     assert tl.load(tmp_path / "kept") == RECORD
     assert not rest(tmp_path / "kept")
+
+
+def test_a_folder_is_looked_at_while_nobody_moves_contents_into_it(tmp_path, monkeypatch):
+    """Half moved in, contents are neither there nor gone: whoever looks holds the lock that whoever moves holds."""
+    held = []
+
+    def looking(folder):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.append(folder)
+        finally:
+            os.close(opened)
+
+    monkeypatch.setattr(staged, "_check", looking)
+    RECORD.save(tmp_path / "kept")
+    assert held == [tmp_path / "kept"]
 
 
 def test_a_parquet_file_goes_the_same_way(tmp_path):

@@ -21,7 +21,7 @@ from timeline.porting.source import source_type, source_types
               help="Ask only this source; repeatable.")  # fmt: skip
 @options
 def demo(names: Sequence[str], output: Output) -> int:
-    """Show the bundled incident, pulled from a local stand-in of the five services."""
+    """Show the bundled incident, pulled from a local stand-in of the services."""
     from timeline import demo as incident  # noqa: PLC0415 - only this command needs it
 
     output.check()

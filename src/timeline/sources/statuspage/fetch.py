@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -30,7 +31,7 @@ NEWEST = 50
 _LISTS = {"incidents": "incidents", "scheduled-maintenances": "scheduled_maintenances"}
 
 
-class Reading:
+class Reading(ABC):
     """One pull of one page."""
 
     def __init__(self, config: Statuspage, client: Client, window: Window, run: Run) -> None:
@@ -40,17 +41,17 @@ class Reading:
         self._run = run
         self._oldest = window.start - parse_span(config.look_back)
 
+    @abstractmethod
     def checks(self) -> Iterator[str]:
         """Lines on reach."""
-        raise NotImplementedError
 
     def findings(self) -> Iterator[Event | Gap]:
         """Every event and gap of the pull."""
         self._run.note("updates are told as they read now, under today's name of their incident; deleted ones are not")
         yield from self._read()
 
-    def _read(self) -> Iterator[Event | Gap]:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self) -> Iterator[Event | Gap]: ...
 
     def _incident(self, raw: Any, page: str | None = None) -> Iterator[Event | Gap]:
         incident = Incident(block(raw), page)
