@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from timeline.claims import verbs
+from timeline.claims.acts import BY_ITSELF
 from timeline.claims.clause import Clause
 from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
@@ -98,7 +99,15 @@ def _verb(marks: Marks, span: Span, head: Said | None) -> Verb | None:
         return head.verb if head else None
     if not quotes and _inside(marks.counted, span):
         return None
-    return verbs.table()["says"] if _TOLD.match(left, head.end - span.begin) else head.verb
+    if _TOLD.match(left, head.end - span.begin):
+        return verbs.table()["says"]
+    return (not quotes and verbs.unspoken(head.verb, _meant(marks, span))) or head.verb
+
+
+def _meant(marks: Marks, span: Span) -> frozenset[str]:
+    """The sorts of things that its nouns and ids mean."""
+    shapes = (shape_of(thing) for thing in _inside(marks.things, span))
+    return verbs.areas(marks.left[span.begin : span.end]) | frozenset(filter(None, shapes))
 
 
 def _says(head: Said | None, left: str) -> bool:
@@ -204,7 +213,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
     if not clause.agents and all(who.begin > clause.begin + at for who in clause.targets) and not _agent_behind(clause):
         if clause.joined == "who" and before.targets:
             clause = replace(clause, targets=before.targets)
-        elif not verbs.is_passive(clause.left[:at]):
+        elif not verbs.is_passive(clause.left[:at]) and not _happens(clause):
             clause = replace(clause, agents=_subjects(before, clause, marks))
     if before.strangers and (_is_review(before) or before.verb is None):
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
@@ -214,6 +223,11 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
         else before.verb is None and clause.left.startswith(_RUNNING)
     )
     return replace(clause, times=before.times) if shares and not clause.times else clause
+
+
+def _happens(clause: Clause) -> bool:
+    """Whether what is said happens by itself: of "Grace started it, failed at 19:07" nobody failed."""
+    return clause.verb is not None and bool(clause.verb.acts) and clause.verb.acts <= BY_ITSELF
 
 
 def _with_thing(before: Clause, clause: Clause) -> Clause:

@@ -16,6 +16,7 @@ from timeline.claims.seen import Seen, said, side_by_side
 from timeline.claims.spans import ORDERING
 from timeline.claims.times import When
 from timeline.claims.turns import edges, turns
+from timeline.claims.understood import unread
 from timeline.claims.verbs import Verb, stem
 from timeline.claims.verdict import Part, Read, Verdict
 
@@ -52,6 +53,8 @@ class Judge:
 
     def judged(self, clause: Clause) -> Judged:
         """The verdict on a clause."""
+        if clause.sort == "report" and self._cited:
+            return self._reported(clause)
         if clause.sort:
             return self._verdict(clause, "not_checkable", why=_REASONS[clause.sort])
         if wrong := next((when.wrong for when in clause.times if when.wrong), ""):
@@ -61,6 +64,13 @@ class Judge:
                 clause, "not_checkable", why="names are taken out of this record: people have roles in it"
             )
         return self._of_several(clause)
+
+    def _reported(self, clause: Clause) -> Judged:
+        """What somebody said of it, which the sentence cites: it is held against that, and not borne out by it."""
+        judged = self.judged(replace(clause, sort=""))
+        if judged.part.verdict == "contradicted" and all(when.exact for when in clause.times):
+            return judged
+        return self._verdict(clause, "not_checkable", judged.events, _REASONS["report"])
 
     def _of_several(self, clause: Clause) -> Judged:
         """A clause of two people or two times is two claims."""
@@ -154,6 +164,8 @@ class Judge:
             return self._verdict(clause, "not_checkable", found, ambiguous)
         if not clause.is_anchored and not clause.areas and not clause.counts:
             return self._verdict(clause, "not_checkable", found, "it names nothing that the record has")
+        if words := unread(clause, self._ground, found):
+            return self._verdict(clause, "not_checkable", found, f"{_MORE}: {', '.join(map(repr, words))}")
         told = "" if all(when.zoned for when in clause.times) else "; no zone is said, it was read as UTC"
         return self._verdict(clause, "supported", found, f"{side_by_side(found)}{told}")
 
@@ -199,7 +211,18 @@ class Judge:
         """Why no event is what the clause says."""
         if why := out_of_reach(clause, self._ground, self._cited, self._among(clause)):
             return self._verdict(clause, "not_checkable", why=why)
-        return self._without_zone(clause) or self._against(clause)
+        return self._without_zone(clause) or self._spoken(clause) or self._against(clause)
+
+    def _spoken(self, clause: Clause) -> Judged | None:
+        """Words that stand in the record as they are quoted, in a claim that says something else of them."""
+        if not clause.quotes or not clause.verb or clause.verb.speech:
+            return None
+        found = matches(clause, self._among(clause), self._ground, without=_VERB)
+        return (
+            self._verdict(clause, "not_checkable", found, "what is quoted was said; what is said of it is not read")
+            if found
+            else None
+        )
 
     def _without_zone(self, clause: Clause) -> Judged | None:
         """A time without a zone contradicts nothing: it is checked without it."""
@@ -219,11 +242,16 @@ class Judge:
                 clause, "not_in_record", why="what it cites is not in the record", read=asked(clause, self._ground).read
             )
         near, how = self._nearest(clause)
+        if not self._is_certain(clause, near, how):
+            words = ", ".join(map(repr, unread(clause, self._ground, near)))
+            return self._verdict(clause, "not_checkable", near, f"{_MORE}: {words}")
         timed = any(when.exact for when in clause.times)
         is_same = how == "at another time" or (how == "by another" and timed)
         if verb and not verb.acts and not is_same and (verb.stem in _EVERYDAY or "state" in how):
             return self._verdict(clause, "not_checkable", near, "it is in no word that the record has a kind for")
         read = asked(clause, self._ground, self._areas(clause))
+        if self._cited and verb and not verb.speech and "state" in how and all(_is_words(seen) for seen in self._cited):
+            return self._verdict(clause, "not_checkable", near, "what it cites is somebody's words, not what happened")
         if self._cited is not None and (near or clause.verb or clause.agents):
             return self._verdict(
                 clause,
@@ -236,6 +264,17 @@ class Judge:
         beside = f"; nearest: {side_by_side(near)}" if near else ""
         who = f"{clause.strangers[0].text} is nobody in the record; " if clause.strangers else ""
         return self._verdict(clause, "not_in_record", near, f"{who}no event says so; {read.words}{beside}", read.read)
+
+    def _is_certain(self, clause: Clause, near: Sequence[Seen], how: str) -> bool:
+        """Whether it is wrong whatever else it says: all of it is read, or what is wrong stands by itself."""
+        if clause.quotes or clause.strangers or not unread(clause, self._ground, near):
+            return True
+        if self._cited is not None and how == "at another time" and len(clause.times) == 1:
+            return True
+        return any(
+            thing.type and not matches(Clause("", 0, 0, things=(thing,)), self._ground.seen, self._ground)
+            for thing in clause.things
+        )
 
     def _nearest(self, clause: Clause) -> tuple[list[Seen], str]:
         """The events that differ from it in as little as possible, and in what."""
@@ -271,6 +310,7 @@ class Judge:
         return Judged(clause, part, tuple(found))
 
 
+_MORE = "it says more than is read here"
 _VERB: tuple[Test, ...] = ("verb",)
 _SPOKEN = ("message.", "post.", "note.")
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
@@ -280,6 +320,11 @@ _EVERYDAY = frozenset(
     map(stem, ("join", "leave", "left", "start", "create", "update", "set", "change", "add", "flag", "lock"))
 )
 _PLACE = {"contradicted": 0, "not_in_record": 1, "not_checkable": 2, "supported": 3}
+
+
+def _is_words(seen: Seen) -> bool:
+    """Whether an event is what a person said."""
+    return seen.act.startswith(("message.", "note."))
 
 
 def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:
