@@ -104,7 +104,8 @@ incident.unacknowledged:
 incident.escalated error.updated:
     escalate escalation*
 incident.assigned ticket.assigned error.assigned:
-    assign assignment* reassign re-assigned hand_over handed_over handed_to hand_to delegate landed_with landed_on went_to
+    assign assignment* reassign re-assigned hand_over handed_over handed_to hand_to delegate landed_with
+    landed_on went_to
     hands_it_to handed_it_to hand_it_to hands_to passed_to passed_it_to passes_it_to gave_it_to gives_it_to
     handed_it_over_to
 incident.notified:
@@ -189,7 +190,8 @@ LIGHT = """
 """
 #: What nobody does: a run fails, an alert clears.
 _BY_ITSELF = """
-    run.planned run.applied run.failed deploy.succeeded deploy.failed build.succeeded build.failed deploy.updated build.updated
+    run.planned run.applied run.failed deploy.succeeded deploy.failed build.succeeded build.failed deploy.updated
+    build.updated
     alert.triggered alert.warned alert.no_data alert.recovered alert.renotified error.first_seen error.regressed
     incident.notified
 """

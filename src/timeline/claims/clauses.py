@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from timeline.claims import verbs
 from timeline.claims.acts import BY_ITSELF
+from timeline.claims.cells import shared
 from timeline.claims.clause import Clause
+from timeline.claims.denials import is_denied, is_plainly_denied, not_until, without_not
 from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
@@ -21,12 +23,9 @@ from timeline.claims.standing import is_bare, is_other, takes_up
 from timeline.claims.strangers import strangers
 from timeline.claims.verbs import Verb, areas_of
 
-_NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
-_NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
-_AND = re.compile(r"\b(?:and|but)\b|;")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
@@ -49,8 +48,7 @@ _WORDS = 40  # letters in which "to be" stands before a verb
 
 def clauses(marks: Marks) -> list[Clause]:
     """The claims of a sentence, in the order of its words."""
-    made = [_clause(marks, span) for span in spans(marks)]
-    return _handed_on(made, marks)
+    return _handed_on(shared([_clause(marks, span) for span in spans(marks)]), marks)
 
 
 def _clause(marks: Marks, span: Span) -> Clause:
@@ -60,12 +58,16 @@ def _clause(marks: Marks, span: Span) -> Clause:
     people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
     things = _inside(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
+    at = head.begin - begin if head else len(left)
+    denied, times = is_denied(left, at), _inside(marks.times, span)
+    if denied and (then := not_until(times)):
+        denied, times, left = False, then, without_not(left)
     return Clause(
         text=marks.text[begin:end].strip(" ,;:"),
         begin=begin,
         end=end,
         word=head.text if head else "",
-        verb=_verb(marks, span, head),
+        verb=None if denied and not is_plainly_denied(left, at) else _verb(marks, span, head),
         areas=_areas(marks, span, head),
         agents=tuple(agents),
         targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
@@ -75,11 +77,11 @@ def _clause(marks: Marks, span: Span) -> Clause:
         quotes=quotes,
         numbers=_inside(marks.numbers, span),
         counted=_inside(marks.counted, span),
-        times=_inside(marks.times, span),
+        times=times,
         lengths=_inside(marks.lengths, span),
         counts=_inside(marks.counts, span),
         joined=span.joined,
-        negated=_is_denied(left, head.begin - begin if head else len(left)),
+        negated=denied,
         sort=_sort(left, quoted=bool(quotes))
         or ("cause" if span.joined == "so" and (not head or is_noun(marks, head)) else ""),
         left=left,
@@ -133,12 +135,6 @@ def _sort(left: str, *, quoted: bool) -> str:
     """What nothing can bear out in it, if it is of such a sort; whoever was hit may be quoted, too."""
     sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT, "judgement": JUDGEMENT}
     return next((sort for sort, words in sorts.items() if words.search(left) and not (quoted and sort == "impact")), "")
-
-
-def _is_denied(left: str, head: int) -> bool:
-    """Whether it says that this did not happen: "not" stands before the verb; "without" behind it is of others."""
-    begin = max((match.end() for match in _AND.finditer(left, 0, head)), default=0)
-    return bool(_NOT.search(left[begin:head])) or bool(_NOBODY.search(left))
 
 
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:

@@ -74,6 +74,11 @@ def unread(clause: Clause, ground: Ground, found: Iterable[Seen] = ()) -> Sequen
     ]
 
 
+def more(words: Sequence[str]) -> str:
+    """That words are left, in words; empty where none are."""
+    return f"it says more than is read here: {', '.join(map(repr, words))}" if words else ""
+
+
 def _tells(piece: str, clause: Clause) -> bool:
     """Whether a mark of the sentence stands there, or what is said to have happened."""
     return "\ufffc" in piece or bool(clause.word and clause.word in piece)
