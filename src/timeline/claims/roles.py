@@ -19,6 +19,7 @@ _TOGETHER = re.compile(r" ?(?:,|,? ?and|&|\+|/|,? ?then) ?@?", re.IGNORECASE)
 _OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-] ?@?$")
 _AT_TIME = re.compile(r" (?:at|around|about) ", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
+_AS = re.compile(r" as (?:an? )?(?:additional |second |further )?responder", re.IGNORECASE)
 _NO_OBJECT = re.compile(r" ?(?:[,.;:)]|(?:as|at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 GIVING = frozenset(
     (
@@ -88,8 +89,9 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
         return "target" if gives and _PHONE.match(between) else "agent" if owns else "beside"
     if _BESIDE.search(before) and not (head.text.lower().endswith("ing") and _WITH.search(before)):
         return "beside"
-    is_terse = not between.strip() and bool(_NO_OBJECT.match(marks.left[head.end :]))
-    if gives and is_terse and not head.verb.speech:
+    behind = marks.left[head.end :]
+    is_terse = not between.strip() and bool(_NO_OBJECT.match(behind))
+    if gives and ((is_terse and not head.verb.speech) or _AS.match(behind)):
         return "target"
     if verbs.is_passive(f"{between} ") and not between.strip().endswith(("has", "had", "have")):
         return "target" if gives else "beside"
