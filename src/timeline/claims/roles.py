@@ -70,7 +70,7 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     if who.kind == "service":
         return "beside"
     if head is None:
-        return "beside" if _BESIDE.search(before) else "target" if _is_object(marks, who, begin) else "agent"
+        return _without_verb(marks, who, before, begin)
     if who.end > head.begin:
         return _behind_verb(marks, who, head, before)
     between = marks.left[who.end : head.begin]
@@ -78,6 +78,14 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
         return "agent"
     noun = _before_noun(marks, who, head, before) if is_noun(marks, head) else ""
     return noun or _before_verb(marks, who, head, before)
+
+
+def _without_verb(marks: Marks, who: Named, before: str, begin: int) -> str:
+    """The role of somebody where no verb stands: who is quoted, or whom another verb has for its object."""
+    if _BESIDE.search(before):
+        quoted = any(quote.begin > who.end for quote in marks.quotes)
+        return "agent" if quoted and _WITH.search(before) else "beside"
+    return "target" if _is_object(marks, who, begin) else "agent"
 
 
 def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:

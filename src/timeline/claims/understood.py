@@ -56,6 +56,8 @@ _PHRASES = phrase(r"""
     on (?:her|his|their|its) own|by (?:him|her|them|it)sel(?:f|ves)|all of a sudden|in the end|to be (?:exact|precise)
     at (?:this|that) (?:point|stage|time|moment)|on the (?:same|other) (?:day|evening|night|side)|more or less|that is
 """)
+#: "…, opened at 18:53, was about the broker".
+_WAS = re.compile(r" ?(?:is|was|are|were|has|had|concerns?|concerned) ", re.IGNORECASE)
 _SHORTENED = 4  # letters
 _LIGHT = frozenset(LIGHT.split())
 _ADVERB = re.compile(r"[a-z]{2,20}ly")
@@ -87,8 +89,8 @@ def more(words: Sequence[str]) -> str:
 
 
 def _tells(piece: str, clause: Clause) -> bool:
-    """Whether a mark of the sentence stands there, or what is said to have happened."""
-    return "\ufffc" in piece or bool(clause.word and clause.word in piece)
+    """Whether a mark of the sentence stands there, what is said to have happened, or what something was."""
+    return "\ufffc" in piece or bool(clause.word and clause.word in piece) or _WAS.match(piece) is not None
 
 
 def _words(piece: str, clause: Clause) -> Iterable[str]:
