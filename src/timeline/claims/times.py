@@ -12,11 +12,14 @@ from timeline.prose.document import Document
 from timeline.prose.items import Item
 from timeline.prose.scopes import Scopes
 from timeline.prose.times import Said, in_text
-from timeline.prose.zones import Zone
+from timeline.prose.zones import Zone, likely, zone_in
 
 #: What "about" and "shortly after" allow.
 ABOUT = timedelta(minutes=5)
 _DAY = timedelta(days=1)
+#: Names of a time that one place's clocks show, whatever the season.
+_OF_PLACES = frozenset(("ET", "CT", "MT", "PT"))
+_QUOTED = re.compile("[\"\u201c][^\"\u201d]{0,4000}[\"\u201d]")
 _LONGEST = timedelta(days=366)
 _WIDTH = {
     "min": timedelta(minutes=1),
@@ -200,7 +203,8 @@ class Times:
         told = zone or (self._scopes.zone(self._item) if self._item else None)
         if isinstance(told, Zone):
             settled = told.meant or self._scopes.settled.get(told.name.upper())
-            return settled or told.settled(self._given, datetime.combine(self._near[0], datetime.min.time()))
+            settled = settled or told.settled(self._given, datetime.combine(self._near[0], datetime.min.time()))
+            return settled or (likely(told) if told.name.upper() in _OF_PLACES else None)
         return self._given or self._only
 
     def _days(self, said: Said) -> Sequence[date]:
@@ -210,9 +214,12 @@ class Times:
 
     @staticmethod
     def _only_zone(document: Document) -> tzinfo | None:
-        """The one zone in which all times of a document are said that say one."""
+        """The one zone in which all times of a document are said that say one; or the one that it names at all."""
         zones = {said.zone.meant for item in document.items for _, said in in_text(item.text) if said.zone}
-        return next(iter(zones)) if len(zones) == 1 else None
+        if zones:
+            return next(iter(zones)) if len(zones) == 1 else None
+        named = {zone.meant for item in document.items if (zone := zone_in(_QUOTED.sub(" ", item.text)))}
+        return next(iter(named)) if len(named) == 1 else None
 
 
 def _settled(document: Document, window: Window) -> dict[str, tzinfo]:
