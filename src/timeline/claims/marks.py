@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from timeline.claims import amounts, shapes, verbs
 from timeline.claims.ground import Ground
+from timeline.claims.lengths import lengths
 from timeline.claims.people import Named
 from timeline.claims.pieces import Count, Length, Piece, Said, Thing
 from timeline.claims.standing import stands
@@ -70,7 +71,7 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     found.times += found.taken(times.found(found.left))
     found.counted += found.taken(amounts.counted(found.left))
     found.counts += found.taken(amounts.counts(found.left))
-    found.lengths += found.taken(amounts.lengths(found.left))
+    found.lengths += found.taken(lengths(found.left))
     found.counts += found.taken(amounts.counts_of(found.left))
     found.counts += amounts.counts_of_others(found.left)
     found.things += found.taken(shapes.named(found.left, ground))

@@ -140,21 +140,19 @@ def _chosen(judged: Judged) -> Sequence[Seen]:
 def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
     """A length of time in a clause: to the clause before, between two nouns of acts, or since the thing began."""
     text = each.clause.text
-    if later := _LATER.match(marks.left, length.end):
-        if not each.events or not any(before):
+    later = _LATER.match(marks.left, length.end)
+    if way := length.way or (later[0].lower() if later else ""):
+        if not each.events or not any(before) or _goes_on(each.clause, length, marks):
             yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: from what is not known")
             return
-        if not before.events:
-            yield since(text, length, before, each.events)
-            return
-        pairs = _pairs(before.events, each.events)
-        yield measured(
-            text,
-            length,
-            pairs
-            if "earlier" not in later[0].lower() and "before" not in later[0].lower()
-            else [(b, a) for a, b in pairs],
+        pairs = _pairs(before.events, each.events) if before.events else []
+        part = (
+            measured(text, length, [(b, a) for a, b in pairs] if "earlier" in way or "before" in way else pairs)
+            if pairs
+            else since(text, length, before, each.events)
         )
+        sure = way != "same" or part.verdict == "supported"
+        yield part if sure else replace(part, verdict="not_checkable")
         return
     if nouns := _between(each.clause, marks, ground):
         yield measured(text, length, nouns)
@@ -169,6 +167,12 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: A
         yield measured(text, length, pairs)
     else:
         yield Part(text, "not_checkable", (), f"{length.text.strip()!r}: between what is not known")
+
+
+def _goes_on(clause: Clause, length: Length, marks: Marks) -> bool:
+    """Whether it counts from what the clause itself says before it: "fired, four seconds after it came the page"."""
+    words = marks.left[clause.begin : length.begin].rstrip()
+    return words.endswith((",", ";", "-")) and bool(re.search(r"[a-z]{3}", words))
 
 
 def _between(clause: Clause, marks: Marks, ground: Ground) -> list[tuple[Seen, Seen]]:

@@ -19,7 +19,7 @@ ABOUT = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 #: Names of a time that one place's clocks show, whatever the season.
 _OF_PLACES = frozenset(("ET", "CT", "MT", "PT"))
-_QUOTED = re.compile("[\"\u201c][^\"\u201d]{0,4000}[\"\u201d]")
+_QUOTED = re.compile('["\u201c][^"\u201d]{0,4000}["\u201d]')
 _LONGEST = timedelta(days=366)
 _WIDTH = {
     "min": timedelta(minutes=1),

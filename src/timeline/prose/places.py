@@ -67,6 +67,10 @@ def _towns() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name in available_timezones():
         continent, _, town = name.partition("/")
-        if town and "/" not in town and continent not in ("Etc", "US", "SystemV", "Brazil", "Canada", "Mexico", "Chile"):
+        if (
+            town
+            and "/" not in town
+            and continent not in ("Etc", "US", "SystemV", "Brazil", "Canada", "Mexico", "Chile")
+        ):
             found[town.replace("_", " ").lower()].add(name)
     return found
