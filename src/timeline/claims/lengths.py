@@ -58,7 +58,8 @@ _READ = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = one_of("""
-    within|in under|in less than|in (?:no|not) more than|at (?:the )?most|up to|(?:no|not) (?:more|later|longer) than|inside
+    within|inside|in under|in less than|in (?:no|not) more than|at (?:the )?most|up to
+    (?:no|not) (?:more|later|longer) than
 """)
 _BELOW = one_of("well under|under|less than|shorter than|not even|not")
 _NEARLY = one_of("""
@@ -66,7 +67,7 @@ _NEARLY = one_of("""
     nearly|not quite|shy of|short of|hardly|scarcely|close on|the better part of
 """)
 _ABOVE = one_of("""
-    well over|in over|over|(?:no|not) (?:less|fewer) than|more than|longer than|at least|upwards of|in excess of|north of
+    well over|in over|over|(?:no|not) (?:less|fewer) than|more than|longer than|at least|upwards of|in excess of
 """)
 _JUST_ABOVE = one_of("""
     (?:just|a (?:little|bit|touch|shade|tad)|slightly|somewhat|little) (?:over|more than|past|above|longer than)|a good
@@ -85,13 +86,14 @@ _SUFFIX = one_of(r"""
     or so|or thereabouts|give or take|(?:or )?(?:more or less|roughly|approximately)|at (?:the )?most|at the latest
     at least|or (?:more|less|longer)|and (?:change|a bit)
 """)
+_HIGH = rf"(?P<high>{DIGITS}[ -]?|(?:{'|'.join(NUMBER_WORDS)})[ -])"
 _FREE = r"(?<![\w.:/-])"
 _LENGTH = re.compile(
     rf"{_FREE}(?P<kind>{_PREFIX})?(?:{_ABOUT} )?"
     rf"(?:an? (?P<single>{_UNIT}) or two"
     rf"|(?P<vague>{'|'.join(_VAGUE)}) (?:more )?(?P<some>{_UNIT})(?![a-z])"
     rf"|(?P<parts>{_PIECE}(?:(?:,| and)? ?{_PIECE}){{0,3}})"
-    rf"|(?P<low>{_NUMBER})(?: (?:or|to) | ?- ?)(?P<high>{DIGITS}[ -]?|(?:{'|'.join(NUMBER_WORDS)})[ -])(?P<unit>{_UNIT})(?![a-z])"
+    rf"|(?P<low>{_NUMBER})(?: (?:or|to) | ?- ?){_HIGH}(?P<unit>{_UNIT})(?![a-z])"
     rf"|(?P<odd>{_NUMBER})[ -]odd (?P<odds>{_UNIT})(?![a-z]))(?: (?P<suffix>{_SUFFIX}))?(?![\w/]|-\w)",
     re.IGNORECASE,
 )
@@ -105,9 +107,12 @@ _WAY = re.compile(r" (?P<way>after|before) (?P<what>it|this|that|which|them|thes
 _ALONE = re.compile(r" (?P<way>after|before|on)(?= ?(?:[.,;:)·|]|$))", re.IGNORECASE)
 _IS_SUBJECT = re.compile(r" (?P<word>[a-z]+)\b", re.IGNORECASE)
 _ENDS_THERE = re.compile(
-    r" ?(?:[.,;:)·|\ufffc-]|$)| (?:the|an?|he|she|they|we|it|there|and|but|in|on|at|by|to|nobody|somebody|another)\b| [A-Z@#]"
+    r" ?(?:[.,;:)·|\ufffc-]|$)| [A-Z@#]"
+    r"| (?:the|an?|he|she|they|we|it|there|and|but|in|on|at|by|to|nobody|somebody|another)\b"
 )
-_IS = frozenset("was were is are had has did does got gets went came been will would could may might".split())
+_IS = frozenset(
+    ("was", "were", "is", "are", "had", "has", "did", "does", "got", "gets", "went", "came", "been", "would", "could")
+)
 _ROUNDED, _LONGEST = 0.25, 300  # by how much "about" and "almost" are off: a part of it, and seconds at most
 _WITNESSES = 5  # seconds between witnesses of one happening
 _MINUTE = 60
@@ -246,5 +251,5 @@ def _same(match: re.Match[str]) -> Length:
     unit = _unit(match["unit"] or match["next"] or match["then"])
     if match["same"]:
         return Length(match.start(), match.end(), match[0], 0, unit, True, -unit, unit, "same")
-    most = unit if match["unit"] else 2 * unit
-    return Length(match.start(), match.end(), match[0], most, unit, True, 0, most, "later")
+    most, way = (unit, "same") if match["unit"] else (2 * unit, "later")
+    return Length(match.start(), match.end(), match[0], most, unit, True, 0, most, way)

@@ -73,7 +73,12 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
             if _AFTER_THAT.match(marks.left, length.end):
                 yield from _leading(judged[place : place + 2], length, marks)
             else:
-                yield from _alone(each, length, marks, ground, told if place else before)
+                parts = list(_alone(each, length, marks, ground, told if place else before))
+                if place and any(part.verdict == "contradicted" for part in parts):
+                    # "The alert, which paged Ada, fired a minute later": it counts from the sentence before.
+                    again = list(_alone(each, length, marks, ground, before))
+                    parts = again if all(part.verdict == "supported" for part in again) else parts
+                yield from parts
         for count in each.clause.counts:
             yield from counted(each.clause, count, ground)
 
@@ -171,8 +176,9 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: A
 
 def _goes_on(clause: Clause, length: Length, marks: Marks) -> bool:
     """Whether it counts from what the clause itself says before it: "fired, four seconds after it came the page"."""
-    words = marks.left[clause.begin : length.begin].rstrip()
-    return words.endswith((",", ";", "-")) and bool(re.search(r"[a-z]{3}", words))
+    words, behind = marks.left[clause.begin : length.begin].rstrip(), marks.left[length.end : clause.end]
+    more = re.search(r"[a-z]{3}", words) and re.search(r"[a-z]{2}", _LATER.sub("", behind, 1))
+    return words.endswith((",", ";", "-")) and bool(more)
 
 
 def _between(clause: Clause, marks: Marks, ground: Ground) -> list[tuple[Seen, Seen]]:
