@@ -19,6 +19,7 @@ from timeline.claims.leads import apart, led
 from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
 from timeline.claims.pieces import Piece
+from timeline.claims.planned import is_told
 from timeline.claims.relations import anchor, relations
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.spans import ORDERING
@@ -142,7 +143,7 @@ class Checker:
         if sentence.quoted and not found.quotes and not any(clause.verb for clause in told) and not cited.any:
             told = [Clause(sentence.text, 0, len(sentence.text), quotes=(Piece(0, len(sentence.text), sentence.text),))]
         judge = Judge(self._ground, cited.events if cited.any else None)
-        judged = [self._judged(judge, clause, cited) for clause in told]
+        judged = [self._unplanned(self._judged(judge, clause, cited), found) for clause in told]
         if cited.any and len(judged) > 1 and any(each.part.verdict == "supported" for each in judged):
             judged = [self._elsewhere(each) for each in judged]
         parts = [*(each.part for each in judged), *unsaid]
@@ -154,6 +155,16 @@ class Checker:
         """The claims of a sentence, each with its times; and what is said of times that are of none."""
         every = [apart(clause, found, lead) for clause in led(clauses(found), found, lead)]
         return [clause for clause, _ in every], [part for _, parts in every for part in parts]
+
+    @staticmethod
+    def _unplanned(judged: Judged, found: Marks) -> Judged:
+        """The verdict; a time that was still to come is borne out only by an event that names it."""
+        clause = judged.clause
+        times = [time for time in found.planned if clause.begin <= time.begin < clause.end]
+        if not times or judged.part.verdict != "supported" or any(is_told(times, seen) for seen in judged.events):
+            return judged
+        why = "a time that was announced or planned is none of the act"
+        return replace(judged, part=replace(judged.part, verdict="not_checkable", why=why))
 
     def _judged(self, judge: Judge, clause: Clause, cited: Cited) -> Judged:
         """The verdict; what a fold tells is told by each of its events, and at the time of the first."""
