@@ -13,7 +13,7 @@ _TIMES = re.compile(
     r"\b(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) "
     r"|(?:exactly|a total of|only|just) )?"
     rf"(?:(?P<n>{_COUNT}) (?:separate |different )?times"
-    r"|(?P<word>twice|thrice|(?<!^)once(?= ?(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
+    r"|(?P<word>twice|thrice|(?<!^)(?<!\bat )once(?= ?(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
     re.IGNORECASE,
 )
 _MORE_THAN_ONE = [word for word, value in NUMBER_WORDS.items() if value > 1]
@@ -54,8 +54,11 @@ def counted(text: str) -> Iterator[Piece]:
 
 
 def counts(text: str) -> Iterator[Count]:
-    """How often: `four times`, `twice`."""
-    for match in _TIMES.finditer(text):
+    """How often: `four times`, `twice`; of "twice: once at 18:38 and once at 18:52" only the first."""
+    found = list(_TIMES.finditer(text))
+    for match in found:
+        if len(found) > 1 and match["word"] and match["word"].lower() == "once":
+            continue
         said = int(number(match["n"])) if match["n"] else _HOW_OFTEN[match["word"].lower()]
         more = 1 if match["least"] and not match["least"].lower().startswith("at") else 0
         least, most = (said + more, _NO_END) if match["least"] else (0, said) if match["most"] else (said, said)

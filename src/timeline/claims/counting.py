@@ -23,7 +23,13 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
         return
     asked_for = replace(clause, counts=())
     each = [replace(asked_for, things=(thing,), agents=()) for thing in clause.things[1:] and clause.things]
-    found = [seen for told in each or [asked_for] for seen in matches(told, ground.seen, ground)]
+    several = len(clause.times) > 1 and all(when.exact for when in clause.times)
+    asked_each = (
+        [replace(told, times=(when,)) for told in each or [asked_for] for when in clause.times]
+        if several
+        else each or [asked_for]
+    )
+    found = [seen for told in asked_each for seen in matches(told, ground.seen, ground)]
     found = [seen for seen in found if not seen.act.startswith("post.")]
     different = {_one_of(count.of, seen) for seen in found}
     if not clause.things and not clause.times and not clause.quotes:

@@ -31,17 +31,17 @@ def led(told: Sequence[Clause], marks: Marks, lead: When | None) -> list[Clause]
     if not told:
         return []
     made = list(told)
-    main = int(len(made) > 1 and made[1].joined in ("", ",") and _leads_in(made[0], marks))
     first = next((when for when in made[0].times if _BEGINS.fullmatch(marks.text[: when.begin])), None)
+    main = int(len(made) > 1 and made[1].joined in ("", ",") and _leads_in(made[0], first, marks))
     if main and first and not made[1].times:
         made[0] = replace(made[0], times=tuple(when for when in made[0].times if when is not first))
         made[1] = replace(made[1], times=(first,))
     return [_timed(clause, lead, place - main) for place, clause in enumerate(made)]
 
 
-def _leads_in(clause: Clause, marks: Marks) -> bool:
-    """Whether it only says after or before what the next claim happened."""
-    return bool(_LEADS_IN.match(marks.left, clause.begin, clause.end))
+def _leads_in(clause: Clause, first: When | None, marks: Marks) -> bool:
+    """Whether it only says after or before what the next claim happened, behind the time that it begins with."""
+    return bool(_LEADS_IN.match(marks.left, first.end if first else clause.begin, clause.end))
 
 
 def _timed(clause: Clause, lead: When | None, place: int) -> Clause:

@@ -15,7 +15,7 @@ _LATER_DAY = one_of(r"""
     tomorrow|(?:the )?(?:next|following) (?:day|morning|afternoon|evening|week|working day|business day|\w{3,6}day)
     (?:the )?(?:day|morning) after(?: tomorrow)?|next \w{3,6}day
 """)
-_ROUGHLY = r"(?:,? (?:at|around|about|by|from|no later than|before))? ?"
+_ROUGHLY = r"(?:,? (?:at|around|about|by|from|no later than|before))?,? ?"
 #: "for 19:00", "for the next day at 15:00"; what an act is said to be "for" lies ahead of it.
 _FOR = rf"\bfor(?: (?:{_LATER_DAY}|today|later(?: today| that day)?|the same (?:day|evening)|\ufffc+))?{_ROUGHLY}$"
 _DUE = rf"\b(?:due|scheduled|slated|booked|pencilled in|expected|eta)(?: (?:to|for|on) [^.;:,]{{1,40}}?)?{_ROUGHLY}$"

@@ -88,9 +88,7 @@ def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Itera
     word, first, second = two.clause.joined, one, two
     if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < _BEGINNING:
         word, first, second = one.clause.joined, two, one
-    gap = next(
-        (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
-    )
+    gap = next((length for length in one.clause.lengths if _is_gap(length, two.clause, marks)), None)
     if word not in _AFTER | _BEFORE or not first.events or not second.events:
         return
     text = marks.text[one.clause.begin : two.clause.end].strip(" ,;")
@@ -108,6 +106,13 @@ def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Itera
         yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
 
 
+def _is_gap(length: Length, behind: Clause, marks: Marks) -> bool:
+    """Whether a length stands before the word that joins, and is not how long the first of them lasted."""
+    tight = _TIGHT.fullmatch(marks.left[length.end : behind.begin])
+    return bool(tight) and not _LASTED.search(marks.left[: length.begin])
+
+
+_LASTED = re.compile(r"\b(?:for|lasted|lasting|took|taking|spent|after) $", re.IGNORECASE)
 _TIGHT = re.compile(r" ?,? ?(?:after|before)? ?", re.IGNORECASE)
 
 
