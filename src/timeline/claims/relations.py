@@ -10,7 +10,7 @@ from itertools import pairwise, product
 from timeline.claims.clause import Clause
 from timeline.claims.counting import counted
 from timeline.claims.ground import Ground
-from timeline.claims.judging import Judged
+from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor, fits, ids, measured, since, told
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
