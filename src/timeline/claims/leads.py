@@ -66,7 +66,11 @@ def apart(clause: Clause, marks: Marks, lead: When | None) -> tuple[Clause, list
     if not others or not kept or clause.sort:
         return clause, []
     parts = [Part(_part(when, clause, marks), "not_checkable", (), _APART) for when in others]
-    return replace(clause, times=kept), parts
+    left = clause.left
+    for when in others:
+        begin, end = _begin(when, clause, marks) - clause.begin, when.end - clause.begin
+        left = left[:begin] + " " * (end - begin) + left[end:]
+    return replace(clause, times=kept, left=left), parts
 
 
 def _is_of_another(when: When, clause: Clause, marks: Marks) -> bool:

@@ -70,7 +70,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         for length in each.clause.lengths:
             if length in used:
                 continue
-            if _AFTER_THAT.match(marks.left, length.end):
+            if _AFTER_THAT.match(marks.left, length.end) and not _LASTED.search(marks.left[: length.begin]):
                 yield from _leading(judged[place : place + 2], length, marks)
             else:
                 parts = list(_alone(each, length, marks, ground, told if place else before))
@@ -102,7 +102,7 @@ def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Itera
     good = [(a, b) for a, b in early if a.event.time <= b.event.time]
     if good:
         yield Part(text, "supported", ids(good), "in that order")
-    elif _are_certain(one, two):
+    elif _are_certain(one, two) and not (first.clause.verb and first.clause.verb.lasting):
         yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
 
 
