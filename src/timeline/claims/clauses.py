@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from timeline.claims import verbs
 from timeline.claims.clause import Clause
+from timeline.claims.elided import ORDERS, held_back, taken_over
 from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
@@ -20,7 +21,11 @@ from timeline.claims.standing import is_bare, is_other, takes_up
 from timeline.claims.strangers import strangers
 from timeline.claims.verbs import Verb, areas_of
 
-_NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not(?! (?:until|only|quite|even|long|just|far|much|less|more|later)\b)|never|no one|nobody|none|without"
+    r"|neither|nor|no(?! (?:sooner|later|more|fewer|less|earlier)\b))\b|n't\b",
+    re.IGNORECASE,
+)
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
@@ -141,6 +146,7 @@ def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     for place in range(len(made) - 1):
         if _shares_object(made[place], made[place + 1]):
             made[place] = replace(made[place], taken=made[place + 1].things)
+    made = held_back(made)
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
 
 
@@ -183,6 +189,8 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
         return replace(clause, sort="report")
     if clause.sort:
         return clause
+    if clause.joined in ORDERS and not clause.verb and before.verb and not clause.quotes and not is_other(clause.left):
+        return taken_over(before, clause, after_verb=before.begin + _at(before, marks))
     said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents
     if before.verb and (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
         return _taken_up(before, clause)

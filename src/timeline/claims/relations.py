@@ -5,42 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise
 
 from timeline.claims.clause import Clause
 from timeline.claims.counting import counted
 from timeline.claims.ground import Ground
 from timeline.claims.judging import Judged
-from timeline.claims.lasting import Anchor, fits, ids, measured, since, told
+from timeline.claims.lasting import Anchor, fits, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
+from timeline.claims.orders import ordered
+from timeline.claims.pairs import SAME, chosen, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
 from timeline.joining import keys
-from timeline.joining.keys import (
-    ALERT,
-    COMMIT,
-    CYCLE,
-    DEPLOYMENT,
-    INCIDENT,
-    ISSUE,
-    MONITOR,
-    PULL,
-    RUN,
-    TICKET,
-    WORKFLOW,
-)
+from timeline.joining.keys import ALERT, CYCLE, INCIDENT
 
-_SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET, ALERT, MONITOR)
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
 _AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "alert.no_data", "incident.triggered"))
 _BEGINNING = 12  # letters before "After …, …"
-_AFTER = frozenset(("after", "once", "when", "as soon as"))
-_BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon"))
 
 
 def anchor(judged: Sequence[Judged]) -> Anchor:
@@ -51,6 +38,14 @@ def anchor(judged: Sequence[Judged]) -> Anchor:
         if spans := tuple(span for when in each.clause.times if when.exact for span in when.spans):
             return Anchor((), spans)
     return Anchor()
+
+
+def unaccused(judged: Judged) -> Judged:
+    """A claim whose verb is another's: where no event bears it out, nothing is known."""
+    if not judged.clause.assumed or judged.part.verdict in ("supported", "not_checkable"):
+        return judged
+    part = Part(judged.part.text, "not_checkable", judged.part.events, "what is said to have happened there is not said")
+    return Judged(judged.clause, part)
 
 
 def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
@@ -64,7 +59,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
     """
     used: list[Length] = []
     for one, two in pairwise(judged):
-        yield from _joined(one, two, marks, used)
+        yield from ordered(one, two, marks, ground, used)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         for length in each.clause.lengths:
@@ -78,63 +73,15 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
             yield from counted(each.clause, count, ground)
 
 
-def _joined(one: Judged, two: Judged, marks: Marks, used: list[Length]) -> Iterator[Part]:
-    """The order of two clauses, and the time between them where it stands before the word that joins them."""
-    word, first, second = two.clause.joined, one, two
-    if one.clause.joined in _AFTER | _BEFORE and not word.strip(",") and one.clause.begin < _BEGINNING:
-        word, first, second = one.clause.joined, two, one
-    gap = next(
-        (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
-    )
-    if word not in _AFTER | _BEFORE or not first.events or not second.events:
-        return
-    text = marks.text[one.clause.begin : two.clause.end].strip(" ,;")
-    pairs = _pairs(first.events, second.events)
-    if gap and word in ("after", "before"):
-        used.append(gap)
-        wanted = [(b, a) if word == "after" else (a, b) for a, b in pairs]
-        yield measured(text, gap, wanted)
-        return
-    early = [(b, a) if word in _AFTER else (a, b) for a, b in pairs]
-    good = [(a, b) for a, b in early if a.event.time <= b.event.time]
-    if good:
-        yield Part(text, "supported", ids(good), "in that order")
-    elif _are_certain(one, two):
-        yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
-
-
-_TIGHT = re.compile(r" ?,? ?(?:after|before)? ?", re.IGNORECASE)
-
-
-def _are_certain(*judged: Judged) -> bool:
-    return all(each.part.verdict in ("supported", "not_checkable") for each in judged)
-
-
-def _pairs(one: Sequence[Seen], two: Sequence[Seen]) -> list[tuple[Seen, Seen]]:
-    """The pairs that are about the same thing, where any are."""
-    every = [(a, b) for a, b in product(one[:200], two[:200]) if a is not b]
-    for sort in _SAME:
-        same = [(a, b) for a, b in every if set(keys.of(a.event, sort)) & set(keys.of(b.event, sort))]
-        if same:
-            return same
-    return every or list(product(one[:1], two[:1]))
-
-
 def _leading(told: Sequence[Judged], length: Length, marks: Marks) -> Iterator[Part]:
     """`Four minutes after the first page, …`: the time to the claim that follows."""
     if len(told) < 2 or not all(each.events and each.part.verdict == "supported" for each in told):  # noqa: PLR2004 - two
         return
-    one, two = (_chosen(each) for each in told)
-    pairs = _pairs(one, two)
+    one, two = (chosen(each) for each in told)
+    pairs = pairs_of(one, two)
     before = "before" in marks.left[length.end : length.end + _BEGINNING].lower()
     text = marks.text[told[0].clause.begin : told[1].clause.end].strip(" ,;")
     yield measured(text, length, [(b, a) for a, b in pairs] if before else pairs)
-
-
-def _chosen(judged: Judged) -> Sequence[Seen]:
-    """Its events, or of "the first" and "the last" that one."""
-    words = judged.clause.left.lower().split()
-    return judged.events[:1] if "first" in words else judged.events[-1:] if "last" in words else judged.events
 
 
 def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
@@ -147,7 +94,7 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: A
         if not before.events:
             yield since(text, length, before, each.events)
             return
-        pairs = _pairs(before.events, each.events)
+        pairs = pairs_of(before.events, each.events)
         yield measured(
             text,
             length,
@@ -200,12 +147,12 @@ def _between(clause: Clause, marks: Marks, ground: Ground) -> list[tuple[Seen, S
         return matches(asked_for, ground.seen, ground) or matches(replace(asked_for, things=()), ground.seen, ground)
 
     first, second = meant(one.verb, found.start(), found.end()), meant(two.verb, found.end(), len(marks.left))
-    return _pairs(first, second) if first and second else []
+    return pairs_of(first, second) if first and second else []
 
 
 def _earlier(seen: Seen, ground: Ground) -> list[Seen]:
     """What happened to the same thing before."""
-    for sort in _SAME:
+    for sort in SAME:
         found = [
             other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
             if other.event.time < seen.event.time and other.event.source == seen.event.source

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timeline.claims import verbs
+from timeline.claims.elided import ORDERS, is_elided
 from timeline.claims.heads import is_noun, verbs_of
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
@@ -20,8 +21,9 @@ _REASON = one_of(r"""
     resulting in|bringing|allowing|enabling|easing|which (?:caused|led|resulted|meant|fixed|restored|mitigated)
     to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
 """)
-_JOINING = one_of("""
+_JOINING = one_of(r"""
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
+    prior to|ahead of|(?:earlier|sooner) than|subsequent to|(?<!\bno )later than|(?<!\bthe )following|by the time
 """)
 _JOINS = re.compile(
     rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
@@ -29,14 +31,23 @@ _JOINS = re.compile(
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"(?:^|(?<=[.;:!?] )) ?(?:(?P<word>before|after|once|when|while|until|as soon as) )", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:^|(?<=[.;:!?] )) ?(?P<turned>(?:not|only|it was (?:only|not)|no sooner|hardly|scarcely|barely) )?"
+    r"(?:(?P<word>before|prior to|ahead of|after|following|subsequent to|once|when|while|until|as soon as|by the time) )?",
+    re.IGNORECASE,
+)
+#: Where the main claim begins behind "only after …" and "no sooner …".
+_TURNED = re.compile(
+    r",? (?=(?:did|had|was|were|has|have|do|does) (?:\ufffc|the|an?|it|they|he|she|we)\b)| than |,? when ", re.IGNORECASE
+)
 _LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
 _ORDER = re.compile(
-    r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon)\b", re.IGNORECASE
+    r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon|by the time"
+    r"|(?P<early>prior to|ahead of|earlier than|sooner than)|(?P<late>following|subsequent to|later than))\b",
+    re.IGNORECASE,
 )
-ORDERING = frozenset(
-    ("before", "after", "once", "when", "while", "until", "as soon as", "then", "followed by", "whereupon")
-)
+_ORDERING_WORDS = "before|after|once|when|while|until|as soon as|then|followed by|whereupon|by the time"
+ORDERING = frozenset(_ORDERING_WORDS.split("|"))
 
 
 #: Begins what only says in which state somebody did something.
@@ -85,13 +96,22 @@ def spans(marks: Marks) -> list[Span]:
 def _pieces(marks: Marks) -> Iterator[Span]:
     """What stands between the words and marks that join."""
     lead = _LEADS.match(marks.left)
-    begin, joined = 0, lead["word"].lower() if lead else ""
+    begin, joined = 0, _order(lead["word"]) if lead and lead["word"] else ""
+    turned = _TURNED.search(marks.left, lead.end()) if lead and lead["turned"] else None
     for match in _JOINS.finditer(marks.left):
+        if turned and match.end() > turned.start():
+            yield Span(begin, turned.start(), joined)
+            begin, joined, turned = turned.end(), "" if joined in ORDERING else "then", None
+            if match.start() < begin:
+                continue
         word = _word(match[0])
         if (word in ("and", ",") and _is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
             continue
         yield Span(begin, match.start(), joined)
         begin, joined = match.end(), word
+    if turned:
+        yield Span(begin, turned.start(), joined)
+        begin, joined = turned.end(), "" if joined in ORDERING else "then"
     yield Span(begin, len(marks.left), joined)
 
 
@@ -182,10 +202,16 @@ def _timed(marks: Marks, begin: int, end: int) -> bool:
     return any(begin <= when.begin < end for when in marks.times)
 
 
+def _order(word: str) -> str:
+    """The word of an order that others mean too: "prior to" is "before"."""
+    found = _ORDER.fullmatch(word)
+    return "before" if found and found["early"] else "after" if found and found["late"] else word.lower()
+
+
 def _word(join: str) -> str:
     """The word that joins: an order, `and`, or nothing."""
     if found := _ORDER.search(join):
-        return " ".join(found["word"].lower().split())
+        return _order(found["word"])
     low = join.lower()
     if low.strip() in ("that", "whether", "if"):
         return "that"
@@ -213,7 +239,9 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
         return True
     if joined == "so" or CAUSE.search(words) or INTENT.search(words) or JUDGEMENT.search(words):
         return True
-    if (joined in ORDERING or ordered) and inside:
+    if (joined in ORDERING or ordered) and (inside or is_state(words)):
+        return True
+    if joined in ORDERS and is_elided(marks, begin, end):
         return True
     return bool(
         any(begin <= quote.begin < end for quote in marks.quotes)

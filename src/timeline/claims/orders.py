@@ -1,0 +1,95 @@
+"""Which of two claims a sentence puts first, and whether their events came in that order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from timeline.claims.ground import Ground
+from timeline.claims.judging import Judged
+from timeline.claims.lasting import ids, measured, told
+from timeline.claims.marks import Marks
+from timeline.claims.pairs import Pair, held, pairs_of
+from timeline.claims.phrases import phrase
+from timeline.claims.pieces import Length
+from timeline.claims.times import ABOUT
+from timeline.claims.verdict import Part
+
+#: By which word a claim hangs on the main one that comes after it, before it, or at about the same time.
+AFTER = frozenset(("after", "once", "as soon as"))
+BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon", "by the time"))
+TOGETHER = frozenset(("when", "while"))
+_BEGINNING = 12  # letters before "After …, …"
+_TIGHT = re.compile(r" ?,? ?(?:after|before|prior to|following)? ?", re.IGNORECASE)
+#: What had happened by then: "was already merged when".
+_PERFECT = phrase("already|had|has|have|by then|long since|no longer")
+
+
+class _Joined(NamedTuple):
+    """Two claims and the word by which one hangs on the other, which is the main one."""
+
+    word: str
+    main: Judged
+    other: Judged
+
+
+def ordered(one: Judged, two: Judged, marks: Marks, ground: Ground, used: list[Length]) -> Iterator[Part]:
+    """The order of two claims, and the time between them where it stands before the word that joins them."""
+    joined = _joined(one, two)
+    if joined.word not in AFTER | BEFORE | TOGETHER or not one.events or not two.events:
+        return
+    text = marks.text[one.clause.begin : two.clause.end].strip(" ,;")
+    sides = {id(each): held(each, ground) for each in (one, two)}
+    if not all(sides.values()):
+        yield Part(text, "not_checkable", (), "of what its order is told is not in the record")
+        return
+    word, pairs = joined.word, pairs_of(sides[id(joined.main)], sides[id(joined.other)])
+    gap = next(
+        (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
+    )
+    if gap and word in ("after", "before"):
+        used.append(gap)
+        yield measured(text, gap, _turned(pairs) if word == "after" else pairs)
+        return
+    yield from _in_order(text, joined, pairs, is_sure=all(each.part.verdict == "supported" for each in (one, two)))
+
+
+def _joined(one: Judged, two: Judged) -> _Joined:
+    """By which word they hang together: the second's, or that with which the sentence begins."""
+    leads = one.clause.joined in AFTER | BEFORE | TOGETHER and one.clause.begin < _BEGINNING
+    if leads and not two.clause.joined.strip(","):
+        return _Joined(one.clause.joined, two, one)
+    return _Joined(two.clause.joined, one, two)
+
+
+def _in_order(text: str, joined: _Joined, pairs: Sequence[Pair], *, is_sure: bool) -> Iterator[Part]:
+    """Whether every pair came in the order that is told; of some that did and some that did not nothing is known."""
+    early = _told_order(joined, pairs)
+    if not early:
+        if all(abs(a.event.time - b.event.time) > ABOUT for a, b in pairs):
+            yield Part(text, "not_checkable", ids(pairs), f"{joined.word!r} says no order: {told(pairs[0])}")
+        return
+    good = [(a, b) for a, b in early if a.event.time <= b.event.time]
+    if len(good) == len(early):
+        yield Part(text, "supported", ids(good), "in that order")
+    elif good:
+        yield Part(text, "not_checkable", ids(good), f"which of several is meant is not said: {told(good[0])}")
+    elif is_sure:
+        yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
+
+
+def _told_order(joined: _Joined, pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """The pairs, each with what is told to come first before the other; none where no order is told."""
+    if joined.word in AFTER:
+        return _turned(pairs)
+    if joined.word in BEFORE:
+        return pairs
+    main, other = (bool(_PERFECT.search(each.clause.left)) for each in (joined.main, joined.other))
+    if main == other:
+        return []
+    return pairs if main else _turned(pairs)
+
+
+def _turned(pairs: Sequence[Pair]) -> list[Pair]:
+    return [(b, a) for a, b in pairs]
