@@ -37,7 +37,11 @@ def taken_over(before: Clause, clause: Clause, *, after_verb: int) -> Clause:
     people = (*clause.agents, *clause.targets, *clause.beside)
     own = tuple(who for who in before.agents if who.end <= after_verb)
     names_another = clause.things or clause.areas or _ONE.search(clause.left)
-    fits = not clause.areas or bool(clause.areas & before.areas) or any(shape_of(each) in clause.areas for each in before.things)
+    fits = (
+        not clause.areas
+        or bool(clause.areas & before.areas)
+        or any(shape_of(each) in clause.areas for each in before.things)
+    )
     return replace(
         clause,
         verb=before.verb if fits else None,

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.judging import Judged
 from timeline.claims.lasting import ids, measured, told
 from timeline.claims.marks import Marks
-from timeline.claims.pairs import Pair, held, pairs_of
+from timeline.claims.pairs import BEGUN, Pair, before, end_of, held, pairs_of
 from timeline.claims.phrases import phrase
 from timeline.claims.pieces import Length
+from timeline.claims.seen import Seen
 from timeline.claims.times import ABOUT
 from timeline.claims.verdict import Part
 
@@ -22,8 +24,17 @@ BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon", "by t
 TOGETHER = frozenset(("when", "while"))
 _BEGINNING = 12  # letters before "After …, …"
 _TIGHT = re.compile(r" ?,? ?(?:after|before|prior to|following)? ?", re.IGNORECASE)
+#: What orders a claim by something that is no other claim, nor a time.
+_UNTOLD = re.compile(
+    r"\b(?:before|after|prior to|following|until|ahead of|by the time|(?:earlier|later|sooner) than) "
+    r"(?!(?:that|this|it|which|then|all|now|long|hand|noon|midnight)\b)[a-z]{2,20}",
+    re.IGNORECASE,
+)
 #: What had happened by then: "was already merged when".
 _PERFECT = phrase("already|had|has|have|by then|long since|no longer")
+
+
+_STILL = phrase("still open|still firing|still in alert|still alerting|still ongoing|still active|still unresolved")
 
 
 class _Joined(NamedTuple):
@@ -40,6 +51,9 @@ def ordered(one: Judged, two: Judged, marks: Marks, ground: Ground, used: list[L
     if joined.word not in AFTER | BEFORE | TOGETHER or not one.events or not two.events:
         return
     text = marks.text[one.clause.begin : two.clause.end].strip(" ,;")
+    if joined.word in TOGETHER | {"by the time"} and (part := _lasting(text, joined, ground)):
+        yield part
+        return
     sides = {id(each): held(each, ground) for each in (one, two)}
     if not all(sides.values()):
         yield Part(text, "not_checkable", (), "of what its order is told is not in the record")
@@ -53,6 +67,13 @@ def ordered(one: Judged, two: Judged, marks: Marks, ground: Ground, used: list[L
         yield measured(text, gap, _turned(pairs) if word == "after" else pairs)
         return
     yield from _in_order(text, joined, pairs, is_sure=all(each.part.verdict == "supported" for each in (one, two)))
+
+
+def untold(clause: Clause) -> Iterator[Part]:
+    """An order that is told of what is no claim: "after the handover"."""
+    begin = _BEGINNING if clause.joined in AFTER | BEFORE | TOGETHER and not clause.begin else 0
+    if found := _UNTOLD.search(clause.left, begin):
+        yield Part(clause.text, "not_checkable", (), f"{found[0].strip()!r}: of what that is said is not known")
 
 
 def _joined(one: Judged, two: Judged) -> _Joined:
@@ -77,6 +98,36 @@ def _in_order(text: str, joined: _Joined, pairs: Sequence[Pair], *, is_sure: boo
         yield Part(text, "not_checkable", ids(good), f"which of several is meant is not said: {told(good[0])}")
     elif is_sure:
         yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
+
+
+def _lasting(text: str, joined: _Joined, ground: Ground) -> Part | None:
+    """Whether something happened while something else was so: "was still open when"; None where nothing lasts."""
+    state, event = (joined.main, joined.other) if _lasts(joined.main) else (joined.other, joined.main)
+    if not _lasts(state):
+        return None
+    found = state.events[:1] and held(event, ground)
+    times = [span for seen in state.events for span in _spans(seen, ground)]
+    if not times or not found:
+        return Part(text, "not_checkable", (), "from when to when that was so is not known")
+    inside = [any(one.event.time <= seen.event.time <= two.event.time for one, two in times) for seen in found]
+    shown = ids([(found[0], times[0][1])])
+    if all(inside):
+        return Part(text, "supported", shown, f"in that time: {told(times[0])}")
+    if any(inside) or any(each.part.verdict != "supported" for each in (state, event)):
+        return Part(text, "not_checkable", shown, "which of several is meant is not said")
+    return Part(text, "contradicted", shown, f"not in that time: {told(times[0])}")
+
+
+def _lasts(judged: Judged) -> bool:
+    verb = judged.clause.verb
+    return bool(verb and verb.lasting) or (verb is None and bool(_STILL.search(judged.clause.left)))
+
+
+def _spans(seen: Seen, ground: Ground) -> Iterator[Pair]:
+    """From when to when it was so of which an event is the end or the beginning."""
+    for one in (seen, *before(seen, ground)):
+        if one.act in BEGUN:
+            yield from ((one, two) for two in end_of(one, ground))
 
 
 def _told_order(joined: _Joined, pairs: Sequence[Pair]) -> Sequence[Pair]:

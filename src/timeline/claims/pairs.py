@@ -26,10 +26,15 @@ from timeline.joining.keys import (
 
 #: What makes two events be about the same thing, the closest first.
 SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET, ALERT, MONITOR)
+#: What begins something that lasts until it is over.
+BEGUN = frozenset(("alert.triggered", "alert.warned", "alert.no_data", "incident.triggered"))
 Pair = tuple[Seen, Seen]
 _MOST = 200
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
-_FIRST, _LAST = re.compile(r"\b(?:first|earliest)\b", re.IGNORECASE), re.compile(r"\b(?:last|latest|final)\b", re.I)
+_FIRST, _LAST = (
+    re.compile(r"\b(?:first|earliest)\b", re.IGNORECASE),
+    re.compile(r"\b(?:last|latest|final)\b", re.IGNORECASE),
+)
 
 
 def pairs_of(one: Sequence[Seen], two: Sequence[Seen]) -> list[Pair]:
@@ -55,3 +60,29 @@ def chosen(judged: Judged) -> Sequence[Seen]:
     """Its events, or of "the first" and "the last" that one."""
     left = judged.clause.left
     return judged.events[:1] if _FIRST.search(left) else judged.events[-1:] if _LAST.search(left) else judged.events
+
+
+def before(seen: Seen, ground: Ground) -> list[Seen]:
+    """What happened to the same thing before."""
+    for sort in SAME:
+        found = [
+            other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
+            if other.event.time < seen.event.time and other.event.source == seen.event.source
+        ]  # fmt: skip
+        if found:
+            return found
+    return []
+
+
+def end_of(seen: Seen, ground: Ground) -> list[Seen]:
+    """What ended what began with an event: the first recovery or resolve of the same thing behind it."""
+    if seen.act not in BEGUN:
+        return []
+    for sort in (CYCLE, ALERT, INCIDENT):
+        found = [
+            other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
+            if other.event.time > seen.event.time and other.act in ("alert.recovered", "incident.resolved")
+        ]  # fmt: skip
+        if found:
+            return found[:1]
+    return []

@@ -14,19 +14,17 @@ from timeline.claims.judging import Judged
 from timeline.claims.lasting import Anchor, fits, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
-from timeline.claims.orders import ordered
-from timeline.claims.pairs import SAME, chosen, pairs_of
+from timeline.claims.orders import ordered, untold
+from timeline.claims.pairs import before as earlier
+from timeline.claims.pairs import chosen, end_of, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
-from timeline.joining import keys
-from timeline.joining.keys import ALERT, CYCLE, INCIDENT
 
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
 _AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
-_BEGUN = frozenset(("alert.triggered", "alert.warned", "alert.no_data", "incident.triggered"))
 _BEGINNING = 12  # letters before "After …, …"
 
 
@@ -44,7 +42,9 @@ def unaccused(judged: Judged) -> Judged:
     """A claim whose verb is another's: where no event bears it out, nothing is known."""
     if not judged.clause.assumed or judged.part.verdict in ("supported", "not_checkable"):
         return judged
-    part = Part(judged.part.text, "not_checkable", judged.part.events, "what is said to have happened there is not said")
+    part = Part(
+        judged.part.text, "not_checkable", judged.part.events, "what is said to have happened there is not said"
+    )
     return Judged(judged.clause, part)
 
 
@@ -69,6 +69,8 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
                 yield from _leading(judged[place : place + 2], length, marks)
             else:
                 yield from _alone(each, length, marks, ground, told if place else before)
+        if not each.clause.sort:
+            yield from untold(each.clause)
         for count in each.clause.counts:
             yield from counted(each.clause, count, ground)
 
@@ -110,8 +112,8 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground, before: A
         return
     if any(fits(length, seconds) for seen in each.events for seconds in seen.lengths):
         return
-    pairs = [(opened, seen) for seen in each.events[:50] for opened in _earlier(seen, ground)]
-    pairs += [(seen, ended) for seen in each.events[:50] for ended in _end(seen, ground)]
+    pairs = [(opened, seen) for seen in each.events[:50] for opened in earlier(seen, ground)]
+    pairs += [(seen, ended) for seen in each.events[:50] for ended in end_of(seen, ground)]
     if pairs:
         yield measured(text, length, pairs)
     else:
@@ -148,29 +150,3 @@ def _between(clause: Clause, marks: Marks, ground: Ground) -> list[tuple[Seen, S
 
     first, second = meant(one.verb, found.start(), found.end()), meant(two.verb, found.end(), len(marks.left))
     return pairs_of(first, second) if first and second else []
-
-
-def _earlier(seen: Seen, ground: Ground) -> list[Seen]:
-    """What happened to the same thing before."""
-    for sort in SAME:
-        found = [
-            other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
-            if other.event.time < seen.event.time and other.event.source == seen.event.source
-        ]  # fmt: skip
-        if found:
-            return found
-    return []
-
-
-def _end(seen: Seen, ground: Ground) -> list[Seen]:
-    """What ended what began with an event: the first recovery or resolve of the same thing behind it."""
-    if seen.act not in _BEGUN:
-        return []
-    for sort in (CYCLE, ALERT, INCIDENT):
-        found = [
-            other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
-            if other.event.time > seen.event.time and other.act in ("alert.recovered", "incident.resolved")
-        ]  # fmt: skip
-        if found:
-            return found[:1]
-    return []

@@ -38,7 +38,8 @@ _LEADS = re.compile(
 )
 #: Where the main claim begins behind "only after …" and "no sooner …".
 _TURNED = re.compile(
-    r",? (?=(?:did|had|was|were|has|have|do|does) (?:\ufffc|the|an?|it|they|he|she|we)\b)| than |,? when ", re.IGNORECASE
+    r",? (?=(?:did|had|was|were|has|have|do|does) (?:\ufffc|the|an?|it|they|he|she|we)\b)| than |,? when ",
+    re.IGNORECASE,
 )
 _LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
 _ORDER = re.compile(
