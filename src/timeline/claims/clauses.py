@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from timeline.claims import verbs
 from timeline.claims.clause import Clause
+from timeline.claims.dealing import dealt, is_one_of, one_of_several
 from timeline.claims.elided import ORDERS, held_back, taken_over
 from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
@@ -142,16 +143,18 @@ def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     made = _without_lead_ins(made)
     for place in range(1, len(made)):
         made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
-        made[place] = _continued(_main(made, place), made[place], marks)
+        made[place] = _continued(_main(made, place, marks), made[place], marks)
     for place in range(len(made) - 1):
         if _shares_object(made[place], made[place + 1]):
             made[place] = replace(made[place], taken=made[place + 1].things)
-    made = held_back(made)
+    made = held_back(dealt(made, marks))
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
 
 
-def _main(made: Sequence[Clause], place: int) -> Clause:
+def _main(made: Sequence[Clause], place: int, marks: Marks) -> Clause:
     """What a claim goes on from: behind "…, which Ada approved, and" that is what "which" belongs to."""
+    while place > 1 and is_one_of(marks, made[place].begin) and is_one_of(marks, made[place - 1].begin):
+        place -= 1
     before = made[place - 1]
     relative = before.joined in ("which", "who") and made[place].joined == "and" and place > 1
     return made[place - 2] if relative else before
@@ -189,6 +192,8 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
         return replace(clause, sort="report")
     if clause.sort:
         return clause
+    if is_one_of(marks, clause.begin):
+        return one_of_several(before, clause, marks)
     if clause.joined in ORDERS and not clause.verb and before.verb and not clause.quotes and not is_other(clause.left):
         return taken_over(before, clause, after_verb=before.begin + _at(before, marks))
     said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents

@@ -170,7 +170,7 @@ class Ground:
     @cached_property
     def name_words(self) -> frozenset[str]:
         """The words that stand in names of repositories, services, monitors, groups … and are no words of ours."""
-        told = {value for event in self.events for name in _TAGS if (value := event.tags.get(name))}
+        told = {value for event in self.events for name in _CALLED if (value := event.tags.get(name))}
         words = {word for name in told for word in _PARTS.findall(name.lower())}
         return frozenset(word for word in words - self.names.words if not areas(word) and word not in table())
 
@@ -202,6 +202,8 @@ _TAGS = (
     "tag",
     "project",
 )
+#: Of them, those by whose words things are told apart: "the one for mailer".
+_CALLED = ("monitor", "group", "service", "repo", "workspace", "environment", "team", "project")
 _GIVING = frozenset(("incident.assigned", "incident.notified", "incident.escalated", "incident.responder_requested"))
 _GIVEN = re.compile(r"\b(?:(?:re)?assigned to|escalated to|notified|notify|requested) (.+?)(?: by | of | to respond|$)")
 _PARTS = re.compile(r"[a-z][a-z0-9]{2,40}")

@@ -31,7 +31,7 @@ def measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> P
         text,
         "contradicted",
         ids([nearest]),
-        f"not {length.text.strip()}, but {_said(_seconds(nearest))}: {told(nearest)}",
+        f"not {length.text.strip()}, but {told_length(_seconds(nearest))}: {told(nearest)}",
     )
 
 
@@ -77,7 +77,7 @@ def _seconds(pair: tuple[Seen, Seen]) -> float:
     return (pair[1].event.time - pair[0].event.time).total_seconds()
 
 
-def _said(seconds: float) -> str:
+def told_length(seconds: float) -> str:
     """`26 min 6 s`."""
     whole = timedelta(seconds=round(abs(seconds)))
     minutes, rest = divmod(int(whole.total_seconds()), 60)

@@ -36,6 +36,7 @@ class Marks:
         text: the sentence, quotation marks and dashes made plain.
         left: the same with every letter of a mark taken out, of equal length.
         words: words of the record that are nobody's name.
+        names: words that stand in names of its repositories, services, monitors …
     """
 
     text: str
@@ -50,6 +51,7 @@ class Marks:
     counted: list[Piece] = field(default_factory=list)
     numbers: list[Piece] = field(default_factory=list)
     words: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def taken(self, pieces: Iterable[Stands]) -> list[Stands]:
         """Those pieces, whose letters are taken out of what is left."""
@@ -62,7 +64,7 @@ class Marks:
 def marks(text: str, ground: Ground, times: Times) -> Marks:
     """What stands in a sentence; what is found first is looked at by nothing behind it."""
     plain = text.translate(_STRAIGHT)
-    found = Marks(plain, plain, words=ground.words)
+    found = Marks(plain, plain, words=ground.words, names=ground.name_words)
     quoted = [Piece(m.start(), m.end(), m[1] or m[2]) for m in _QUOTES.finditer(found.left)]
     titles = {each: thing for each in quoted if (thing := shapes.titled(each, ground))}
     found.things += found.taken(titles.values())

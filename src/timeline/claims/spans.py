@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timeline.claims import verbs
+from timeline.claims.dealing import SOME, is_one_of
 from timeline.claims.elided import ORDERS, is_elided
 from timeline.claims.heads import is_noun, verbs_of
 from timeline.claims.marks import Marks
@@ -27,6 +28,7 @@ _JOINING = one_of(r"""
 """)
 _JOINS = re.compile(
     rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    r"|,? (?=(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b)"
     r"| (?:that|whether|if) |, (?:so|hence|thus|thereby) "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
     re.IGNORECASE,
@@ -89,7 +91,9 @@ def spans(marks: Marks) -> list[Span]:
             merged[-1] = merged[-1]._replace(end=piece.end)
         else:
             waiting = whole
-    if waiting and merged:
+    if waiting and merged and SOME.match(marks.left, waiting.begin):
+        merged.append(waiting)
+    elif waiting and merged:
         merged[-1] = merged[-1]._replace(end=waiting.end)
     return merged or [waiting or Span(0, len(marks.left), "")]
 
@@ -117,9 +121,17 @@ def _pieces(marks: Marks) -> Iterator[Span]:
 
 
 def _is_within_list(marks: Marks, join: re.Match[str]) -> bool:
-    """Whether it joins two people: "paged Ada and Grace"."""
+    """Whether it joins two people: "paged Ada and Grace"; or two things."""
+    if any(each.end == join.start() for each in marks.things):
+        return any(each.begin == join.end() and _is_listed(marks, each.end) for each in marks.things)
     ends = any(who.end == join.start() for who in marks.people)
     return ends and any(who.begin == join.end() for who in marks.people) and not _speaks(marks, join.end())
+
+
+def _is_listed(marks: Marks, end: int) -> bool:
+    """Whether a thing of a list ends there: no time, no verb and nobody who acts follows it at once."""
+    behind = re.match(r" (?:was|were|is|had|has|by|at|for|in|on|to|from)\b| ?\ufffc| ?[:(]", marks.left[end:])
+    return behind is None and not any(end < said.begin <= end + _BESIDE for said in marks.verbs)
 
 
 def _speaks(marks: Marks, begin: int) -> bool:
@@ -163,7 +175,12 @@ def _takes_up(marks: Marks, piece: Span, whole: Span) -> bool:
 def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Sequence[Span]) -> bool:
     """Whether a time belongs to what follows: behind "later", or behind what leads the sentence."""
     words = marks.left[piece.begin : piece.end]
-    if _LATER.search(words) or _ASIDE.match(words) or (behind and _is_subject(marks, piece, behind[0])):
+    if (
+        _LATER.search(words)
+        or _ASIDE.match(words)
+        or SOME.match(words)
+        or (behind and _is_subject(marks, piece, behind[0]))
+    ):
         return True
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
     is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
@@ -244,6 +261,8 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
         return True
     if joined in ORDERS and is_elided(marks, begin, end):
         return True
+    if is_one_of(marks, begin):
+        return not SOME.match(marks.left, begin)
     return bool(
         any(begin <= quote.begin < end for quote in marks.quotes)
         and any(begin <= who.begin < end for who in marks.people)
