@@ -31,7 +31,7 @@ _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}"
 _NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
-_AND = re.compile(r"\b(?:and|but)\b|;")
+_AND = re.compile(r"\b(?:and|but)\b|[;:]")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)

@@ -15,6 +15,7 @@ from timeline.claims.matching import matches
 from timeline.claims.pairs import Pair, before, chosen, end_of, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
+from timeline.claims.standing import takes_up
 from timeline.claims.spread import is_spread, spread
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
@@ -93,10 +94,10 @@ def _is_of_other(clause: Clause, length: Length, marks: Marks) -> bool:
     verb = next((said for said in marks.verbs if said.verb == clause.verb and said.begin >= clause.begin), None)
     if verb is None or verb.begin > length.begin:
         return False
-    parted = _PARTED.search(marks.left[verb.end : length.begin])
+    parts = [match.end() for match in _PARTED.finditer(marks.left, verb.end, length.begin)]
     later = _LATER.match(marks.left, length.end)
     behind = marks.left[later.end() if later else length.end : clause.end]
-    return bool(parted) and bool(re.search(r"[a-z\ufffc]", behind))
+    return bool(parts) and not (takes_up(marks.left[parts[-1] : length.begin]) and takes_up(behind))
 
 
 def _since_then(each: Judged, length: Length, last: Anchor) -> Part:

@@ -82,10 +82,16 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     found.people += found.taken(ground.names.find(found.left))
     found.things += found.taken(shapes.places(found.left))
     found.verbs += sorted((*_verbs(found.left), *_own_verbs(found.left, ground)), key=lambda said: said.begin)
+    found.verbs = [said for said in found.verbs if not _passes(said, found)]
     found.things += shapes.small_states(found.left)
     found.numbers += amounts.numbers(found.left)
     found.counted += amounts.mixed(found.left)
     return found
+
+
+def _passes(said: Said, found: Marks) -> bool:
+    """Whether it is time that passes: "two minutes passed"."""
+    return said.text.lower().startswith("pass") and any(length.end == said.begin - 1 for length in found.lengths)
 
 
 def _verbs(left: str) -> Iterator[Said]:

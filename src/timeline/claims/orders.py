@@ -23,13 +23,16 @@ AFTER = frozenset(("after", "once", "as soon as"))
 BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon", "by the time"))
 TOGETHER = frozenset(("when", "while"))
 _BEGINNING = 12  # letters before "After …, …"
-_TIGHT = re.compile(r" ?,? ?(?:after|before|prior to|following)? ?", re.IGNORECASE)
+_TIGHT = re.compile(
+    r" ?,? ?(?:after|before|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
+)
 #: What orders a claim by something that is no other claim, nor a time.
 _UNTOLD = re.compile(
     r"\b(?:before|after|prior to|following|until|ahead of|by the time|(?:earlier|later|sooner) than) "
     r"(?!(?:that|this|it|which|then|all|now|long|hand|noon|midnight)\b)[a-z]{2,20}",
     re.IGNORECASE,
 )
+_THAT = re.compile(r" ?(?:that|this)\b", re.IGNORECASE)
 #: What had happened by then: "was already merged when".
 _PERFECT = phrase("already|had|has|have|by then|long since|no longer")
 
@@ -62,7 +65,11 @@ def ordered(one: Judged, two: Judged, marks: Marks, ground: Ground, used: list[L
     gap = next(
         (length for length in one.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])), None
     )
-    if gap and word in ("after", "before"):
+    if gap and _THAT.match(two.clause.left):
+        used.append(gap)
+        yield Part(text, "not_checkable", (), f"{gap.text.strip()!r}: from what is not known")
+        return
+    if gap and word in ("after", "before", "then"):
         used.append(gap)
         yield measured(text, gap, _turned(pairs) if word == "after" else pairs)
         return

@@ -11,7 +11,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.judging import Judged
 from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks
-from timeline.claims.orders import ordered, untold
+from timeline.claims.orders import AFTER, ordered, untold
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
@@ -19,10 +19,12 @@ from timeline.claims.verdict import Part
 
 def anchor(judged: Sequence[Judged]) -> Anchor:
     """The last of them that says when: by its events where they bear it out, by its time where none do."""
-    for each in reversed(judged):
+    for place, each in reversed(list(enumerate(judged))):
+        if place and each.clause.joined in AFTER:
+            continue  # it only says of what comes before it when that was
         if each.part.verdict == "supported" and each.events:
             return Anchor(each.events)
-        if spans := tuple(span for when in each.clause.times if when.exact for span in when.spans):
+        if spans := tuple(span for when in each.clause.times if when.exact and when.zoned for span in when.spans):
             return Anchor((), spans)
     return Anchor()
 

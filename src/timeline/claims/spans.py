@@ -23,11 +23,12 @@ _REASON = one_of(r"""
     to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
 """)
 _JOINING = one_of(r"""
+    (?:after|before) (?:which|that,|this,|it(?= (?:\ufffc|the\b|an?\b|incident|alert|monitor|ticket)))
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
     prior to|ahead of|(?:earlier|sooner) than|subsequent to|(?<!\bno )later than|(?<!\bthe )following|by the time
 """)
 _JOINS = re.compile(
-    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
     r"|,? (?=(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b)"
     r"| (?:that|whether|if) |, (?:so|hence|thus|thereby) "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
@@ -49,6 +50,8 @@ _ORDER = re.compile(
     r"|(?P<early>prior to|ahead of|earlier than|sooner than)|(?P<late>following|subsequent to|later than))\b",
     re.IGNORECASE,
 )
+#: What points back at the claim before: "after which", "by which time".
+_POINTS_BACK = re.compile(r"\b(?P<word>after|before|by) (?:which|that|this|it)\b", re.IGNORECASE)
 _ORDERING_WORDS = "before|after|once|when|while|until|as soon as|then|followed by|whereupon|by the time"
 ORDERING = frozenset(_ORDERING_WORDS.split("|"))
 
@@ -221,13 +224,15 @@ def _timed(marks: Marks, begin: int, end: int) -> bool:
 
 
 def _order(word: str) -> str:
-    """The word of an order that others mean too: "prior to" is "before"."""
+    """The word of an order that others mean too: "prior to" is "before", "after which" is "then"."""
     found = _ORDER.fullmatch(word)
     return "before" if found and found["early"] else "after" if found and found["late"] else word.lower()
 
 
 def _word(join: str) -> str:
     """The word that joins: an order, `and`, or nothing."""
+    if found := _POINTS_BACK.search(join):
+        return "then" if found["word"].lower() == "after" else "after"
     if found := _ORDER.search(join):
         return _order(found["word"])
     low = join.lower()
