@@ -46,7 +46,7 @@ _WHOLE: Mapping[str, tuple[Sort, ...]] = {"deploy": (DEPLOYMENT,), "build": (WOR
 _WITNESSES = frozenset(("post", "event", "recorded"))
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _ONE_EACH = re.compile(
-    r"\b(?:in turn|alternat\w{2,6}|by turns|each|per|a (?:day|minute|hour)|in (?:one|the same|a single))\b", re.I
+    r"\b(?:in turn|alternat\w{2,6}|by turns|each|per|a (?:day|minute|hour)|in (?:one|the same|a single))\b", re.IGNORECASE
 )
 
 

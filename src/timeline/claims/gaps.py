@@ -15,8 +15,8 @@ from timeline.claims.matching import matches
 from timeline.claims.pairs import Pair, before, chosen, end_of, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
-from timeline.claims.standing import takes_up
 from timeline.claims.spread import is_spread, spread
+from timeline.claims.standing import takes_up
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
 
