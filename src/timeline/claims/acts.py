@@ -55,7 +55,7 @@ deploy.succeeded run.applied event.* recorded.*:
     deploy ship shipped roll_out rolled_out rolling_out rollout* went_live was_live is_live were_live go_live
     went_out put_live promoted
 deploy.started deploy.succeeded run.applied event.* recorded.*:
-    deployment* deploy*
+    deployment* deploy* deploys deploying ships shipping
 deploy.started build.started run.proposed incident.triggered:
     start begin began begun kick_off kicked_off kicking_off queued spin_up started_running
 deploy.updated ticket.transitioned:
@@ -67,13 +67,14 @@ build.succeeded deploy.succeeded alert.recovered:
 deploy.succeeded build.succeeded incident.resolved alert.recovered note.impact_ended:
     end ended
 alert.triggered:
-    alert went_into_alert entered_alert alert*
+    alert went_into_alert gone_into_alert goes_into_alert entered_alert enters_alert entering_alert alert*
 alert.triggered alert.warned incident.triggered:
     fire go_off went_off goes_off trip tripped tripping breached firing* issued
 alert.triggered alert.warned incident.triggered run.proposed:
     trigger trigger*
 alert.warned:
-    warn warning* went_into_warn entered_warn went_to_warn
+    warn warning* went_into_warn entered_warn went_to_warn went_into_warning gone_into_warning entered_warning
+    enters_warning enters_warn
 alert.no_data:
     no_data reported_no_data had_no_data lost_data stopped_reporting went_silent
 alert.recovered:
@@ -87,7 +88,7 @@ alert.recovered incident.resolved error.resolved status.resolved ticket.transiti
 alert.renotified:
     renotify renotification* re-notified re-alerted re-notify re-notifies notified_again notifies_again
     alerted_again re-alerts re-triggered retriggered
-    fired_again
+    fired_again notified_once_more notifies_once_more notified_once_again alerted_once_more still_alerting
 channel.updated:
     changed_the_topic set_the_topic updated_the_topic changes_the_topic sets_the_topic updates_the_topic
     changed_the_channel_topic set_the_channel_topic updated_the_channel_topic topic_was_changed topic_was_set
@@ -103,10 +104,15 @@ incident.unacknowledged:
 incident.escalated error.updated:
     escalate escalation*
 incident.assigned ticket.assigned error.assigned:
-    assign assignment* reassign re-assigned hand_over handed_over handed_to hand_to delegate landed_with went_to
+    assign assignment* reassign re-assigned hand_over handed_over handed_to hand_to delegate landed_with
+    landed_on went_to
+    hands_it_to handed_it_to hand_it_to hands_to passed_to passed_it_to passes_it_to gave_it_to gives_it_to
+    handed_it_over_to
 incident.notified:
-    notify notification* page paging* called_out phoned texted rang
-incident.triggered incident.notified:
+    notify notification* called_out phoned texted rang
+incident.notified incident.assigned incident.escalated incident.responder_requested:
+    page paging*
+incident.triggered incident.notified incident.assigned incident.escalated incident.responder_requested:
     page* paged_out went_to_page
 incident.annotated:
     annotate noted_on added_a_note left_a_note wrote_a_note
@@ -134,7 +140,7 @@ pull.proposed ticket.created incident.triggered alert.triggered alert.warned:
 pull.proposed run.proposed ticket.created incident.triggered deploy.started code.created:
     create creation*
 pull.proposed:
-    propose
+    propose authored
 note.declared incident.triggered:
     declare
 ticket.created:
@@ -142,6 +148,8 @@ ticket.created:
 error.first_seen:
     first_seen first_saw first_sees first_appeared first_reported first_recorded first_observed first_noticed
     first_detected first_logged first_occurred first_captured first_raised first_occurrence*
+error.first_seen alert.triggered alert.warned incident.triggered:
+    appear show_up shows_up showed_up pop_up pops_up popped_up surface surfaced
 error.regressed:
     regress regression* came_back come_back reappeared
 ticket.transitioned:
@@ -180,6 +188,14 @@ LIGHT = """
     followed put puts took takes hit hits pressed presses clicked clicks provided provides granted grants went did does
     chose chooses handed reached needed saw sees
 """
+#: What nobody does: a run fails, an alert clears.
+_BY_ITSELF = """
+    run.planned run.applied run.failed deploy.succeeded deploy.failed build.succeeded build.failed deploy.updated
+    build.updated
+    alert.triggered alert.warned alert.no_data alert.recovered alert.renotified error.first_seen error.regressed
+    incident.notified
+"""
+BY_ITSELF = frozenset(_BY_ITSELF.split())
 #: What is done to machines: no kind of event is this; it is held against the words of events that have their own.
 DONE = """
     launch terminate restart stop reboot kill scale drain rotate provision replace remove delete install upgrade
@@ -197,7 +213,7 @@ NOUNS: Mapping[str, str] = {
     "pull": r"pull[ -]requests?|prs?|merge[ -]requests?|mrs?|terraform changes?|code changes?|changes?",
     "run": r"(?:terraform )?(?:speculative )?(?:runs?|plans?|appl(?:y|ies))|terraform changes?|hcp|changes?",
     "deploy": r"deployments?|deploys?|roll-?outs?",
-    "build": r"builds?|workflows?|pipelines?|ci|workflow runs?|jobs?|actions?|test suites?",
+    "build": r"builds?|workflows?|pipelines?|ci|(?:workflow )?runs?|jobs?|actions?|test suites?",
     "incident": r"issues?|problems?|incidents?|pages?|pagerduty(?: alerts?| incidents?)?|alerts?|alarms?",
     "alert": r"issues?|problems?|alerts?|alarms?|monitors?|warnings?|datadog",
     "ticket": r"tickets?|jira(?: issues?| tickets?)?|issues?|tasks?",

@@ -13,7 +13,8 @@ from timeline.claims.claims import Claims
 from timeline.claims.clause import Clause
 from timeline.claims.clauses import clauses
 from timeline.claims.ground import Ground
-from timeline.claims.judging import Judge, Judged
+from timeline.claims.judged import Judged
+from timeline.claims.judging import Judge
 from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from timeline.claims import verbs
+from timeline.claims.acts import BY_ITSELF
+from timeline.claims.cells import shared
 from timeline.claims.clause import Clause
 from timeline.claims.dealing import dealt, is_one_of, one_of_several
+from timeline.claims.denials import is_denied, is_plainly_denied, not_until, without_not
 from timeline.claims.elided import ORDERS, held_back, taken_over
 from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
@@ -22,16 +25,9 @@ from timeline.claims.standing import is_bare, is_other, takes_up
 from timeline.claims.strangers import strangers
 from timeline.claims.verbs import Verb, areas_of
 
-_NOT = re.compile(
-    r"\b(?:not(?! (?:until|only|quite|even|long|just|far|much|less|more|later)\b)|never|no one|nobody|none|without"
-    r"|neither|nor|no(?! (?:sooner|later|more|fewer|less|earlier)\b))\b|n't\b",
-    re.IGNORECASE,
-)
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
-_NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
 #: Verbs of machines that say something where a person's words are quoted.
 _ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
-_AND = re.compile(r"\b(?:and|but)\b|[;:]")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
@@ -54,8 +50,7 @@ _WORDS = 40  # letters in which "to be" stands before a verb
 
 def clauses(marks: Marks) -> list[Clause]:
     """The claims of a sentence, in the order of its words."""
-    made = [_clause(marks, span) for span in spans(marks)]
-    return _handed_on(made, marks)
+    return _handed_on(shared([_clause(marks, span) for span in spans(marks)]), marks)
 
 
 def _clause(marks: Marks, span: Span) -> Clause:
@@ -65,12 +60,16 @@ def _clause(marks: Marks, span: Span) -> Clause:
     people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
     things = _inside(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
+    at = head.begin - begin if head else len(left)
+    denied, times = is_denied(left, at), _inside(marks.times, span)
+    if denied and (then := not_until(times)):
+        denied, times, left = False, then, without_not(left)
     return Clause(
         text=marks.text[begin:end].strip(" ,;:"),
         begin=begin,
         end=end,
         word=head.text if head else "",
-        verb=_verb(marks, span, head),
+        verb=None if denied and not is_plainly_denied(left, at) else _verb(marks, span, head),
         areas=_areas(marks, span, head),
         agents=tuple(agents),
         targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
@@ -80,11 +79,11 @@ def _clause(marks: Marks, span: Span) -> Clause:
         quotes=quotes,
         numbers=_inside(marks.numbers, span),
         counted=_inside(marks.counted, span),
-        times=_inside(marks.times, span),
+        times=times,
         lengths=_inside(marks.lengths, span),
         counts=_inside(marks.counts, span),
         joined=span.joined,
-        negated=_is_denied(left, head.begin - begin if head else len(left)),
+        negated=denied,
         sort=_sort(left, quoted=bool(quotes))
         or ("cause" if span.joined == "so" and (not head or is_noun(marks, head)) else ""),
         left=left,
@@ -104,7 +103,15 @@ def _verb(marks: Marks, span: Span, head: Said | None) -> Verb | None:
         return head.verb if head else None
     if not quotes and _inside(marks.counted, span):
         return None
-    return verbs.table()["says"] if _TOLD.match(left, head.end - span.begin) else head.verb
+    if _TOLD.match(left, head.end - span.begin):
+        return verbs.table()["says"]
+    return (not quotes and verbs.unspoken(head.verb, _meant(marks, span))) or head.verb
+
+
+def _meant(marks: Marks, span: Span) -> frozenset[str]:
+    """The sorts of things that its nouns and ids mean."""
+    shapes = (shape_of(thing) for thing in _inside(marks.things, span))
+    return verbs.areas(marks.left[span.begin : span.end]) | frozenset(filter(None, shapes))
 
 
 def _says(head: Said | None, left: str) -> bool:
@@ -130,12 +137,6 @@ def _sort(left: str, *, quoted: bool) -> str:
     """What nothing can bear out in it, if it is of such a sort; whoever was hit may be quoted, too."""
     sorts = {"cause": CAUSE, "impact": IMPACT, "intention": INTENT, "judgement": JUDGEMENT}
     return next((sort for sort, words in sorts.items() if words.search(left) and not (quoted and sort == "impact")), "")
-
-
-def _is_denied(left: str, head: int) -> bool:
-    """Whether it says that this did not happen: "not" stands before the verb; "without" behind it is of others."""
-    begin = max((match.end() for match in _AND.finditer(left, 0, head)), default=0)
-    return bool(_NOT.search(left[begin:head])) or bool(_NOBODY.search(left))
 
 
 def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
@@ -217,7 +218,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
     if not clause.agents and all(who.begin > clause.begin + at for who in clause.targets) and not _agent_behind(clause):
         if clause.joined == "who" and before.targets:
             clause = replace(clause, targets=before.targets)
-        elif not verbs.is_passive(clause.left[:at]):
+        elif not verbs.is_passive(clause.left[:at]) and not _happens(clause):
             clause = replace(clause, agents=_subjects(before, clause, marks))
     if before.strangers and (_is_review(before) or before.verb is None):
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
@@ -227,6 +228,11 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
         else before.verb is None and clause.left.startswith(_RUNNING)
     )
     return replace(clause, times=before.times) if shares and not clause.times else clause
+
+
+def _happens(clause: Clause) -> bool:
+    """Whether what is said happens by itself: of "Grace started it, failed at 19:07" nobody failed."""
+    return clause.verb is not None and bool(clause.verb.acts) and clause.verb.acts <= BY_ITSELF
 
 
 def _with_thing(before: Clause, clause: Clause) -> Clause:

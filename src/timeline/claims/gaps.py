@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.judging import Judged
+from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor, fits, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches

@@ -108,8 +108,13 @@ class Ground:
     def words(self) -> frozenset[str]:
         """The words that it writes in small letters or names things with, and calls nobody by."""
         told = {word for event in self.events for word in _SMALL.findall(f"{event.summary}\n{event.body or ''}")}
-        told |= {word for name in self.things for word in name}
+        told |= self.naming
         return frozenset(told - self.names.words)
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """The words by which its things are called."""
+        return frozenset(word for name in self.things for word in name)
 
     @cached_property
     def whole(self) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
-from timeline.claims.judging import Judged
+from timeline.claims.judged import Judged
 from timeline.claims.lasting import ids, measured, told
 from timeline.claims.marks import Marks
 from timeline.claims.pairs import BEGUN, Pair, before, end_of, held, pairs_of

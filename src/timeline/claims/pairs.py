@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from timeline.claims.ground import Ground
-from timeline.claims.judging import Judged
+from timeline.claims.judged import Judged
 from timeline.claims.seen import Seen, stands_in
 from timeline.joining import keys
 from timeline.joining.keys import (

@@ -10,6 +10,7 @@ from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.matching import Test, matches, parts
 from timeline.claims.seen import Seen
+from timeline.claims.shapes import shape_of
 from timeline.claims.standing import is_state
 from timeline.claims.verbs import Verb, stem
 
@@ -20,9 +21,13 @@ _PEOPLE: tuple[Test, ...] = ("agent", "target", "stranger")
 #: What is said of all sorts of things.
 _GENERAL_WORDS = """
     start begin began begun kick finish complete succeed pass done end ended fail break broke create open opened close
-    resolve raise set move submit was were is goes
+    resolve raise set move submit was were is goes hand_over handed_over hand_to handed_to went_to landed_with landed_on
 """
-_GENERAL = frozenset(map(stem, _GENERAL_WORDS.split()))
+_GENERAL = frozenset(stem(word) for word in _GENERAL_WORDS.split())
+#: To what sorts of things that which happens to one of a shape may be said to happen.
+_CHANGES = frozenset(("pull", "run", "code", "deploy", "build", "release", "event", "recorded"))
+_ALARMS = frozenset(("alert", "incident", "event", "recorded"))
+_ALIKE = {"pull": _CHANGES, "run": _CHANGES, "incident": _ALARMS}
 _NAMES_SERVICE = re.compile(r"\b(?:terraform|hcp|datadog|pagerduty|github|sentry|jira|ci)\b", re.IGNORECASE)
 
 
@@ -94,7 +99,9 @@ def _is_vague(clause: Clause) -> bool:
 def _is_idiom(clause: Clause, own: Collection[str]) -> bool:
     """Whether its verb is said of a sort of thing to which what it states does not happen: a plan that "came back"."""
     verb = clause.verb
-    if verb is None or not verb.acts or verb.speech or verb.stem in own or clause.things or not clause.areas:
+    if verb is None or not verb.acts or verb.speech or verb.stem in own or clause.counted:
         return False
     told = {act.partition(".")[0] for act in verb.acts}
-    return clause.areas.isdisjoint(told)
+    if clause.things:
+        return all(told.isdisjoint(_ALIKE.get(shape_of(thing), told)) for thing in clause.things)
+    return bool(clause.areas) and clause.areas.isdisjoint(told)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from timeline.claims.counting import counted
 from timeline.claims.gaps import gap
 from timeline.claims.ground import Ground
-from timeline.claims.judging import Judged
+from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks
 from timeline.claims.orders import AFTER, ordered, untold

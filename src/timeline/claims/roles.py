@@ -13,11 +13,13 @@ from timeline.claims.pieces import Said
 from timeline.claims.standing import is_other
 
 _BESIDE = re.compile(r"\b(?:to|with|for|at|about|of|like|via|per|against|alongside) (?:the )?@?$", re.IGNORECASE)
+#: "with Ada and Grace both saying …".
+_WITH = re.compile(r"\bwith @?$", re.IGNORECASE)
 _TOGETHER = re.compile(r" ?(?:,|,? ?and|&|\+|/|,? ?then) ?@?", re.IGNORECASE)
 _OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-] ?@?$")
 _AT_TIME = re.compile(r" (?:at|around|about) ", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
-_NO_OBJECT = re.compile(r" ?(?:[,.;:)]|(?:at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
+_NO_OBJECT = re.compile(r" ?(?:[,.;:)]|(?:as|at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 GIVING = frozenset(
     (
         "incident.assigned",
@@ -84,7 +86,7 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     if between.startswith("'"):
         owns = (head.verb.noun or head.verb.either) and len(between.split()) <= _QUICK
         return "target" if gives and _PHONE.match(between) else "agent" if owns else "beside"
-    if _BESIDE.search(before):
+    if _BESIDE.search(before) and not (head.text.lower().endswith("ing") and _WITH.search(before)):
         return "beside"
     is_terse = not between.strip() and bool(_NO_OBJECT.match(marks.left[head.end :]))
     if gives and is_terse and not head.verb.speech:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from timeline.claims import verbs
 from timeline.claims.ground import Ground, words_of
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Piece, Thing
@@ -50,8 +51,10 @@ _NO_ID = re.compile(
     r"(?:mid|pre|post|top|step|part|phase|page|day|week|year|level|tier|item|section|sub|non|re|co)-\w+",
     re.IGNORECASE,
 )
-_BESIDE = one_of("at|and|was|were|is|are|by|in|to|from|had|has|then|after|before|which|who")
-_BARE = re.compile(rf"(?<![\w#.,:/-])\d{{3,9}}(?=[).,;:]|$| {_BESIDE}\b)")
+#: What makes an amount of a number: "4171 messages", "500 ms".
+_AMOUNTS = one_of("ms|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?|times|%|per|of|out|[kmg]b")
+_BARE = re.compile(rf"(?<![\w#.,:/$€£-])\d{{3,9}}(?![\w%:/-]|[.,]\d| {_AMOUNTS}\b)(?= (?P<next>[A-Za-z]+)|)")
+_NO_PLURAL = frozenset(("was", "is", "has", "as", "this", "its", "less", "stays", "needs", "comes", "goes", "gets"))
 _STATE = re.compile(
     r"\b(?:to|into|from|as|in|=) (?P<name>To ?Do|In Progress|In Review|Done|Closed|Blocked|Backlog"
     r"|Open|Resolved|Won't Do|Cancel{1,2}ed|in progress|done)\b"
@@ -119,7 +122,10 @@ def _inside(text: str, begin: int, end: int, name: str) -> tuple[int, int] | Non
 def bare(text: str, ground: Ground) -> Iterator[Thing]:
     """Numbers of the record's incidents that stand alone: "4171 at 19:10 and 4172 at 19:12"."""
     for match in _BARE.finditer(text):
-        if ("#" + match[0],) in ground.things:
+        follows = (match["next"] or "").lower()
+        if ("#" + match[0],) in ground.things and (
+            not follows.endswith("s") or follows in _NO_PLURAL or follows in verbs.table()
+        ):
             yield Thing(match.start(), match.end(), match[0], (f"incident {match[0]}",), "pagerduty")
 
 

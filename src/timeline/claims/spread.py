@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from timeline.claims.counting import happened
 from timeline.claims.ground import Ground
-from timeline.claims.judging import Judged
+from timeline.claims.judged import Judged
 from timeline.claims.lasting import fits, ids, told, told_length
 from timeline.claims.marks import Marks
 from timeline.claims.pairs import held

@@ -15,6 +15,9 @@ _TO_DO = re.compile(r" (?:to [a-z]{1,30}|(?P<running>[a-z]{2,30}ing))\b", re.IGN
 #: What stands before an infinitive that says what happened; a noun before it makes it a part of a name.
 _SUBJECTS = one_of("to|did|do|not|and|or|we|they|i|you|who|he|she|it|then|also|both|all|clicked|pressed|hit")
 _SUBJECT = re.compile(rf"\b{_SUBJECTS} $", re.IGNORECASE)
+#: "in alert" is how something was; "ending at 18:58" says when.
+_STATES, _STATE = frozenset(("alert", "warning")), re.compile(r"\b(?:in|on) $", re.IGNORECASE)
+_EDGES, _EDGE = frozenset(("starting", "beginning", "ending")), re.compile(r" (?:at|in|on|with|from)\b", re.IGNORECASE)
 _MARK = re.compile(r"(?:^|[^\w ] ?)$")
 #: What stands before a participle that says what happened: "finished deploying".
 _AUXILIARY = one_of("""
@@ -71,12 +74,7 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
     """Whether a form that the table has says what happened, where it stands."""
     left, word = match.string, match[0].lower()
     before = left[max(match.start() - 24, 0) : match.start()]
-    begins, ends = word.startswith(("start", "begin", "began")), word.startswith("end")
-    if (begins and _TO_DO.match(left, match.end()) and not _known(left, match.end())) or (
-        ends and left.startswith(" up ", match.end())
-    ):
-        return False
-    if (word.startswith("request") and _REQUEST.search(before)) or (word == "clear" and before.endswith("all ")):
+    if _is_part_of_another(left, match, word, before):
         return False
     if verb.noun or verb.either:
         return not _COMPOUND.match(left, match.end())
@@ -89,6 +87,17 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
             not before.strip() and bool(_OBJECT.match(left, match.end())) and not _IS.match(left, match.end())
         )
     return True
+
+
+def _is_part_of_another(left: str, match: re.Match[str], word: str, before: str) -> bool:
+    """Whether it only helps to say something else: "started to look", "ended up", "pull request", "in alert"."""
+    if word.startswith(("start", "begin", "began")) and _TO_DO.match(left, match.end()):
+        return not _known(left, match.end())
+    if (word in _STATES and _STATE.search(before)) or (word in _EDGES and _EDGE.match(left, match.end())):
+        return True
+    if word.startswith("end") and left.startswith(" up ", match.end()):
+        return True
+    return bool(word.startswith("request") and _REQUEST.search(before)) or (word == "clear" and before.endswith("all "))
 
 
 def _known(left: str, place: int) -> bool:

@@ -186,3 +186,9 @@ def is_passive(before: str) -> bool:
 def states(verb: Verb, act: str) -> bool:
     """Whether the verb states that act."""
     return act in verb.acts or f"{act.partition('.')[0]}.*" in verb.acts
+
+
+def unspoken(verb: Verb, meant: frozenset[str]) -> Verb | None:
+    """What a verb of speech states that may state an act as well, where such a thing is meant: "confirmed the run"."""
+    acts = frozenset(act for act in verb.acts - frozenset(SPEECH.split()) if act.partition(".")[0] in meant)
+    return verb._replace(acts=acts, speech=False) if acts else None

@@ -1,0 +1,31 @@
+"""A cell of a table's row that holds nothing but who it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from timeline.claims.acts import BY_ITSELF
+from timeline.claims.clause import Clause
+
+_LAST = re.compile(r"\u00b7 ?(?P<who>\ufffc+)\W*$")
+
+
+def shared(made: Sequence[Clause]) -> list[Clause]:
+    """The claims of a row whose last cell says who it was: the first that somebody can have done is theirs."""
+    last = made[-1]
+    cell = _LAST.search(last.left)
+    told = [who for who in last.agents if cell and who.begin == last.begin + cell.start("who")]
+    if len(made) == 1 or not told:
+        return list(made)
+    kept = [*made[:-1], replace(last, agents=tuple(who for who in last.agents if who not in told))]
+    place = next((place for place, clause in enumerate(kept) if _may_be_done(clause)), None)
+    if place is not None:
+        kept[place] = replace(kept[place], agents=tuple(told))
+    return kept
+
+
+def _may_be_done(clause: Clause) -> bool:
+    """Whether it says what somebody does, and not who."""
+    return clause.verb is not None and not clause.agents and not (clause.verb.acts and clause.verb.acts <= BY_ITSELF)
