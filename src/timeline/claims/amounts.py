@@ -52,9 +52,13 @@ _LIMIT = (
     r"(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) |(?:exactly|a total of|only|just) )?"
 )
 #: "Once" is a count where nothing follows that it begins, and no adverb: not "at once", "once again", "once it fired".
-_ONCE = r"""(?<!at )(?<!all )(?<!^)once(?= ?(?:[.,;:)]|$|(?:at|during|in|within|between|for|on|and|but|or|then|by|per)\b))"""
+_ONCE = (
+    r"(?<!at )(?<!all )(?<!^)once"
+    r"(?= ?(?:[.,;:)]|$|(?:at|during|in|within|between|for|on|and|but|or|then|by|per)\b))"
+)
 _TIMES = re.compile(
-    rf"\b{_LIMIT}(?:(?P<n>{_COUNT}) (?:separate |different |more )?times(?! (?:as|more|the|slower|faster|longer|higher)\b)"
+    rf"\b{_LIMIT}(?:(?P<n>{_COUNT}) (?:separate |different |more )?times"
+    r"(?! (?:as|more|the|slower|faster|longer|higher)\b)"
     rf"|(?P<word>twice|thrice|{_ONCE}))(?![\w-])",
     re.IGNORECASE,
 )
@@ -79,7 +83,8 @@ _KNOWN = re.compile(
 )
 #: Some of them: "two of the incidents", "two of which".
 _SOME = re.compile(
-    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[1-9]|[1-9]\d{{1,3}}|one|{_MORE_THAN_ONE}) (?=of (?:the|these|those|its|our|them|which|whom)\b)",
+    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[1-9]|[1-9]\d{{1,3}}|one|{_MORE_THAN_ONE}) "
+    r"(?=of (?:the|these|those|its|our|them|which|whom)\b)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(

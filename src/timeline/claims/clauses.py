@@ -10,9 +10,9 @@ from timeline.claims import verbs
 from timeline.claims.acts import BY_ITSELF
 from timeline.claims.cells import shared
 from timeline.claims.clause import Clause
-from timeline.claims.dealing import dealt, is_one_of, one_of_several
+from timeline.claims.dealing import dealt, is_one_of
 from timeline.claims.denials import is_denied, is_plainly_denied, not_until, without_not
-from timeline.claims.elided import ORDERS, held_back, taken_over
+from timeline.claims.elided import held_back, with_verb
 from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
@@ -21,7 +21,7 @@ from timeline.claims.roles import roles
 from timeline.claims.shapes import shape_of
 from timeline.claims.sorts import CAUSE, IMPACT, INTENT, JUDGEMENT
 from timeline.claims.spans import Span, spans
-from timeline.claims.standing import is_bare, is_other, takes_up
+from timeline.claims.standing import is_bare, is_other
 from timeline.claims.strangers import strangers
 from timeline.claims.verbs import Verb, areas_of
 
@@ -193,13 +193,8 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
         return replace(clause, sort="report")
     if clause.sort:
         return clause
-    if is_one_of(marks, clause.begin):
-        return one_of_several(before, clause, marks)
-    if clause.joined in ORDERS and not clause.verb and before.verb and not clause.quotes and not is_other(clause.left):
-        return taken_over(before, clause, after_verb=before.begin + _at(before, marks))
-    said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents
-    if before.verb and (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
-        return _taken_up(before, clause)
+    if whole := with_verb(before, clause, marks, after_verb=before.begin + _at(before, marks)):
+        return whole
     if whom := _WHOM.match(clause.left):
         people = (*before.agents, *before.targets, *before.beside)
         clause = replace(clause, agents=people) if whom[1] == "by" else replace(clause, targets=people)
@@ -256,23 +251,6 @@ def _is_telling(clause: Clause) -> bool:
     """Whether somebody says or thinks there what follows."""
     people = (*clause.agents, *clause.beside)
     return any(who.kind == "person" for who in people) or bool(_PRONOUN.search(clause.left))
-
-
-def _taken_up(before: Clause, clause: Clause) -> Clause:
-    """The same of another: "and Grace two minutes later", "and to Grace at 18:49"."""
-    given = bool(before.targets) and not before.agents
-    people = (*clause.agents, *clause.targets, *clause.beside) or (before.targets if given else before.agents)
-    return replace(
-        clause,
-        verb=before.verb,
-        areas=before.areas,
-        agents=() if given else people,
-        targets=people if given else (),
-        things=clause.things or (() if clause.quotes else before.things),
-        taken=before.taken,
-        negated=before.negated,
-        sort=before.sort,
-    )
 
 
 def _is_review(clause: Clause) -> bool:

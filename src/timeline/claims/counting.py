@@ -12,14 +12,14 @@ from timeline.claims.ground import Ground
 from timeline.claims.matching import matches
 from timeline.claims.pieces import Count
 from timeline.claims.seen import Seen, stands_in
-from timeline.claims.standing import is_known
+from timeline.claims.understood import unread
 from timeline.claims.verbs import Verb, areas_of
 from timeline.claims.verdict import Part
 from timeline.joining import keys
 from timeline.joining.keys import DEPLOYMENT, INCIDENT, ISSUE, PULL, RUN, TICKET, WORKFLOW, Sort
 
 _PEOPLE = frozenset(("people", "persons", "engineers", "responders"))
-#: What each noun counts: the acts that it stands for where no verb says what happened, and the things that are one each.
+#: What each noun counts: the acts that it stands for where no verb says what happened, and what is one each.
 _NOUNS: Mapping[str, tuple[str, tuple[Sort, ...]]] = {
     "incidents": ("incident.triggered", (INCIDENT,)),
     "pages": ("incident.triggered incident.notified", ()),
@@ -43,10 +43,15 @@ _NOUNS: Mapping[str, tuple[str, tuple[Sort, ...]]] = {
 }
 #: What is one where it is counted how often something was done that has a beginning and an end.
 _WHOLE: Mapping[str, tuple[Sort, ...]] = {"deploy": (DEPLOYMENT,), "build": (WORKFLOW,), "run": (RUN,)}
+_OF_PAGES = frozenset(("incident.triggered", "incident.assigned", "incident.notified"))
 _WITNESSES = frozenset(("post", "event", "recorded"))
+#: What only says that all of them were counted.
+_FRAME = frozenset(("total", "altogether", "overall", "window", "record", "shift", "incident"))
+Counted = Mapping[str, Sequence[Seen]]
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _ONE_EACH = re.compile(
-    r"\b(?:in turn|alternat\w{2,6}|by turns|each|per|a (?:day|minute|hour)|in (?:one|the same|a single))\b", re.IGNORECASE
+    r"\b(?:in turn|alternat\w{2,6}|by turns|each|per|a (?:day|minute|hour)|in (?:one|the same|a single))\b",
+    re.IGNORECASE,
 )
 
 
@@ -59,10 +64,11 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
         return
     if count.some and len(clause.things) == count.least:
         return
-    found = happened(clause, count, ground)
-    if found is None or count.some or _ONE_EACH.search(clause.left):
+    readings = happened(clause, count, ground)
+    if not readings or count.some or _ONE_EACH.search(clause.left):
         yield Part(count.text, "not_checkable", (), f"of what {count.text.strip()!r} are counted is not said")
         return
+    found = fitting(readings, count) or readings[0]
     ids = tuple(each[0].event.id for each in list(found.values())[:8])
     if count.least <= len(found) <= count.most:
         yield Part(count.text, "supported", ids, f"{len(found)} in the record")
@@ -77,11 +83,19 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
         yield Part(count.text, "not_in_record", ids, f"{told}; {read.words}", read.read)
 
 
-def happened(clause: Clause, count: Count, ground: Ground) -> Mapping[str, Sequence[Seen]] | None:
-    """What is counted, each with the events that tell of it; None where it is not known what that is."""
+def fitting(readings: Sequence[Counted], count: Count) -> Counted | None:
+    """The first reading that has as many as are said."""
+    return next((found for found in readings if count.least <= len(found) <= count.most), None)
+
+
+def happened(clause: Clause, count: Count, ground: Ground) -> Sequence[Counted]:
+    """What may be counted, each with the events that tell of it; none where it is not known what that is.
+
+    A page is told by its trigger, its assignment and its notifications: only those of one kind are counted.
+    """
     verb = _verb(clause, count)
     if verb is None or clause.negated or len(clause.agents) > 1 or len(clause.targets) > 1:
-        return None
+        return ()
     told = replace(clause, verb=verb, counts=(), lengths=(), times=clause.times if len(clause.times) == 1 else ())
     each = [replace(told, things=(thing,)) for thing in clause.things] if len(clause.things) > 1 else [told]
     found = list(dict.fromkeys(seen for one in each for seen in matches(one, ground.seen, ground)))
@@ -89,9 +103,16 @@ def happened(clause: Clause, count: Count, ground: Ground) -> Mapping[str, Seque
         found = [seen for seen in found if stands_in(word, seen.text)]
     if any(seen.act.partition(".")[0] not in _WITNESSES for seen in found):
         found = [seen for seen in found if seen.act.partition(".")[0] not in _WITNESSES]
+    kinds = dict.fromkeys(seen.act for seen in found)
+    if len(kinds) > 1 and _OF_PAGES.issuperset(kinds):
+        return [_different([seen for seen in found if seen.act == kind], count.of, ground) for kind in kinds]
+    return [_different(found, count.of, ground)]
+
+
+def _different(found: Sequence[Seen], noun: str, ground: Ground) -> Counted:
     different: dict[str, list[Seen]] = {}
     for seen in found:
-        if key := _one_of(count.of, seen, ground):
+        if key := _one_of(noun, seen, ground):
             different.setdefault(key, []).append(seen)
     return different
 
@@ -129,8 +150,8 @@ def _names(clause: Clause, ground: Ground) -> list[str]:
 
 
 def _is_sure(clause: Clause, count: Count, ground: Ground) -> bool:
-    """Whether nothing else can be meant: it says of what, nothing in it is not understood, and no others are counted."""
+    """Whether nothing else can be meant: it says of what, all of it is read, and no others are counted."""
     told = clause.things or clause.quotes or len(clause.times) == 1 or _names(clause, ground)
     single = clause.verb is None or len(areas_of(clause.verb) & clause.areas) <= 1 or bool(clause.things)
     single = single and len(clause.counts) == 1
-    return bool(told) and single and not (count.known or clause.assumed) and is_known(clause.left, ground.name_words)
+    return bool(told) and single and not (count.known or clause.assumed) and _FRAME.issuperset(unread(clause, ground))

@@ -10,7 +10,6 @@ from timeline.claims.clause import Clause
 from timeline.claims.marks import Marks
 from timeline.claims.people import Named
 from timeline.claims.pieces import Count, Thing
-from timeline.claims.standing import is_known
 
 _JOINED = frozenset(("and", ",", "then", ""))
 _RESPECTIVELY = re.compile(r"\brespectively\b|\bin (?:this|that) order\b", re.IGNORECASE)
@@ -24,9 +23,6 @@ _EACH = re.compile(
 )
 #: What begins what is told of some of those that are named before: "two of which".
 SOME = re.compile(r" ?(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b", re.IGNORECASE)
-_BESIDE = frozenset(
-    ("one", "another", "other", "first", "second", "third", "fourth", "fifth", "last", "latter", "former")
-)
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _SEVERAL = 2
 
@@ -39,7 +35,7 @@ def is_one_of(marks: Marks, begin: int) -> bool:
 
 
 def one_of_several(main: Clause, clause: Clause, marks: Marks) -> Clause:
-    """One of several with what is said of all of them; it accuses only where all its words are understood."""
+    """One of several with what is said of all of them; some of several accuse nobody."""
     each = _EACH.match(clause.left)
     if clause.verb or not main.verb:
         behind = bool(clause.verb) and all(when.begin >= _verb_end(clause, marks) for when in clause.times)
@@ -63,10 +59,7 @@ def one_of_several(main: Clause, clause: Clause, marks: Marks) -> Clause:
         beside=(),
         things=(*clause.things, *named),
         counts=(*clause.counts, *counted),
-        assumed=said > 1
-        or bool(counted)
-        or bool(SOME.match(clause.left))
-        or not is_known(clause.left, marks.names | _BESIDE),
+        assumed=said > 1 or bool(counted) or bool(SOME.match(clause.left)),
     )
 
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from timeline.claims import verbs
 from timeline.claims.clause import Clause
+from timeline.claims.dealing import is_one_of, one_of_several
 from timeline.claims.marks import Marks
 from timeline.claims.shapes import shape_of
+from timeline.claims.standing import is_other, takes_up
 
 ORDERS = frozenset(("before", "after", "by the time"))
 _ONE = re.compile(r"\b(?:(?:the )?(?:one|ones|same|other|others|latter|former)|that of|those of)\b", re.IGNORECASE)
@@ -21,18 +23,34 @@ _UNTIL = frozenset(("until", "before", "when", "while", "by the time"))
 def is_elided(marks: Marks, begin: int, end: int) -> bool:
     """Whether something is named there, with no verb of its own, to which what is said before happened too."""
     words = marks.left[begin:end]
-    named = any(begin <= each.begin < end for each in (*marks.things, *marks.people))
+    named = any(begin <= thing.begin < end for thing in marks.things)
+    named |= any(begin <= who.begin < end for who in marks.people)
     return named or bool(_ONE.search(words) or verbs.areas(words))
 
 
-def taken_over(before: Clause, clause: Clause, *, after_verb: int) -> Clause:
-    """The claim with the verb of the one before; with its people and things as far as it names no others.
+def with_verb(before: Clause, clause: Clause, marks: Marks, *, after_verb: int) -> Clause | None:
+    """The claim with the verb of the one before, where it has none of its own and takes that over; None elsewhere.
 
     Args:
         before: the claim before.
-        clause: what is named behind it.
+        clause: what stands behind it.
+        marks: what stands in the sentence.
         after_verb: from where on people in the claim before stand behind its verb.
     """
+    if is_one_of(marks, clause.begin):
+        return one_of_several(before, clause, marks)
+    if before.verb is None:
+        return None
+    if clause.joined in ORDERS and not (clause.verb or clause.quotes or is_other(clause.left)):
+        return _of_another(before, clause, after_verb)
+    said_too = bool(clause.quotes) and before.verb.speech and not clause.agents
+    if (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
+        return _taken_up(before, clause)
+    return None
+
+
+def _of_another(before: Clause, clause: Clause, after_verb: int) -> Clause:
+    """The same of another thing or another person: "before the one for mailer", "after incident 4171 was"."""
     given = bool(before.targets) and not before.agents
     people = (*clause.agents, *clause.targets, *clause.beside)
     own = tuple(who for who in before.agents if who.end <= after_verb)
@@ -52,6 +70,23 @@ def taken_over(before: Clause, clause: Clause, *, after_verb: int) -> Clause:
         things=clause.things or (() if names_another else before.things),
         taken=before.taken,
         assumed=True,
+    )
+
+
+def _taken_up(before: Clause, clause: Clause) -> Clause:
+    """The same of another: "and Grace two minutes later", "and to Grace at 18:49"."""
+    given = bool(before.targets) and not before.agents
+    people = (*clause.agents, *clause.targets, *clause.beside) or (before.targets if given else before.agents)
+    return replace(
+        clause,
+        verb=before.verb,
+        areas=before.areas,
+        agents=() if given else people,
+        targets=people if given else (),
+        things=clause.things or (() if clause.quotes else before.things),
+        taken=before.taken,
+        negated=before.negated,
+        sort=before.sort,
     )
 
 

@@ -1,4 +1,4 @@
-"""A length of time that a claim says: since what went before, between two acts that it names, or since its thing began."""
+"""A length of time that a claim says: since what went before, between two acts, or since its thing began."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IG
 _AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
 #: What a length is only compared with another by.
 _COMPARED = re.compile(
-    r" ?(?:shorter|longer|faster|slower|quicker|less|more|sooner|too (?:late|early|long)|behind|ahead|(?:earlier|later) than)\b",
+    r" ?(?:shorter|longer|faster|slower|quicker|less|more|sooner|too (?:late|early|long)|behind|ahead"
+    r"|(?:earlier|later) than)\b",
     re.IGNORECASE,
 )
 #: How long something had been so by then: "had been resolved for 50 minutes".
@@ -37,7 +38,7 @@ _MOST = 50
 
 
 def gap(
-    judged: Sequence[Judged], place: int, length: Length, marks: Marks, ground: Ground, last: Anchor
+    judged: Sequence[Judged], place: int, length: Length, last: Anchor, *, marks: Marks, ground: Ground
 ) -> Iterator[Part]:
     """Whether so long lies between what the sentence says; nothing is held where that is not known.
 
@@ -45,9 +46,9 @@ def gap(
         judged: the claims of the sentence.
         place: that which says the length.
         length: how long.
+        last: what was told last before.
         marks: what stands in the sentence.
         ground: the record.
-        last: what was told last before.
     """
     each = judged[place]
     if _COMPARED.match(marks.left, length.end):
@@ -90,7 +91,7 @@ def _later(each: Judged, length: Length, marks: Marks, last: Anchor, *, turned: 
 
 
 def _is_of_other(clause: Clause, length: Length, marks: Marks) -> bool:
-    """Whether what came later is something else than what the claim's verb says: "created, two minutes later it is …"."""
+    """Whether what came later is something else than what its verb says: "created, two minutes later it is …"."""
     verb = next((said for said in marks.verbs if said.verb == clause.verb and said.begin >= clause.begin), None)
     if verb is None or verb.begin > length.begin:
         return False

@@ -56,7 +56,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         for length in each.clause.lengths:
             if length in used:
                 continue
-            yield from gap(judged, place, length, marks, ground, told if place else before)
+            yield from gap(judged, place, length, told if place else before, marks=marks, ground=ground)
         if not each.clause.sort:
             yield from untold(each.clause)
         for count in each.clause.counts:

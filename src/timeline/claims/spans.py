@@ -28,7 +28,8 @@ _JOINING = one_of(r"""
     prior to|ahead of|(?:earlier|sooner) than|subsequent to|(?<!\bno )later than|(?<!\bthe )following|by the time
 """)
 _JOINS = re.compile(
-    rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} "
+    r"|, (?:who|which|at which point) | (?:who|which) "
     r"|,? (?=(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b)"
     r"| (?:that|whether|if) |, (?:so|hence|thus|thereby) "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
@@ -36,7 +37,8 @@ _JOINS = re.compile(
 )
 _LEADS = re.compile(
     r"(?:^|(?<=[.;:!?] )) ?(?P<turned>(?:not|only|it was (?:only|not)|no sooner|hardly|scarcely|barely) )?"
-    r"(?:(?P<word>before|prior to|ahead of|after|following|subsequent to|once|when|while|until|as soon as|by the time) )?",
+    r"(?:(?P<word>before|prior to|ahead of|after|following|subsequent to|once|when|while|until|as soon as|by the time)"
+    r" )?",
     re.IGNORECASE,
 )
 #: Where the main claim begins behind "only after …" and "no sooner …".

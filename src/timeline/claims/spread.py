@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from timeline.claims.counting import happened
+from timeline.claims.counting import fitting, happened
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.lasting import fits, ids, told, told_length
 from timeline.claims.marks import Marks
 from timeline.claims.pairs import held
-from timeline.claims.pieces import Count, Length
+from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.verdict import Part
 
@@ -61,7 +61,8 @@ def _told(judged: Sequence[Judged], place: int, ground: Ground) -> list[Seen] | 
     clause = judged[place].clause
     for count in clause.counts:
         if count.of and not count.some:
-            return _counted(happened(clause, count, ground), count)
+            found = fitting(happened(clause, count, ground), count)
+            return [min(events, key=_time) for events in found.values()] if found else None
     run = _run(judged, place)
     if any(each.part.verdict != "supported" for each in run):
         return None
@@ -70,13 +71,6 @@ def _told(judged: Sequence[Judged], place: int, ground: Ground) -> list[Seen] | 
         return [found[0] for found in single] if all(len(found) == 1 for found in single) else None
     several = max(len(clause.things), len(clause.agents))
     return single[0] if len(single[0]) == several else None
-
-
-def _counted(found: Mapping[str, Sequence[Seen]] | None, count: Count) -> list[Seen] | None:
-    """The first event of each that is counted, where there are as many as are said."""
-    if found is None or not count.least <= len(found) <= count.most:
-        return None
-    return [min(events, key=_time) for events in found.values()]
 
 
 def _run(judged: Sequence[Judged], place: int) -> Sequence[Judged]:

@@ -133,22 +133,3 @@ def is_bare(words: str) -> bool:
 def is_same(words: str) -> bool:
     """Whether it says that somebody did what another did."""
     return bool(_SAME.search(words))
-
-
-def is_known(words: str, names: Collection[str]) -> bool:
-    """Whether every word that stands there is understood: verbs and nouns of the tables, names, and what joins them."""
-    told = verbs.table()
-    rest = verbs.nouns().sub(" ", words.lower())
-    return all(
-        word in _LITTLE or word in told or word in _HELPING or word in _LIGHT or word in names or word in _JOINING
-        for word in re.findall(r"[a-z][a-z0-9']*", rest)
-    )
-
-
-#: What stands beside a number and its noun and says nothing more.
-_JOINING = frozenset(
-    """
-    there of on for from with all people persons engineers responders monitor workflow times total altogether overall
-    separate different new further more during incident between until up window whole record shift
-    """.split()  # noqa: SIM905 - a list of so many words is read as text
-)
