@@ -6,28 +6,54 @@ import re
 from collections.abc import Iterator
 
 from timeline.claims.lengths import DIGITS, NUMBER_WORDS, number
+from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Count, Piece
 
 _COUNT = rf"(?:{DIGITS}|{'|'.join(NUMBER_WORDS)})"
+_MORE_THAN_ONE = "|".join(word for word, value in NUMBER_WORDS.items() if value > 1)
+_LIMIT = (
+    r"(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) |(?:exactly|a total of|only|just) )?"
+)
+#: "Once" is a count where nothing follows that it begins, and no adverb: not "at once", "once again", "once it fired".
+_ONCE = (
+    r"(?<!at )(?<!all )(?<!^)once"
+    r"(?= ?(?:[.,;:)]|$|(?:at|during|in|within|between|for|on|and|but|or|then|by|per)\b))"
+)
 _TIMES = re.compile(
-    r"\b(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) "
-    r"|(?:exactly|a total of|only|just) )?"
-    rf"(?:(?P<n>{_COUNT}) (?:separate |different )?times"
-    r"|(?P<word>twice|thrice|(?<!^)(?<!\bat )once(?= ?(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
+    rf"\b{_LIMIT}(?:(?P<n>{_COUNT}) (?:separate |different |more )?times"
+    r"(?! (?:as|more|the|slower|faster|longer|higher)\b)"
+    rf"|(?P<word>twice|thrice|{_ONCE}))(?![\w-])",
     re.IGNORECASE,
 )
-_MORE_THAN_ONE = [word for word, value in NUMBER_WORDS.items() if value > 1]
+#: What there is as many of as there are things, or acts, of one kind.
+_NOUNS = one_of("""
+    people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments|deploys
+    rollouts|builds|workflow runs|ci runs|runs|releases|pull requests|prs|approvals|comments|messages|errors|exceptions
+""")
+#: What may stand between a number and its noun: names and adjectives.
+_NO_ADJECTIVE = one_of("""
+    of|the|an?|in|on|at|to|from|for|by|with|and|or|was|were|had|has|have|is|are|which|who|that|later|after|before|into
+    times|minutes?|seconds?|hours?|days?|mins?|secs?|people|different kinds|kinds|more than|per|out|as|than
+""")
+_BETWEEN = rf"(?:(?!{_NO_ADJECTIVE} )(?P<adjective>[A-Za-z][\w.:/-]{{0,40}}|\"[^\"]{{1,80}}\") ){{0,6}}?"
 _MANY = re.compile(
-    rf"(?<![\w.#/-])(?P<n>[2-9]|[1-9]\d{{1,3}}|{'|'.join(_MORE_THAN_ONE)}) "
-    r"(?:(?:different|separate|further|more|new|other|on-call) )?"
-    r"(?P<of>people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments"
-    r"|deploys|builds|releases|pull requests|prs|approvals|comments|messages)\b",
+    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[2-9]|[1-9]\d{{1,3}}|{_MORE_THAN_ONE}|both) {_BETWEEN}(?P<of>{_NOUNS})\b(?!-| \d)",
+    re.IGNORECASE,
+)
+#: What stands before the number of those that are known already: "of the three incidents".
+_KNOWN = re.compile(
+    r"\b(?:of|the|these|those|both|all|other|first|last|next)(?: (?:the|these|those|other))? $", re.IGNORECASE
+)
+#: Some of them: "two of the incidents", "two of which".
+_SOME = re.compile(
+    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[1-9]|[1-9]\d{{1,3}}|one|{_MORE_THAN_ONE}) "
+    r"(?=of (?:the|these|those|its|our|them|which|whom)\b)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
     r"(?<!\bthe )(?<!\bof )(?<!these )(?<!those )(?<!other )(?<!first )(?<!last )(?<![\w-])"
-    rf"(?P<n>{'|'.join(_MORE_THAN_ONE)}) "
-    r"(?:[A-Za-z-]{2,20} ){0,2}(?P<of>(?!times\b|minutes\b|hours\b|seconds\b|days\b)[a-z]{2,20}s)\b",
+    rf"(?P<n>{_MORE_THAN_ONE}) "
+    r"(?:[A-Za-z-]{2,20} ){0,2}(?P<of>(?!(?:times|minutes|hours|seconds|days|this|was|has|is|as|us)\b)[a-z]{2,20}s)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -60,24 +86,34 @@ def counts(text: str) -> Iterator[Count]:
         if len(found) > 1 and match["word"] and match["word"].lower() == "once":
             continue
         said = int(number(match["n"])) if match["n"] else _HOW_OFTEN[match["word"].lower()]
-        more = 1 if match["least"] and not match["least"].lower().startswith("at") else 0
-        least, most = (said + more, _NO_END) if match["least"] else (0, said) if match["most"] else (said, said)
-        yield Count(match.start(), match.end(), match[0], least, most)
+        yield Count(match.start(), match.end(), match[0], *_limits(match, said))
 
 
 def counts_of(text: str) -> Iterator[Count]:
-    """How many: `two people`, `3 alerts`; the noun stays where it is."""
+    """How many: `two people`, `3 new alerts`; only the number is taken, names before the noun stay where they are."""
     for match in _MANY.finditer(text):
+        if not text.startswith("\ufffc", match.start() - 1):
+            said = 2 if match["n"].lower() == "both" else int(number(match["n"]))
+            known = match["n"].lower() == "both" or bool(_KNOWN.search(text[: match.start()]))
+            noun = match["of"].lower()
+            yield Count(match.start(), match.end("n"), match[0], *_limits(match, said), noun, known=known)
+    for match in _SOME.finditer(text):
         said = int(number(match["n"]))
-        yield Count(match.start(), match.start("of") - 1, match[0], said, said, match["of"].lower())
+        yield Count(match.start(), match.end("n"), match[0].strip(), *_limits(match, said), some=True)
+
+
+def _limits(match: re.Match[str], said: int) -> tuple[int, int]:
+    """From how many to how many it says."""
+    if match["least"]:
+        return said + (not match["least"].lower().startswith("at")), _NO_END
+    return (0, said) if match["most"] else (said, said)
 
 
 def counts_of_others(text: str) -> Iterator[Count]:
     """How many of what nobody here can count: `nine instances`; the noun stays where it is."""
     for match in _OTHERS.finditer(text):
-        if not _MANY.match(text, match.start("n")):
-            said = int(number(match["n"]))
-            yield Count(match.start("n"), match.end("n"), match[0], said, said, match["of"].lower(), countable=False)
+        said = int(number(match["n"]))
+        yield Count(match.start("n"), match.end("n"), match[0], said, said, match["of"].lower(), countable=False)
 
 
 def numbers(text: str) -> Iterator[Piece]:

@@ -21,7 +21,7 @@ from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
 from timeline.claims.pieces import Piece
 from timeline.claims.planned import is_told
-from timeline.claims.relations import anchor, relations
+from timeline.claims.relations import anchor, relations, unaccused
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.spans import ORDERING
 from timeline.claims.times import Times, When
@@ -144,7 +144,7 @@ class Checker:
         if sentence.quoted and not found.quotes and not any(clause.verb for clause in told) and not cited.any:
             told = [Clause(sentence.text, 0, len(sentence.text), quotes=(Piece(0, len(sentence.text), sentence.text),))]
         judge = Judge(self._ground, cited.events if cited.any else None)
-        judged = [self._unplanned(self._judged(judge, clause, cited), found) for clause in told]
+        judged = [unaccused(self._unplanned(self._judged(judge, clause, cited), found)) for clause in told]
         if cited.any and len(judged) > 1 and any(each.part.verdict == "supported" for each in judged):
             judged = [self._elsewhere(each) for each in judged]
         parts = [*(each.part for each in judged), *unsaid]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from timeline.claims.seen import Seen, side_by_side
 from timeline.claims.verdict import Part
 
 _MINUTE = 60  # seconds
+#: What stands before how long something lasted: no gap to what comes next.
+LASTED = re.compile(r"\b(?:for|lasted|lasting|took|taking|spent|after) $", re.IGNORECASE)
 
 
 class Anchor(NamedTuple):
@@ -30,7 +33,7 @@ def measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> P
         text,
         "contradicted",
         ids([nearest]),
-        f"not {length.text.strip()}, but {_said(_seconds(nearest))}: {told(nearest)}",
+        f"not {length.text.strip()}, but {told_length(_seconds(nearest))}: {told(nearest)}",
     )
 
 
@@ -63,7 +66,7 @@ def _seconds(pair: tuple[Seen, Seen]) -> float:
     return (pair[1].event.time - pair[0].event.time).total_seconds()
 
 
-def _said(seconds: float) -> str:
+def told_length(seconds: float) -> str:
     """`26 min 6 s`."""
     whole = timedelta(seconds=round(abs(seconds)))
     minutes, rest = divmod(int(whole.total_seconds()), 60)

@@ -41,6 +41,7 @@ class Marks:
         left: the same with every letter of a mark taken out, of equal length.
         planned: times that were still to come when it was said.
         words: words of the record that are nobody's name.
+        names: words that stand in names of its repositories, services, monitors …
     """
 
     text: str
@@ -56,6 +57,7 @@ class Marks:
     counted: list[Piece] = field(default_factory=list)
     numbers: list[Piece] = field(default_factory=list)
     words: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def taken(self, pieces: Iterable[Stands]) -> list[Stands]:
         """Those pieces, whose letters are taken out of what is left."""
@@ -68,7 +70,7 @@ class Marks:
 def marks(text: str, ground: Ground, times: Times) -> Marks:
     """What stands in a sentence; what is found first is looked at by nothing behind it."""
     plain = text.translate(_STRAIGHT)
-    found = Marks(plain, plain, words=ground.words)
+    found = Marks(plain, plain, words=ground.words, names=ground.name_words)
     quoted = [Piece(m.start(), m.end(), m[1] or m[2]) for m in _QUOTES.finditer(found.left)]
     titles = {each: thing for each in quoted if (thing := shapes.titled(each, ground))}
     found.things += found.taken(titles.values())
@@ -90,10 +92,16 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     found.people += found.taken(ground.names.find(found.left))
     found.things += found.taken(shapes.places(found.left))
     found.verbs += sorted((*_verbs(found.left), *_own_verbs(found.left, ground)), key=lambda said: said.begin)
+    found.verbs = [said for said in found.verbs if not _passes(said, found)]
     found.things += shapes.small_states(found.left)
     found.numbers += amounts.numbers(found.left)
     found.counted += amounts.mixed(found.left)
     return found
+
+
+def _passes(said: Said, found: Marks) -> bool:
+    """Whether it is time that passes: "two minutes passed"."""
+    return said.text.lower().startswith("pass") and any(length.end == said.begin - 1 for length in found.lengths)
 
 
 def _verbs(left: str) -> Iterator[Said]:

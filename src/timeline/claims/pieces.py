@@ -60,7 +60,10 @@ class Said(NamedTuple):
 class Count(NamedTuple):
     """How often something is said to have happened: from `least` to `most` times; of what, where a noun says it.
 
-    What nobody here can count is not `countable`.
+    Attributes:
+        countable: whether it is of a kind that a record has.
+        known: whether it only says how many those are that are meant: "the two incidents".
+        some: whether it is of some of those that are named beside it: "two of the incidents".
     """
 
     begin: int
@@ -70,6 +73,8 @@ class Count(NamedTuple):
     most: int
     of: str = ""
     countable: bool = True
+    known: bool = False
+    some: bool = False
 
 
 class Piece(NamedTuple):

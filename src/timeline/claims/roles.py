@@ -91,7 +91,8 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     is_terse = not between.strip() and bool(_NO_OBJECT.match(marks.left[head.end :]))
     if gives and is_terse and not head.verb.speech:
         return "target"
-    if verbs.is_passive(f"{between} ") and not between.strip().endswith(("has", "had", "have")):
+    is_running = head.text.lower().endswith("ing") and not between.rstrip().endswith("being")
+    if verbs.is_passive(f"{between} ") and not is_running and not between.strip().endswith(("has", "had", "have")):
         return "target" if gives else "beside"
     return "agent"
 
