@@ -9,16 +9,17 @@ from dataclasses import replace
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
-from timeline.claims.lasting import LASTED, Anchor, fits, measured, since
+from timeline.claims.lasting import LASTED, Anchor, fits, lasts, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
-from timeline.claims.pairs import Pair, before, chosen, end_of, pairs_of
+from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.spread import is_spread, spread
 from timeline.claims.standing import takes_up
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
+from timeline.joining import keys
 
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
@@ -52,6 +53,8 @@ def gap(
     """
     each = judged[place]
     later = _LATER.match(marks.left, length.end)
+    if any(fits(length, (end - start).total_seconds()) for when in each.clause.times for start, end in when.spans):
+        return  # "over the course of an hour, from 18:30 to 19:30"
     if _COMPARED.match(marks.left, length.end):
         yield _unknown(each, length)
     elif _AFTER_THAT.match(marks.left, length.end) and not LASTED.search(marks.left[: length.begin]):
@@ -127,7 +130,17 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground) -> Iterat
         return
     pairs: list[Pair] = [(opened, seen) for seen in each.events[:_MOST] for opened in before(seen, ground)]
     pairs += [(seen, ended) for seen in each.events[:_MOST] for ended in end_of(seen, ground)]
-    yield measured(text, length, pairs) if pairs else _unknown(each, length)
+    part = measured(text, length, pairs) if pairs else _unknown(each, length)
+    yield _unknown(each, length) if part.verdict == "contradicted" and _lies_elsewhere(each, length, ground) else part
+
+
+def _lies_elsewhere(each: Judged, length: Length, ground: Ground) -> bool:
+    """Whether so long lies between two other events of the same thing, or one of them tells of it."""
+    known = {key for seen in each.events[:_MOST] for key in keys.of(seen.event, *SAME)}
+    found = list(dict.fromkeys(seen for key in known for seen in ground.by_key.get(key, ())))[:_MOST]
+    if any(fits(length, seconds) for seen in found for seconds in seen.lengths):
+        return True
+    return any(lasts(length, (one, two)) for one in found for two in found if one.event.time < two.event.time)
 
 
 def _between(clause: Clause, marks: Marks, ground: Ground) -> list[Pair]:

@@ -25,7 +25,7 @@ class Anchor(NamedTuple):
 
 def measured(text: str, length: Length, pairs: Sequence[tuple[Seen, Seen]]) -> Part:
     """Whether any of those pairs lies so far apart; else how far the nearest does."""
-    good = [pair for pair in pairs if _lasts(length, pair)]
+    good = [pair for pair in pairs if lasts(length, pair)]
     if good:
         return Part(text, "supported", ids(good), f"{length.text.strip()}: {told(good[0])}")
     nearest = min(pairs, key=lambda pair: abs(_seconds(pair) - length.seconds))
@@ -49,7 +49,7 @@ def since(text: str, length: Length, before: Anchor, found: Sequence[Seen]) -> P
     return Part(text, "contradicted", ids, f"not {length.text.strip()} after that: {side_by_side(found)}")
 
 
-def _lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
+def lasts(length: Length, pair: tuple[Seen, Seen]) -> bool:
     """Whether so long lies between them, by the second or by the minutes that are shown."""
     one, two = pair[0].event.time, pair[1].event.time
     shown = (two.replace(second=0, microsecond=0) - one.replace(second=0, microsecond=0)).total_seconds()

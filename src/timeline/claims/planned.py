@@ -20,6 +20,7 @@ _ROUGHLY = r"(?:,? (?:at|around|about|by|from|no later than|before))?,? ?"
 _FOR = rf"\bfor(?: (?:{_LATER_DAY}|today|later(?: today| that day)?|the same (?:day|evening)|\ufffc+))?{_ROUGHLY}$"
 _DUE = rf"\b(?:due|scheduled|slated|booked|pencilled in|expected|eta)(?: (?:to|for|on) [^.;:,]{{1,40}}?)?{_ROUGHLY}$"
 _AHEAD = rf"\b{_LATER_DAY}{_ROUGHLY}$"
+_KNOWN = r"\b(?:promised|announced|planned|scheduled|agreed|expected|intended|usual|original|next) $"
 _WORDS = one_of(r"""
     announc\w{1,4}|promis\w{1,3}|propos\w{1,3}|schedul\w{1,4}|suggest\w{0,3}|arrang\w{1,4}|call(?:ed|s)? for
     invit\w{1,3}|set up|plann?(?:ed|s|ing)?|book(?:ed|s)?|agree[ds]?(?: on| to)?|next|push(?:ed|es)?
@@ -32,7 +33,7 @@ _THINGS = one_of(r"""
 _TOLD = (
     rf"\b{_WORDS}\b[^.;:,]{{0,40}}\b{_THINGS}\b[^.;:,\d]{{0,25}}\b(?:at|by|for|to|until|before|around|of) (?:about )?$"
 )
-_BEFORE = re.compile(rf"(?:{_FOR}|{_DUE}|{_AHEAD}|{_TOLD})", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:{_FOR}|{_DUE}|{_AHEAD}|{_KNOWN}|{_TOLD})", re.IGNORECASE)
 _BEHIND = re.compile(rf",? ?\(?(?:on )?{_LATER_DAY}\b", re.IGNORECASE)
 _NEAR = 120  # letters
 _FOR_TIME = re.compile(r"\bfor(?= (?:about |around )?\d)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from timeline.claims.dated import Dated, dated, day_for, is_when
+from timeline.claims.lengths import NUMBER_WORDS, number
 from timeline.claims.sides import Side, relation, side
 from timeline.model.window import Window
 from timeline.prose.document import Document
@@ -37,6 +38,7 @@ _HEAD = re.compile(r"Window: (?P<day>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)(?::\d
 _HALF = re.compile(
     r",? (?:this|in the|that|on the) (?P<half>morning|afternoon|evening)\b|,? (?:at night|tonight)\b", re.IGNORECASE
 )
+_AND_SECONDS = re.compile(r",? and (?P<n>\d\d?|[a-z]+(?:-[a-z]+)?) seconds?\b(?! (?:later|after|before|earlier))")
 _QUARTER, _ROUNDED = 15, timedelta(minutes=2)
 _AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
 
@@ -124,7 +126,7 @@ class Times:
         ]
         days = list(dated(text, found))
         for begin, said in sorted(found, key=lambda each: each[0]):
-            yield begin, _with_half(text, replace(said, day=said.day or day_for(begin, days)))
+            yield begin, _with_more(text, replace(said, day=said.day or day_for(begin, days)))
 
     def day(self, text: str, date: Dated) -> When | None:
         """The day on which a sentence without a time says that it was, where the record is of no part of it."""
@@ -259,15 +261,19 @@ def _days(window: Window) -> Iterator[date]:
         day += _DAY
 
 
-def _with_half(text: str, said: Said) -> Said:
-    """The same of the half of the day that stands behind it: "6:54 in the evening"."""
-    half = _HALF.match(text, said.end)
-    if not half or said.until:
+def _with_more(text: str, said: Said) -> Said:
+    """The same with what stands behind it: "6:54 in the evening", "18:47 and 33 seconds"."""
+    if said.until:
         return said
-    clock = said.clock
-    if half["half"] and clock.short and not clock.half:
+    clock, end = said.clock, said.end
+    seconds = _AND_SECONDS.match(text, end)
+    if seconds and clock.digits == "min" and (seconds["n"].isdigit() or seconds["n"] in NUMBER_WORDS):
+        second = int(number(seconds["n"]))
+        clock, end = clock._replace(second=min(second, 59), digits="s"), seconds.end()
+    half = _HALF.match(text, end)
+    if half and half["half"] and clock.short and not clock.half:
         clock = clock.of_half("a" if half["half"].lower() == "morning" else "p")
-    return replace(said, clock=clock, end=half.end())
+    return replace(said, clock=clock, end=half.end() if half else end)
 
 
 def _clock(said: Said) -> str:
