@@ -1,71 +1,59 @@
-"""How long and how often: lengths of time, and counts."""
+"""How often and how many: counts, and other numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from timeline.claims.lengths import DIGITS, NUMBER_WORDS, number
 from timeline.claims.phrases import one_of
-from timeline.claims.pieces import Count, Length, Piece
+from timeline.claims.pieces import Count, Piece
 
-_TEN = 10
-_UNITS_SAID = """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen
-"""
-_UNITS = _UNITS_SAID.split()
-_TENS_SAID = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-_NUMBER_WORDS: dict[str, float] = {
-    **{
-        f"{ten}-{one}": value + place
-        for ten, value in _TENS_SAID.items()
-        for place, one in enumerate(_UNITS_SAID.split())
-        if 0 < place < _TEN
-    },
-    **{word: place for place, word in enumerate(_UNITS_SAID.split()) if place},
-    **_TENS_SAID,
-    "a": 1,
-    "an": 1,
-    "half": 0.5,
-    "a couple of": 2,
-}
-_DIGITS = r"\d{1,9}(?:\.\d{1,9})?"
-_COUNT = rf"(?:{_DIGITS}|{'|'.join(_NUMBER_WORDS)})"
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: and a half| an?)?[ -])"
-_UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
-_ABOUT = one_of("""
-    about|around|roughly|approximately|some|nearly|almost|just (?:under|over)|~|≈|over|under|more than|less than
-    a little (?:over|under)|within|in (?:under|less than)|at most|up to|no more than|no later than
-""")
-_LENGTH = re.compile(
-    rf"(?<![\w.:/-])(?P<about>{_ABOUT} ?)?"
-    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,| and)? ?{_AMOUNT}{_UNIT}){{0,3}})"
-    r"(?P<half> and a half)?(?P<so> or so)?(?![\w/]|-\w)",
-    re.IGNORECASE,
+_COUNT = rf"(?:{DIGITS}|{'|'.join(NUMBER_WORDS)})"
+_MORE_THAN_ONE = "|".join(word for word, value in NUMBER_WORDS.items() if value > 1)
+_LIMIT = (
+    r"(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) |(?:exactly|a total of|only|just) )?"
 )
-_PIECE = re.compile(
-    rf"(?<![\d.])(?P<count>{_COUNT})(?:(?P<and> and a half)| an?)?[ -]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE
+#: "Once" is a count where nothing follows that it begins, and no adverb: not "at once", "once again", "once it fired".
+_ONCE = (
+    r"(?<!at )(?<!all )(?<!^)once"
+    r"(?= ?(?:[.,;:)]|$|(?:at|during|in|within|between|for|on|and|but|or|then|by|per)\b))"
 )
 _TIMES = re.compile(
-    r"\b(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) "
-    r"|(?:exactly|a total of|only|just) )?"
-    rf"(?:(?P<n>{_COUNT}) (?:separate |different )?times"
-    r"|(?P<word>twice|thrice|(?<!^)once(?= ?(?:[.,;)]|$|(?:at|during|in|within|between|for|on)\b))))(?![\w-])",
+    rf"\b{_LIMIT}(?:(?P<n>{_COUNT}) (?:separate |different |more )?times"
+    r"(?! (?:as|more|the|slower|faster|longer|higher)\b)"
+    rf"|(?P<word>twice|thrice|{_ONCE}))(?![\w-])",
     re.IGNORECASE,
 )
-_MORE_THAN_ONE = [word for word, value in _NUMBER_WORDS.items() if value > 1]
+#: What there is as many of as there are things, or acts, of one kind.
+_NOUNS = one_of("""
+    people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments|deploys
+    rollouts|builds|workflow runs|ci runs|runs|releases|pull requests|prs|approvals|comments|messages|errors|exceptions
+""")
+#: What may stand between a number and its noun: names and adjectives.
+_NO_ADJECTIVE = one_of("""
+    of|the|an?|in|on|at|to|from|for|by|with|and|or|was|were|had|has|have|is|are|which|who|that|later|after|before|into
+    times|minutes?|seconds?|hours?|days?|mins?|secs?|people|different kinds|kinds|more than|per|out|as|than
+""")
+_BETWEEN = rf"(?:(?!{_NO_ADJECTIVE} )(?P<adjective>[A-Za-z][\w.:/-]{{0,40}}|\"[^\"]{{1,80}}\") ){{0,6}}?"
 _MANY = re.compile(
-    rf"(?<![\w.#/-])(?P<n>[2-9]|[1-9]\d{{1,3}}|{'|'.join(_MORE_THAN_ONE)}) "
-    r"(?:(?:different|separate|further|more|new|other|on-call) )?"
-    r"(?P<of>people|persons|engineers|responders|alerts|alarms|warnings|pages|incidents|monitors|tickets|deployments"
-    r"|deploys|builds|releases|pull requests|prs|approvals|comments|messages)\b",
+    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[2-9]|[1-9]\d{{1,3}}|{_MORE_THAN_ONE}|both) {_BETWEEN}(?P<of>{_NOUNS})\b(?!-| \d)",
+    re.IGNORECASE,
+)
+#: What stands before the number of those that are known already: "of the three incidents".
+_KNOWN = re.compile(
+    r"\b(?:of|the|these|those|both|all|other|first|last|next)(?: (?:the|these|those|other))? $", re.IGNORECASE
+)
+#: Some of them: "two of the incidents", "two of which".
+_SOME = re.compile(
+    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[1-9]|[1-9]\d{{1,3}}|one|{_MORE_THAN_ONE}) "
+    r"(?=of (?:the|these|those|its|our|them|which|whom)\b)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
     r"(?<!\bthe )(?<!\bof )(?<!these )(?<!those )(?<!other )(?<!first )(?<!last )(?<![\w-])"
-    rf"(?P<n>{'|'.join(_MORE_THAN_ONE)}) "
-    r"(?:[A-Za-z-]{2,20} ){0,2}(?P<of>(?!times\b|minutes\b|hours\b|seconds\b|days\b)[a-z]{2,20}s)\b",
+    rf"(?P<n>{_MORE_THAN_ONE}) "
+    r"(?:[A-Za-z-]{2,20} ){0,2}(?P<of>(?!(?:times|minutes|hours|seconds|days|this|was|has|is|as|us)\b)[a-z]{2,20}s)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -84,11 +72,6 @@ _HOW_OFTEN = {"once": 1, "twice": 2, "thrice": 3}
 _NO_END = 1 << 30
 
 
-def number(word: str) -> float:
-    """What a number says, in digits or in words."""
-    return _NUMBER_WORDS.get(word.lower()) or float(word.replace(",", ""))
-
-
 def counted(text: str) -> Iterator[Piece]:
     """Numbers with what became of so many: `1 changed`."""
     for pattern in (_COUNTED, _APPLIED):
@@ -97,32 +80,40 @@ def counted(text: str) -> Iterator[Piece]:
 
 
 def counts(text: str) -> Iterator[Count]:
-    """How often: `four times`, `twice`."""
-    for match in _TIMES.finditer(text):
+    """How often: `four times`, `twice`; of "twice: once at 18:38 and once at 18:52" only the first."""
+    found = list(_TIMES.finditer(text))
+    for match in found:
+        if len(found) > 1 and match["word"] and match["word"].lower() == "once":
+            continue
         said = int(number(match["n"])) if match["n"] else _HOW_OFTEN[match["word"].lower()]
-        more = 1 if match["least"] and not match["least"].lower().startswith("at") else 0
-        least, most = (said + more, _NO_END) if match["least"] else (0, said) if match["most"] else (said, said)
-        yield Count(match.start(), match.end(), match[0], least, most)
+        yield Count(match.start(), match.end(), match[0], *_limits(match, said))
 
 
 def counts_of(text: str) -> Iterator[Count]:
-    """How many: `two people`, `3 alerts`; the noun stays where it is."""
+    """How many: `two people`, `3 new alerts`; only the number is taken, names before the noun stay where they are."""
     for match in _MANY.finditer(text):
+        if not text.startswith("\ufffc", match.start() - 1):
+            said = 2 if match["n"].lower() == "both" else int(number(match["n"]))
+            known = match["n"].lower() == "both" or bool(_KNOWN.search(text[: match.start()]))
+            noun = match["of"].lower()
+            yield Count(match.start(), match.end("n"), match[0], *_limits(match, said), noun, known=known)
+    for match in _SOME.finditer(text):
         said = int(number(match["n"]))
-        yield Count(match.start(), match.start("of") - 1, match[0], said, said, match["of"].lower())
+        yield Count(match.start(), match.end("n"), match[0].strip(), *_limits(match, said), some=True)
+
+
+def _limits(match: re.Match[str], said: int) -> tuple[int, int]:
+    """From how many to how many it says."""
+    if match["least"]:
+        return said + (not match["least"].lower().startswith("at")), _NO_END
+    return (0, said) if match["most"] else (said, said)
 
 
 def counts_of_others(text: str) -> Iterator[Count]:
     """How many of what nobody here can count: `nine instances`; the noun stays where it is."""
     for match in _OTHERS.finditer(text):
-        if not _MANY.match(text, match.start("n")):
-            said = int(number(match["n"]))
-            yield Count(match.start("n"), match.end("n"), match[0], said, said, match["of"].lower(), countable=False)
-
-
-def lengths(text: str) -> Iterator[Length]:
-    """Lengths of time: `26 min 6 s`, `two minutes`, `an hour and a half`."""
-    return (_length(match) for match in _LENGTH.finditer(text) if not _is_ordinal(match))
+        said = int(number(match["n"]))
+        yield Count(match.start("n"), match.end("n"), match[0], said, said, match["of"].lower(), countable=False)
 
 
 def numbers(text: str) -> Iterator[Piece]:
@@ -134,22 +125,3 @@ def mixed(text: str) -> Iterator[Piece]:
     """Numbers with letters, `5xx` and `p99`, that are no everyday words."""
     found = (match for match in _MIXED.finditer(text) if not _EVERYDAY.fullmatch(match[0]))
     return (Piece(match.start(), match.end(), match[0]) for match in found)
-
-
-def _is_ordinal(match: re.Match[str]) -> bool:
-    """Whether `a second` is the next of several."""
-    behind = match.string[match.end() : match.end() + 12]
-    return match["parts"].lower() == "a second" and bool(
-        re.match(r" (?!later|after|before|earlier|or\b)\w| ?\ufffc", behind)
-    )
-
-
-def _length(match: re.Match[str]) -> Length:
-    seconds, finest = 0.0, _SECONDS["d"]
-    for piece in _PIECE.finditer(match["parts"]):
-        unit = _SECONDS[piece["unit"][0].lower()]
-        seconds += (number(piece["count"]) + (0.5 if piece["and"] else 0)) * unit
-        finest = min(finest, unit)
-    if match["half"]:
-        seconds, finest = seconds + finest / 2, finest // 2 or 1
-    return Length(match.start(), match.end(), match[0], seconds, finest, bool(match["about"] or match["so"]))

@@ -28,6 +28,7 @@ class Clause:
         joined: how it hangs on the clause before: `and`, `before`, `after`, …
         negated: whether it says that this did not happen.
         softly: things and times that it takes over from its neighbours, where that fits.
+        assumed: whether its verb is another claim's, or only follows from what is said: it accuses nobody.
         sort: `cause`, `impact`, `intention`, `judgement` or `report`, of which nothing can be checked.
     """
 
@@ -53,6 +54,7 @@ class Clause:
     taken: tuple[Thing, ...] = field(default=())
     left: str = ""
     word: str = ""
+    assumed: bool = False
 
     @property
     def is_anchored(self) -> bool:

@@ -10,7 +10,9 @@ from timeline.claims import verbs
 from timeline.claims.acts import BY_ITSELF
 from timeline.claims.cells import shared
 from timeline.claims.clause import Clause
+from timeline.claims.dealing import dealt, is_one_of
 from timeline.claims.denials import is_denied, is_plainly_denied, not_until, without_not
+from timeline.claims.elided import held_back, with_verb
 from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
@@ -19,7 +21,7 @@ from timeline.claims.roles import roles
 from timeline.claims.shapes import shape_of
 from timeline.claims.sorts import CAUSE, IMPACT, INTENT, JUDGEMENT
 from timeline.claims.spans import Span, spans
-from timeline.claims.standing import is_bare, is_other, takes_up
+from timeline.claims.standing import is_bare, is_other
 from timeline.claims.strangers import strangers
 from timeline.claims.verbs import Verb, areas_of
 
@@ -142,15 +144,18 @@ def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     made = _without_lead_ins(made)
     for place in range(1, len(made)):
         made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
-        made[place] = _continued(_main(made, place), made[place], marks)
+        made[place] = _continued(_main(made, place, marks), made[place], marks)
     for place in range(len(made) - 1):
         if _shares_object(made[place], made[place + 1]):
             made[place] = replace(made[place], taken=made[place + 1].things)
+    made = held_back(dealt(made, marks))
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
 
 
-def _main(made: Sequence[Clause], place: int) -> Clause:
+def _main(made: Sequence[Clause], place: int, marks: Marks) -> Clause:
     """What a claim goes on from: behind "…, which Ada approved, and" that is what "which" belongs to."""
+    while place > 1 and is_one_of(marks, made[place].begin) and is_one_of(marks, made[place - 1].begin):
+        place -= 1
     before = made[place - 1]
     relative = before.joined in ("which", "who") and made[place].joined == "and" and place > 1
     return made[place - 2] if relative else before
@@ -188,9 +193,8 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
         return replace(clause, sort="report")
     if clause.sort:
         return clause
-    said_too = bool(clause.quotes) and before.verb is not None and before.verb.speech and not clause.agents
-    if before.verb and (not clause.verb or said_too) and (said_too or not clause.quotes) and takes_up(clause.left):
-        return _taken_up(before, clause)
+    if whole := with_verb(before, clause, marks, after_verb=before.begin + _at(before, marks)):
+        return whole
     if whom := _WHOM.match(clause.left):
         people = (*before.agents, *before.targets, *before.beside)
         clause = replace(clause, agents=people) if whom[1] == "by" else replace(clause, targets=people)
@@ -247,23 +251,6 @@ def _is_telling(clause: Clause) -> bool:
     """Whether somebody says or thinks there what follows."""
     people = (*clause.agents, *clause.beside)
     return any(who.kind == "person" for who in people) or bool(_PRONOUN.search(clause.left))
-
-
-def _taken_up(before: Clause, clause: Clause) -> Clause:
-    """The same of another: "and Grace two minutes later", "and to Grace at 18:49"."""
-    given = bool(before.targets) and not before.agents
-    people = (*clause.agents, *clause.targets, *clause.beside) or (before.targets if given else before.agents)
-    return replace(
-        clause,
-        verb=before.verb,
-        areas=before.areas,
-        agents=() if given else people,
-        targets=people if given else (),
-        things=clause.things or (() if clause.quotes else before.things),
-        taken=before.taken,
-        negated=before.negated,
-        sort=before.sort,
-    )
 
 
 def _is_review(clause: Clause) -> bool:

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from timeline.claims.times import ABOUT, When
 
-_NOT = re.compile(r"\b(?:not|never|no one|nobody|none|without|neither|nor|no)\b|n't\b", re.IGNORECASE)
-_AND = re.compile(r"\b(?:and|but)\b|;")
+_NOT = re.compile(
+    r"\b(?:not(?! until\b)|never|no one|nobody|none|without|neither|nor|no(?! sooner\b))\b|n't\b", re.IGNORECASE
+)
+_AND = re.compile(r"\b(?:and|but)\b|[;:]")
 _NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
 #: A denial that is one: "was not acknowledged", "never merged it", "nobody here acknowledged", "no page was sent".
 _PLAIN = re.compile(

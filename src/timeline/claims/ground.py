@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from timeline.claims.people import Names
 from timeline.claims.seen import Seen
-from timeline.claims.verbs import Verb, states
+from timeline.claims.verbs import Verb, areas, states, table
 from timeline.joining import keys
 from timeline.joining.keys import COMMIT, DEPLOYMENT, INCIDENT, ISSUE, MONITOR, PULL, RUN, TICKET, WORKFLOW
 from timeline.model.event import Event
@@ -172,6 +172,13 @@ class Ground:
                 found.setdefault(tuple(compared(word) for word in words), name)
         return found
 
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """The words that stand in names of repositories, services, monitors, groups … and are no words of ours."""
+        told = {value for event in self.events for name in _CALLED if (value := event.tags.get(name))}
+        words = {word for name in told for word in _PARTS.findall(name.lower())}
+        return frozenset(word for word in words - self.names.words if not areas(word) and word not in table())
+
     def _thing_names(self) -> Iterable[str]:
         told: dict[str, None] = {}
         for event in self.events:
@@ -200,8 +207,11 @@ _TAGS = (
     "tag",
     "project",
 )
+#: Of them, those by whose words things are told apart: "the one for mailer".
+_CALLED = ("monitor", "group", "service", "repo", "workspace", "environment", "team", "project")
 _GIVING = frozenset(("incident.assigned", "incident.notified", "incident.escalated", "incident.responder_requested"))
 _GIVEN = re.compile(r"\b(?:(?:re)?assigned to|escalated to|notified|notify|requested) (.+?)(?: by | of | to respond|$)")
+_PARTS = re.compile(r"[a-z][a-z0-9]{2,40}")
 _EDGE = ",.;:!?()[]{}\"'*<>|"
 
 

@@ -8,7 +8,15 @@ from timeline.claims.verbs import Verb
 
 
 class Length(NamedTuple):
-    """A length of time: how long, how finely it is said, whether it is approximate."""
+    """A length of time.
+
+    Attributes:
+        seconds: how long.
+        unit: how finely it is said, in seconds.
+        about: whether it is approximate.
+        least, most: between which seconds it may be and be told so.
+        way: `later`, `earlier` or `same`, where it says so itself: "a minute after it", "in the same minute".
+    """
 
     begin: int
     end: int
@@ -16,6 +24,9 @@ class Length(NamedTuple):
     seconds: float
     unit: int
     about: bool
+    least: float
+    most: float
+    way: str = ""
 
 
 class Thing(NamedTuple):
@@ -49,7 +60,10 @@ class Said(NamedTuple):
 class Count(NamedTuple):
     """How often something is said to have happened: from `least` to `most` times; of what, where a noun says it.
 
-    What nobody here can count is not `countable`.
+    Attributes:
+        countable: whether it is of a kind that a record has.
+        known: whether it only says how many those are that are meant: "the two incidents".
+        some: whether it is of some of those that are named beside it: "two of the incidents".
     """
 
     begin: int
@@ -59,6 +73,8 @@ class Count(NamedTuple):
     most: int
     of: str = ""
     countable: bool = True
+    known: bool = False
+    some: bool = False
 
 
 class Piece(NamedTuple):

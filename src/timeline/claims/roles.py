@@ -101,7 +101,8 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     is_terse = not between.strip() and bool(_NO_OBJECT.match(behind))
     if gives and ((is_terse and not head.verb.speech) or _AS.match(behind)):
         return "target"
-    if verbs.is_passive(f"{between} ") and not between.strip().endswith(("has", "had", "have")):
+    is_running = head.text.lower().endswith("ing") and not between.rstrip().endswith("being")
+    if verbs.is_passive(f"{between} ") and not is_running and not between.strip().endswith(("has", "had", "have")):
         return "target" if gives else "beside"
     return "agent"
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timeline.claims import verbs
+from timeline.claims.dealing import SOME, is_one_of
+from timeline.claims.elided import ORDERS, is_elided
 from timeline.claims.heads import is_noun, verbs_of
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
@@ -20,23 +22,40 @@ _REASON = one_of(r"""
     resulting in|bringing|allowing|enabling|easing|which (?:caused|led|resulted|meant|fixed|restored|mitigated)
     to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
 """)
-_JOINING = one_of("""
+_JOINING = one_of(r"""
+    (?:after|before) (?:which|that,|this,|it(?= (?:\ufffc|(?:the|an?|incident|alert|monitor|ticket)\b)))
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
+    prior to|ahead of|(?:earlier|sooner) than|subsequent to|(?<!\bno )later than|(?<!\bthe )following|by the time
 """)
 _JOINS = re.compile(
-    rf" ?; ?|,? (?={_REASON}\b)|,? {_JOINING} |, (?:who|which|at which point) | (?:who|which) "
+    rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} "
+    r"|, (?:who|which|at which point) | (?:who|which) "
+    r"|,? (?=(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b)"
     r"| (?:that|whether|if) |, (?:so|hence|thus|thereby) "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"(?:^|(?<=[.;:!?] )) ?(?:(?P<word>before|after|once|when|while|until|as soon as) )", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:^|(?<=[.;:!?] )) ?(?P<turned>(?:not|only|it was (?:only|not)|no sooner|hardly|scarcely|barely) )?"
+    r"(?:(?P<word>before|prior to|ahead of|after|following|subsequent to|once|when|while|until|as soon as|by the time)"
+    r" )?",
+    re.IGNORECASE,
+)
+#: Where the main claim begins behind "only after …" and "no sooner …".
+_TURNED = re.compile(
+    r",? (?=(?:did|had|was|were|has|have|do|does) (?:\ufffc|the|an?|it|they|he|she|we)\b)| than |,? when ",
+    re.IGNORECASE,
+)
 _LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
 _ORDER = re.compile(
-    r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon)\b", re.IGNORECASE
+    r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon|by the time"
+    r"|(?P<early>prior to|ahead of|earlier than|sooner than)|(?P<late>following|subsequent to|later than))\b",
+    re.IGNORECASE,
 )
-ORDERING = frozenset(
-    ("before", "after", "once", "when", "while", "until", "as soon as", "then", "followed by", "whereupon")
-)
+#: What points back at the claim before: "after which", "by which time".
+_POINTS_BACK = re.compile(r"\b(?P<word>after|before|by) (?:which|that|this|it)\b", re.IGNORECASE)
+_ORDERING_WORDS = "before|after|once|when|while|until|as soon as|then|followed by|whereupon|by the time"
+ORDERING = frozenset(_ORDERING_WORDS.split("|"))
 
 
 #: Begins what only says in which state somebody did something.
@@ -77,7 +96,9 @@ def spans(marks: Marks) -> list[Span]:
             merged[-1] = merged[-1]._replace(end=piece.end)
         else:
             waiting = whole
-    if waiting and merged:
+    if waiting and merged and SOME.match(marks.left, waiting.begin):
+        merged.append(waiting)
+    elif waiting and merged:
         merged[-1] = merged[-1]._replace(end=waiting.end)
     return merged or [waiting or Span(0, len(marks.left), "")]
 
@@ -85,20 +106,37 @@ def spans(marks: Marks) -> list[Span]:
 def _pieces(marks: Marks) -> Iterator[Span]:
     """What stands between the words and marks that join."""
     lead = _LEADS.match(marks.left)
-    begin, joined = 0, lead["word"].lower() if lead else ""
+    begin, joined = 0, _order(lead["word"]) if lead and lead["word"] else ""
+    turned = _TURNED.search(marks.left, lead.end()) if lead and lead["turned"] else None
     for match in _JOINS.finditer(marks.left):
+        if turned and match.end() > turned.start():
+            yield Span(begin, turned.start(), joined)
+            begin, joined, turned = turned.end(), "" if joined in ORDERING else "then", None
+            if match.start() < begin:
+                continue
         word = _word(match[0])
         if (word in ("and", ",") and _is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
             continue
         yield Span(begin, match.start(), joined)
         begin, joined = match.end(), word
+    if turned:
+        yield Span(begin, turned.start(), joined)
+        begin, joined = turned.end(), "" if joined in ORDERING else "then"
     yield Span(begin, len(marks.left), joined)
 
 
 def _is_within_list(marks: Marks, join: re.Match[str]) -> bool:
-    """Whether it joins two people: "paged Ada and Grace"."""
+    """Whether it joins two people: "paged Ada and Grace"; or two things."""
+    if any(each.end == join.start() for each in marks.things):
+        return any(each.begin == join.end() and _is_listed(marks, each.end) for each in marks.things)
     ends = any(who.end == join.start() for who in marks.people)
     return ends and any(who.begin == join.end() for who in marks.people) and not _speaks(marks, join.end())
+
+
+def _is_listed(marks: Marks, end: int) -> bool:
+    """Whether a thing of a list ends there: no time, no verb and nobody who acts follows it at once."""
+    behind = re.match(r" (?:was|were|is|had|has|by|at|for|in|on|to|from)\b| ?\ufffc| ?[:(]", marks.left[end:])
+    return behind is None and not any(end < said.begin <= end + _BESIDE for said in marks.verbs)
 
 
 def _speaks(marks: Marks, begin: int) -> bool:
@@ -142,7 +180,12 @@ def _takes_up(marks: Marks, piece: Span, whole: Span) -> bool:
 def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Sequence[Span]) -> bool:
     """Whether a time belongs to what follows: behind "later", or behind what leads the sentence."""
     words = marks.left[piece.begin : piece.end]
-    if _LATER.search(words) or _ASIDE.match(words) or (behind and _is_subject(marks, piece, behind[0])):
+    if (
+        _LATER.search(words)
+        or _ASIDE.match(words)
+        or SOME.match(words)
+        or (behind and _is_subject(marks, piece, behind[0]))
+    ):
         return True
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
     is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
@@ -182,10 +225,18 @@ def _timed(marks: Marks, begin: int, end: int) -> bool:
     return any(begin <= when.begin < end for when in marks.times)
 
 
+def _order(word: str) -> str:
+    """The word of an order that others mean too: "prior to" is "before", "after which" is "then"."""
+    found = _ORDER.fullmatch(word)
+    return "before" if found and found["early"] else "after" if found and found["late"] else word.lower()
+
+
 def _word(join: str) -> str:
     """The word that joins: an order, `and`, or nothing."""
+    if found := _POINTS_BACK.search(join):
+        return "then" if found["word"].lower() == "after" else "after"
     if found := _ORDER.search(join):
-        return " ".join(found["word"].lower().split())
+        return _order(found["word"])
     low = join.lower()
     if low.strip() in ("that", "whether", "if"):
         return "that"
@@ -213,8 +264,12 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
         return True
     if joined == "so" or CAUSE.search(words) or INTENT.search(words) or JUDGEMENT.search(words):
         return True
-    if (joined in ORDERING or ordered) and inside:
+    if (joined in ORDERING or ordered) and (inside or is_state(words)):
         return True
+    if joined in ORDERS and is_elided(marks, begin, end):
+        return True
+    if is_one_of(marks, begin):
+        return not SOME.match(marks.left, begin)
     return bool(
         any(begin <= quote.begin < end for quote in marks.quotes)
         and any(begin <= who.begin < end for who in marks.people)

@@ -43,6 +43,26 @@ def _by_turns(clause: Clause) -> Iterator[Clause]:
         yield from (
             replace(clause, things=(each,), times=(when,)) for each, when in zip(clause.things, times, strict=True)
         )
+    elif len(times) > 1 and all(when.exact for when in times):
+        yield from _one_to_one(clause)
+
+
+def _one_to_one(clause: Clause) -> Iterator[Clause]:
+    """Each with its own time, of as many times in a list of their own: "Ada and Grace at 18:47 and 18:49"."""
+    times = clause.times
+    if len(clause.agents) == len(times):
+        yield from (replace(clause, agents=(who,), times=(at,)) for who, at in zip(clause.agents, times, strict=True))
+    elif len(clause.targets) == len(times):
+        yield from (replace(clause, targets=(who,), times=(at,)) for who, at in zip(clause.targets, times, strict=True))
+    elif len(clause.things) == len(times):
+        yield from (replace(clause, things=(each,), times=(at,)) for each, at in zip(clause.things, times, strict=True))
+
+
+def is_uneven(clause: Clause) -> bool:
+    """Whether there are several times and another number of those to whom or to which they may belong."""
+    count = len(clause.times)
+    several = [len(told) for told in (clause.agents, clause.targets, clause.things) if len(told) > 1]
+    return count > 1 and bool(several) and count not in several
 
 
 def _alternate(told: Sequence[Named] | Sequence[Thing], others: Sequence[When] | Sequence[Thing]) -> bool:
