@@ -157,8 +157,9 @@ def _main(made: Sequence[Clause], place: int, marks: Marks) -> Clause:
     while place > 1 and is_one_of(marks, made[place].begin) and is_one_of(marks, made[place - 1].begin):
         place -= 1
     before = made[place - 1]
-    relative = before.joined in ("which", "who") and made[place].joined == "and" and place > 1
-    return made[place - 2] if relative else before
+    whom = before.joined in ("which", "who") or _WHOM.match(before.left)
+    goes_on = made[place].joined == "and" or (whom and made[place].joined == "," and made[place].verb)
+    return made[place - 2] if whom and goes_on and place > 1 else before
 
 
 def _without_lead_ins(made: Sequence[Clause]) -> list[Clause]:
@@ -222,7 +223,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
         if clause.joined == "and"
         else before.verb is None and clause.left.startswith(_RUNNING)
     )
-    return replace(clause, times=before.times) if shares and not clause.times else clause
+    return replace(clause, times=before.times) if shares and not clause.times and not clause.lengths else clause
 
 
 def _happens(clause: Clause) -> bool:
@@ -242,6 +243,9 @@ def _with_thing(before: Clause, clause: Clause) -> Clause:
 
 def _subjects(before: Clause, clause: Clause, marks: Marks) -> tuple[Named, ...]:
     """Who acts in the clause before, as far as they stand before its verb."""
+    if whom := _WHOM.search(before.left):
+        people = (*before.agents, *before.targets, *before.beside)
+        return tuple(who for who in people if who.end <= before.begin + whom.start())
     place = _at(before, marks) + before.begin
     every = clause.joined == "who" or before.sort or before.verb is None
     return tuple(who for who in before.agents if every or who.end <= place)

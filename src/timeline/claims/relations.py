@@ -9,12 +9,15 @@ from timeline.claims.counting import counted
 from timeline.claims.gaps import gap
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
-from timeline.claims.lasting import Anchor
+from timeline.claims.lasting import Anchor, lasts
 from timeline.claims.marks import Marks
 from timeline.claims.orders import AFTER, ordered, untold
+from timeline.claims.pairs import chosen
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
+
+_MOST = 50
 
 
 def anchor(judged: Sequence[Judged]) -> Anchor:
@@ -37,6 +40,27 @@ def unaccused(judged: Judged) -> Judged:
         judged.part.text, "not_checkable", judged.part.events, "what is said to have happened there is not said"
     )
     return Judged(judged.clause, part)
+
+
+def _is_certain(judged: Sequence[Judged], place: int, before: Anchor) -> bool:
+    """Whether a length can be wrong: all of its sentence is borne out, and it fits no other end that may be meant."""
+    told = [each for each in judged if not each.clause.sort]
+    if any(each.part.verdict != "supported" for each in told):
+        return False
+    others = [seen for each in told if each is not judged[place] for seen in chosen(each)] + (
+        [] if place else list(before.events)
+    )
+    return not any(
+        lasts(length, pair)
+        for length in judged[place].clause.lengths
+        for own in chosen(judged[place])[:_MOST]
+        for other in others[:_MOST]
+        for pair in ((own, other), (other, own))
+    )
+
+
+def _open(part: Part) -> Part:
+    return Part(part.text, "not_checkable", part.events, "between what so long lies is not sure")
 
 
 def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
@@ -63,7 +87,8 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
                 again = list(gap(judged, place, length, before, marks=marks, ground=ground))
                 parts = again if all(part.verdict == "supported" for part in again) else parts
             gaps += parts
-        yield from gaps
+        for part in gaps:
+            yield part if part.verdict != "contradicted" or _is_certain(judged, place, before) else _open(part)
         if not each.clause.sort and not any(part.verdict == "supported" for part in gaps):
             yield from untold(each.clause)
         for count in each.clause.counts:

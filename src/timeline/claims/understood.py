@@ -19,7 +19,7 @@ _PLAIN_WORDS = """
     who whom whose which what there here itself himself herself themselves
     and or but so as than also too both each either all any some such same other another one own several various
     at on in of to by with for from into onto over under about around after before since until till during within
-    while when where once upon via through against between among across behind beside near off out up down per
+    while when where once upon via through against between among across behind beside near out up per
     again back
     am is are was were be been being has have had having do does did doing
     then later now already still just only even first second third last next final initial earlier afterwards soon
@@ -35,8 +35,8 @@ _PLAIN_WORDS = """
     colleagues team teams lead manager commander reviewer author owner operator person people human somebody someone
     new own workspace workspaces environment environments service services repository repositories repo project
     production staging integration phone pager channel log logs dashboard record
-    read reads marked marks mark showed shows show shown appears appeared appear became becomes become turned turns
-    picked picks routed reached reaches hit ready done without without doubt state states status
+    read reads marked marks mark showed shows show shown appears appeared appear became becomes become
+    routed reached reaches hit ready done without without doubt state states status
     unrelated corresponding respective related relevant speculative matching usual red green
     taken goes go gone words word question names rather much full
     thing things stuff one ones bit kind unmerged pd gh tf dd pr investigating investigation work working on-site
