@@ -13,6 +13,7 @@ from timeline.claims.matching import matches
 from timeline.claims.reach import NO_WORD, is_told
 from timeline.claims.seen import Seen, side_by_side
 from timeline.claims.understood import more, unread
+from timeline.prose.items import alike
 
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
 
@@ -39,7 +40,17 @@ def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
         return "what was said is not quoted"
     if not clause.is_anchored and not clause.areas and not clause.counts:
         return "it names nothing that the record has"
-    return _ambiguous(clause, found) or more(unread(clause, ground, found))
+    return _ambiguous(clause, found) or _beside(clause, found) or more(unread(clause, ground, found))
+
+
+def _beside(clause: Clause, found: Sequence[Seen]) -> str:
+    """Whom it names of whom no event tells."""
+    told = frozenset(name for seen in found for name in (*seen.actor, *seen.others))
+    for who in clause.beside:
+        named = who.kind != "person" or who.who & told or any(alike(who.text) in seen.text for seen in found)
+        if not named:
+            return f"what part {who.text} had is not read"
+    return ""
 
 
 def _overtaken(clause: Clause, found: Sequence[Seen], ground: Ground) -> Sequence[Seen]:

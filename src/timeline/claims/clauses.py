@@ -35,6 +35,9 @@ _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _TOLD = re.compile(r" (?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
 #: "…, to whom it was assigned".
 _WHOM = re.compile(r" ?(to|by) whom\b")
+#: "asked Grace to respond".
+_FOR_HELP = re.compile(r" (?:for )?\ufffc+ (?:and \ufffc+ )?to (?:respond|join|help)\b", re.IGNORECASE)
+_REQUESTED = frozenset(("incident.responder_requested",))
 _REVIEW = verbs.stem("review")
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 #: What names a thing of its own.
@@ -60,7 +63,7 @@ def _clause(marks: Marks, span: Span) -> Clause:
     people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
     things = _inside(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
-    at = head.begin - begin if head else len(left)
+    at, verb = head.begin - begin if head else len(left), _verb(marks, span, head)
     denied, times = is_denied(left, at), _inside(marks.times, span)
     if denied and (then := not_until(times)):
         denied, times, left = False, then, without_not(left)
@@ -69,10 +72,10 @@ def _clause(marks: Marks, span: Span) -> Clause:
         begin=begin,
         end=end,
         word=head.text if head else "",
-        verb=None if denied and not is_plainly_denied(left, at) else _verb(marks, span, head),
+        verb=None if denied and not is_plainly_denied(left, at) else verb,
         areas=_areas(marks, span, head),
         agents=tuple(agents),
-        targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
+        targets=() if verb and verb.speech and (quotes or not things) else tuple(targets),
         beside=tuple(beside),
         strangers=tuple(strangers(marks, head, begin, end)),
         things=things,
@@ -103,6 +106,8 @@ def _verb(marks: Marks, span: Span, head: Said | None) -> Verb | None:
         return head.verb if head else None
     if not quotes and _inside(marks.counted, span):
         return None
+    if _FOR_HELP.match(left, head.end - span.begin) and head.verb.acts >= _REQUESTED:
+        return head.verb._replace(acts=_REQUESTED, speech=False)
     if _TOLD.match(left, head.end - span.begin):
         return verbs.table()["says"]
     return (not quotes and verbs.unspoken(head.verb, _meant(marks, span))) or head.verb

@@ -109,7 +109,7 @@ def _is_idiom(clause: Clause, ground: Ground) -> bool:
     verb = clause.verb
     if verb is None or not verb.acts or verb.speech or clause.counted:
         return False
-    named = [thing for thing in clause.things if thing.type not in ("state", "place", "branch")]
+    named = [thing for thing in clause.things if not thing.qualifies]
     if named:
         return all(_is_of_another_sort(verb, thing, ground) for thing in named)
     told = {act.partition(".")[0] for act in verb.acts}

@@ -127,6 +127,8 @@ def _behind_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     """The role of somebody who follows the verb."""
     if head.verb.acts & GIVING:
         return "target"
+    if before.endswith("for ") and _AS.match(marks.left, who.end):
+        return "target"
     if head.verb.speech and who.begin - head.end <= _NEXT and any(quote.end <= head.begin for quote in marks.quotes):
         return "agent"
     if marks.left.startswith("'", who.end) and _WAS.search(before):
