@@ -23,7 +23,7 @@ from timeline.joining import keys
 
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
-_AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
+_AFTER_THAT = re.compile(r" (?:after|before|of) (?!that\b)", re.IGNORECASE)
 #: What a length is only compared with another by.
 _COMPARED = re.compile(
     r" ?(?:shorter|longer|faster|slower|quicker|less|more|sooner|too (?:late|early|long)|behind|ahead"
@@ -34,6 +34,9 @@ _COMPARED = re.compile(
 _HAD_BEEN = re.compile(r"\b(?:had|has|have)(?: \w{2,12})? been\b.{0,60}\bfor ?$", re.IGNORECASE)
 #: What parts a length from the verb before it, and what follows it that it is of.
 _PARTED = re.compile(r"[,;:-]| and ", re.IGNORECASE)
+#: What begins something of which it may be told how long that took.
+_BEGIN = (".started", ".triggered", ".warned", ".proposed", ".created", ".in_progress", ".first_seen", ".no_data")
+_TOOK = re.compile(r"\b(?:took|needed|it was)\b[^,;.]{0,60}$", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _MOST = 50
 
@@ -131,16 +134,21 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground) -> Iterat
     pairs: list[Pair] = [(opened, seen) for seen in each.events[:_MOST] for opened in before(seen, ground)]
     pairs += [(seen, ended) for seen in each.events[:_MOST] for ended in end_of(seen, ground)]
     part = measured(text, length, pairs) if pairs else _unknown(each, length)
-    yield _unknown(each, length) if part.verdict == "contradicted" and _lies_elsewhere(each, length, ground) else part
+    yield (
+        _unknown(each, length)
+        if part.verdict == "contradicted" and _lies_elsewhere(each, length, marks, ground)
+        else part
+    )
 
 
-def _lies_elsewhere(each: Judged, length: Length, ground: Ground) -> bool:
-    """Whether so long lies between two other events of the same thing, or one of them tells of it."""
-    known = {key for seen in each.events[:_MOST] for key in keys.of(seen.event, *SAME)}
+def _lies_elsewhere(each: Judged, length: Length, marks: Marks, ground: Ground) -> bool:
+    """Whether so long lies between its event and another of the same thing behind it, of which it may be told."""
+    if _TOOK.search(marks.left[: length.begin]):
+        return False
+    begun = [seen for seen in each.events[:_MOST] if seen.act.endswith(_BEGIN)]
+    known = {key for seen in begun for key in keys.of(seen.event, *SAME)}
     found = list(dict.fromkeys(seen for key in known for seen in ground.by_key.get(key, ())))[:_MOST]
-    if any(fits(length, seconds) for seen in found for seconds in seen.lengths):
-        return True
-    return any(lasts(length, (one, two)) for one in found for two in found if one.event.time < two.event.time)
+    return any(one.event.time < two.event.time and lasts(length, (one, two)) for one in begun for two in found)
 
 
 def _between(clause: Clause, marks: Marks, ground: Ground) -> list[Pair]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from timeline.claims.clause import Clause
@@ -24,7 +25,7 @@ BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon", "by t
 TOGETHER = frozenset(("when", "while"))
 _BEGINNING = 12  # letters before "After …, …"
 _TIGHT = re.compile(
-    r" ?,? ?(?:after|before|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
+    r" ?,? ?(?:after|before|of|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
 )
 #: What orders a claim by something that is no other claim, nor a time.
 _UNTOLD = re.compile(
@@ -69,7 +70,9 @@ def ordered(one: Judged, two: Judged, marks: Marks, ground: Ground, used: list[L
         return
     if gap and word in ("after", "before", "then"):
         used.append(gap)
-        yield measured(text, gap, _turned(pairs) if word == "after" else pairs)
+        part = measured(text, gap, _turned(pairs) if word == "after" else pairs)
+        is_one = part.verdict == "contradicted" and not set(one.events).isdisjoint(two.events)
+        yield replace(part, verdict="not_checkable", why="both may be the same") if is_one else part
         return
     # Of what lasted the events of its end are told: what ended it is not before them.
     is_sure = all(each.part.verdict == "supported" for each in (one, two)) and not _lasts(joined.main)

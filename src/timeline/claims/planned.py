@@ -35,12 +35,17 @@ _TOLD = (
 )
 _BEFORE = re.compile(rf"(?:{_FOR}|{_DUE}|{_AHEAD}|{_KNOWN}|{_TOLD})", re.IGNORECASE)
 _BEHIND = re.compile(rf",? ?\(?(?:on )?{_LATER_DAY}\b", re.IGNORECASE)
+#: "T+4 min": nothing says when T was.
+_RELATIVE = re.compile(
+    r"(?<!\w)T ?[+-] ?\d{1,4}(?::\d\d){0,2}(?: ?(?:minutes?|mins?|m|seconds?|secs?|s|hours?|h))?(?!\w)"
+)
 _NEAR = 120  # letters
 _FOR_TIME = re.compile(r"\bfor(?= (?:about |around )?\d)", re.IGNORECASE)
 
 
 def planned(text: str) -> Iterator[Piece]:
     """Every time of a sentence that was still to come when it was said."""
+    yield from (Piece(match.start(), match.end(), match[0]) for match in _RELATIVE.finditer(text))
     # A length stands behind "for" more often than a time: elsewhere none is read there.
     told = _FOR_TIME.sub(" at", text)
     for begin, said in sorted((*in_text(told), *worded(told)), key=lambda each: each[0]):
@@ -52,4 +57,4 @@ def planned(text: str) -> Iterator[Piece]:
 
 def is_told(times: Sequence[Piece], seen: Seen) -> bool:
     """Whether an event itself names those times."""
-    return all(re.search(rf"(?<!\d)0?{time.text.removeprefix('0')}\b", seen.spoken) for time in times)
+    return all(re.search(rf"(?<!\w)0?{re.escape(time.text.removeprefix('0'))}\b", seen.spoken) for time in times)

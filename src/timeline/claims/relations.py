@@ -59,12 +59,20 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
                 continue
             parts = list(gap(judged, place, length, told if place else before, marks=marks, ground=ground))
             if place and any(part.verdict == "contradicted" for part in parts):
-                # "The alert, which paged Ada, fired a minute later": it counts from the sentence before.
-                again = list(gap(judged, place, length, before, marks=marks, ground=ground))
-                parts = again if all(part.verdict == "supported" for part in again) else parts
+                # "The alert, which paged Ada, fired a minute later": it counts from another, or the sentence before.
+                parts = _from_others(judged[: place + 1], length, before, marks, ground) or parts
             gaps += parts
         yield from gaps
         if not each.clause.sort and not any(part.verdict == "supported" for part in gaps):
             yield from untold(each.clause)
         for count in each.clause.counts:
             yield from counted(each.clause, count, ground)
+
+
+def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: Marks, ground: Ground) -> list[Part]:
+    """The length that the last of them says, from what else was told before; nothing where none of it bears it out."""
+    for last in (*(anchor([each]) for each in told[:-1]), before):
+        parts = list(gap(told, len(told) - 1, length, last, marks=marks, ground=ground))
+        if parts and all(part.verdict == "supported" for part in parts):
+            return parts
+    return []
