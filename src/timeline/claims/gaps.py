@@ -23,10 +23,11 @@ from timeline.claims.verdict import Part
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
 _AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
-#: What a length is only compared with another by.
+#: What follows a length that is only compared with another, or begins where nothing says.
 _COMPARED = re.compile(
     r" ?(?:shorter|longer|faster|slower|quicker|less|more|sooner|too (?:late|early|long)|behind|ahead"
-    r"|(?:earlier|later) than)\b",
+    r"|(?:earlier|later) than|(?:had |have )?(?:passed|elapsed|gone by|went by) (?:before|until))\b"
+    r"| of (?!each other|one another)",
     re.IGNORECASE,
 )
 #: How long something had been so by then: "had been resolved for 50 minutes".

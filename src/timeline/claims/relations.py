@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, takewhile
 
+from timeline.claims.clause import Clause
 from timeline.claims.counting import counted
 from timeline.claims.gaps import gap
 from timeline.claims.ground import Ground
@@ -60,4 +62,14 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         if not each.clause.sort:
             yield from untold(each.clause)
         for count in each.clause.counts:
-            yield from counted(each.clause, count, ground)
+            yield from counted(_of_all(judged, place), count, ground)
+
+
+def _of_all(judged: Sequence[Judged], place: int) -> Clause:
+    """The claim without what is only of one of those that are counted: "twice, first by Ada and then by Grace"."""
+    clause = judged[place].clause
+    others = list(takewhile(lambda each: not each.clause.word and each.clause.verb == clause.verb, judged[place + 1 :]))
+    if not others or not clause.verb:
+        return clause
+    same = all(set(each.clause.things) <= set(clause.things) for each in others)
+    return replace(clause, agents=(), targets=(), times=(), things=clause.things if same else ())

@@ -59,7 +59,9 @@ def _one_to_one(clause: Clause) -> Iterator[Clause]:
 
 
 def is_uneven(clause: Clause) -> bool:
-    """Whether there are several times and another number of those to whom or to which they may belong."""
+    """Whether several times, or several people and several things, may belong to each other in more than one way."""
+    if len(clause.agents) > 1 and len(clause.things) > 1 and not _alternate(clause.agents, clause.things):
+        return True
     count = len(clause.times)
     several = [len(told) for told in (clause.agents, clause.targets, clause.things) if len(told) > 1]
     return count > 1 and bool(several) and count not in several
