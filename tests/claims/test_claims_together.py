@@ -157,7 +157,7 @@ LENGTHS = """
 ! Ada acknowledged incident 4172 nine minutes earlier than Grace.
 ! Within two minutes of each other, incidents 4171 and 4172 were acknowledged by Ada.
 ! acme/infra#31 was opened, approved and merged in under one minute.
-! Ada and Grace acknowledged incident 4172 within one minute.
+- Ada and Grace acknowledged incident 4172 within one minute.
 ! In a span of 12 minutes the editor p95 latency monitor warned five times.
 ! The alert on "hook publish volume drop" recovered, four minutes after it incident 4172 was resolved.
 ! acme/infra#31 was approved 77 seconds after it was opened, and merged 90 seconds after that.

@@ -37,7 +37,7 @@ def with_verb(before: Clause, clause: Clause, marks: Marks, *, after_verb: int) 
         marks: what stands in the sentence.
         after_verb: from where on people in the claim before stand behind its verb.
     """
-    if is_one_of(marks, clause.begin):
+    if is_one_of(marks, clause.begin, clause.end):
         return one_of_several(before, clause, marks)
     if before.verb is None:
         return None

@@ -12,7 +12,7 @@ from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor, fits, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
-from timeline.claims.pairs import Pair, before, chosen, end_of, pairs_of
+from timeline.claims.pairs import Pair, before, chosen, end_of, happenings, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.spread import is_spread, spread
@@ -104,9 +104,10 @@ def _is_of_other(clause: Clause, length: Length, marks: Marks) -> bool:
 
 def _since_then(each: Judged, length: Length, last: Anchor) -> Part:
     """`had been resolved for fifty minutes`: until what was told before, where both are one event."""
-    if each.part.verdict != "supported" or len(each.events) != 1 or len(last.events) != 1:
+    one, two = happenings(each.events), happenings(last.events)
+    if each.part.verdict != "supported" or len(one) != 1 or len(two) != 1:
         return _unknown(each, length)
-    return measured(each.clause.text, length, [(each.events[0], last.events[0])])
+    return measured(each.clause.text, length, [(one[0], two[0])])
 
 
 def _lasts(each: Judged) -> bool:

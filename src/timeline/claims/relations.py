@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from timeline.claims.clause import Clause
 from timeline.claims.counting import counted
@@ -13,7 +13,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks
-from timeline.claims.orders import AFTER, ordered, untold
+from timeline.claims.orders import AFTER, main_of, ordered, untold
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
@@ -51,8 +51,9 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         before: what the sentence before ends with, to which "two minutes later" points.
     """
     used: list[Length] = []
-    for one, two in pairwise(judged):
-        yield from ordered(one, two, marks, ground, used)
+    for place, two in enumerate(judged[1:], 1):
+        main = main_of(judged, place, marks)
+        yield from ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         for length in each.clause.lengths:

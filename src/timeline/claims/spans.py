@@ -268,7 +268,7 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
         return True
     if joined in ORDERS and is_elided(marks, begin, end):
         return True
-    if is_one_of(marks, begin):
+    if is_one_of(marks, begin, end):
         return not SOME.match(marks.left, begin)
     return bool(
         any(begin <= quote.begin < end for quote in marks.quotes)
