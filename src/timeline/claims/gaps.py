@@ -12,7 +12,7 @@ from timeline.claims.judged import Judged
 from timeline.claims.lasting import LASTED, Anchor, fits, lasts, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
-from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, pairs_of
+from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, happenings, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.spread import is_spread, spread
@@ -23,11 +23,12 @@ from timeline.joining import keys
 
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
-_AFTER_THAT = re.compile(r" (?:after|before|of) (?!that\b)", re.IGNORECASE)
-#: What a length is only compared with another by.
+_AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
+#: What follows a length that is only compared with another, or begins where nothing says.
 _COMPARED = re.compile(
     r" ?(?:shorter|longer|faster|slower|quicker|less|more|sooner|too (?:late|early|long)|behind|ahead"
-    r"|(?:earlier|later) than)\b",
+    r"|(?:earlier|later) than|(?:had |have )?(?:passed|elapsed|gone by|went by) (?:before|until))\b"
+    r"| of (?!each other|one another)",
     re.IGNORECASE,
 )
 #: How long something had been so by then: "had been resolved for 50 minutes".
@@ -112,9 +113,10 @@ def _is_of_other(clause: Clause, length: Length, marks: Marks) -> bool:
 
 def _since_then(each: Judged, length: Length, last: Anchor) -> Part:
     """`had been resolved for fifty minutes`: until what was told before, where both are one event."""
-    if each.part.verdict != "supported" or len(each.events) != 1 or len(last.events) != 1:
+    one, two = happenings(each.events), happenings(last.events)
+    if each.part.verdict != "supported" or len(one) != 1 or len(two) != 1:
         return _unknown(each, length)
-    return measured(each.clause.text, length, [(each.events[0], last.events[0])])
+    return measured(each.clause.text, length, [(one[0], two[0])])
 
 
 def _lasts(each: Judged) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import takewhile
 
+from timeline.claims.clause import Clause
 from timeline.claims.counting import counted
 from timeline.claims.gaps import gap
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks
-from timeline.claims.orders import AFTER, ordered, untold
+from timeline.claims.orders import AFTER, main_of, ordered, untold
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
@@ -49,8 +51,9 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         before: what the sentence before ends with, to which "two minutes later" points.
     """
     used: list[Length] = []
-    for one, two in pairwise(judged):
-        yield from ordered(one, two, marks, ground, used)
+    for place, two in enumerate(judged[1:], 1):
+        main = main_of(judged, place, marks)
+        yield from ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         gaps: list[Part] = []
@@ -66,7 +69,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         if not each.clause.sort and not any(part.verdict == "supported" for part in gaps):
             yield from untold(each.clause)
         for count in each.clause.counts:
-            yield from counted(each.clause, count, ground)
+            yield from counted(_of_all(judged, place), count, ground)
 
 
 def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: Marks, ground: Ground) -> list[Part]:
@@ -76,3 +79,13 @@ def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: 
         if parts and all(part.verdict == "supported" for part in parts):
             return parts
     return []
+
+
+def _of_all(judged: Sequence[Judged], place: int) -> Clause:
+    """The claim without what is only of one of those that are counted: "twice, first by Ada and then by Grace"."""
+    clause = judged[place].clause
+    others = list(takewhile(lambda each: not each.clause.word and each.clause.verb == clause.verb, judged[place + 1 :]))
+    if not others or not clause.verb:
+        return clause
+    same = all(set(each.clause.things) <= set(clause.things) for each in others)
+    return replace(clause, agents=(), targets=(), times=(), things=clause.things if same else ())
