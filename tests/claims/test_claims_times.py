@@ -1,5 +1,6 @@
 """How times, dates, zones and lengths of time are read in free prose: what is true is not accused, what is not is caught."""
 
+import re
 from functools import cache
 
 import pytest
@@ -93,6 +94,12 @@ The hook publish volume drop monitor alerted at 18:46, and within the minute inc
 Linus merged acme/hooks#88 at 18:33, and in the same minute the CI workflow was started.
 Ada approved acme/infra#31 at 18:54, and a minute after that Grace merged it.
 Ada approved acme/infra#31 at 18:54; Grace merged it not a minute after.
+Ada acknowledged incident 4172 at 18:47 and 33 seconds.
+Ada acknowledged incident 4172 at 18.47 UTC.
+Incident 4172 was acknowledged by Ada within two minutes.
+hook publish volume drop alerted at 18:46, which lasted until 19:12.
+Linus snoozed incident 4173 at 19:02, open since 18:55.
+Over the course of an hour, from 18:30 to 19:30, acme/infra#31 was opened, approved and merged.
 """.strip().split("\n")
 
 
@@ -103,7 +110,10 @@ def test_what_is_true_is_not_accused(text):
     assert claim.verdict not in CAUGHT, told(claim)
 
 
-BORNE_OUT = [line for line in TRUE if not line.startswith(("From the handover", "Incident 4172 was triggered within"))]
+_UNSURE = (
+    "From the handover", "Incident 4172 was triggered within", "Linus snoozed incident 4173 at 19:02", "Over the course"
+)  # fmt: skip
+BORNE_OUT = [line for line in TRUE if not line.startswith(_UNSURE)]
 
 
 @pytest.mark.parametrize("text", BORNE_OUT)
@@ -136,6 +146,9 @@ The hook publish volume drop monitor recovered more than three quarters of an ho
 The http_hooks_v2 healthy instances monitor warned at 18:42, and three quarters of a minute later RabbitMQ queue length alerted.
 Ada approved acme/infra#31 at 18:54, and three minutes after that Grace merged it.
 Ada approved acme/infra#31 at 18:54; Grace merged it not a second after.
+Ada acknowledged incident 4172 at 18:47 and 53 seconds.
+Incident 4172 was acknowledged by Ada within half a minute.
+hook publish volume drop alerted at 18:46, which lasted until 19:19.
 """.strip().split("\n")
 
 
@@ -184,6 +197,17 @@ LEADS = """
 - 18:49 Linus asks "Could be my retry change, `#88`?", all quiet since 18:31|unsure
 - RabbitMQ queue length alerted at 18:42, normal again by 19:10|unsure
 - RabbitMQ queue length alerted at 18:41, normal again by 19:10|caught
+- 18:55 - Within a minute of the approval, Grace merges acme/infra#31|quiet
+- 19.02 Linus snoozes incident 4173|supported
+- 19.05 Linus snoozes incident 4173|caught
+- 18:46 & 18:47: incident 4172 triggered, then acknowledged by Ada|unsure
+- 18:53, 18:54 and 18:55: acme/infra#31 opened, approved, merged|unsure
+- 18:46 alert on hook publish volume drop (until 19:16)|unsure
+- 18:50-19:12 hook publish volume drop in alert, re-notified at 19:01|unsure
+- 20:47 CEST (18:47 UTC) Ada acknowledges incident 4172|supported
+- 20:47 CEST (18:51 UTC) Ada acknowledges incident 4172|caught
+- T+1 min: Ada acknowledges incident 4172|unsure
+- 19:12 - hook publish volume drop recovers (it alerted at 18:46), incident 4172 is resolved four seconds later|supported
 """.strip().split("\n")
 
 
@@ -191,10 +215,11 @@ LEADS = """
 def test_a_time_before_a_line_is_of_its_main_claim(row):
     """Not of what leads in to it; a time behind a comma, of which something else is said, is none of the act's."""
     text, expected = row.split("|")
-    for written in (text, f"| Time | What |\n|---|---|\n| {text[2:7]} | {text[8:]} |" if text[2:7][2] == ":" else text):
+    cells = re.match(r"- (\d\d:\d\d) (?:- )?([^&,].*)", text)
+    for written in (text, f"| Time | What |\n|---|---|\n| {cells[1]} | {cells[2]} |" if cells else text):
         claim = last(UTC + written)
         found = "caught" if claim.verdict in CAUGHT else "unsure" if claim.verdict == "not_checkable" else claim.verdict
-        assert found == expected, told(claim)
+        assert found == expected or (expected == "quiet" and found != "caught"), told(claim)
 
 
 SEVERAL = """

@@ -68,6 +68,8 @@ _EVERYDAY = re.compile(
     r"|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2",
     re.IGNORECASE,
 )
+#: "once at 18:38" is one of several times, where others are said.
+_IS_ONE = re.compile(r"once (?:(?:at|around|about|by|before|after|shortly|just) ){0,2}\ufffc", re.IGNORECASE)
 _HOW_OFTEN = {"once": 1, "twice": 2, "thrice": 3}
 _NO_END = 1 << 30
 
@@ -83,7 +85,7 @@ def counts(text: str) -> Iterator[Count]:
     """How often: `four times`, `twice`; of "twice: once at 18:38 and once at 18:52" only the first."""
     found = list(_TIMES.finditer(text))
     for match in found:
-        if len(found) > 1 and match["word"] and match["word"].lower() == "once":
+        if len(found) > 1 and match["word"] and _IS_ONE.match(text, match.start("word")):
             continue
         said = int(number(match["n"])) if match["n"] else _HOW_OFTEN[match["word"].lower()]
         yield Count(match.start(), match.end(), match[0], *_limits(match, said))

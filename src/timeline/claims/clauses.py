@@ -159,7 +159,7 @@ def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
 
 def _main(made: Sequence[Clause], place: int, marks: Marks) -> Clause:
     """What a claim goes on from: behind "…, which Ada approved, and" that is what "which" belongs to."""
-    while place > 1 and is_one_of(marks, made[place].begin) and is_one_of(marks, made[place - 1].begin):
+    while place > 1 and all(is_one_of(marks, each.begin, each.end) for each in made[place - 1 : place + 1]):
         place -= 1
     before = made[place - 1]
     whom = before.joined in ("which", "who") or _WHOM.match(before.left)

@@ -41,12 +41,17 @@ _NOUNS: Mapping[str, tuple[str, tuple[Sort, ...]]] = {
     "errors": ("error.first_seen", (ISSUE,)),
     "exceptions": ("error.first_seen", (ISSUE,)),
 }
+#: The service whose ids the things of a noun have, which may be named behind their number.
+_TYPES = {"incidents": "pagerduty", "pages": "pagerduty", "tickets": "jira", "runs": "terraform"} | dict.fromkeys(
+    ("pull requests", "prs"), "github"
+)
 #: What is one where it is counted how often something was done that has a beginning and an end.
 _WHOLE: Mapping[str, tuple[Sort, ...]] = {"deploy": (DEPLOYMENT,), "build": (WORKFLOW,), "run": (RUN,)}
 _OF_PAGES = frozenset(("incident.triggered", "incident.assigned", "incident.notified"))
 _WITNESSES = frozenset(("post", "event", "recorded"))
 #: What only says that all of them were counted.
 _FRAME = frozenset(("total", "altogether", "overall", "window", "record", "shift", "incident"))
+_CHOSEN = re.compile(r"\b(?:first|second|third|last|latest|other|another)\b", re.IGNORECASE)
 Counted = Mapping[str, Sequence[Seen]]
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _ONE_EACH = re.compile(
@@ -96,6 +101,9 @@ def happened(clause: Clause, count: Count, ground: Ground) -> Sequence[Counted]:
     verb = _verb(clause, count)
     if verb is None or clause.negated or len(clause.agents) > 1 or len(clause.targets) > 1:
         return ()
+    members = [thing for thing in clause.things if thing.type and thing.type == _TYPES.get(count.of)]
+    if len(members) < count.least:
+        clause = replace(clause, things=tuple(thing for thing in clause.things if thing not in members))
     told = replace(clause, verb=verb, counts=(), lengths=(), times=clause.times if len(clause.times) == 1 else ())
     several = len(clause.times) > 1 and all(when.exact for when in clause.times)
     each = [replace(told, times=(when,)) for when in clause.times] if several else [told]
@@ -158,5 +166,6 @@ def _is_sure(clause: Clause, count: Count, ground: Ground) -> bool:
     """Whether nothing else can be meant: it says of what, all of it is read, and no others are counted."""
     told = clause.things or clause.quotes or len(clause.times) == 1 or _names(clause, ground)
     single = clause.verb is None or len(areas_of(clause.verb) & clause.areas) <= 1 or bool(clause.things)
-    single = single and len(clause.counts) == 1
+    single = single and not any(thing.type == _TYPES.get(count.of, "-") for thing in clause.things)
+    single = single and len(clause.counts) == 1 and not _CHOSEN.search(clause.left)
     return bool(told) and single and not (count.known or clause.assumed) and _FRAME.issuperset(unread(clause, ground))

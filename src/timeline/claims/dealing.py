@@ -10,6 +10,7 @@ from timeline.claims.clause import Clause
 from timeline.claims.marks import Marks
 from timeline.claims.people import Named
 from timeline.claims.pieces import Count, Thing
+from timeline.claims.roles import GIVING
 
 _JOINED = frozenset(("and", ",", "then", ""))
 _RESPECTIVELY = re.compile(r"\brespectively\b|\bin (?:this|that) order\b", re.IGNORECASE)
@@ -18,20 +19,35 @@ _NAMED = "other|first|second|third|fourth|fifth|last|latter|former"
 #: What begins one of several that are told apart: "one at 18:42", "the other for mailer".
 _EACH = re.compile(
     rf" ?(?:(?P<count>{'|'.join(_NUMBERS)})|(?:the )?(?:{_NAMED})(?: one)?) "
-    r"(?!(?:of|to|person|time|thing|more|incident|alert|warning|page)\b)",
+    r"(?!(?:of (?!them\b|which\b|whom\b|these\b)|(?:to|person|time|thing|more|incident|alert|warning|page)\b))",
     re.IGNORECASE,
 )
 #: What begins what is told of some of those that are named before: "two of which".
 SOME = re.compile(r" ?(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _SEVERAL = 2
+_NEAR = 1  # letters before a name
+#: What follows the name of one of several with what is its own.
+_ITS_OWN = re.compile(r" (?:at|for|by|on|in|to|from) |:? ?\(?\ufffc")
+#: All that was told before was done by those who are named behind it.
+_ALL_BY = re.compile(r"\b(?:all|both|each|everything)(?: of (?:it|them|these))? (?:by|from)\b", re.IGNORECASE)
+_OPENED = re.compile(r"[:(]")
 
 
-def is_one_of(marks: Marks, begin: int) -> bool:
-    """Whether what begins there is one of several that are counted before."""
+def is_one_of(marks: Marks, begin: int, end: int) -> bool:
+    """Whether what stands there is one of several that are counted before, or some of them."""
     if SOME.match(marks.left, begin):
         return True
-    return bool(_EACH.match(marks.left, begin)) and any(count.end <= begin and count.of for count in marks.counts)
+    counted = any(count.end <= begin and count.of for count in marks.counts)
+    return counted and (bool(_EACH.match(marks.left, begin)) or _is_named(marks, begin, end))
+
+
+def _is_named(marks: Marks, begin: int, end: int) -> bool:
+    """Whether one of them is named there, with its own time, person or place and no verb: "4171 at 18:42"."""
+    pieces: list[Thing | Named] = [*marks.things, *marks.people]
+    named = next((each for each in pieces if begin <= each.begin <= begin + _NEAR and each.begin < end), None)
+    verbs = any(begin <= said.begin < end for said in marks.verbs)
+    return named is not None and not verbs and bool(_ITS_OWN.match(marks.left, named.end, end))
 
 
 def one_of_several(main: Clause, clause: Clause, marks: Marks) -> Clause:
@@ -46,7 +62,7 @@ def one_of_several(main: Clause, clause: Clause, marks: Marks) -> Clause:
         if word[0].lower() in marks.names
     )
     people = (*clause.agents, *clause.targets, *clause.beside)
-    given = bool(main.targets) and not main.agents
+    given = not main.agents and bool(main.targets or main.verb.acts & GIVING)
     said = _NUMBERS.get(each["count"].lower(), 0) if each and each["count"] else 0
     of = next((count.of for count in main.counts if count.of), "")
     counted = (Count(clause.begin, clause.begin, clause.text, said, said, of),) if said and not clause.times else ()
@@ -81,8 +97,10 @@ def _dealt(run: Sequence[Clause], marks: Marks) -> list[Clause]:
     people = tuple(who for who in last.agents if who.begin >= _verb_end(last, marks))
     if len(people) >= _SEVERAL and not any(_own(clause) for clause in run[:-1]):
         told = _agents(told, people)
-    elif _RESPECTIVELY.search(marks.left) and len(run[0].agents) == len(run):
-        told = [replace(clause, agents=(who,)) for clause, who in zip(told, run[0].agents, strict=True)]
+    elif len(run[0].agents) == len(run):
+        told = _by_those_before(told, marks)
+    if _ALL_BY.search(last.left):
+        told[-1] = replace(told[-1], agents=())
     if len(last.times) >= _SEVERAL and not any(clause.times for clause in run[:-1]):
         if len(last.times) == len(run):
             told = [replace(clause, times=(when,)) for clause, when in zip(told, last.times, strict=True)]
@@ -96,6 +114,16 @@ def _agents(told: Sequence[Clause], people: tuple[Named, ...]) -> list[Clause]:
     if len(people) == len(told):
         return [replace(clause, agents=(who,)) for clause, who in zip(told, people, strict=True)]
     return [*told[:-1], replace(told[-1], assumed=True)]
+
+
+def _by_those_before(told: Sequence[Clause], marks: Marks) -> list[Clause]:
+    """The same of those who stand before as many verbs; where nothing says that they go one to one, perhaps."""
+    people = told[0].agents
+    between = marks.left[people[-1].end : _verb_end(told[0], marks)]
+    if any(set(clause.agents) != set(people) for clause in told[1:]) and not _OPENED.search(between):
+        return list(told)
+    sure = bool(_RESPECTIVELY.search(marks.left) or _OPENED.search(between))
+    return [replace(clause, agents=(who,), assumed=not sure) for clause, who in zip(told, people, strict=True)]
 
 
 def _own(clause: Clause) -> bool:

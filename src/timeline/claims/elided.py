@@ -9,13 +9,13 @@ from dataclasses import replace
 from timeline.claims import verbs
 from timeline.claims.clause import Clause
 from timeline.claims.dealing import is_one_of, one_of_several
+from timeline.claims.denials import without_not
 from timeline.claims.marks import Marks
 from timeline.claims.shapes import shape_of
 from timeline.claims.standing import is_other, takes_up
 
-ORDERS = frozenset(("before", "after", "by the time"))
+ORDERS = frozenset(("before", "after", "by the time", "then", "followed by"))
 _ONE = re.compile(r"\b(?:(?:the )?(?:one|ones|same|other|others|latter|former)|that of|those of)\b", re.IGNORECASE)
-_NOT = re.compile(r"\bnot\b|n't\b", re.IGNORECASE)
 #: By which a main claim that did not happen is told to have happened later.
 _UNTIL = frozenset(("until", "before", "when", "while", "by the time"))
 
@@ -37,7 +37,7 @@ def with_verb(before: Clause, clause: Clause, marks: Marks, *, after_verb: int) 
         marks: what stands in the sentence.
         after_verb: from where on people in the claim before stand behind its verb.
     """
-    if is_one_of(marks, clause.begin):
+    if is_one_of(marks, clause.begin, clause.end):
         return one_of_several(before, clause, marks)
     if before.verb is None:
         return None
@@ -96,7 +96,12 @@ def held_back(made: Sequence[Clause]) -> list[Clause]:
     for place in range(len(told) - 1):
         one, two = told[place : place + 2]
         if one.negated and two.joined in _UNTIL:
-            told[place : place + 2] = replace(one, negated=False, assumed=True), replace(two, joined="after")
+            told[place : place + 2] = _came(one), replace(two, joined="after")
         elif two.negated and one.joined in _UNTIL - {"before"} and place == 0 and not two.joined.strip(","):
-            told[place : place + 2] = replace(one, joined="after"), replace(two, negated=False, assumed=True)
+            told[place : place + 2] = replace(one, joined="after"), _came(two)
     return told
+
+
+def _came(clause: Clause) -> Clause:
+    """What was not so yet, as what came later."""
+    return replace(clause, negated=False, assumed=True, left=without_not(clause.left))

@@ -12,7 +12,7 @@ from timeline.claims.judged import Judged
 from timeline.claims.lasting import LASTED, Anchor, fits, lasts, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
-from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, pairs_of
+from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, happenings, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.spread import is_spread, spread
@@ -24,16 +24,20 @@ from timeline.joining import keys
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
 _AFTER_THAT = re.compile(r" (?:after|before) (?!that\b)", re.IGNORECASE)
-#: What a length is only compared with another by.
+#: What follows a length that is only compared with another, or begins where nothing says.
 _COMPARED = re.compile(
     r" ?(?:shorter|longer|faster|slower|quicker|less|more|sooner|too (?:late|early|long)|behind|ahead"
-    r"|(?:earlier|later) than)\b",
+    r"|(?:earlier|later) than|(?:had |have )?(?:passed|elapsed|gone by|went by) (?:before|until))\b"
+    r"| of (?!each other|one another)",
     re.IGNORECASE,
 )
 #: How long something had been so by then: "had been resolved for 50 minutes".
 _HAD_BEEN = re.compile(r"\b(?:had|has|have)(?: \w{2,12})? been\b.{0,60}\bfor ?$", re.IGNORECASE)
 #: What parts a length from the verb before it, and what follows it that it is of.
 _PARTED = re.compile(r"[,;:-]| and ", re.IGNORECASE)
+#: What begins something of which it may be told how long that took.
+_BEGIN = (".started", ".triggered", ".warned", ".proposed", ".created", ".in_progress", ".first_seen", ".no_data")
+_TOOK = re.compile(r"\b(?:took|needed|it was)\b[^,;.]{0,60}$", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _MOST = 50
 
@@ -61,8 +65,9 @@ def gap(
         yield from _leading(judged[place : place + 2], length, marks)
     elif way := length.way or (later["word"].lower() if later else ""):
         part = _later(each, length, marks, last, turned=way in ("earlier", "before that"))
-        # The same minute as what is the surer, the nearer it stands.
-        yield part if way != "same" or part.verdict == "supported" else _unknown(each, length)
+        # Of what it is the same minute, and what came later that is in no word of ours, is not known well enough.
+        sure = way != "same" and each.clause.verb is not None
+        yield part if sure or part.verdict == "supported" else _unknown(each, length)
     elif _HAD_BEEN.search(marks.left[each.clause.begin : length.begin]) and not _lasts(each):
         yield _since_then(each, length, last)
     elif is_spread(judged, place, length, marks):
@@ -109,9 +114,10 @@ def _is_of_other(clause: Clause, length: Length, marks: Marks) -> bool:
 
 def _since_then(each: Judged, length: Length, last: Anchor) -> Part:
     """`had been resolved for fifty minutes`: until what was told before, where both are one event."""
-    if each.part.verdict != "supported" or len(each.events) != 1 or len(last.events) != 1:
+    one, two = happenings(each.events), happenings(last.events)
+    if each.part.verdict != "supported" or len(one) != 1 or len(two) != 1:
         return _unknown(each, length)
-    return measured(each.clause.text, length, [(each.events[0], last.events[0])])
+    return measured(each.clause.text, length, [(one[0], two[0])])
 
 
 def _lasts(each: Judged) -> bool:
@@ -131,16 +137,21 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground) -> Iterat
     pairs: list[Pair] = [(opened, seen) for seen in each.events[:_MOST] for opened in before(seen, ground)]
     pairs += [(seen, ended) for seen in each.events[:_MOST] for ended in end_of(seen, ground)]
     part = measured(text, length, pairs) if pairs else _unknown(each, length)
-    yield _unknown(each, length) if part.verdict == "contradicted" and _lies_elsewhere(each, length, ground) else part
+    yield (
+        _unknown(each, length)
+        if part.verdict == "contradicted" and _lies_elsewhere(each, length, marks, ground)
+        else part
+    )
 
 
-def _lies_elsewhere(each: Judged, length: Length, ground: Ground) -> bool:
-    """Whether so long lies between two other events of the same thing, or one of them tells of it."""
-    known = {key for seen in each.events[:_MOST] for key in keys.of(seen.event, *SAME)}
+def _lies_elsewhere(each: Judged, length: Length, marks: Marks, ground: Ground) -> bool:
+    """Whether so long lies between its event and another of the same thing behind it, of which it may be told."""
+    if _TOOK.search(marks.left[: length.begin]):
+        return False
+    begun = [seen for seen in each.events[:_MOST] if seen.act.endswith(_BEGIN)]
+    known = {key for seen in begun for key in keys.of(seen.event, *SAME)}
     found = list(dict.fromkeys(seen for key in known for seen in ground.by_key.get(key, ())))[:_MOST]
-    if any(fits(length, seconds) for seen in found for seconds in seen.lengths):
-        return True
-    return any(lasts(length, (one, two)) for one in found for two in found if one.event.time < two.event.time)
+    return any(one.event.time < two.event.time and lasts(length, (one, two)) for one in begun for two in found)
 
 
 def _between(clause: Clause, marks: Marks, ground: Ground) -> list[Pair]:

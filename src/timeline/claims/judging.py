@@ -121,7 +121,7 @@ class Judge:
     def _denied(self, clause: Clause) -> Judged:
         """That something did not happen is borne out where nothing is lost."""
         told = replace(clause, negated=False, things=clause.things or clause.taken)
-        if not clause.verb or not clause.verb.acts or clause.verb.speech:
+        if not clause.verb or not clause.verb.acts or clause.verb.speech or clause.verb.lasting:
             return unsure(clause, "that something was not so is nothing that a record tells")
         if not (told.things or told.agents or told.quotes or any(when.exact for when in told.times)):
             return unsure(clause, "of what it did not happen is not said")

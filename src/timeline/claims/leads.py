@@ -9,6 +9,7 @@ from dataclasses import replace
 from timeline.claims.clause import Clause
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of, phrase
+from timeline.claims.sides import STATES
 from timeline.claims.standing import takes_up
 from timeline.claims.times import ABOUT, When
 from timeline.claims.verdict import Part
@@ -19,9 +20,16 @@ _LATER = phrase("later|then|eventually|finally|soon|subsequently|after(?:wards?)
 #: How a sentence begins that first says after or before what: "Less than a minute after the page, Ada …".
 _HOW_FAR = one_of("just|only|exactly|shortly|soon|right|immediately|directly|moments|minutes|seconds|not long|long|and")
 _LEADS_IN = re.compile(
-    rf"\W*(?:{_HOW_FAR} )*(?:after|before|once|when|while|until|as soon as|by the time|no sooner)\b", re.IGNORECASE
+    rf"\W*(?:{_HOW_FAR} )*(?:after|before|once|when|while|until|as soon as|by the time|no sooner|of)\b", re.IGNORECASE
 )
 _BEGINS = re.compile(r"\W*(?:(?:at|around|about|by|from|since|on) )?", re.IGNORECASE)
+_STATE = re.compile(
+    rf"\W*(?:(?:which|it|this|that|and) )*(?:(?:was|were|is|are|had been|has been) )?(?:still |already |then |also )*"
+    rf"{STATES}(?: (?:already|again|still|then))?(?: since| until| at| from| by)?[\W\ufffc]*",
+    re.IGNORECASE,
+)
+#: What was so for a while.
+_LASTING = re.compile(r"\b(?:in alert|firing|ongoing|active|unresolved|down|open|red)\b", re.IGNORECASE)
 _PARTS = re.compile(r"[,;()|\u00b7]| -+ ")
 _APART = "what was so then is in no word that the record has a kind for"
 
@@ -36,7 +44,13 @@ def led(told: Sequence[Clause], marks: Marks, lead: When | None) -> list[Clause]
     if main and first and not made[1].times:
         made[0] = replace(made[0], times=tuple(when for when in made[0].times if when is not first))
         made[1] = replace(made[1], times=(first,))
+    made = [made[0], *(_of_nobody(clause) for clause in made[1:])]
     return [_timed(clause, lead, place - main) for place, clause in enumerate(made)]
+
+
+def _of_nobody(clause: Clause) -> Clause:
+    """A claim of how something was: nobody did that: "Linus snoozes it, open since 18:55"."""
+    return replace(clause, agents=(), targets=()) if clause.times and _STATE.fullmatch(clause.left) else clause
 
 
 def _leads_in(clause: Clause, first: When | None, marks: Marks) -> bool:
@@ -57,6 +71,17 @@ def _timed(clause: Clause, lead: When | None, place: int) -> Clause:
 def _onwards(lead: When) -> When:
     """The time of what else stands behind a time: then, or a little later."""
     return lead._replace(spans=tuple((start, end + ABOUT) for start, end in lead.spans))
+
+
+def lasts(clause: Clause) -> bool:
+    """Whether it says from when or until when something was so, with no verb that a record holds to both ends."""
+    if clause.verb and clause.verb.lasting:
+        return False
+    spans = any(not when.exact or any(end - start > ABOUT for start, end in when.spans) for when in clause.times)
+    state = _LASTING.search(clause.left) if spans and not any(when.about for when in clause.times) else None
+    # Its end in brackets: "alerted at 18:46 (until 19:12)".
+    aside = any(not when.exact and clause.left[: when.begin - clause.begin].endswith("(") for when in clause.times)
+    return bool(state) or aside
 
 
 def apart(clause: Clause, marks: Marks, lead: When | None) -> tuple[Clause, list[Part]]:

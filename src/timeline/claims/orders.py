@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from timeline.claims.clause import Clause
@@ -11,7 +12,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.lasting import LASTED, ids, measured, told
 from timeline.claims.marks import Marks
-from timeline.claims.pairs import BEGUN, Pair, before, end_of, held, pairs_of
+from timeline.claims.pairs import BEGUN, Pair, before, end_of, happenings, held, pairs_of
 from timeline.claims.phrases import phrase
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
@@ -22,9 +23,10 @@ from timeline.claims.verdict import Part
 AFTER = frozenset(("after", "once", "as soon as"))
 BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon", "by the time"))
 TOGETHER = frozenset(("when", "while"))
+_SIDES = frozenset(("after", "before"))
 _BEGINNING = 12  # letters before "After …, …"
 _TIGHT = re.compile(
-    r" ?,? ?(?:after|before|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
+    r" ?,? ?(?:after|before|of|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
 )
 #: What orders a claim by something that is no other claim, nor a time.
 _UNTOLD = re.compile(
@@ -48,8 +50,29 @@ class _Joined(NamedTuple):
     other: Judged
 
 
-def ordered(one: Judged, two: Judged, marks: Marks, ground: Ground, used: list[Length]) -> Iterator[Part]:
-    """The order of two claims, and the time between them where it stands before the word that joins them."""
+def main_of(judged: Sequence[Judged], place: int, marks: Marks) -> Judged:
+    """What a claim hangs on: the one before, or behind a comma what that hangs on: "A after B, a minute before C"."""
+    before = place - 1
+    while before > 0 and judged[place].clause.joined in _SIDES and judged[before].clause.joined in _SIDES:
+        if "," not in marks.text[judged[before].clause.begin : judged[place].clause.begin]:
+            break
+        before -= 1
+    return judged[before]
+
+
+def ordered(
+    one: Judged, two: Judged, beside: Judged, *, marks: Marks, ground: Ground, used: list[Length]
+) -> Iterator[Part]:
+    """The order of two claims, and the time between them where it stands before the word that joins them.
+
+    Args:
+        one: the main claim.
+        two: the one that hangs on it.
+        beside: the one before that in the sentence, in which the time stands.
+        marks: what stands in the sentence.
+        ground: the record.
+        used: the lengths of time that are held here.
+    """
     joined = _joined(one, two)
     if joined.word not in AFTER | BEFORE | TOGETHER or not one.events or not two.events:
         return
@@ -62,18 +85,18 @@ def ordered(one: Judged, two: Judged, marks: Marks, ground: Ground, used: list[L
         yield Part(text, "not_checkable", (), "of what its order is told is not in the record")
         return
     word, pairs = joined.word, pairs_of(sides[id(joined.main)], sides[id(joined.other)])
-    gap = next((length for length in one.clause.lengths if _is_gap(length, two.clause, marks)), None)
+    gap = next((length for length in beside.clause.lengths if _is_gap(length, two.clause, marks)), None)
     if gap and _THAT.match(two.clause.left):
         used.append(gap)
         yield Part(text, "not_checkable", (), f"{gap.text.strip()!r}: from what is not known")
         return
     if gap and word in ("after", "before", "then"):
         used.append(gap)
-        yield measured(text, gap, _turned(pairs) if word == "after" else pairs)
+        part = measured(text, gap, _turned(pairs) if word == "after" else pairs)
+        is_one = part.verdict == "contradicted" and not set(one.events).isdisjoint(two.events)
+        yield replace(part, verdict="not_checkable", why="both may be the same") if is_one else part
         return
-    # Of what lasted the events of its end are told: what ended it is not before them.
-    is_sure = all(each.part.verdict == "supported" for each in (one, two)) and not _lasts(joined.main)
-    yield from _in_order(text, joined, pairs, is_sure=is_sure)
+    yield from _in_order(text, joined, pairs, ground)
 
 
 def _is_gap(length: Length, behind: Clause, marks: Marks) -> bool:
@@ -97,9 +120,10 @@ def _joined(one: Judged, two: Judged) -> _Joined:
     return _Joined(two.clause.joined, one, two)
 
 
-def _in_order(text: str, joined: _Joined, pairs: Sequence[Pair], *, is_sure: bool) -> Iterator[Part]:
+def _in_order(text: str, joined: _Joined, pairs: Sequence[Pair], ground: Ground) -> Iterator[Part]:
     """Whether every pair came in the order that is told; of some that did and some that did not nothing is known."""
     early = _told_order(joined, pairs)
+    is_sure = all(each.part.verdict == "supported" for each in (joined.main, joined.other))
     if not early:
         if all(abs(a.event.time - b.event.time) > ABOUT for a, b in pairs):
             yield Part(text, "not_checkable", ids(pairs), f"{joined.word!r} says no order: {told(pairs[0])}")
@@ -109,8 +133,22 @@ def _in_order(text: str, joined: _Joined, pairs: Sequence[Pair], *, is_sure: boo
         yield Part(text, "supported", ids(good), "in that order")
     elif good:
         yield Part(text, "not_checkable", ids(good), f"which of several is meant is not said: {told(good[0])}")
-    elif is_sure:
+    elif is_sure and not _lasts(joined.main) and not _may_mean_end(joined, ground):
+        # Of what lasted the events of its end are told: what ended it is not before them.
         yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
+
+
+def _may_mean_end(joined: _Joined, ground: Ground) -> bool:
+    """Whether the noun of what lasts may stand for its end, and that came in the order that is told: "the alert"."""
+    sides = [(each, happenings(held(each, ground))) for each in (joined.main, joined.other)]
+    ends = [
+        [end for seen in found for end in end_of(seen, ground)] or found
+        if each.clause.verb and (each.clause.verb.noun or each.clause.verb.either)
+        else found
+        for each, found in sides
+    ]
+    told = _told_order(joined, pairs_of(*ends)) if all(ends) else []
+    return any(a.event.time <= b.event.time for a, b in told)
 
 
 def _lasting(text: str, joined: _Joined, ground: Ground) -> Part | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import product
 
 from timeline.claims.ground import Ground
@@ -30,6 +31,7 @@ SAME = (CYCLE, INCIDENT, PULL, RUN, COMMIT, WORKFLOW, DEPLOYMENT, ISSUE, TICKET,
 BEGUN = frozenset(("alert.triggered", "alert.warned", "alert.no_data", "incident.triggered"))
 Pair = tuple[Seen, Seen]
 _MOST = 200
+_WITNESSES = timedelta(seconds=5)
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _FIRST, _LAST = (
     re.compile(r"\b(?:first|earliest)\b", re.IGNORECASE),
@@ -54,6 +56,19 @@ def held(judged: Judged, ground: Ground) -> Sequence[Seen]:
         if word in ground.name_words:
             found = [seen for seen in found if stands_in(word, seen.text)]
     return found
+
+
+def happenings(found: Sequence[Seen]) -> list[Seen]:
+    """The first event of each happening; what comes within seconds tells of the same one."""
+    first: dict[str, Seen] = {}
+    for seen in found:
+        first.setdefault(seen.event.happening or seen.event.id, seen)
+    ordered = sorted(first.values(), key=lambda seen: seen.event.time)
+    return [
+        seen
+        for place, seen in enumerate(ordered)
+        if not place or seen.event.time - ordered[place - 1].event.time > _WITNESSES
+    ]
 
 
 def chosen(judged: Judged) -> Sequence[Seen]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import takewhile
 
+from timeline.claims.clause import Clause
 from timeline.claims.counting import counted
 from timeline.claims.gaps import gap
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor, lasts
 from timeline.claims.marks import Marks
-from timeline.claims.orders import AFTER, ordered, untold
+from timeline.claims.orders import AFTER, main_of, ordered, untold
 from timeline.claims.pairs import chosen
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
@@ -73,8 +75,9 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         before: what the sentence before ends with, to which "two minutes later" points.
     """
     used: list[Length] = []
-    for one, two in pairwise(judged):
-        yield from ordered(one, two, marks, ground, used)
+    for place, two in enumerate(judged[1:], 1):
+        main = main_of(judged, place, marks)
+        yield from ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         gaps: list[Part] = []
@@ -83,13 +86,31 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
                 continue
             parts = list(gap(judged, place, length, told if place else before, marks=marks, ground=ground))
             if place and any(part.verdict == "contradicted" for part in parts):
-                # "The alert, which paged Ada, fired a minute later": it counts from the sentence before.
-                again = list(gap(judged, place, length, before, marks=marks, ground=ground))
-                parts = again if all(part.verdict == "supported" for part in again) else parts
+                # "The alert, which paged Ada, fired a minute later": it counts from another, or the sentence before.
+                parts = _from_others(judged[: place + 1], length, before, marks, ground) or parts
             gaps += parts
         for part in gaps:
             yield part if part.verdict != "contradicted" or _is_certain(judged, place, before) else _open(part)
         if not each.clause.sort and not any(part.verdict == "supported" for part in gaps):
             yield from untold(each.clause)
         for count in each.clause.counts:
-            yield from counted(each.clause, count, ground)
+            yield from counted(_of_all(judged, place), count, ground)
+
+
+def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: Marks, ground: Ground) -> list[Part]:
+    """The length that the last of them says, from what else was told before; nothing where none of it bears it out."""
+    for last in (*(anchor([each]) for each in told[:-1]), before):
+        parts = list(gap(told, len(told) - 1, length, last, marks=marks, ground=ground))
+        if parts and all(part.verdict == "supported" for part in parts):
+            return parts
+    return []
+
+
+def _of_all(judged: Sequence[Judged], place: int) -> Clause:
+    """The claim without what is only of one of those that are counted: "twice, first by Ada and then by Grace"."""
+    clause = judged[place].clause
+    others = list(takewhile(lambda each: not each.clause.word and each.clause.verb == clause.verb, judged[place + 1 :]))
+    if not others or not clause.verb:
+        return clause
+    same = all(set(each.clause.things) <= set(clause.things) for each in others)
+    return replace(clause, agents=(), targets=(), times=(), things=clause.things if same else ())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from timeline.claims.phrases import one_of
+
 _NEARLY = (
     r"(?P<near>(?:just|shortly|soon|right|immediately|moments|minutes"
     r"|a (?:little|bit|moment|minute|few minutes)) )?"
@@ -19,7 +21,19 @@ _SIDES = {
     "after": "from", "past": "from", "since": "from", "from": "from", "starting": "from", "as": "from",
     "between": "from",
 }  # fmt: skip
-_HAS_BEEN = re.compile(r"\b(?:has|had|have) (?:been|stayed|remained)\b.{0,80}\bsince $", re.IGNORECASE)
+STATES = one_of("""
+    open|on|up|firing|in alert|alerting|active|ongoing|unresolved|down|quiet|clear|ready|red|green|normal|good
+""")
+#: What has been so since then began then; what was so until then ended then.
+_HAS_BEEN = re.compile(
+    rf"\b(?:(?:has|had|have) (?:been|stayed|remained)\b.{{0,80}}|{STATES}(?: \w+){{0,2}} )\bsince $", re.IGNORECASE
+)
+_LASTED = re.compile(
+    r"\b(?:last(?:ed|s)|stay(?:ed|s)|remain(?:ed|s)|continu(?:ed|es)|went on"
+    rf"|(?:was|were|is|are) (?:still )?{STATES})\b"
+    r"[^,;.]{0,40}\b(?:until|till|up to) $",
+    re.IGNORECASE,
+)
 _TOOK = re.compile(r"\b(?:took|take|takes|not) $", re.IGNORECASE)
 #: "between the handover and seven o'clock" says only until when, as "from the handover to 19:00" does.
 _UP_TO = re.compile(r"\b(?:between [^,.;:]{3,60}? and|from [^\d,.;:]{3,60}? to) $", re.IGNORECASE)
@@ -59,8 +73,8 @@ def side(text: str, begin: int, end: int) -> Side:
     """What stands around the time that begins and ends there."""
     before, behind = relation(text, begin), _BEHIND.match(text, end)
     way = _SIDES[before["word"].split()[0].lower()] if before else "until" if _is_end(text[:begin]) else ""
-    if before and way == "from" and _HAS_BEEN.search(text[: before.end()]):
-        way = ""  # what has been so since then began then
+    if before and (_HAS_BEEN if way == "from" else _LASTED).search(text[: before.end()]):
+        way = ""
     start = before.start() if before and way else begin
     if not behind:
         return Side(start, end, way, bool(way and before and before["near"]))

@@ -25,7 +25,8 @@ _REASON = one_of(r"""
 _JOINING = one_of(r"""
     (?:after|before) (?:which|that,|this,|it(?= (?:\ufffc|(?:the|an?|incident|alert|monitor|ticket)\b)))
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
-    prior to|ahead of|(?:earlier|sooner) than|subsequent to|(?<!\bno )later than|(?<!\bthe )following|by the time
+    prior to|ahead of|(?<!\bno )(?:earlier|sooner|later) than|subsequent to|(?<!\bthe )following|by the time
+    (?<=\ufffc )of(?= (?:the|its|their|his|her|being|having|it|\ufffc))
 """)
 _JOINS = re.compile(
     rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} "
@@ -118,6 +119,11 @@ def _pieces(marks: Marks) -> Iterator[Span]:
             if match.start() < begin:
                 continue
         word = _word(match[0])
+        if match[0] == " of ":
+            # "Within a minute of the approval" is after it; any other "of" joins nothing.
+            if not any(length.end == match.start() for length in marks.lengths):
+                continue
+            word = "after"
         if (word in ("and", ",") and _is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
             continue
         yield Span(begin, match.start(), joined)
@@ -175,9 +181,9 @@ def _takes_up(marks: Marks, piece: Span, whole: Span) -> bool:
     if any(piece.begin <= quote.begin < piece.end for quote in marks.quotes) and whole.begin < piece.begin:
         return takes_up(marks.left[whole.begin : whole.end])
     named = any(piece.begin <= who.begin < piece.end for who in marks.people)
-    words = marks.left[piece.begin : piece.end]
+    words = marks.left[whole.begin : whole.end]
     dated = [each.begin for each in marks.times] + [each.begin for each in marks.lengths]
-    return named and takes_up(words) and (is_same(words) or any(piece.begin <= each < piece.end for each in dated))
+    return named and takes_up(words) and (is_same(words) or any(whole.begin <= each < piece.end for each in dated))
 
 
 def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Sequence[Span]) -> bool:
@@ -273,7 +279,7 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
         return True
     if joined in ORDERS and is_elided(marks, begin, end):
         return True
-    if is_one_of(marks, begin):
+    if is_one_of(marks, begin, end):
         return not SOME.match(marks.left, begin)
     return bool(
         any(begin <= quote.begin < end for quote in marks.quotes)

@@ -10,7 +10,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.lasting import fits, ids, told, told_length
 from timeline.claims.marks import Marks
-from timeline.claims.pairs import held
+from timeline.claims.pairs import before, happenings, held
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.verdict import Part
@@ -52,6 +52,8 @@ def spread(judged: Sequence[Judged], place: int, length: Length, marks: Marks, g
     shown = told((first, last))
     if _is_within(length, marks, seconds):
         yield Part(text, "supported", ids([(first, last)]), f"{said}: {shown}")
+    elif before(first, ground) and not _EACH_OTHER.match(marks.left, length.end):
+        yield Part(text, "not_checkable", ids([(first, last)]), f"{said!r}: since when is not said")
     else:
         yield Part(text, "contradicted", ids([(first, last)]), f"not {said}, but {told_length(seconds)}: {shown}")
 
@@ -66,7 +68,7 @@ def _told(judged: Sequence[Judged], place: int, ground: Ground) -> list[Seen] | 
     run = _run(judged, place)
     if any(each.part.verdict != "supported" for each in run):
         return None
-    single = [_happenings(held(each, ground)) for each in run]
+    single = [happenings(held(each, ground)) for each in run]
     if len(run) > 1:
         return [found[0] for found in single] if all(len(found) == 1 for found in single) else None
     several = max(len(clause.things), len(clause.agents))
@@ -79,14 +81,6 @@ def _run(judged: Sequence[Judged], place: int) -> Sequence[Judged]:
     while begin > 0 and judged[begin].clause.joined in _JOINED and not judged[begin - 1].clause.times:
         begin -= 1
     return judged[begin : place + 1]
-
-
-def _happenings(found: Sequence[Seen]) -> list[Seen]:
-    """The first event of each happening."""
-    first: dict[str, Seen] = {}
-    for seen in found:
-        first.setdefault(seen.event.happening or seen.event.id, seen)
-    return list(first.values())
 
 
 def _spans(length: Length, marks: Marks) -> bool:

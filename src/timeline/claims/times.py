@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
-from timeline.claims.dated import Dated, dated, day_for, is_when
-from timeline.claims.lengths import NUMBER_WORDS, number
+from timeline.claims.clocks import clocks
+from timeline.claims.dated import Dated, is_when
 from timeline.claims.sides import Side, relation, side
 from timeline.model.window import Window
 from timeline.prose.document import Document
 from timeline.prose.items import Item
 from timeline.prose.scopes import Scopes
 from timeline.prose.times import Said, in_text
-from timeline.prose.worded import worded
 from timeline.prose.zones import Zone, likely, zone_in
 
 #: What "about" and "shortly after" allow.
@@ -34,11 +32,6 @@ _WIDTH = {
     "us": timedelta(microseconds=1),
 }
 _HEAD = re.compile(r"Window: (?P<day>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)(?::\d\d)? (?P<name>[A-Z]{3,5})\b")
-#: In which half of the day.
-_HALF = re.compile(
-    r",? (?:this|in the|that|on the) (?P<half>morning|afternoon|evening)\b|,? (?:at night|tonight)\b", re.IGNORECASE
-)
-_AND_SECONDS = re.compile(r",? and (?P<n>\d\d?|[a-z]+(?:-[a-z]+)?) seconds?\b(?! (?:later|after|before|earlier))")
 _QUARTER, _ROUNDED = 15, timedelta(minutes=2)
 _AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
 
@@ -101,7 +94,7 @@ class Times:
 
     def found(self, text: str) -> Iterator[When]:
         """Every time of a sentence; two that "between" joins are one."""
-        told = list(self._told(text))
+        told = clocks(text, self._item)
         zone = next((said.zone for _, said in told if said.zone), None)
         place = 0
         while place < len(told):
@@ -115,18 +108,6 @@ class Times:
                     continue
             yield self._one(text, begin, said, zone)
             place += 1
-
-    def _told(self, text: str) -> Iterator[tuple[int, Said]]:
-        """Every time that is said, in digits or in words, with the date that the sentence has for it."""
-        found = [each for each in in_text(text) if not each[1].clock.short or each[1].zone or _is_clock(text, each[1])]
-        found += [
-            each
-            for each in worded(text)
-            if not any(begin < each[1].end and each[0] < said.end for begin, said in found)
-        ]
-        days = list(dated(text, found))
-        for begin, said in sorted(found, key=lambda each: each[0]):
-            yield begin, _with_more(text, replace(said, day=said.day or day_for(begin, days)))
 
     def day(self, text: str, date: Dated) -> When | None:
         """The day on which a sentence without a time says that it was, where the record is of no part of it."""
@@ -155,6 +136,9 @@ class Times:
         if said.until:
             return self._range(text, begin, said, said.until, zone)
         spans, zoned = self._spans(said, zone)
+        if said.other and zoned:
+            again, known = self._spans(said.other, said.other.zone)
+            spans = _both(spans, again) if known else spans
         around = side(text, begin, said.end)
         about = said.about or around.about
         rounded = said.clock.worded and said.clock.minute % _QUARTER == 0 and not around.way
@@ -240,6 +224,12 @@ class Times:
         return next(iter(named)) if len(named) == 1 else None
 
 
+def _both(spans: Sequence[Span], again: Sequence[Span]) -> list[Span]:
+    """What a time and the same one by another clock, `20:47 CEST (18:47 UTC)`, have in common."""
+    found = [(max(one[0], two[0]), min(one[1], two[1])) for one in spans for two in again]
+    return [span for span in found if span[0] < span[1]]
+
+
 def _settled(document: Document, window: Window) -> dict[str, tzinfo]:
     """The zones that a record's own head settles: it says the record's window in them."""
     found: dict[str, tzinfo] = {}
@@ -261,25 +251,5 @@ def _days(window: Window) -> Iterator[date]:
         day += _DAY
 
 
-def _with_more(text: str, said: Said) -> Said:
-    """The same with what stands behind it: "6:54 in the evening", "18:47 and 33 seconds"."""
-    if said.until:
-        return said
-    clock, end = said.clock, said.end
-    seconds = _AND_SECONDS.match(text, end)
-    if seconds and clock.digits == "min" and (seconds["n"].isdigit() or seconds["n"] in NUMBER_WORDS):
-        second = int(number(seconds["n"]))
-        clock, end = clock._replace(second=min(second, 59), digits="s"), seconds.end()
-    half = _HALF.match(text, end)
-    if half and half["half"] and clock.short and not clock.half:
-        clock = clock.of_half("a" if half["half"].lower() == "morning" else "p")
-    return replace(said, clock=clock, end=half.end() if half else end)
-
-
 def _clock(said: Said) -> str:
     return f"{said.clock.hour:02d}:{said.clock.minute:02d}" + (f" {said.zone.name}" if said.zone else "")
-
-
-def _is_clock(text: str, said: Said) -> bool:
-    """Whether a bare `9:05` is a time of day: what follows it is no noun of a ratio or a length."""
-    return not re.match(r" ?(?:ratio|odds|long)\b", text[said.end : said.end + 12])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,10 @@ from timeline.claims.clause import Clause
 from timeline.claims.people import Named
 from timeline.claims.pieces import Thing
 from timeline.claims.times import When
+
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+#: A time by which one of several is only told from the others: "the one at 19:04 failed".
+_OWN_TIME = re.compile(r"\bones? (?:at|from|of) \ufffc", re.IGNORECASE)
 
 
 def edges(clause: Clause) -> tuple[When, When] | None:
@@ -58,9 +63,21 @@ def _one_to_one(clause: Clause) -> Iterator[Clause]:
         yield from (replace(clause, things=(each,), times=(at,)) for each, at in zip(clause.things, times, strict=True))
 
 
+def _is_dealt(clause: Clause) -> bool:
+    """Whether two lists of one length stand in it."""
+    counts = [len(told) for told in (clause.agents, clause.targets, clause.things, clause.times) if len(told) > 1]
+    return len(counts) > 1 and len(set(counts)) == 1
+
+
 def is_uneven(clause: Clause) -> bool:
-    """Whether there are several times and another number of those to whom or to which they may belong."""
+    """Whether several times, or several people and several things, may belong to each other in more than one way."""
+    if len(clause.agents) > 1 and len(clause.things) > 1 and not _alternate(clause.agents, clause.things):
+        return True
+    if _OWN_TIME.search(clause.left):
+        return True
     count = len(clause.times)
+    if _RESPECTIVELY.search(clause.left) and not _is_dealt(clause):
+        return True
     several = [len(told) for told in (clause.agents, clause.targets, clause.things) if len(told) > 1]
     return count > 1 and bool(several) and count not in several
 

@@ -42,6 +42,7 @@ _PLAIN_WORDS = """
     taken goes go gone words word question names rather much full
     thing things stuff one ones bit kind unmerged pd gh tf dd pr investigating investigation work working on-site
     two three four five six seven eight nine ten
+    yet sooner than span respectively
 """
 _PLAIN = frozenset(_PLAIN_WORDS.split())
 _WORD = re.compile(r"(?<![\w])(?:[a-z][a-z'-]*[a-z]|[a-z])(?!\w)")
