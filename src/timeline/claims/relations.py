@@ -77,7 +77,9 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
     used: list[Length] = []
     for place, two in enumerate(judged[1:], 1):
         main = main_of(judged, place, marks)
-        yield from ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used)
+        sure = all(each.part.verdict == "supported" for each in (main, two))
+        for part in ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used):
+            yield part if sure or part.verdict != "contradicted" else _open(part)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         gaps: list[Part] = []
