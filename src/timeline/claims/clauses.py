@@ -207,7 +207,7 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     at = _at(clause, marks)
     if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
         clause = _with_subject(before, clause, marks, at)
-    if not clause.things and not clause.quotes:
+    if not clause.is_of_thing and not clause.quotes:
         clause = _with_thing(before, clause)
     if not clause.areas and not clause.things:
         clause = replace(clause, areas=before.areas)
@@ -238,11 +238,11 @@ def _happens(clause: Clause) -> bool:
 
 def _with_thing(before: Clause, clause: Clause) -> Clause:
     """The clause with the things of the one before: those that "it" means, or that it may be about."""
-    meant = before.things or before.taken
+    meant = tuple(thing for thing in before.things if not thing.qualifies) or before.taken
     if len(meant) == 1 and clause.verb:
         is_it = before.verb is None and _IT.search(clause.left)
         if is_it or (shape_of(meant[0]) in areas_of(clause.verb) and not _OTHER.search(clause.left)):
-            return replace(clause, things=meant)
+            return replace(clause, things=(*meant, *clause.things))
     return replace(clause, taken=meant)
 
 

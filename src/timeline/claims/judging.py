@@ -113,9 +113,9 @@ class Judge:
 
     def _with_thing(self, clause: Clause) -> Clause:
         """The clause with its neighbour's things, where that can have happened to them; else it is about others."""
-        if not clause.taken or not clause.verb or clause.things:
+        if not clause.taken or not clause.verb or clause.is_of_thing:
             return clause
-        taken = replace(clause, things=clause.taken)
+        taken = replace(clause, things=(*clause.taken, *clause.things))
         return taken if matches(taken, self._ground.seen, self._ground, without=_EVERY) else clause
 
     def _denied(self, clause: Clause) -> Judged:

@@ -75,11 +75,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         before: what the sentence before ends with, to which "two minutes later" points.
     """
     used: list[Length] = []
-    for place, two in enumerate(judged[1:], 1):
-        main = main_of(judged, place, marks)
-        sure = all(each.part.verdict == "supported" for each in (main, two))
-        for part in ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used):
-            yield part if sure or part.verdict != "contradicted" else _open(part)
+    yield from _orders(judged, marks, ground, used)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         gaps: list[Part] = []
@@ -97,6 +93,15 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
             yield from untold(each.clause)
         for count in each.clause.counts:
             yield from counted(_of_all(judged, place), count, ground)
+
+
+def _orders(judged: Sequence[Judged], marks: Marks, ground: Ground, used: list[Length]) -> Iterator[Part]:
+    """The order of each two claims; one that is not borne out is in no wrong order."""
+    for place, two in enumerate(judged[1:], 1):
+        main = main_of(judged, place, marks)
+        sure = all(each.part.verdict == "supported" for each in (main, two))
+        for part in ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used):
+            yield part if sure or part.verdict != "contradicted" else _open(part)
 
 
 def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: Marks, ground: Ground) -> list[Part]:
