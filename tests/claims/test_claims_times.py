@@ -172,6 +172,9 @@ At 18:52 Ada answered U0STRANGE, promising the next update at 19:00.
 A post-mortem was set up for Friday at 15:00.
 Grace told everybody at 19:14 that she would bring the record to a post-mortem at 15:00 on the following day.
 The next update was due by 19:00.
+Next update: 19:00.
+Last updated: 21 June 2019, 15:00.
+Status as of 15:00 UTC
 """.strip().split("\n")
 
 
@@ -233,6 +236,7 @@ From 18:31 to 18:59 the editor p95 latency monitor warned five times.|supported
 - 18:31-18:59 editor p95 latency was noisy, with five warnings on editor-1 and editor-2 in turn|quiet
 - 18:53-18:55 acme/infra#31 opened, approved and merged|supported
 - 18:46-19:12 hook publish volume drop was in alert|quiet
+The rollback, from the opening of acme/infra#31 at 18:53 to the applied run at 18:58, took under six minutes.|quiet
 Incident 4172 stayed open for 26 minutes before it was resolved at 19:12.|quiet
 hook publish volume drop stayed in alert for 26 minutes before it recovered at 19:12.|quiet
 The hook publish volume drop monitor was in alert for 26 minutes, from 18:46 until 19:12.|quiet
