@@ -12,6 +12,7 @@ from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor, fits, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
+from timeline.claims.orders import sure
 from timeline.claims.pairs import Pair, before, chosen, end_of, happenings, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
@@ -86,9 +87,9 @@ def _later(each: Judged, length: Length, marks: Marks, last: Anchor, *, turned: 
     if not each.events or not any(last) or _is_of_other(each.clause, length, marks):
         return Part(each.clause.text, "not_checkable", (), f"{length.text.strip()!r}: from what is not known")
     if not last.events:
-        return since(each.clause.text, length, last, each.events)
+        return sure(since(each.clause.text, length, last, each.events), each)
     pairs = pairs_of(last.events, each.events)
-    return measured(each.clause.text, length, [(b, a) for a, b in pairs] if turned else pairs)
+    return sure(measured(each.clause.text, length, [(b, a) for a, b in pairs] if turned else pairs), each)
 
 
 def _is_of_other(clause: Clause, length: Length, marks: Marks) -> bool:

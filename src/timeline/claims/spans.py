@@ -187,6 +187,8 @@ def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Seque
         or (behind and _is_subject(marks, piece, behind[0]))
     ):
         return True
+    if not words.strip(" \ufffc"):
+        return False  # one of several times in a list
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
     is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
     return leads or (is_time and piece.joined == "and" and _timed(marks, merged[-1].begin, merged[-1].end))
