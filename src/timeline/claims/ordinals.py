@@ -16,7 +16,7 @@ from timeline.claims.verdict import Part
 
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "latest": -1, "final": -1}
 _ORDINAL = re.compile(
-    rf"\bthe (?P<place>{'|'.join(_PLACES)}) (?:(?:new|pagerduty|sentry|terraform|datadog|ci|\ufffc{1, 60}) )?"
+    rf"\bthe (?P<place>{'|'.join(_PLACES)}) (?:(?:new|pagerduty|sentry|terraform|datadog|ci|\ufffc+) )?"
     r"(?P<noun>[a-z]{3,20})\b",
     re.IGNORECASE,
 )
