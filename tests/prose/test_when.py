@@ -76,6 +76,13 @@ def test_the_given_zone_settles_a_name():
         "All times in BST (UTC+1).\n\n- 19:43 BST it fell", "| CET | What |\n|-|-|\n| 19:43 | it fell |", "- 19:43 CET (18:43 UTC) it fell",
         "- 19:43 BST (18:43 UTC) it fell", "| Time (ET) | Time (UTC) | What |\n|-|-|-|\n| 14:43 | 18:43 | it fell |",
         "Alle Zeiten in MEZ\n\n- 19:43 Uhr: it fell",
+        "All times in London time\n\n- 19:43 it fell",
+        "## All times America/New_York (EDT)\n\n- 14:43 it fell",
+        "All times are Pacific time (PDT, which is seven hours behind UTC).\n\n- 11:43 it fell",
+        "All times in CET (UTC+1)\n\n- 19:43 it fell",
+        "All times (UTC-4)\n\n- 14:43 it fell",
+        "Times: EST (America/New_York)\n\n- 14:43 it fell",
+        "All times are two hours ahead of UTC\n\n- 20:43 it fell",
     ],
 )  # fmt: skip
 def test_a_zone_is_taken_from_where_it_is_said(text):
@@ -87,7 +94,7 @@ def test_a_zone_is_taken_from_where_it_is_said(text):
     "text",
     [
         "- 18:43 it fell", "## Timeline\n\n- 18:43 it fell", "18:43 UTC it fell\n18:44 it rose", "- 18:43 local time it fell",
-        "All times in London time\n\n- 18:43 it fell", "All times in PST\n\n- 18:43 it fell", "## BST\n\n- 18:43 it fell",
+        "All times in Springfield time\n\n- 18:43 it fell", "All times in UTC and CET\n\n- 18:43 it fell", "All times in PST\n\n- 18:43 it fell", "## BST\n\n- 18:43 it fell",
         "All times in CET.\n\nAll times in UTC.\n\n- 18:43 it fell", "- 18:43 CET (17:40 UTC) it fell", "| Time | UTC offset |\n|-|-|\n| 18:43 | none |",
     ],
 )  # fmt: skip

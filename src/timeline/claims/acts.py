@@ -29,7 +29,7 @@ pull.merged code.pushed:
     merge merge* land squash-merge squashed_and_merged merge_button* got_merged went_in
 pull.closed incident.resolved ticket.transitioned error.resolved status.resolved:
     close closed_without_merging closure*
-pull.reopened ticket.transitioned incident.triggered:
+pull.reopened ticket.transitioned incident.triggered error.regressed error.updated:
     reopen re-open re-opened
 run.planned:
     plan plan*
@@ -41,7 +41,7 @@ run.canceled build.updated deploy.updated:
     cancel cancelled cancelling abort
 run.failed deploy.failed build.failed:
     fail failure* errored ended_in_an_error ended_with_an_error break broke broken went_red turned_red crashed
-code.pushed code.created:
+code.pushed code.created incident.notified:
     push push*
 code.pushed:
     force-push committed

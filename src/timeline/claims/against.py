@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from timeline.claims.asked import asked
@@ -19,6 +20,8 @@ from timeline.claims.verbs import stem
 _EVERYDAY = frozenset(
     map(stem, ("join", "leave", "left", "start", "create", "update", "set", "change", "add", "flag", "lock"))
 )
+#: What a message that is cited for something else may contradict nevertheless.
+_TOLD = re.compile(r"time|number|words")
 
 
 def against(clause: Clause, evidence: Evidence) -> Judged:
@@ -59,7 +62,7 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
     is_same = how == "at another time" or (how == "by another" and timed)
     if verb and not verb.acts and not is_same and (verb.stem in _EVERYDAY or "state" in how):
         return "it is in no word that the record has a kind for"
-    if evidence.cited and verb and not verb.speech and "state" in how and all(map(_is_words, evidence.cited)):
+    if evidence.cited and verb and not verb.speech and not _TOLD.search(how) and all(map(_is_words, evidence.cited)):
         return "what it cites is somebody's words, not what happened"
     return ""
 

@@ -1,53 +1,16 @@
-"""How long and how often: lengths of time, and counts."""
+"""How often and how many: counts, and other numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from timeline.claims.lengths import DIGITS, NUMBER_WORDS, number
 from timeline.claims.phrases import one_of
-from timeline.claims.pieces import Count, Length, Piece
+from timeline.claims.pieces import Count, Piece
 
-_TEN = 10
-_UNITS_SAID = """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen
-"""
-_UNITS = _UNITS_SAID.split()
-_TENS_SAID = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-_NUMBER_WORDS: dict[str, float] = {
-    **{
-        f"{ten}-{one}": value + place
-        for ten, value in _TENS_SAID.items()
-        for place, one in enumerate(_UNITS_SAID.split())
-        if 0 < place < _TEN
-    },
-    **{word: place for place, word in enumerate(_UNITS_SAID.split()) if place},
-    **_TENS_SAID,
-    "a": 1,
-    "an": 1,
-    "half": 0.5,
-    "a couple of": 2,
-}
-_DIGITS = r"\d{1,9}(?:\.\d{1,9})?"
-_COUNT = rf"(?:{_DIGITS}|{'|'.join(_NUMBER_WORDS)})"
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_AMOUNT = rf"(?:{_DIGITS}[ -]?|(?:{'|'.join(_NUMBER_WORDS)})(?: and a half| an?)?[ -])"
-_UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
-_ABOUT = one_of("""
-    about|around|roughly|approximately|some|nearly|almost|just (?:under|over)|~|≈|over|under|more than|less than
-    a little (?:over|under)|within|in (?:under|less than)|at most|up to|no more than|no later than
-""")
-_LENGTH = re.compile(
-    rf"(?<![\w.:/-])(?P<about>{_ABOUT} ?)?"
-    rf"(?P<parts>{_AMOUNT}{_UNIT}(?:(?:,| and)? ?{_AMOUNT}{_UNIT}){{0,3}})"
-    r"(?P<half> and a half)?(?P<so> or so)?(?![\w/]|-\w)",
-    re.IGNORECASE,
-)
-_PIECE = re.compile(
-    rf"(?<![\d.])(?P<count>{_COUNT})(?:(?P<and> and a half)| an?)?[ -]?(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE
-)
-_MORE_THAN_ONE = "|".join(word for word, value in _NUMBER_WORDS.items() if value > 1)
+_COUNT = rf"(?:{DIGITS}|{'|'.join(NUMBER_WORDS)})"
+_MORE_THAN_ONE = "|".join(word for word, value in NUMBER_WORDS.items() if value > 1)
 _LIMIT = (
     r"(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) |(?:exactly|a total of|only|just) )?"
 )
@@ -105,13 +68,10 @@ _EVERYDAY = re.compile(
     r"|2fa|3rd|r53|ipv?[46]|utf8|x86|b2b|v\d|on2",
     re.IGNORECASE,
 )
+#: "once at 18:38" is one of several times, where others are said.
+_IS_ONE = re.compile(r"once (?:(?:at|around|about|by|before|after|shortly|just) ){0,2}\ufffc", re.IGNORECASE)
 _HOW_OFTEN = {"once": 1, "twice": 2, "thrice": 3}
 _NO_END = 1 << 30
-
-
-def number(word: str) -> float:
-    """What a number says, in digits or in words."""
-    return _NUMBER_WORDS.get(word.lower()) or float(word.replace(",", ""))
 
 
 def counted(text: str) -> Iterator[Piece]:
@@ -122,8 +82,11 @@ def counted(text: str) -> Iterator[Piece]:
 
 
 def counts(text: str) -> Iterator[Count]:
-    """How often: `four times`, `twice`."""
-    for match in _TIMES.finditer(text):
+    """How often: `four times`, `twice`; of "twice: once at 18:38 and once at 18:52" only the first."""
+    found = list(_TIMES.finditer(text))
+    for match in found:
+        if len(found) > 1 and match["word"] and _IS_ONE.match(text, match.start("word")):
+            continue
         said = int(number(match["n"])) if match["n"] else _HOW_OFTEN[match["word"].lower()]
         yield Count(match.start(), match.end(), match[0], *_limits(match, said))
 
@@ -155,11 +118,6 @@ def counts_of_others(text: str) -> Iterator[Count]:
         yield Count(match.start("n"), match.end("n"), match[0], said, said, match["of"].lower(), countable=False)
 
 
-def lengths(text: str) -> Iterator[Length]:
-    """Lengths of time: `26 min 6 s`, `two minutes`, `an hour and a half`."""
-    return (_length(match) for match in _LENGTH.finditer(text) if not _is_ordinal(match))
-
-
 def numbers(text: str) -> Iterator[Piece]:
     """Any other number."""
     return (Piece(match.start(), match.end(), match[0]) for match in _NUMBER.finditer(text))
@@ -169,22 +127,3 @@ def mixed(text: str) -> Iterator[Piece]:
     """Numbers with letters, `5xx` and `p99`, that are no everyday words."""
     found = (match for match in _MIXED.finditer(text) if not _EVERYDAY.fullmatch(match[0]))
     return (Piece(match.start(), match.end(), match[0]) for match in found)
-
-
-def _is_ordinal(match: re.Match[str]) -> bool:
-    """Whether `a second` is the next of several."""
-    behind = match.string[match.end() : match.end() + 12]
-    return match["parts"].lower() == "a second" and bool(
-        re.match(r" (?!later|after|before|earlier|or\b)\w| ?\ufffc", behind)
-    )
-
-
-def _length(match: re.Match[str]) -> Length:
-    seconds, finest = 0.0, _SECONDS["d"]
-    for piece in _PIECE.finditer(match["parts"]):
-        unit = _SECONDS[piece["unit"][0].lower()]
-        seconds += (number(piece["count"]) + (0.5 if piece["and"] else 0)) * unit
-        finest = min(finest, unit)
-    if match["half"]:
-        seconds, finest = seconds + finest / 2, finest // 2 or 1
-    return Length(match.start(), match.end(), match[0], seconds, finest, bool(match["about"] or match["so"]))

@@ -16,14 +16,15 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.judging import Judge
 from timeline.claims.lasting import Anchor
+from timeline.claims.leads import apart, led
 from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
-from timeline.claims.phrases import phrase
 from timeline.claims.pieces import Piece
+from timeline.claims.planned import is_told
 from timeline.claims.relations import anchor, relations, unaccused
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.spans import ORDERING
-from timeline.claims.times import ABOUT, Times, When
+from timeline.claims.times import Times, When
 from timeline.claims.verdict import Claim, Part, Read
 from timeline.model.window import zone as zone_of
 
@@ -42,16 +43,6 @@ _PLANS = re.compile(
 def _is_planned(sentence: Sentence) -> bool:
     """Whether a sentence stands among what is to be done."""
     return bool(_PLANS.match(sentence.text) or any(_PLANS.search(heading) for heading in sentence.item.path))
-
-
-#: What joins claims that one time stands before; and what says that one of them was later.
-_TOGETHER = ("", "and", ",")
-_LATER = phrase("later|then|eventually|finally|soon|subsequently|after(?:wards?)?|since|until|in the end")
-
-
-def _onwards(lead: When) -> When:
-    """The time of what else stands behind a time: then, or a little later."""
-    return lead._replace(spans=tuple((start, end + ABOUT) for start, end in lead.spans))
 
 
 def check(record: Timeline, text: str, *, tz: str | None = None) -> Claims:
@@ -147,27 +138,34 @@ class Checker:
         if self._names_somebody(sentence.text):
             why = "names are taken out of this record: people have roles in it"
             return [Part(sentence.text, "not_checkable", (), why)], Anchor()
-        told = [self._timed(clause, lead, place) for place, clause in enumerate(clauses(found))]
+        told, unsaid = self._told(found, lead)
         if _is_planned(sentence) and not found.times and not lead:
             told = [replace(clause, sort=clause.sort or "intention") for clause in told]
         if sentence.quoted and not found.quotes and not any(clause.verb for clause in told) and not cited.any:
             told = [Clause(sentence.text, 0, len(sentence.text), quotes=(Piece(0, len(sentence.text), sentence.text),))]
         judge = Judge(self._ground, cited.events if cited.any else None)
-        judged = [unaccused(self._judged(judge, clause, cited)) for clause in told]
+        judged = [unaccused(self._unplanned(self._judged(judge, clause, cited), found)) for clause in told]
         if cited.any and len(judged) > 1 and any(each.part.verdict == "supported" for each in judged):
             judged = [self._elsewhere(each) for each in judged]
-        parts = [each.part for each in judged]
+        parts = [*(each.part for each in judged), *unsaid]
         parts += relations(judged, found, self._ground, self._before)
         return parts, anchor(judged)
 
-    def _timed(self, clause: Clause, lead: When | None, place: int) -> Clause:
-        """The clause with the time that stands before it, in a column or a heading."""
-        if not lead or clause.times:
-            return clause
-        if place == 0:
-            return replace(clause, times=(lead,))
-        shares = clause.verb and clause.verb.acts and not clause.lengths and clause.joined in _TOGETHER
-        return replace(clause, times=(_onwards(lead),)) if shares and not _LATER.search(clause.left) else clause
+    @staticmethod
+    def _told(found: Marks, lead: When | None) -> tuple[list[Clause], list[Part]]:
+        """The claims of a sentence, each with its times; and what is said of times that are of none."""
+        every = [apart(clause, found, lead) for clause in led(clauses(found), found, lead)]
+        return [clause for clause, _ in every], [part for _, parts in every for part in parts]
+
+    @staticmethod
+    def _unplanned(judged: Judged, found: Marks) -> Judged:
+        """The verdict; a time that was still to come is borne out only by an event that names it."""
+        clause = judged.clause
+        times = [time for time in found.planned if clause.begin <= time.begin < clause.end]
+        if not times or judged.part.verdict != "supported" or any(is_told(times, seen) for seen in judged.events):
+            return judged
+        why = "a time that was announced or planned is none of the act"
+        return replace(judged, part=replace(judged.part, verdict="not_checkable", why=why))
 
     def _judged(self, judge: Judge, clause: Clause, cited: Cited) -> Judged:
         """The verdict; what a fold tells is told by each of its events, and at the time of the first."""

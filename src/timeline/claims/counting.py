@@ -105,8 +105,13 @@ def happened(clause: Clause, count: Count, ground: Ground) -> Sequence[Counted]:
     if len(members) < count.least:
         clause = replace(clause, things=tuple(thing for thing in clause.things if thing not in members))
     told = replace(clause, verb=verb, counts=(), lengths=(), times=clause.times if len(clause.times) == 1 else ())
-    each = [replace(told, things=(thing,)) for thing in clause.things] if len(clause.things) > 1 else [told]
-    found = list(dict.fromkeys(seen for one in each for seen in matches(one, ground.seen, ground)))
+    several = len(clause.times) > 1 and all(when.exact for when in clause.times)
+    each = [replace(told, times=(when,)) for when in clause.times] if several else [told]
+    found = [seen for one in each for seen in matches(one, ground.seen, ground)]
+    if not found and len(clause.things) > 1:
+        each = [replace(one, things=(thing,)) for one in each for thing in clause.things]
+        found = [seen for one in each for seen in matches(one, ground.seen, ground)]
+    found = list(dict.fromkeys(found))
     for word in _names(clause, ground):
         found = [seen for seen in found if stands_in(word, seen.text)]
     if any(seen.act.partition(".")[0] not in _WITNESSES for seen in found):

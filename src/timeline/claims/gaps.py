@@ -9,17 +9,18 @@ from dataclasses import replace
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
-from timeline.claims.lasting import Anchor, fits, measured, since
+from timeline.claims.lasting import LASTED, Anchor, fits, lasts, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
 from timeline.claims.orders import sure
-from timeline.claims.pairs import Pair, before, chosen, end_of, happenings, pairs_of
+from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, happenings, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
 from timeline.claims.spread import is_spread, spread
 from timeline.claims.standing import takes_up
 from timeline.claims.verbs import Verb
 from timeline.claims.verdict import Part
+from timeline.joining import keys
 
 _LATER = re.compile(r" ?(?P<word>later|afterwards|earlier|after that|before that|thereafter)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|between)\b.{1,80}?\b(?:to|and|until)\b", re.IGNORECASE)
@@ -35,6 +36,9 @@ _COMPARED = re.compile(
 _HAD_BEEN = re.compile(r"\b(?:had|has|have)(?: \w{2,12})? been\b.{0,60}\bfor ?$", re.IGNORECASE)
 #: What parts a length from the verb before it, and what follows it that it is of.
 _PARTED = re.compile(r"[,;:-]| and ", re.IGNORECASE)
+#: What begins something of which it may be told how long that took.
+_BEGIN = (".started", ".triggered", ".warned", ".proposed", ".created", ".in_progress", ".first_seen", ".no_data")
+_TOOK = re.compile(r"\b(?:took|needed|it was)\b[^,;.]{0,60}$", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _MOST = 50
 
@@ -53,12 +57,17 @@ def gap(
         ground: the record.
     """
     each = judged[place]
+    later = _LATER.match(marks.left, length.end)
+    if any(fits(length, (end - start).total_seconds()) for when in each.clause.times for start, end in when.spans):
+        return  # "over the course of an hour, from 18:30 to 19:30"
     if _COMPARED.match(marks.left, length.end):
         yield _unknown(each, length)
-    elif _AFTER_THAT.match(marks.left, length.end):
+    elif _AFTER_THAT.match(marks.left, length.end) and not LASTED.search(marks.left[: length.begin]):
         yield from _leading(judged[place : place + 2], length, marks)
-    elif later := _LATER.match(marks.left, length.end):
-        yield _later(each, length, marks, last, turned=later["word"].lower() in ("earlier", "before that"))
+    elif way := length.way or (later["word"].lower() if later else ""):
+        part = _later(each, length, marks, last, turned=way in ("earlier", "before that"))
+        # The same minute as what is the surer, the nearer it stands.
+        yield part if way != "same" or part.verdict == "supported" else _unknown(each, length)
     elif _HAD_BEEN.search(marks.left[each.clause.begin : length.begin]) and not _lasts(each):
         yield _since_then(each, length, last)
     elif is_spread(judged, place, length, marks):
@@ -127,7 +136,22 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground) -> Iterat
         return
     pairs: list[Pair] = [(opened, seen) for seen in each.events[:_MOST] for opened in before(seen, ground)]
     pairs += [(seen, ended) for seen in each.events[:_MOST] for ended in end_of(seen, ground)]
-    yield measured(text, length, pairs) if pairs else _unknown(each, length)
+    part = measured(text, length, pairs) if pairs else _unknown(each, length)
+    yield (
+        _unknown(each, length)
+        if part.verdict == "contradicted" and _lies_elsewhere(each, length, marks, ground)
+        else part
+    )
+
+
+def _lies_elsewhere(each: Judged, length: Length, marks: Marks, ground: Ground) -> bool:
+    """Whether so long lies between its event and another of the same thing behind it, of which it may be told."""
+    if _TOOK.search(marks.left[: length.begin]):
+        return False
+    begun = [seen for seen in each.events[:_MOST] if seen.act.endswith(_BEGIN)]
+    known = {key for seen in begun for key in keys.of(seen.event, *SAME)}
+    found = list(dict.fromkeys(seen for key in known for seen in ground.by_key.get(key, ())))[:_MOST]
+    return any(one.event.time < two.event.time and lasts(length, (one, two)) for one in begun for two in found)
 
 
 def _between(clause: Clause, marks: Marks, ground: Ground) -> list[Pair]:

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from timeline.claims import amounts, shapes, verbs
+from timeline.claims.dated import Dated, dated
 from timeline.claims.ground import Ground
+from timeline.claims.lengths import lengths
 from timeline.claims.people import Named
 from timeline.claims.pieces import Count, Length, Piece, Said, Thing
+from timeline.claims.planned import planned
 from timeline.claims.standing import stands
 from timeline.claims.times import Times, When
 from timeline.claims.verbs import Verb
+from timeline.prose.places import BEHIND
 
 #: Stands for a letter that is in a mark already.
 TAKEN = "\ufffc"
@@ -25,7 +29,7 @@ _STRAIGHT = str.maketrans(
 )
 _QUOTES = re.compile(r"\"([^\"]{1,4000})\"|(?<![\w'])'((?=[^ '])(?:[^']|(?<=\w)'(?=\w)){2,4000})'(?!\w)")
 _PAST = re.compile(r"\b[A-Za-z]{1,24}ed\b")
-Stands = TypeVar("Stands", Piece, When, Length, Thing, Named, Count, Said)
+Stands = TypeVar("Stands", Piece, When, Dated, Length, Thing, Named, Count, Said)
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Marks:
     Attributes:
         text: the sentence, quotation marks and dashes made plain.
         left: the same with every letter of a mark taken out, of equal length.
+        planned: times that were still to come when it was said.
         words: words of the record that are nobody's name.
         names: words that stand in names of its repositories, services, monitors …
     """
@@ -42,6 +47,7 @@ class Marks:
     text: str
     left: str
     quotes: list[Piece] = field(default_factory=list)
+    planned: list[Piece] = field(default_factory=list)
     times: list[When] = field(default_factory=list)
     lengths: list[Length] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
@@ -69,10 +75,14 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     titles = {each: thing for each in quoted if (thing := shapes.titled(each, ground))}
     found.things += found.taken(titles.values())
     found.quotes += found.taken(each for each in quoted if each not in titles)
+    found.taken(Piece(m.start(), m.end(), m[0]) for m in BEHIND.finditer(found.left))
+    found.planned += found.taken(planned(found.left))
     found.times += found.taken(times.found(found.left))
+    dates = found.taken(dated(found.left))
+    found.times += [] if found.times else [when for date in dates if (when := times.day(plain, date))]
     found.counted += found.taken(amounts.counted(found.left))
     found.counts += found.taken(amounts.counts(found.left))
-    found.lengths += found.taken(amounts.lengths(found.left))
+    found.lengths += found.taken(lengths(found.left))
     found.counts += found.taken(amounts.counts_of(found.left))
     found.counts += amounts.counts_of_others(found.left)
     found.things += found.taken(shapes.named(found.left, ground))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
-from timeline.claims.lasting import ids, measured, told
+from timeline.claims.lasting import LASTED, ids, measured, told
 from timeline.claims.marks import Marks
 from timeline.claims.pairs import BEGUN, Pair, before, end_of, happenings, held, pairs_of
 from timeline.claims.phrases import phrase
@@ -26,7 +27,7 @@ _SIDES = frozenset(("after", "before"))
 _PARTED = re.compile(r",|\band\b", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _TIGHT = re.compile(
-    r" ?,? ?(?:after|before|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
+    r" ?,? ?(?:after|before|of|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
 )
 #: What orders a claim by something that is no other claim, nor a time.
 _UNTOLD = re.compile(
@@ -92,19 +93,24 @@ def ordered(
         yield Part(text, "not_checkable", (), "of what its order is told is not in the record")
         return
     word, pairs = joined.word, pairs_of(sides[id(joined.main)], sides[id(joined.other)])
-    gap = next(
-        (length for length in beside.clause.lengths if _TIGHT.fullmatch(marks.left[length.end : two.clause.begin])),
-        None,
-    )
+    gap = next((length for length in beside.clause.lengths if _is_gap(length, two.clause, marks)), None)
     if gap and _THAT.match(two.clause.left):
         used.append(gap)
         yield Part(text, "not_checkable", (), f"{gap.text.strip()!r}: from what is not known")
         return
     if gap and word in ("after", "before", "then"):
         used.append(gap)
-        yield sure(measured(text, gap, _turned(pairs) if word == "after" else pairs), one, two)
+        part = sure(measured(text, gap, _turned(pairs) if word == "after" else pairs), one, two)
+        is_one = part.verdict == "contradicted" and not set(one.events).isdisjoint(two.events)
+        yield replace(part, verdict="not_checkable", why="both may be the same") if is_one else part
         return
     yield from _in_order(text, joined, pairs, ground)
+
+
+def _is_gap(length: Length, behind: Clause, marks: Marks) -> bool:
+    """Whether a length stands before the word that joins, and is not how long the first of them lasted."""
+    tight = _TIGHT.fullmatch(marks.left[length.end : behind.begin])
+    return bool(tight) and not LASTED.search(marks.left[: length.begin])
 
 
 def untold(clause: Clause) -> Iterator[Part]:
@@ -135,7 +141,8 @@ def _in_order(text: str, joined: _Joined, pairs: Sequence[Pair], ground: Ground)
         yield Part(text, "supported", ids(good), "in that order")
     elif good:
         yield Part(text, "not_checkable", ids(good), f"which of several is meant is not said: {told(good[0])}")
-    elif is_sure and not _may_mean_end(joined, ground):
+    elif is_sure and not _lasts(joined.main) and not _may_mean_end(joined, ground):
+        # Of what lasted the events of its end are told: what ended it is not before them.
         yield Part(text, "contradicted", ids(early), f"in the other order: {told(early[0])}")
 
 

@@ -8,7 +8,15 @@ from timeline.claims.verbs import Verb
 
 
 class Length(NamedTuple):
-    """A length of time: how long, how finely it is said, whether it is approximate."""
+    """A length of time.
+
+    Attributes:
+        seconds: how long.
+        unit: how finely it is said, in seconds.
+        about: whether it is approximate.
+        least, most: between which seconds it may be and be told so.
+        way: `later`, `earlier` or `same`, where it says so itself: "a minute after it", "in the same minute".
+    """
 
     begin: int
     end: int
@@ -16,6 +24,9 @@ class Length(NamedTuple):
     seconds: float
     unit: int
     about: bool
+    least: float
+    most: float
+    way: str = ""
 
 
 class Thing(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from timeline.claims.asked import SPOKEN
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
 from timeline.claims.matching import Test, matches, parts
+from timeline.claims.pieces import Thing
 from timeline.claims.seen import Seen
 from timeline.claims.shapes import shape_of
 from timeline.claims.standing import is_state
@@ -27,7 +28,10 @@ _GENERAL = frozenset(stem(word) for word in _GENERAL_WORDS.split())
 #: To what sorts of things that which happens to one of a shape may be said to happen.
 _CHANGES = frozenset(("pull", "run", "code", "deploy", "build", "release", "event", "recorded"))
 _ALARMS = frozenset(("alert", "incident", "event", "recorded"))
-_ALIKE = {"pull": _CHANGES, "run": _CHANGES, "incident": _ALARMS}
+_ALIKE = {
+    **dict.fromkeys(("pull", "run", "code", "deploy", "build", "release"), _CHANGES),
+    **dict.fromkeys(("alert", "incident"), _ALARMS),
+}
 _NAMES_SERVICE = re.compile(r"\b(?:terraform|hcp|datadog|pagerduty|github|sentry|jira|ci)\b", re.IGNORECASE)
 
 
@@ -53,7 +57,7 @@ def out_of_reach(clause: Clause, ground: Ground, cited: Sequence[Seen] | None, a
         ),
         "it names nothing that the record has": not clause.is_anchored and not (clause.areas and not clause.things),
         "to what it happened is not said": cited is None and not clause.taken and _is_vague(clause),
-        "that is said of another sort of thing": _is_idiom(clause, ground.own_stems),
+        "that is said of another sort of thing": _is_idiom(clause, ground),
     }
     return next((why for why, holds in reasons.items() if holds), "")
 
@@ -96,12 +100,23 @@ def _is_vague(clause: Clause) -> bool:
     return verb.stem in _GENERAL and clause.areas.isdisjoint(told) and not _NAMES_SERVICE.search(clause.left)
 
 
-def _is_idiom(clause: Clause, own: Collection[str]) -> bool:
+def _is_idiom(clause: Clause, ground: Ground) -> bool:
     """Whether its verb is said of a sort of thing to which what it states does not happen: a plan that "came back"."""
     verb = clause.verb
-    if verb is None or not verb.acts or verb.speech or verb.stem in own or clause.counted:
+    if verb is None or not verb.acts or verb.speech or clause.counted:
         return False
+    named = [thing for thing in clause.things if thing.type not in ("state", "place", "branch")]
+    if named:
+        return all(_is_of_another_sort(verb, thing, ground) for thing in named)
     told = {act.partition(".")[0] for act in verb.acts}
-    if clause.things:
-        return all(told.isdisjoint(_ALIKE.get(shape_of(thing), told)) for thing in clause.things)
-    return bool(clause.areas) and clause.areas.isdisjoint(told)
+    return bool(clause.areas) and clause.areas.isdisjoint(told) and verb.stem not in ground.own_stems
+
+
+def _is_of_another_sort(verb: Verb, thing: Thing, ground: Ground) -> bool:
+    """Whether nothing of what the verb states can have happened to such a thing: a pull request does not clear."""
+    found = matches(Clause("", 0, 0, things=(thing,)), ground.seen, ground)
+    sorts = {shape_of(thing)} | {seen.act.partition(".")[0] for seen in found}
+    happening = frozenset().union(*(_ALIKE[sort] for sort in sorts if sort in _ALIKE))
+    if not happening or any(verb.stem in seen.stems for seen in found):
+        return False
+    return happening.isdisjoint(act.partition(".")[0] for act in verb.acts)

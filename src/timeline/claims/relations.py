@@ -58,14 +58,29 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
     yield from ordinals(judged, ground)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
+        gaps: list[Part] = []
         for length in each.clause.lengths:
             if length in used:
                 continue
-            yield from gap(judged, place, length, told if place else before, marks=marks, ground=ground)
-        if not each.clause.sort:
+            parts = list(gap(judged, place, length, told if place else before, marks=marks, ground=ground))
+            if place and any(part.verdict == "contradicted" for part in parts):
+                # "The alert, which paged Ada, fired a minute later": it counts from another, or the sentence before.
+                parts = _from_others(judged[: place + 1], length, before, marks, ground) or parts
+            gaps += parts
+        yield from gaps
+        if not each.clause.sort and not any(part.verdict == "supported" for part in gaps):
             yield from untold(each.clause)
         for count in each.clause.counts:
             yield from counted(_of_all(judged, place), count, ground)
+
+
+def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: Marks, ground: Ground) -> list[Part]:
+    """The length that the last of them says, from what else was told before; nothing where none of it bears it out."""
+    for last in (*(anchor([each]) for each in told[:-1]), before):
+        parts = list(gap(told, len(told) - 1, length, last, marks=marks, ground=ground))
+        if parts and all(part.verdict == "supported" for part in parts):
+            return parts
+    return []
 
 
 def _of_all(judged: Sequence[Judged], place: int) -> Clause:

@@ -19,6 +19,7 @@ _TOGETHER = re.compile(r" ?(?:,|,? ?and|&|\+|/|,? ?then) ?@?", re.IGNORECASE)
 _OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-] ?@?$")
 _AT_TIME = re.compile(r" (?:at|around|about) ", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
+_AS = re.compile(r" as (?:an? )?(?:additional |second |further )?responder", re.IGNORECASE)
 _NO_OBJECT = re.compile(r" ?(?:[,.;:)]|(?:as|at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 GIVING = frozenset(
     (
@@ -69,7 +70,7 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
     if who.kind == "service":
         return "beside"
     if head is None:
-        return "beside" if _BESIDE.search(before) else "target" if _is_object(marks, who, begin) else "agent"
+        return _without_verb(marks, who, before, begin)
     if who.end > head.begin:
         return _behind_verb(marks, who, head, before)
     between = marks.left[who.end : head.begin]
@@ -77,6 +78,14 @@ def _role(marks: Marks, who: Named, head: Said | None, begin: int) -> str:
         return "agent"
     noun = _before_noun(marks, who, head, before) if is_noun(marks, head) else ""
     return noun or _before_verb(marks, who, head, before)
+
+
+def _without_verb(marks: Marks, who: Named, before: str, begin: int) -> str:
+    """The role of somebody where no verb stands: who is quoted, or whom another verb has for its object."""
+    if _BESIDE.search(before):
+        quoted = any(quote.begin > who.end for quote in marks.quotes)
+        return "agent" if quoted and _WITH.search(before) else "beside"
+    return "target" if _is_object(marks, who, begin) else "agent"
 
 
 def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
@@ -88,8 +97,9 @@ def _before_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
         return "target" if gives and _PHONE.match(between) else "agent" if owns else "beside"
     if _BESIDE.search(before) and not (head.text.lower().endswith("ing") and _WITH.search(before)):
         return "beside"
-    is_terse = not between.strip() and bool(_NO_OBJECT.match(marks.left[head.end :]))
-    if gives and is_terse and not head.verb.speech:
+    behind = marks.left[head.end :]
+    is_terse = not between.strip() and bool(_NO_OBJECT.match(behind))
+    if gives and ((is_terse and not head.verb.speech) or _AS.match(behind)):
         return "target"
     is_running = head.text.lower().endswith("ing") and not between.rstrip().endswith("being")
     if verbs.is_passive(f"{between} ") and not is_running and not between.strip().endswith(("has", "had", "have")):

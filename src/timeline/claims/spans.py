@@ -23,9 +23,10 @@ _REASON = one_of(r"""
     to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
 """)
 _JOINING = one_of(r"""
-    (?:after|before) (?:which|that,|this,|it(?= (?:\ufffc|the\b|an?\b|incident|alert|monitor|ticket)))
+    (?:after|before) (?:which|that,|this,|it(?= (?:\ufffc|(?:the|an?|incident|alert|monitor|ticket)\b)))
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
     prior to|ahead of|(?<!\bno )(?:earlier|sooner|later) than|subsequent to|(?<!\bthe )following|by the time
+    (?<=\ufffc )of(?= (?:the|its|their|his|her|being|having|it|\ufffc))
 """)
 _JOINS = re.compile(
     rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} "
@@ -115,6 +116,11 @@ def _pieces(marks: Marks) -> Iterator[Span]:
             if match.start() < begin:
                 continue
         word = _word(match[0])
+        if match[0] == " of ":
+            # "Within a minute of the approval" is after it; any other "of" joins nothing.
+            if not any(length.end == match.start() for length in marks.lengths):
+                continue
+            word = "after"
         if (word in ("and", ",") and _is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
             continue
         yield Span(begin, match.start(), joined)

@@ -39,7 +39,8 @@ _NO_NAME_WORDS = """
     lessons action actions item items meanwhile finally eventually initially subsequently afterwards afterward
     shortly immediately however also additionally next overall there here what who which where why how not no yes
     ok acknowledged approved merged applied opened created closed resolved triggered recovered rejected deployed
-    reviewed started finished failed escalated assigned notified paged posted said wrote commented having being
+    handover handovers handoff shift having being
+    reviewed started finished failed escalated assigned notified paged posted said wrote commented
 """
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 _NOTHING_DONE = one_of("""

@@ -7,40 +7,33 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
+from timeline.claims.clocks import clocks, heads
+from timeline.claims.dated import Dated, is_when
+from timeline.claims.sides import Side, relation, side
 from timeline.model.window import Window
 from timeline.prose.document import Document
 from timeline.prose.items import Item
 from timeline.prose.scopes import Scopes
 from timeline.prose.times import Said, in_text
-from timeline.prose.zones import Zone
+from timeline.prose.zones import Zone, likely, zone_in
 
 #: What "about" and "shortly after" allow.
 ABOUT = timedelta(minutes=5)
 _DAY = timedelta(days=1)
+#: Names of a time that one place's clocks show, whatever the season.
+_OF_PLACES = frozenset(("ET", "CT", "MT", "PT"))
+_QUOTED = re.compile('["\u201c][^"\u201d]{0,4000}["\u201d]')
 _LONGEST = timedelta(days=366)
+_WIDEST = timedelta(hours=14)  # by which a zone is ahead or behind
 _WIDTH = {
     "min": timedelta(minutes=1),
     "s": timedelta(seconds=1),
     "ms": timedelta(milliseconds=1),
     "us": timedelta(microseconds=1),
 }
-_NEARLY = (
-    r"(?P<near>(?:just|shortly|soon|right|immediately|moments|minutes"
-    r"|a (?:little|bit|moment|minute|few minutes)) )?"
-)
-_RELATION = re.compile(
-    rf"\b{_NEARLY}(?P<word>by|before|prior to|until|till|up to|after|past|since|from|between|starting at) "
-    r"(?:the time )?$",
-    re.IGNORECASE,
-)
 _HEAD = re.compile(r"Window: (?P<day>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)(?::\d\d)? (?P<name>[A-Z]{3,5})\b")
-_HAS_BEEN = re.compile(r"\b(?:has|had|have) (?:been|stayed|remained)\b.{0,80}\bsince $", re.IGNORECASE)
-_TOOK = re.compile(r"\b(?:took|take|takes|not) $", re.IGNORECASE)
+_QUARTER, _ROUNDED = 15, timedelta(minutes=2)
 _AND = re.compile(r" ?(?:and|to|until|till|-) ?", re.IGNORECASE)
-_SIDES = {
-    "by": "until", "before": "until", "prior": "until", "until": "until", "till": "until", "up": "until",
-    "after": "from", "past": "from", "since": "from", "from": "from", "starting": "from",
-}  # fmt: skip
 
 
 Span = tuple[datetime, datetime]
@@ -101,26 +94,35 @@ class Times:
 
     def found(self, text: str) -> Iterator[When]:
         """Every time of a sentence; two that "between" joins are one."""
-        told = [each for each in in_text(text) if not each[1].clock.short or each[1].zone or _is_clock(text, each[1])]
+        told = clocks(text, self._item)
         zone = next((said.zone for _, said in told if said.zone), None)
-        place = 0
+        place = heads(text, told)
+        if place:
+            yield self._range(text, told[0][0], told[0][1], told[place - 1][1], zone)
         while place < len(told):
             begin, said = told[place]
-            relation = _RELATION.search(text[:begin])
-            relation = None if relation and _TOOK.search(text[: relation.start()]) else relation
-            if (
-                relation
-                and relation["word"].lower() in ("between", "from")
-                and not said.until
-                and place + 1 < len(told)
-            ):
+            before = relation(text, begin)
+            if before and before["word"].lower() in ("between", "from") and not said.until and place + 1 < len(told):
                 other_begin, other = told[place + 1]
                 if _AND.fullmatch(text[said.end : other_begin]):
-                    yield self._range(text, relation.start(), said, other, zone)
+                    yield self._range(text, before.start(), said, other, zone)
                     place += 2
                     continue
-            yield self._one(text, begin, said, zone, relation)
+            yield self._one(text, begin, said, zone)
             place += 1
+
+    def day(self, text: str, date: Dated) -> When | None:
+        """The day on which a sentence without a time says that it was, where the record is of no part of it."""
+        zone = self._zone(None)
+        wide = timedelta(0) if zone else _WIDEST
+        days = [day for each in date.days for day in each.dates(self._near)]
+        starts = [datetime.combine(day, time(0), zone or UTC).astimezone(UTC) for day in days]
+        spans = tuple((start - wide, start + _DAY + wide) for start in starts)
+        inside = any(end > self._window.start and start < self._window.end for start, end in spans)
+        wrong = next((each.wrong for each in date.days if each.wrong), "")
+        if inside or not (spans or wrong) or not is_when(text, date):
+            return None
+        return When(date.begin, date.end, date.text, spans, wrong=wrong, exact=False, zone=zone)
 
     def leading(self, item: Item) -> When | None:
         """The time that an item begins with, wherever a table has it."""
@@ -130,37 +132,39 @@ class Times:
         text = item.text[: max(len(item.text) - len(item.words), 0)] if item.sort != "row" else ""
         if said.until:
             return self._range(text, 0, said, said.until, None)._replace(end=0)
-        return self._one(text, 0, said, None, None)._replace(end=0, text=_clock(said))
+        return self._one(text, 0, said, None)._replace(end=0, text=_clock(said))
 
-    def _one(self, text: str, begin: int, said: Said, zone: Zone | None, relation: re.Match[str] | None) -> When:
+    def _one(self, text: str, begin: int, said: Said, zone: Zone | None) -> When:
         if said.until:
             return self._range(text, begin, said, said.until, zone)
         spans, zoned = self._spans(said, zone)
-        side = _SIDES.get(relation["word"].split()[0].lower(), "") if relation else ""
-        if side == "from" and relation and _HAS_BEEN.search(text[: relation.end()]):
-            side = ""  # what has been so since then began then
-        about = said.about
-        start = relation.start() if relation and side else begin
-        if side and relation and relation["near"]:
-            spans = [(a - ABOUT, b) if side == "until" else (a, b + ABOUT) for a, b in spans]
-        elif side == "until":
-            spans = [(min(self._window.start, a) - _DAY, b + (ABOUT if about else timedelta(0))) for a, b in spans]
-        elif side == "from":
-            spans = [(a - (ABOUT if about else timedelta(0)), max(self._window.end, b) + _DAY) for a, b in spans]
-        elif about:
-            spans = [(a - ABOUT, b + ABOUT) for a, b in spans]
-        loose = bool(side) and not (relation and relation["near"])
+        around = side(text, begin, said.end)
+        about = said.about or around.about
+        rounded = said.clock.worded and said.clock.minute % _QUARTER == 0 and not around.way
+        allow = ABOUT if about else _ROUNDED if rounded else timedelta(0)
         return When(
-            start,
-            said.end,
-            text[start : said.end],
-            tuple(spans),
+            around.begin,
+            around.end,
+            text[around.begin : around.end],
+            tuple(self._sided(spans, around, allow)),
             zoned,
             about,
             said.wrong,
-            not loose,
+            not around.way or around.near,
             self._zone(said.zone or zone),
         )
+
+    def _sided(self, spans: Sequence[Span], around: Side, allow: timedelta) -> Iterator[Span]:
+        """Those spans, open to the side that is said."""
+        early = min([self._window.start, *(start for start, _ in spans)]) - _DAY
+        late = max([self._window.end, *(end for _, end in spans)]) + _DAY
+        for start, end in spans:
+            if around.near:
+                yield (start - ABOUT, end) if around.way == "until" else (start, end + ABOUT)
+            elif around.way:
+                yield (early, end + allow) if around.way == "until" else (start - allow, late)
+            else:
+                yield start - allow, end + allow
 
     def _range(self, text: str, begin: int, first: Said, last: Said, zone: Zone | None) -> When:
         starts, zoned = self._spans(first, first.zone or last.zone or zone)
@@ -176,7 +180,7 @@ class Times:
         meant = self._zone(said.zone or zone)
         width = _WIDTH[said.clock.digits]
         hours = [said.clock.hour]
-        if self._halves and said.clock.short and not said.clock.half:
+        if said.clock.worded or (self._halves and said.clock.short and not said.clock.half):
             hours = sorted({said.clock.hour % 12, said.clock.hour % 12 + 12})
         clock, zone_meant = said.clock, meant or UTC
         clocks = [
@@ -200,7 +204,8 @@ class Times:
         told = zone or (self._scopes.zone(self._item) if self._item else None)
         if isinstance(told, Zone):
             settled = told.meant or self._scopes.settled.get(told.name.upper())
-            return settled or told.settled(self._given, datetime.combine(self._near[0], datetime.min.time()))
+            settled = settled or told.settled(self._given, datetime.combine(self._near[0], datetime.min.time()))
+            return settled or (likely(told) if told.name.upper() in _OF_PLACES else None)
         return self._given or self._only
 
     def _days(self, said: Said) -> Sequence[date]:
@@ -210,9 +215,12 @@ class Times:
 
     @staticmethod
     def _only_zone(document: Document) -> tzinfo | None:
-        """The one zone in which all times of a document are said that say one."""
+        """The one zone in which all times of a document are said that say one; or the one that it names at all."""
         zones = {said.zone.meant for item in document.items for _, said in in_text(item.text) if said.zone}
-        return next(iter(zones)) if len(zones) == 1 else None
+        if zones:
+            return next(iter(zones)) if len(zones) == 1 else None
+        named = {zone.meant for item in document.items if (zone := zone_in(_QUOTED.sub(" ", item.text)))}
+        return next(iter(named)) if len(named) == 1 else None
 
 
 def _settled(document: Document, window: Window) -> dict[str, tzinfo]:
@@ -238,8 +246,3 @@ def _days(window: Window) -> Iterator[date]:
 
 def _clock(said: Said) -> str:
     return f"{said.clock.hour:02d}:{said.clock.minute:02d}" + (f" {said.zone.name}" if said.zone else "")
-
-
-def _is_clock(text: str, said: Said) -> bool:
-    """Whether a bare `9:05` is a time of day: what follows it is no noun of a ratio or a length."""
-    return not re.match(r" ?(?:ratio|odds|long)\b", text[said.end : said.end + 12])

@@ -10,6 +10,7 @@ from timeline.claims import verbs
 from timeline.claims.acts import LIGHT
 from timeline.claims.clause import Clause
 from timeline.claims.ground import Ground
+from timeline.claims.phrases import phrase
 from timeline.claims.seen import Seen
 
 #: Words that join, point, count or colour, and change nothing of who did what to what and when.
@@ -50,6 +51,14 @@ _PIECE = re.compile(r"[,:;()]| [-|\u00b7] ")
 _TAIL = re.compile(
     r" (?:while|without|in favou?r of|instead of|rather than|despite|as part of|in response to|for)\b[^\ufffc]*$"
 )
+#: Phrases of several words that change nothing either.
+_PHRASES = phrase(r"""
+    (?:once|one) more|at (?:last|once)|of course|in fact|as well|so far|by (?:now|then)|this time|as expected|as usual
+    on (?:her|his|their|its) own|by (?:him|her|them|it)sel(?:f|ves)|all of a sudden|in the end|to be (?:exact|precise)
+    at (?:this|that) (?:point|stage|time|moment)|on the (?:same|other) (?:day|evening|night|side)|more or less|that is
+""")
+#: "…, opened at 18:53, was about the broker".
+_WAS = re.compile(r" ?(?:is|was|are|were|has|had|concerns?|concerned) ", re.IGNORECASE)
 _SHORTENED = 4  # letters
 _LIGHT = frozenset(LIGHT.split())
 _ADVERB = re.compile(r"[a-z]{2,20}ly")
@@ -81,13 +90,14 @@ def more(words: Sequence[str]) -> str:
 
 
 def _tells(piece: str, clause: Clause) -> bool:
-    """Whether a mark of the sentence stands there, or what is said to have happened."""
-    return "\ufffc" in piece or bool(clause.word and clause.word in piece)
+    """Whether a mark of the sentence stands there, what is said to have happened, or what something was."""
+    return "\ufffc" in piece or bool(clause.word and clause.word in piece) or _WAS.match(piece) is not None
 
 
 def _words(piece: str, clause: Clause) -> Iterable[str]:
     for name in clause.strangers:
         piece = piece.replace(name.text, " ")
+    piece = _PHRASES.sub(" ", piece)
     return _WORD.findall(verbs.nouns().sub(" ", verbs.pattern().sub(" ", piece.replace("\ufffc", " "))).lower())
 
 

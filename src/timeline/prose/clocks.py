@@ -29,6 +29,7 @@ class Clock(NamedTuple):
         digits: how finely it is said.
         half: `a` or `p` where it is of twelve hours.
         short: whether it may be of twelve hours, although it does not say so.
+        worded: whether it is said in words, and of either half of the day: "half past six".
     """
 
     hour: int
@@ -38,6 +39,7 @@ class Clock(NamedTuple):
     digits: Precision = "min"
     half: str = ""
     short: bool = False
+    worded: bool = False
 
     def of_half(self, half: str) -> Clock:
         """The same of that half of the day."""

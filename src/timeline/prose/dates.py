@@ -98,6 +98,12 @@ def dates_in(text: str) -> list[Day]:
     return found
 
 
+def dates_at(text: str) -> Iterator[tuple[int, int, tuple[Day, ...]]]:
+    """Every date in a text: where it begins and ends, and its days."""
+    for match, read in _matches(text):
+        yield match.start(), match.end(), tuple(read(match))
+
+
 def weekday_alone(text: str) -> Day | None:
     """The day that a text names which is nothing but a weekday's name."""
     found = re.fullmatch(rf"\W*({_WEEK})\W*", text, re.IGNORECASE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
 from timeline.model.errors import WindowError
 from timeline.model.window import zone as named
+from timeline.prose.places import BEHIND, LONG, PLACE, offset_of, place_of
 
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "ZULU": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
@@ -43,12 +45,15 @@ _ZONE = re.compile(
       (?P<base>UTC|GMT|utc|gmt|Utc|Gmt)\s?(?P<sign>[+\-\u2212\u00b1])\s?(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?![\d:])
     | (?P<bare>[+\-\u2212])(?P<two>\d\d):?(?P<rest>\d\d)(?![\d:])
     | (?P<place>[A-Z][A-Za-z_]{{1,30}}(?:/[A-Z][A-Za-z0-9_+-]{{1,30}}){{1,2}})
+    | (?P<long>{LONG})(?![\w/])
+    | (?P<town>{PLACE})
     | (?P<local>local\s+time|Ortszeit|heure\s+locale)(?!\w)
     | (?P<name>{_NAMES})(?![\w/]|[+-]\d)
     )""",
     re.VERBOSE,
 )
 _WESTMOST, _EASTMOST, _MINUTES = -12, 14, (0, 30, 45)
+_HALF_YEARS = [datetime(year, month, 15) for year in (2012, 2024) for month in (1, 7)]  # noqa: DTZ001 - local times
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +92,36 @@ def zone_at(text: str, place: int = 0) -> tuple[Zone, int] | None:
         other = _ZONE.match(text, again.end())
         same = _read(other) if other else None
         closed = re.compile(r"\s{0,20}[)\]]").match(text, other.end()) if other else None
-        if same and same.meant and closed and other and _agree(zone, same):
-            return Zone(zone.name, zone.meant or same.meant), closed.end()
+        if same and closed and (one := _one(zone, same)) and one.meant:
+            return one, closed.end()
     return zone, end
 
 
 def zone_in(text: str) -> Zone | None:
-    """The zone that a text names, where it names one only; a bare offset is none."""
-    found = {}
+    """The zone that a text names, where it names one only; a bare offset is none.
+
+    A zone and its own offset, "PDT, which is seven hours behind UTC", are one.
+    """
+    found = list(zones_in(text))
+    one = found[0] if found else None
+    for other in found[1:]:
+        one = _one(one, other) if one else None
+    return one
+
+
+def zones_in(text: str) -> Iterator[Zone]:
+    """Every zone that a text names."""
+    for told in BEHIND.finditer(text):
+        hours, minutes = offset_of(told)
+        yield Zone(told[0], _fixed(hours, minutes))
+    text = BEHIND.sub(lambda told: " " * len(told[0]), text)
     place = 0
     while match := _ZONE.search(text, place):
         before = text[match.start() - 1 : match.start()]
         read = None if match["bare"] or before.isalnum() else zone_at(text, match.start())
         place = read[1] if read else match.end()
         if read:
-            found[read[0].meant or read[0].name] = read[0]
-    return next(iter(found.values())) if len(found) == 1 else None
+            yield read[0]
 
 
 @cache
@@ -143,8 +162,38 @@ def _listed(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _agree(zone: Zone, other: Zone) -> bool:
-    return zone.meant is None or zone.meant == other.meant
+def likely(zone: Zone) -> tzinfo | None:
+    """What a name with several meanings means most often."""
+    first = zone.several[0] if zone.several else ""
+    read = _ZONE.match(first.rpartition(", ")[2])
+    told = _read(read) if read and zone.name.lower() != "local time" else None
+    return told.meant if told else None
+
+
+def _one(zone: Zone, other: Zone) -> Zone | None:
+    """The zone that both name, if they can be one: a place and its offset, a name and what it means."""
+    if zone.meant is None or other.meant is None:
+        told, place = (other, zone) if zone.meant is None else (zone, other)
+        if told.meant is None:
+            return zone if zone.name.upper() == other.name.upper() else None
+        own = isinstance(told.meant, timezone) or likely(place) == told.meant
+        return Zone(zone.name, told.meant) if own or place.name.upper() in _called(told.meant) else None
+    if zone.meant == other.meant:
+        return zone
+    fixed, place = (zone, other) if isinstance(zone.meant, timezone) or zone.meant is UTC else (other, zone)
+    if isinstance(place.meant, timezone) or not isinstance(fixed.meant, timezone):
+        return None
+    return Zone(zone.name, place.meant) if _offsets(fixed.meant) <= _offsets(place.meant) else None
+
+
+def _offsets(meant: tzinfo | None) -> set[timedelta | None]:
+    """By how much a zone is ahead, in winter and in summer."""
+    return {moment.replace(tzinfo=meant).utcoffset() for moment in _HALF_YEARS}
+
+
+def _called(meant: tzinfo) -> set[str | None]:
+    """What a zone calls its own time, in winter and in summer."""
+    return {moment.replace(tzinfo=meant).tzname() for moment in _HALF_YEARS}
 
 
 def _read(found: re.Match[str]) -> Zone | None:
@@ -156,6 +205,8 @@ def _read(found: re.Match[str]) -> Zone | None:
         return Zone(found[0], meant) if meant else None
     if found["place"]:
         return _placed(found["place"])
+    if told := found["long"] or found["town"]:
+        return _placed_as(told, place_of(told))
     name = "LOCAL TIME" if found["local"] else found["name"].upper()
     if name in _HOURS:
         return Zone(found[0], _fixed(_HOURS[name], 0))
@@ -167,6 +218,11 @@ def _placed(name: str) -> Zone | None:
         return Zone(name, named(name))
     except WindowError:
         return None
+
+
+def _placed_as(told: str, name: str) -> Zone | None:
+    zone = _placed(name) if name else None
+    return Zone(told, zone.meant) if zone else None
 
 
 def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:

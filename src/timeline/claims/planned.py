@@ -1,0 +1,60 @@
+"""Times that somebody announced, planned or promised: they say nothing of when that was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from timeline.claims.phrases import one_of
+from timeline.claims.pieces import Piece
+from timeline.claims.seen import Seen
+from timeline.prose.times import in_text
+from timeline.prose.worded import worded
+
+_LATER_DAY = one_of(r"""
+    tomorrow|(?:the )?(?:next|following) (?:day|morning|afternoon|evening|week|working day|business day|\w{3,6}day)
+    (?:the )?(?:day|morning) after(?: tomorrow)?|next \w{3,6}day
+""")
+_ROUGHLY = r"(?:,? (?:at|around|about|by|from|no later than|before))?,? ?"
+#: "for 19:00", "for the next day at 15:00"; what an act is said to be "for" lies ahead of it.
+_FOR = rf"\bfor(?: (?:{_LATER_DAY}|today|later(?: today| that day)?|the same (?:day|evening)|\ufffc+))?{_ROUGHLY}$"
+_DUE = rf"\b(?:due|scheduled|slated|booked|pencilled in|expected|eta)(?: (?:to|for|on) [^.;:,]{{1,40}}?)?{_ROUGHLY}$"
+_AHEAD = rf"\b{_LATER_DAY}{_ROUGHLY}$"
+_KNOWN = r"\b(?:promised|announced|planned|scheduled|agreed|expected|intended|usual|original|next) $"
+_WORDS = one_of(r"""
+    announc\w{1,4}|promis\w{1,3}|propos\w{1,3}|schedul\w{1,4}|suggest\w{0,3}|arrang\w{1,4}|call(?:ed|s)? for
+    invit\w{1,3}|set up|plann?(?:ed|s|ing)?|book(?:ed|s)?|agree[ds]?(?: on| to)?|next|push(?:ed|es)?
+    mov(?:ed|es)|postpon\w{1,3}
+""")
+_THINGS = one_of(r"""
+    updates?|post-?mortems?|meetings?|calls?|retro\w{0,12}|reviews?|follow-?ups?|debriefs?|syncs?|deadlines?|maintenance
+    bulletins?|reports?|status messages?
+""")
+_TOLD = (
+    rf"\b{_WORDS}\b[^.;:,]{{0,40}}\b{_THINGS}\b[^.;:,\d]{{0,25}}\b(?:at|by|for|to|until|before|around|of) (?:about )?$"
+)
+_BEFORE = re.compile(rf"(?:{_FOR}|{_DUE}|{_AHEAD}|{_KNOWN}|{_TOLD})", re.IGNORECASE)
+_BEHIND = re.compile(rf",? ?\(?(?:on )?{_LATER_DAY}\b", re.IGNORECASE)
+#: "T+4 min": nothing says when T was.
+_RELATIVE = re.compile(
+    r"(?<!\w)T ?[+-] ?\d{1,4}(?::\d\d){0,2}(?: ?(?:minutes?|mins?|m|seconds?|secs?|s|hours?|h))?(?!\w)"
+)
+_NEAR = 120  # letters
+_FOR_TIME = re.compile(r"\bfor(?= (?:about |around )?\d)", re.IGNORECASE)
+
+
+def planned(text: str) -> Iterator[Piece]:
+    """Every time of a sentence that was still to come when it was said."""
+    yield from (Piece(match.start(), match.end(), match[0]) for match in _RELATIVE.finditer(text))
+    # A length stands behind "for" more often than a time: elsewhere none is read there.
+    told = _FOR_TIME.sub(" at", text)
+    for begin, said in sorted((*in_text(told), *worded(told)), key=lambda each: each[0]):
+        before = _BEFORE.search(text[max(begin - _NEAR, 0) : begin])
+        behind = _BEHIND.match(text, said.end)
+        if not said.until and (before or behind or said.next_day):
+            yield Piece(begin, behind.end() if behind else said.end, f"{said.clock.hour:02d}:{said.clock.minute:02d}")
+
+
+def is_told(times: Sequence[Piece], seen: Seen) -> bool:
+    """Whether an event itself names those times."""
+    return all(re.search(rf"(?<!\w)0?{re.escape(time.text.removeprefix('0'))}\b", seen.spoken) for time in times)
