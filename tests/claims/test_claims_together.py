@@ -62,6 +62,15 @@ ORDERS = """
 = Grace merged acme/infra#31 two minutes after opening it and 41 seconds after its approval.
 ! Grace merged acme/infra#31 two minutes after opening it and 21 minutes after its approval.
 - Ada acknowledged incident 4172 87 seconds after it was triggered, twelve minutes before Grace.
+= Incident 4171 was triggered first, then incident 4172, and finally incident 4173.
+= Ada's approval of acme/infra#31 came before Grace's merge of it.
+! Incident 4171 was triggered first, then incident 4173, and finally incident 4172.
+! Incident 4172 was triggered first, then incident 4171.
+! Ada approved acme/infra#31 right before Grace opened it.
+! As soon as Grace merged acme/infra#31, Ada approved it.
+! acme/infra#31 was merged at 18:55, one minute before it was approved.
+- It was Grace who acknowledged incident 4172 first, and Ada who did so second.
+- Grace acknowledged incident 4172 before anybody else did.
 - Grace commented on the runbook after Ada approved acme/infra#31.
 - Linus commented on acme/hooks#88 before the pager.
 - Incident 4171 was resolved after the all-clear.
@@ -144,6 +153,15 @@ COUNTS = """
 ! Incidents 4171 and 4172 were each acknowledged by Grace.
 ! Grace started five CI runs of acme/hooks.
 ! Datadog alerted five times on hook publish volume drop.
+= At least four editor p95 latency warnings came in.
+= Ada was paged two times for incident 4172, by push and by sms.
+~ Incident 4172 was not resolved by a person, and acme/infra#31 was merged after it was approved.
+! At most four editor p95 latency warnings came in.
+! More than five editor p95 latency warnings came in.
+! acme/hooks#88 was approved twice.
+! Only Grace acknowledged incident 4172.
+- Both CI runs of acme/hooks succeeded.
+- All three incidents were acknowledged.
 - The workflow CI of acme/hooks ran three times.
 - The first acknowledgement of incident 4172 was by Grace.
 - The second acknowledgement of incident 4172 was by Ada.

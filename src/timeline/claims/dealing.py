@@ -126,8 +126,8 @@ def _by_those_before(told: Sequence[Clause], marks: Marks) -> list[Clause]:
     if any(set(clause.agents) != set(people) for clause in told[1:]) and not _OPENED.search(between):
         return [replace(clause, assumed=bool(_RESPECTIVELY.search(marks.left))) for clause in told]
     sure = bool(_RESPECTIVELY.search(marks.left) or _OPENED.search(between))
-    owned = sum(bool(clause.things) for clause in told) in (0, 1, len(told))
-    sure = sure and (owned or bool(told[0].things))
+    owned = sum(any(clause.begin <= thing.begin < clause.end for thing in clause.things) for clause in told)
+    sure = sure and owned in (0, 1, len(told))
     return [replace(clause, agents=(who,), assumed=not sure) for clause, who in zip(told, people, strict=True)]
 
 

@@ -32,6 +32,8 @@ _COMPARED = re.compile(
     r"| of (?!each other|one another)",
     re.IGNORECASE,
 )
+#: What says it of the main claim behind another: "started after the merge and took two minutes".
+_AND_TOOK = re.compile(r"\w.{0,60}\band (?:then )?(?:took|lasted|needed|ran for) ?$", re.IGNORECASE)
 #: How long something had been so by then: "had been resolved for 50 minutes".
 _HAD_BEEN = re.compile(r"\b(?:had|has|have)(?: \w{2,12})? been\b.{0,60}\bfor ?$", re.IGNORECASE)
 #: What parts a length from the verb before it, and what follows it that it is of.
@@ -60,7 +62,7 @@ def gap(
     later = _LATER.match(marks.left, length.end)
     if any(fits(length, (end - start).total_seconds()) for when in each.clause.times for start, end in when.spans):
         return  # "over the course of an hour, from 18:30 to 19:30"
-    if _COMPARED.match(marks.left, length.end):
+    if _COMPARED.match(marks.left, length.end) or _AND_TOOK.search(marks.left[each.clause.begin : length.begin]):
         yield _unknown(each, length)
     elif _AFTER_THAT.match(marks.left, length.end) and not LASTED.search(marks.left[: length.begin]):
         yield from _leading(judged[place : place + 2], length, marks)
