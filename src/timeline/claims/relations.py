@@ -14,6 +14,7 @@ from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor
 from timeline.claims.marks import Marks
 from timeline.claims.orders import AFTER, main_of, ordered, untold
+from timeline.claims.ordinals import ordinals
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
@@ -54,6 +55,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
     for place, two in enumerate(judged[1:], 1):
         main = main_of(judged, place, marks)
         yield from ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used)
+    yield from ordinals(judged, ground)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         gaps: list[Part] = []
