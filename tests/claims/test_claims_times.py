@@ -38,6 +38,9 @@ Times are five and a half hours ahead of UTC.|00:24
 All times are Pacific Daylight Time.|11:54
 All times in UTC (UTC+0).|18:54
 All times ET.|14:54
+All times in Zulu.|18:54
+All times are US Eastern Time, UTC-4 (New York).|14:54
+Note: I use Indian time (IST, UTC+5:30).|00:24
 """.strip().split("\n")
 
 
@@ -52,6 +55,23 @@ def test_a_zone_that_is_said_once_holds_for_all_times(row):
     assert wrong.verdict == "contradicted", told(wrong)
     heading = last(f"# Log\n\n## {zone.rstrip('.')}\n\n- {clock} Ada approved acme/infra#31")
     assert (heading.verdict, "no zone" in heading.why) == ("supported", False), told(heading)
+
+
+UNSETTLED = """
+|18:54
+All times BST.|19:54
+All times IST.|00:24
+All times EST.|13:54
+""".strip("\n").split("\n")
+
+
+@pytest.mark.parametrize("row", UNSETTLED)
+def test_a_zone_that_is_not_said_or_has_several_meanings_contradicts_nothing(row):
+    """The likeliest may bear a sentence out, and that is said."""
+    zone, clock = row.split("|")
+    right = last(f"{zone}\n\nAda approved acme/infra#31 at {clock}.")
+    assert (right.verdict, "no zone of one meaning" in right.why) == ("supported", True), told(right)
+    assert last(f"{zone}\n\nAda approved acme/infra#31 at {clock[:3]}47.").verdict == "not_checkable"
 
 
 TRUE = """
