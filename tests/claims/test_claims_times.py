@@ -200,8 +200,12 @@ LEADS = """
 - 18:55 - Within a minute of the approval, Grace merges acme/infra#31|quiet
 - 19.02 Linus snoozes incident 4173|supported
 - 19.05 Linus snoozes incident 4173|caught
-- 18:46 & 18:47: incident 4172 triggered, then acknowledged by Ada|supported
-- 18:53, 18:54 and 18:55: acme/infra#31 opened, approved, merged|supported
+- 18:46 & 18:47: incident 4172 triggered, then acknowledged by Ada|unsure
+- 18:53, 18:54 and 18:55: acme/infra#31 opened, approved, merged|unsure
+- 18:46 alert on hook publish volume drop (until 19:16)|unsure
+- 18:50-19:12 hook publish volume drop in alert, re-notified at 19:01|unsure
+- 20:47 CEST (18:47 UTC) Ada acknowledges incident 4172|supported
+- 20:47 CEST (18:51 UTC) Ada acknowledges incident 4172|caught
 - T+1 min: Ada acknowledges incident 4172|unsure
 - 19:12 - hook publish volume drop recovers (it alerted at 18:46), incident 4172 is resolved four seconds later|supported
 """.strip().split("\n")

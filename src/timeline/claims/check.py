@@ -16,7 +16,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.judging import Judge
 from timeline.claims.lasting import Anchor
-from timeline.claims.leads import apart, led
+from timeline.claims.leads import apart, lasts, led
 from timeline.claims.marks import Marks, marks
 from timeline.claims.own import Own
 from timeline.claims.pieces import Piece
@@ -159,13 +159,17 @@ class Checker:
 
     @staticmethod
     def _unplanned(judged: Judged, found: Marks) -> Judged:
-        """The verdict; a time that was still to come is borne out only by an event that names it."""
+        """The verdict; a time still to come is borne out only by what names it, a span of a state by nothing."""
         clause = judged.clause
         times = [time for time in found.planned if clause.begin <= time.begin < clause.end]
-        if not times or judged.part.verdict != "supported" or any(is_told(times, seen) for seen in judged.events):
+        if judged.part.verdict != "supported":
             return judged
-        why = "a time that was announced or planned is none of the act"
-        return replace(judged, part=replace(judged.part, verdict="not_checkable", why=why))
+        why = ""
+        if times and not any(is_told(times, seen) for seen in judged.events):
+            why = "a time that was announced or planned is none of the act"
+        elif lasts(clause):
+            why = "from when to when something was so is not held to its events"
+        return replace(judged, part=replace(judged.part, verdict="not_checkable", why=why)) if why else judged
 
     def _judged(self, judge: Judge, clause: Clause, cited: Cited) -> Judged:
         """The verdict; what a fold tells is told by each of its events, and at the time of the first."""

@@ -73,7 +73,9 @@ def heads(text: str, told: Sequence[Told]) -> int:
     count = 1
     while count < len(told) and _NEXT.fullmatch(text[told[count - 1][1].end : told[count][0]]):
         count += 1
-    return count if count > 1 and re.match(r" ?(?::| [-|] |$)", text[told[count - 1][1].end :]) else 0
+    joined = text[told[0][1].end : told[1][0]].strip()
+    ends = joined in ("/", "&", "+") or re.match(r" ?(?::| [-|] |$)", text[told[count - 1][1].end :])
+    return count if count > 1 and ends else 0
 
 
 def _is_clock(text: str, said: Said) -> bool:

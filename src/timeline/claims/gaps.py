@@ -68,8 +68,9 @@ def gap(
         yield from _leading(judged[place : place + 2], length, marks)
     elif way := length.way or (later["word"].lower() if later else ""):
         part = _later(each, length, marks, last, turned=way in ("earlier", "before that"))
-        # The same minute as what is the surer, the nearer it stands.
-        yield part if way != "same" or part.verdict == "supported" else _unknown(each, length)
+        # Of what it is the same minute, and what came later that is in no word of ours, is not known well enough.
+        sure = way != "same" and each.clause.verb is not None
+        yield part if sure or part.verdict == "supported" else _unknown(each, length)
     elif _HAD_BEEN.search(marks.left[each.clause.begin : length.begin]) and not _lasts(each):
         yield _since_then(each, length, last)
     elif is_spread(judged, place, length, marks):

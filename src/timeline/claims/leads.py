@@ -28,6 +28,8 @@ _STATE = re.compile(
     rf"{STATES}(?: (?:already|again|still|then))?(?: since| until| at| from| by)?[\W\ufffc]*",
     re.IGNORECASE,
 )
+#: What was so for a while.
+_LASTING = re.compile(r"\b(?:in alert|firing|ongoing|active|unresolved|down|open|red)\b", re.IGNORECASE)
 _PARTS = re.compile(r"[,;()|\u00b7]| -+ ")
 _APART = "what was so then is in no word that the record has a kind for"
 
@@ -69,6 +71,17 @@ def _timed(clause: Clause, lead: When | None, place: int) -> Clause:
 def _onwards(lead: When) -> When:
     """The time of what else stands behind a time: then, or a little later."""
     return lead._replace(spans=tuple((start, end + ABOUT) for start, end in lead.spans))
+
+
+def lasts(clause: Clause) -> bool:
+    """Whether it says from when or until when something was so, with no verb that a record holds to both ends."""
+    if clause.verb and clause.verb.lasting:
+        return False
+    spans = any(not when.exact or any(end - start > ABOUT for start, end in when.spans) for when in clause.times)
+    state = _LASTING.search(clause.left) if spans and not any(when.about for when in clause.times) else None
+    # Its end in brackets: "alerted at 18:46 (until 19:12)".
+    aside = any(not when.exact and clause.left[: when.begin - clause.begin].endswith("(") for when in clause.times)
+    return bool(state) or aside
 
 
 def apart(clause: Clause, marks: Marks, lead: When | None) -> tuple[Clause, list[Part]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from timeline.claims.clocks import clocks, heads
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Piece
 from timeline.claims.seen import Seen
-from timeline.prose.times import in_text
-from timeline.prose.worded import worded
 
 _LATER_DAY = one_of(r"""
     tomorrow|(?:the )?(?:next|following) (?:day|morning|afternoon|evening|week|working day|business day|\w{3,6}day)
@@ -35,20 +34,25 @@ _TOLD = (
 )
 _BEFORE = re.compile(rf"(?:{_FOR}|{_DUE}|{_AHEAD}|{_KNOWN}|{_TOLD})", re.IGNORECASE)
 _BEHIND = re.compile(rf",? ?\(?(?:on )?{_LATER_DAY}\b", re.IGNORECASE)
-#: "T+4 min": nothing says when T was.
+#: "T+4 min": nothing says when T was; "18:46/18:47": which of two is of what, neither.
 _RELATIVE = re.compile(
     r"(?<!\w)T ?[+-] ?\d{1,4}(?::\d\d){0,2}(?: ?(?:minutes?|mins?|m|seconds?|secs?|s|hours?|h))?(?!\w)"
+    r"|(?<![\w:])[012]?\d:[0-5]\d(?:/[012]?\d:[0-5]\d){1,4}(?![\w:])"
 )
 _NEAR = 120  # letters
 _FOR_TIME = re.compile(r"\bfor(?= (?:about |around )?\d)", re.IGNORECASE)
 
 
 def planned(text: str) -> Iterator[Piece]:
-    """Every time of a sentence that was still to come when it was said."""
+    """Every time of a sentence that is none of its act: still to come when it was said, or one of several in a row."""
+    times = clocks(text)
+    if count := heads(text, times):
+        begin, end = times[0][0], times[count - 1][1].end
+        yield Piece(begin, end, text[begin:end])
     yield from (Piece(match.start(), match.end(), match[0]) for match in _RELATIVE.finditer(text))
     # A length stands behind "for" more often than a time: elsewhere none is read there.
     told = _FOR_TIME.sub(" at", text)
-    for begin, said in sorted((*in_text(told), *worded(told)), key=lambda each: each[0]):
+    for begin, said in clocks(told)[count:]:
         before = _BEFORE.search(text[max(begin - _NEAR, 0) : begin])
         behind = _BEHIND.match(text, said.end)
         if not said.until and (before or behind or said.next_day):

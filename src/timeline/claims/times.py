@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
-from timeline.claims.clocks import clocks, heads
+from timeline.claims.clocks import clocks
 from timeline.claims.dated import Dated, is_when
 from timeline.claims.sides import Side, relation, side
 from timeline.model.window import Window
@@ -96,9 +96,7 @@ class Times:
         """Every time of a sentence; two that "between" joins are one."""
         told = clocks(text, self._item)
         zone = next((said.zone for _, said in told if said.zone), None)
-        place = heads(text, told)
-        if place:
-            yield self._range(text, told[0][0], told[0][1], told[place - 1][1], zone)
+        place = 0
         while place < len(told):
             begin, said = told[place]
             before = relation(text, begin)
@@ -138,6 +136,9 @@ class Times:
         if said.until:
             return self._range(text, begin, said, said.until, zone)
         spans, zoned = self._spans(said, zone)
+        if said.other and zoned:
+            again, known = self._spans(said.other, said.other.zone)
+            spans = _both(spans, again) if known else spans
         around = side(text, begin, said.end)
         about = said.about or around.about
         rounded = said.clock.worded and said.clock.minute % _QUARTER == 0 and not around.way
@@ -221,6 +222,12 @@ class Times:
             return next(iter(zones)) if len(zones) == 1 else None
         named = {zone.meant for item in document.items if (zone := zone_in(_QUOTED.sub(" ", item.text)))}
         return next(iter(named)) if len(named) == 1 else None
+
+
+def _both(spans: Sequence[Span], again: Sequence[Span]) -> list[Span]:
+    """What a time and the same one by another clock, `20:47 CEST (18:47 UTC)`, have in common."""
+    found = [(max(one[0], two[0]), min(one[1], two[1])) for one in spans for two in again]
+    return [span for span in found if span[0] < span[1]]
 
 
 def _settled(document: Document, window: Window) -> dict[str, tzinfo]:
