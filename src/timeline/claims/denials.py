@@ -22,7 +22,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 #: "Was not resolved by a person" says only of whom it was not done.
-_BY_SOMEBODY = re.compile(r"\bby (?:an?|any (?:person|human|engineer|of us)|some\w*|hand|us|me)\b", re.IGNORECASE)
+_BY_SOMEBODY = re.compile(r"\bby (?:an?|some\w*|hand|us|me)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:until|till|before)\b", re.IGNORECASE)
 _MINUTE = timedelta(minutes=1)
 
