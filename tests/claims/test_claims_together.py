@@ -59,6 +59,18 @@ ORDERS = """
 ! Grace opened acme/infra#31 before creating the branch roll-back-ami.
 ! Before opening acme/infra#31, Grace had merged it.
 ! After being merged by Grace, acme/infra#31 was approved by Ada.
+= Grace merged acme/infra#31 two minutes after opening it and 41 seconds after its approval.
+! Grace merged acme/infra#31 two minutes after opening it and 21 minutes after its approval.
+- Ada acknowledged incident 4172 87 seconds after it was triggered, twelve minutes before Grace.
+= Incident 4171 was triggered first, then incident 4172, and finally incident 4173.
+= Ada's approval of acme/infra#31 came before Grace's merge of it.
+! Incident 4171 was triggered first, then incident 4173, and finally incident 4172.
+! Incident 4172 was triggered first, then incident 4171.
+! Ada approved acme/infra#31 right before Grace opened it.
+! As soon as Grace merged acme/infra#31, Ada approved it.
+! acme/infra#31 was merged at 18:55, one minute before it was approved.
+- It was Grace who acknowledged incident 4172 first, and Ada who did so second.
+- Grace acknowledged incident 4172 before anybody else did.
 - Grace commented on the runbook after Ada approved acme/infra#31.
 - Linus commented on acme/hooks#88 before the pager.
 - Incident 4171 was resolved after the all-clear.
@@ -91,7 +103,15 @@ LISTS = """
 = Three PagerDuty incidents (4171, 4172 and 4173) were triggered.
 = 4171, 4172 and 4173 were triggered at 18:42, 18:46 and 18:55 respectively.
 = Ada acknowledged 4171 and 4172 at 18:43 and 18:47.
+= Two incidents were acknowledged by Ada, 4171 at 18:43 and 4172 at 18:47.
+= acme/infra#31: Grace, Ada, Grace (opened, approved, merged).
+~ Two people were paged, Ada for 4171 and Grace for 4172.
+~ acme/infra#31 was opened, approved and merged, all by people on call.
+~ There were three PagerDuty incidents, 4171 for rabbitmq, 4172 for hooks and 4173 for builds.
 ~ acme/infra#31 was opened, approved and merged by Grace and Ada.
+! Two incidents were acknowledged by Ada, 4171 at 18:47 and 4172 at 18:43.
+! acme/infra#31: Ada, Grace, Grace (opened, approved, merged).
+! Two people were paged, Grace for 4171 and Ada for 4172.
 ~ Ada and Grace acknowledged incidents 4171 and 4172.
 ! Two incidents were acknowledged by Ada, one at 18:43 and the other at 18:52.
 ! Two PagerDuty incidents were triggered for Ada, one for rabbitmq at 18:46 UTC and one for hooks at 18:42 UTC.
@@ -114,6 +134,10 @@ COUNTS = """
 = Two Terraform runs were created in hooks-prod.
 = PagerDuty notified Ada three times in all.
 = Grace started two CI runs.
+= The first acknowledgement of incident 4172 was Ada's, the second Grace's.
+= The first PagerDuty incident was triggered at 18:42.
+= The second CI run of acme/hooks failed.
+~ Of the two CI runs, the one at 18:33 succeeded.
 ~ Linus commented twice, once on acme/hooks#88 and once on SXP-794.
 ~ Of the three incidents, only 4173 was never acknowledged.
 ~ The first of the three incidents was triggered at 18:42.
@@ -129,7 +153,21 @@ COUNTS = """
 ! Incidents 4171 and 4172 were each acknowledged by Grace.
 ! Grace started five CI runs of acme/hooks.
 ! Datadog alerted five times on hook publish volume drop.
+= At least four editor p95 latency warnings came in.
+= Ada was paged two times for incident 4172, by push and by sms.
+~ Incident 4172 was not resolved by a person, and acme/infra#31 was merged after it was approved.
+! At most four editor p95 latency warnings came in.
+! More than five editor p95 latency warnings came in.
+! acme/hooks#88 was approved twice.
+! Only Grace acknowledged incident 4172.
+- Both CI runs of acme/hooks succeeded.
+- All three incidents were acknowledged.
 - The workflow CI of acme/hooks ran three times.
+- The first acknowledgement of incident 4172 was by Grace.
+- The second acknowledgement of incident 4172 was by Ada.
+- The first PagerDuty incident was triggered at 18:46.
+- The last PagerDuty incident was acknowledged by Ada.
+- The first CI run of acme/hooks failed.
 """
 #: A length lies between what the sentence says, from the first to the last of several, or it is not held.
 LENGTHS = """
@@ -149,10 +187,11 @@ LENGTHS = """
 ~ The alert of RabbitMQ queue length was on for 27 minutes, that of hook publish volume drop was almost two minutes shorter.
 ~ The "hook publish volume drop" alert was almost two minutes shorter than the "RabbitMQ queue length" alert.
 ~ The RabbitMQ queue length monitor alerted, and four seconds after that incident 4171 was triggered.
+~ Both incidents of Ada were acknowledged within a minute and a half.
 ~ Incident 4171 was open one minute longer than incident 4172.
 ~ Within three minutes of incident 4171, incident 4172 was triggered too.
 ! Three incidents were triggered in under ten minutes.
-! Ticket IE-1457 was created by Grace at 19:16, and three minutes later she moved it to In Progress.
+- Ticket IE-1457 was created by Grace at 19:16, and three minutes later she moved it to In Progress.
 ! When IE-1457 was created, incident 4172 had been resolved for almost forty minutes.
 ! Ada acknowledged incident 4172 nine minutes earlier than Grace.
 ! Within two minutes of each other, incidents 4171 and 4172 were acknowledged by Ada.

@@ -27,7 +27,11 @@ def borne_out(clause: Clause, found: Sequence[Seen], evidence: Evidence) -> Judg
         return judged(clause, "contradicted", before, f"not the first: {side_by_side(before)}")
     if why := _doubt(clause, found, evidence.ground):
         return unsure(clause, why, found)
-    told = "" if all(when.zoned for when in clause.times) else "; no zone is said, it was read as UTC"
+    told = (
+        ""
+        if all(when.zoned for when in clause.times)
+        else "; no zone of one meaning is said, it was read as the likely one"
+    )
     return judged(clause, "supported", found, f"{side_by_side(found)}{told}")
 
 

@@ -20,7 +20,7 @@ from timeline.joining.keys import DEPLOYMENT, INCIDENT, ISSUE, PULL, RUN, TICKET
 
 _PEOPLE = frozenset(("people", "persons", "engineers", "responders"))
 #: What each noun counts: the acts that it stands for where no verb says what happened, and what is one each.
-_NOUNS: Mapping[str, tuple[str, tuple[Sort, ...]]] = {
+KINDS: Mapping[str, tuple[str, tuple[Sort, ...]]] = {
     "incidents": ("incident.triggered", (INCIDENT,)),
     "pages": ("incident.triggered incident.notified", ()),
     "alerts": ("alert.triggered", ()),
@@ -125,7 +125,7 @@ def happened(clause: Clause, count: Count, ground: Ground) -> Sequence[Counted]:
 def _different(found: Sequence[Seen], noun: str, ground: Ground) -> Counted:
     different: dict[str, list[Seen]] = {}
     for seen in found:
-        if key := _one_of(noun, seen, ground):
+        if key := identity(noun, seen, ground):
             different.setdefault(key, []).append(seen)
     return different
 
@@ -133,7 +133,7 @@ def _different(found: Sequence[Seen], noun: str, ground: Ground) -> Counted:
 def _verb(clause: Clause, count: Count) -> Verb | None:
     """What those that are counted did; where no verb says so, what their noun stands for."""
     verb = clause.verb
-    stands_for = frozenset(_NOUNS[count.of][0].split()) if count.of in _NOUNS else frozenset()
+    stands_for = frozenset(KINDS[count.of][0].split()) if count.of in KINDS else frozenset()
     if verb is None or not verb.acts:
         return Verb(stands_for, "") if stands_for and not (verb and verb.speech) else None
     if verb.speech and not (clause.quotes or clause.things or clause.agents):
@@ -143,13 +143,13 @@ def _verb(clause: Clause, count: Count) -> Verb | None:
     return verb
 
 
-def _one_of(noun: str, seen: Seen, ground: Ground) -> str:
+def identity(noun: str, seen: Seen, ground: Ground) -> str:
     """What is counted once; empty where an event tells of nothing of that kind."""
     if noun in _PEOPLE:
         return "".join(sorted(seen.others if seen.act in ("incident.notified", "incident.assigned") else seen.actor))
     if noun == "monitors":
         return seen.event.tags.get("monitor", "")
-    sorts = _NOUNS[noun][1] if noun in _NOUNS else _WHOLE.get(seen.act.partition(".")[0], ())
+    sorts = KINDS[noun][1] if noun in KINDS else _WHOLE.get(seen.act.partition(".")[0], ())
     for witness in (seen, *ground.by_happening.get(seen.event.happening or "", ())):
         for sort in sorts:
             if known := keys.of(witness.event, sort):

@@ -26,6 +26,7 @@ _EACH = re.compile(
 SOME = re.compile(r" ?(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _SEVERAL = 2
+_FIRST = re.compile(r"\bthe (?:first|former|one) (?!(?:to|time|person)\b)", re.IGNORECASE)
 _NEAR = 1  # letters before a name
 #: What follows the name of one of several with what is its own.
 _ITS_OWN = re.compile(r" (?:at|for|by|on|in|to|from) |:? ?\(?\ufffc")
@@ -38,8 +39,8 @@ def is_one_of(marks: Marks, begin: int, end: int) -> bool:
     """Whether what stands there is one of several that are counted before, or some of them."""
     if SOME.match(marks.left, begin):
         return True
-    counted = any(count.end <= begin and count.of for count in marks.counts)
-    return counted and (bool(_EACH.match(marks.left, begin)) or _is_named(marks, begin, end))
+    counted = any(count.end <= begin and count.of for count in marks.counts) or _FIRST.search(marks.left, 0, begin)
+    return bool(counted) and (bool(_EACH.match(marks.left, begin)) or _is_named(marks, begin, end))
 
 
 def _is_named(marks: Marks, begin: int, end: int) -> bool:
@@ -75,7 +76,7 @@ def one_of_several(main: Clause, clause: Clause, marks: Marks) -> Clause:
         beside=(),
         things=(*clause.things, *named),
         counts=(*clause.counts, *counted),
-        assumed=said > 1 or bool(counted) or bool(SOME.match(clause.left)),
+        assumed=not main.counts or said > 1 or bool(counted) or bool(SOME.match(clause.left)),
     )
 
 
@@ -99,6 +100,8 @@ def _dealt(run: Sequence[Clause], marks: Marks) -> list[Clause]:
         told = _agents(told, people)
     elif len(run[0].agents) == len(run):
         told = _by_those_before(told, marks)
+    elif _RESPECTIVELY.search(marks.left) and len(run[0].agents) > 1:
+        told = [replace(clause, assumed=True) for clause in told]
     if _ALL_BY.search(last.left):
         told[-1] = replace(told[-1], agents=())
     if len(last.times) >= _SEVERAL and not any(clause.times for clause in run[:-1]):
@@ -121,8 +124,10 @@ def _by_those_before(told: Sequence[Clause], marks: Marks) -> list[Clause]:
     people = told[0].agents
     between = marks.left[people[-1].end : _verb_end(told[0], marks)]
     if any(set(clause.agents) != set(people) for clause in told[1:]) and not _OPENED.search(between):
-        return list(told)
+        return [replace(clause, assumed=bool(_RESPECTIVELY.search(marks.left))) for clause in told]
     sure = bool(_RESPECTIVELY.search(marks.left) or _OPENED.search(between))
+    owned = sum(any(clause.begin <= thing.begin < clause.end for thing in clause.things) for clause in told)
+    sure = sure and owned in (0, 1, len(told))
     return [replace(clause, agents=(who,), assumed=not sure) for clause, who in zip(told, people, strict=True)]
 
 

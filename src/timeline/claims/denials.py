@@ -21,6 +21,8 @@ _PLAIN = re.compile(
     r"|\bwithout (?:being |having been |ever )*$",
     re.IGNORECASE,
 )
+#: "Was not resolved by a person" says only of whom it was not done.
+_BY_SOMEBODY = re.compile(r"\bby (?:an?|some\w*|hand|us|me)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:until|till|before)\b", re.IGNORECASE)
 _MINUTE = timedelta(minutes=1)
 
@@ -38,6 +40,8 @@ def is_denied(left: str, head: int) -> bool:
 
 def is_plainly_denied(left: str, head: int) -> bool:
     """Whether that is all that "not" says: "not only", "not quite" and "not by us" say something else."""
+    if _BY_SOMEBODY.search(left, head):
+        return False
     return bool(_NOBODY.search(left, head) or _PLAIN.search(left[_begin(left, head) : head]))
 
 

@@ -12,6 +12,7 @@ from timeline.claims.judged import Judged
 from timeline.claims.lasting import LASTED, Anchor, fits, lasts, measured, since
 from timeline.claims.marks import Marks
 from timeline.claims.matching import matches
+from timeline.claims.orders import sure
 from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, happenings, pairs_of
 from timeline.claims.pieces import Length
 from timeline.claims.seen import Seen
@@ -31,6 +32,8 @@ _COMPARED = re.compile(
     r"| of (?!each other|one another)",
     re.IGNORECASE,
 )
+#: What says it of the main claim behind another: "started after the merge and took two minutes".
+_AND_TOOK = re.compile(r"\w.{0,60}\band (?:then )?(?:took|lasted|needed|ran for) ?$", re.IGNORECASE)
 #: How long something had been so by then: "had been resolved for 50 minutes".
 _HAD_BEEN = re.compile(r"\b(?:had|has|have)(?: \w{2,12})? been\b.{0,60}\bfor ?$", re.IGNORECASE)
 #: What parts a length from the verb before it, and what follows it that it is of.
@@ -59,7 +62,7 @@ def gap(
     later = _LATER.match(marks.left, length.end)
     if any(fits(length, (end - start).total_seconds()) for when in each.clause.times for start, end in when.spans):
         return  # "over the course of an hour, from 18:30 to 19:30"
-    if _COMPARED.match(marks.left, length.end):
+    if _COMPARED.match(marks.left, length.end) or _AND_TOOK.search(marks.left[each.clause.begin : length.begin]):
         yield _unknown(each, length)
     elif _AFTER_THAT.match(marks.left, length.end) and not LASTED.search(marks.left[: length.begin]):
         yield from _leading(judged[place : place + 2], length, marks)
@@ -96,9 +99,9 @@ def _later(each: Judged, length: Length, marks: Marks, last: Anchor, *, turned: 
     if not each.events or not any(last) or _is_of_other(each.clause, length, marks):
         return Part(each.clause.text, "not_checkable", (), f"{length.text.strip()!r}: from what is not known")
     if not last.events:
-        return since(each.clause.text, length, last, each.events)
+        return sure(since(each.clause.text, length, last, each.events), each)
     pairs = pairs_of(last.events, each.events)
-    return measured(each.clause.text, length, [(b, a) for a, b in pairs] if turned else pairs)
+    return sure(measured(each.clause.text, length, [(b, a) for a, b in pairs] if turned else pairs), each)
 
 
 def _is_of_other(clause: Clause, length: Length, marks: Marks) -> bool:

@@ -50,7 +50,8 @@ _VAGUE = {"a couple of": (1.5, 3.5), "a few": (2, 9), "a handful of": (2, 10), "
 _AND_MORE = r" and (?:an? )?(?:half|quarter)| and three[- ]quarters"
 _PIECE = (
     rf"(?:(?:an? |one )?(?:half|quarter|three[- ]quarters)(?: of)?(?: an?)?[ -]{_UNIT}"
-    rf"|(?:{DIGITS}[ -]?|(?:{'|'.join(NUMBER_WORDS)})(?:{_AND_MORE})?[ -]){_UNIT}(?![a-z])(?:{_AND_MORE})?)"
+    rf"|(?:{DIGITS}(?:[ -]|(?:{_AND_MORE}) )?|(?:{'|'.join(NUMBER_WORDS)})(?:{_AND_MORE})?[ -]){_UNIT}(?![a-z])"
+    rf"(?:{_AND_MORE})?)"
 )
 _READ = re.compile(
     rf"(?:an? |one )?(?P<part>half|quarter|three[- ]quarters)(?: of)?(?: an?)?[ -](?P<of>{_UNIT})(?![a-z])"

@@ -24,6 +24,7 @@ AFTER = frozenset(("after", "once", "as soon as"))
 BEFORE = frozenset(("before", "until", "then", "followed by", "whereupon", "by the time"))
 TOGETHER = frozenset(("when", "while"))
 _SIDES = frozenset(("after", "before"))
+_PARTED = re.compile(r",|\band\b", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _TIGHT = re.compile(
     r" ?,? ?(?:after|before|of|prior to|following|(?:earlier|later) than)?(?: which| it)? ?", re.IGNORECASE
@@ -50,11 +51,18 @@ class _Joined(NamedTuple):
     other: Judged
 
 
+def sure(part: Part, *told: Judged) -> Part:
+    """What contradicts only where all that it is about is borne out."""
+    if part.verdict != "contradicted" or all(each.part.verdict == "supported" for each in told):
+        return part
+    return Part(part.text, "not_checkable", part.events, "what it is told of is not certain")
+
+
 def main_of(judged: Sequence[Judged], place: int, marks: Marks) -> Judged:
     """What a claim hangs on: the one before, or behind a comma what that hangs on: "A after B, a minute before C"."""
     before = place - 1
     while before > 0 and judged[place].clause.joined in _SIDES and judged[before].clause.joined in _SIDES:
-        if "," not in marks.text[judged[before].clause.begin : judged[place].clause.begin]:
+        if not _PARTED.search(marks.text[judged[before].clause.begin : judged[place].clause.begin]):
             break
         before -= 1
     return judged[before]
@@ -92,7 +100,7 @@ def ordered(
         return
     if gap and word in ("after", "before", "then"):
         used.append(gap)
-        part = measured(text, gap, _turned(pairs) if word == "after" else pairs)
+        part = sure(measured(text, gap, _turned(pairs) if word == "after" else pairs), one, two)
         is_one = part.verdict == "contradicted" and not set(one.events).isdisjoint(two.events)
         yield replace(part, verdict="not_checkable", why="both may be the same") if is_one else part
         return

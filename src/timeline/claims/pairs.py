@@ -93,10 +93,11 @@ def end_of(seen: Seen, ground: Ground) -> list[Seen]:
     """What ended what began with an event: the first recovery or resolve of the same thing behind it."""
     if seen.act not in BEGUN:
         return []
-    for sort in (CYCLE, ALERT, INCIDENT):
+    for sort in (CYCLE, ALERT, INCIDENT, MONITOR):
         found = [
             other for key in keys.of(seen.event, sort) for other in ground.by_key.get(key, ())
             if other.event.time > seen.event.time and other.act in ("alert.recovered", "incident.resolved")
+            and other.event.tags.get("group") == seen.event.tags.get("group")
         ]  # fmt: skip
         if found:
             return found[:1]

@@ -14,6 +14,7 @@ from timeline.claims.judged import Judged
 from timeline.claims.lasting import Anchor, lasts
 from timeline.claims.marks import Marks
 from timeline.claims.orders import AFTER, main_of, ordered, untold
+from timeline.claims.ordinals import ordinals
 from timeline.claims.pairs import chosen
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
@@ -76,6 +77,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
     """
     used: list[Length] = []
     yield from _orders(judged, marks, ground, used)
+    yield from ordinals(judged, ground)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
         gaps: list[Part] = []

@@ -23,6 +23,7 @@ _REASON = one_of(r"""
     to (?:prevent|avoid|fix|mitigate|restore|stop|reduce|address|undo|make sure|ensure)
 """)
 _JOINING = one_of(r"""
+    (?:and )?(?:finally|lastly)
     (?:after|before) (?:which|that,|this,|it(?= (?:\ufffc|(?:the|an?|incident|alert|monitor|ticket)\b)))
     (?:and|but),|(?:and|but)(?: then)?|then|before|after|while|when|once|until|as soon as|whereupon|followed by
     prior to|ahead of|(?<!\bno )(?:earlier|sooner|later) than|subsequent to|(?<!\bthe )following|by the time
@@ -50,7 +51,8 @@ _TURNED = re.compile(
 _LATER = re.compile(r"\b(?:later|afterwards|thereafter)\W*$", re.IGNORECASE)
 _ORDER = re.compile(
     r"\b(?P<word>before|after|once|when|while|until|as soon as|then|followed by|whereupon|by the time"
-    r"|(?P<early>prior to|ahead of|earlier than|sooner than)|(?P<late>following|subsequent to|later than))\b",
+    r"|(?P<early>prior to|ahead of|earlier than|sooner than)|(?P<late>following|subsequent to|later than)"
+    r"|(?P<next>finally|lastly))\b",
     re.IGNORECASE,
 )
 #: What points back at the claim before: "after which", "by which time".
@@ -196,6 +198,8 @@ def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Seque
         or (behind and _is_subject(marks, piece, behind[0]))
     ):
         return True
+    if not words.strip(" \ufffc"):
+        return False  # one of several times in a list
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
     is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
     return leads or (is_time and piece.joined == "and" and _timed(marks, merged[-1].begin, merged[-1].end))
@@ -239,6 +243,8 @@ def _timed(marks: Marks, begin: int, end: int) -> bool:
 def _order(word: str) -> str:
     """The word of an order that others mean too: "prior to" is "before", "after which" is "then"."""
     found = _ORDER.fullmatch(word)
+    if found and found["next"]:
+        return "then"
     return "before" if found and found["early"] else "after" if found and found["late"] else word.lower()
 
 

@@ -97,12 +97,12 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
 
 
 def _is_part_of_another(left: str, match: re.Match[str], word: str, before: str) -> bool:
-    """Whether it only helps to say something else: "started to look", "ended up", "pull request", "in alert"."""
+    """Whether it only helps to say something else: "started to look", "ended up", "pull request", "by push"."""
     if word.startswith(("start", "begin", "began")) and _TO_DO.match(left, match.end()):
         return not _known(left, match.end())
     if (word in _STATES and _STATE.search(before)) or (word in _EDGES and _EDGE.match(left, match.end())):
         return True
-    if word.startswith("end") and left.startswith(" up ", match.end()):
+    if (word.startswith("end") and left.startswith(" up ", match.end())) or (word == "push" and before.endswith("by ")):
         return True
     if (word.startswith("pass") and _ON.match(left, match.end())) or (word == "push" and before.endswith("by ")):
         return True
