@@ -56,7 +56,9 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
     reasons = {
         "what is quoted was said; what is said of it is not read": does and _is_quoted(clause, evidence),
         "each of what is quoted was said, not all of it at once": _are_of_several(clause, evidence),
-        more(unread(clause, evidence.ground, near)): not _is_certain(clause, near, how, evidence),
+        more(unread(clause, evidence.ground, near)) or "it says more than one thing": not _is_certain(
+            clause, near, how, evidence
+        ),
         "of what there is such a number is not said": "number" in how and not clause.counted,
         "what was said is not quoted": silent and in_state,
         "it is in no word that the record has a kind for": bool(
@@ -84,11 +86,20 @@ def _are_of_several(clause: Clause, evidence: Evidence) -> bool:
 
 def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -> bool:
     """Whether it is wrong whatever else it says: all of it is read, or what is wrong stands by itself."""
-    if clause.quotes or clause.strangers or not unread(clause, evidence.ground, near):
+    if clause.quotes or clause.strangers:
         return True
     if evidence.cited is not None and how == "at another time" and len(clause.times) == 1:
         return True
-    return any(thing.type and not evidence.areas(Clause("", 0, 0, things=(thing,))) for thing in clause.things)
+    if any(thing.type and not evidence.areas(Clause("", 0, 0, things=(thing,))) for thing in clause.things):
+        return True
+    return not unread(clause, evidence.ground, near) and not _says_more(clause, how)
+
+
+def _says_more(clause: Clause, how: str) -> bool:
+    """Whether it says something beside who did what and when: two acts, how long, how often; or takes over who did."""
+    inherited = "by another" in how and all(who.begin < clause.begin for who in clause.agents)
+    counts = clause.counts and not clause.things
+    return bool(clause.also or counts or inherited or any(not length.way for length in clause.lengths))
 
 
 def _is_same(clause: Clause, how: str) -> bool:

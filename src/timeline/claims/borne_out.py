@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from timeline.claims.clause import Clause
 from timeline.claims.evidence import Evidence
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged, judged, unsure
-from timeline.claims.matching import matches
+from timeline.claims.matching import matches, stated
 from timeline.claims.reach import NO_WORD, is_told
 from timeline.claims.seen import Seen, side_by_side
 from timeline.claims.understood import more, unread
@@ -44,7 +45,19 @@ def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
         return "what was said is not quoted"
     if not clause.is_anchored and not clause.areas and not clause.counts:
         return "it names nothing that the record has"
+    if any(not any(stated(replace(clause, verb=verb), seen) for seen in found) for verb in clause.also):
+        return "it says of two things that they happened"
+    does = verb is not None and not verb.noun and not verb.either
+    if does and not clause.is_anchored and not clause.counts and not _are_one(found):
+        return "to which it happened is not said"
     return _ambiguous(clause, found) or _beside(clause, found) or more(unread(clause, ground, found))
+
+
+def _are_one(found: Sequence[Seen]) -> bool:
+    """Whether those events are of one happening, or about one thing."""
+    if len({seen.event.happening or seen.event.id for seen in found}) == 1:
+        return True
+    return bool(frozenset.intersection(*(frozenset(seen.event.keys) for seen in found)))
 
 
 def _beside(clause: Clause, found: Sequence[Seen]) -> str:

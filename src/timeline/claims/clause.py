@@ -28,6 +28,7 @@ class Clause:
         joined: how it hangs on the clause before: `and`, `before`, `after`, …
         negated: whether it says that this did not happen.
         softly: things and times that it takes over from its neighbours, where that fits.
+        also: what else is said to have happened, by verbs beside its own.
         assumed: whether its verb is another claim's, or only follows from what is said: it accuses nobody.
         sort: `cause`, `impact`, `intention`, `judgement` or `report`, of which nothing can be checked.
     """
@@ -55,6 +56,7 @@ class Clause:
     left: str = ""
     word: str = ""
     assumed: bool = False
+    also: tuple[Verb, ...] = ()
 
     @property
     def is_anchored(self) -> bool:

@@ -32,7 +32,7 @@ _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 #: What follows a verb of speech where it is only told what was said: "proposed to roll back".
-_TOLD = re.compile(r" (?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
+_TOLD = re.compile(r" (?:(?:(?:at|around) )?\ufffc+ )?(?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
 #: "…, to whom it was assigned".
 _WHOM = re.compile(r" ?(to|by) whom\b")
 #: "asked Grace to respond".
@@ -59,7 +59,8 @@ def clauses(marks: Marks) -> list[Clause]:
 def _clause(marks: Marks, span: Span) -> Clause:
     """What one claim says."""
     begin, end = span.begin, span.end
-    left, head = marks.left[begin:end], head_of(marks, verbs_of(marks, begin, end), begin)
+    left, heads = marks.left[begin:end], verbs_of(marks, begin, end)
+    head = head_of(marks, heads, begin)
     people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
     things = _inside(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
@@ -74,6 +75,7 @@ def _clause(marks: Marks, span: Span) -> Clause:
         word=head.text if head else "",
         verb=None if denied and not is_plainly_denied(left, at) else verb,
         areas=_areas(marks, span, head),
+        also=tuple(said.verb for said in heads if head and said.begin != head.begin and _is_another(marks, said)),
         agents=tuple(agents),
         targets=() if verb and verb.speech and (quotes or not things) else tuple(targets),
         beside=tuple(beside),
@@ -91,6 +93,12 @@ def _clause(marks: Marks, span: Span) -> Clause:
         or ("cause" if span.joined == "so" and (not head or is_noun(marks, head)) else ""),
         left=left,
     )
+
+
+def _is_another(marks: Marks, said: Said) -> bool:
+    """Whether a verb beside that of a claim says that something else happened."""
+    acts = said.verb.acts and not said.verb.speech and not said.text.lower().endswith("ing")
+    return bool(acts) and not is_noun(marks, said) and not said.verb.plain and not said.verb.either
 
 
 def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
@@ -218,7 +226,8 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
     """The clause, whose verb stands at its beginning, with what the one before has before its verb."""
     if not clause.agents and all(who.begin > clause.begin + at for who in clause.targets) and not _agent_behind(clause):
         if clause.joined == "who" and before.targets:
-            clause = replace(clause, targets=before.targets)
+            told = before.targets
+            clause = replace(clause, agents=told) if clause.targets else replace(clause, targets=told)
         elif not verbs.is_passive(clause.left[:at]) and not _happens(clause):
             clause = replace(clause, agents=_subjects(before, clause, marks))
     if before.strangers and (_is_review(before) or before.verb is None):

@@ -58,7 +58,8 @@ class Judge:
     def _reported(self, clause: Clause) -> Judged:
         """What somebody said of it, which the sentence cites: it is held against that, and not borne out by it."""
         found = self.judged(replace(clause, sort=""))
-        if found.part.verdict == "contradicted" and all(when.exact for when in clause.times):
+        words = all(seen.act.startswith(("message.", "note.")) for seen in self._evidence.cited or ())
+        if found.part.verdict == "contradicted" and not words and all(when.exact for when in clause.times):
             return found
         return unsure(clause, _REASONS["report"], found.events)
 
@@ -67,7 +68,11 @@ class Judge:
         single = list(turns(clause))
         if len(single) == 1:
             return self._of_things(clause)
-        found = [self._one(each) for each in single]
+        return self._worst(clause, [self._one(each) for each in single])
+
+    @staticmethod
+    def _worst(clause: Clause, found: Sequence[Judged]) -> Judged:
+        """The worst verdict of several claims, with the events of all."""
         worst = min(found, key=lambda each: each.place)
         events = tuple(dict.fromkeys(seen for each in found for seen in each.events))
         shown = tuple(dict.fromkeys(key for each in found for key in each.part.events))
@@ -76,6 +81,10 @@ class Judge:
     def _of_things(self, clause: Clause) -> Judged:
         """A clause of several things is about one event that has them all, or of each it is told."""
         whole = self._one(clause)
+        ways = [thing for thing in clause.things if thing.type == "means"]
+        if len(ways) > 1:
+            kept = tuple(thing for thing in clause.things if thing not in ways)
+            return self._worst(clause, [self._of_things(replace(clause, things=(*kept, way))) for way in ways])
         named = [thing for thing in clause.things if not thing.qualifies]
         if whole.part.verdict == "supported" or len(named) <= 1 or clause.negated:
             return whole

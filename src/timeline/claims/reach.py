@@ -34,6 +34,8 @@ _ALIKE = {
     **dict.fromkeys(("pull", "run", "code", "deploy", "build", "release"), _CHANGES),
     **dict.fromkeys(("alert", "incident"), _ALARMS),
 }
+#: What is nothing but words, and things that have no shape of their own.
+_WORDS = frozenset(("message", "post", "note", ""))
 _NAMES_SERVICE = re.compile(r"\b(?:terraform|hcp|datadog|pagerduty|github|sentry|jira|ci)\b", re.IGNORECASE)
 
 
@@ -120,6 +122,8 @@ def _is_of_another_sort(verb: Verb, thing: Thing, ground: Ground) -> bool:
     """Whether nothing of what the verb states can have happened to such a thing: a pull request does not clear."""
     found = matches(Clause("", 0, 0, things=(thing,)), ground.seen, ground)
     sorts = {shape_of(thing)} | {seen.act.partition(".")[0] for seen in found}
+    if found and sorts <= _WORDS:
+        return True
     happening = frozenset().union(*(_ALIKE[sort] for sort in sorts if sort in _ALIKE))
     if not happening or any(verb.stem in seen.stems for seen in found):
         return False
