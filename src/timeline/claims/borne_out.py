@@ -11,9 +11,10 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged, judged, unsure
 from timeline.claims.matching import matches
 from timeline.claims.reach import NO_WORD, is_told
-from timeline.claims.seen import Seen, side_by_side
+from timeline.claims.seen import Seen, side_by_side, stands_in
 from timeline.claims.understood import more, unread
 
+_WORD = re.compile(r"[a-z][a-z0-9]{2,40}")
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
 
 
@@ -22,6 +23,7 @@ def borne_out(clause: Clause, found: Sequence[Seen], evidence: Evidence) -> Judg
     verb = clause.verb
     if verb and verb.speech and not clause.quotes:
         found = [seen for seen in found if is_told(verb, seen)] or found
+    found = _named(clause, found, evidence.ground) or found
     if before := _overtaken(clause, found, evidence.ground):
         return judged(clause, "contradicted", before, f"not the first: {side_by_side(before)}")
     if why := _doubt(clause, found, evidence.ground):
@@ -39,7 +41,19 @@ def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
         return "what was said is not quoted"
     if not clause.is_anchored and not clause.areas and not clause.counts:
         return "it names nothing that the record has"
+    if not _named(clause, found, ground):
+        return "what it names in words is nothing of what the record has then"
     return _ambiguous(clause, found) or more(unread(clause, ground, found))
+
+
+def _named(clause: Clause, found: Sequence[Seen], ground: Ground) -> Sequence[Seen]:
+    """Those that are about what words of the record's names say, too: "the latency alert"."""
+    words = {word for word in _WORD.findall(clause.left.lower()) if word in ground.name_words}
+    return [seen for seen in found if all(_has(word, seen) for word in words)] if words else found
+
+
+def _has(word: str, seen: Seen) -> bool:
+    return any(stands_in(each, seen.text) for each in (word, f"{word}s", word.removesuffix("s")))
 
 
 def _overtaken(clause: Clause, found: Sequence[Seen], ground: Ground) -> Sequence[Seen]:

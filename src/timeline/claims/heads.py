@@ -35,7 +35,8 @@ FOR_TO = re.compile(r"\btook\b.{1,80} to $|\b(?:first|last) (?:one |person )?to 
 _LIGHT = frozenset(LIGHT.split())
 #: What was only to be done: "submitted for review", "pending approval".
 _AWAITED = re.compile(
-    r"\b(?:for|awaiting|pending|towards?|needs|needing|requires|requiring) (?:an? |the |his |her )?$", re.IGNORECASE
+    r"\b(?:for|awaiting|pending|towards?|needs|needing|requires|requiring) (?:an? |the |his |her |its |their )?$",
+    re.IGNORECASE,
 )
 
 
