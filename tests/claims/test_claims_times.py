@@ -38,6 +38,9 @@ Times are five and a half hours ahead of UTC.|00:24
 All times are Pacific Daylight Time.|11:54
 All times in UTC (UTC+0).|18:54
 All times ET.|14:54
+All times in Zulu.|18:54
+All times are US Eastern Time, UTC-4 (New York).|14:54
+Note: I use Indian time (IST, UTC+5:30).|00:24
 """.strip().split("\n")
 
 
@@ -52,6 +55,23 @@ def test_a_zone_that_is_said_once_holds_for_all_times(row):
     assert wrong.verdict == "contradicted", told(wrong)
     heading = last(f"# Log\n\n## {zone.rstrip('.')}\n\n- {clock} Ada approved acme/infra#31")
     assert (heading.verdict, "no zone" in heading.why) == ("supported", False), told(heading)
+
+
+UNSETTLED = """
+|18:54
+All times BST.|19:54
+All times IST.|00:24
+All times EST.|13:54
+""".strip("\n").split("\n")
+
+
+@pytest.mark.parametrize("row", UNSETTLED)
+def test_a_zone_that_is_not_said_or_has_several_meanings_contradicts_nothing(row):
+    """The likeliest may bear a sentence out, and that is said."""
+    zone, clock = row.split("|")
+    right = last(f"{zone}\n\nAda approved acme/infra#31 at {clock}.")
+    assert (right.verdict, "no zone of one meaning" in right.why) == ("supported", True), told(right)
+    assert last(f"{zone}\n\nAda approved acme/infra#31 at {clock[:3]}47.").verdict == "not_checkable"
 
 
 TRUE = """
@@ -172,6 +192,9 @@ At 18:52 Ada answered U0STRANGE, promising the next update at 19:00.
 A post-mortem was set up for Friday at 15:00.
 Grace told everybody at 19:14 that she would bring the record to a post-mortem at 15:00 on the following day.
 The next update was due by 19:00.
+Next update: 19:00.
+Last updated: 21 June 2019, 15:00.
+Status as of 15:00 UTC
 """.strip().split("\n")
 
 
@@ -233,6 +256,7 @@ From 18:31 to 18:59 the editor p95 latency monitor warned five times.|supported
 - 18:31-18:59 editor p95 latency was noisy, with five warnings on editor-1 and editor-2 in turn|quiet
 - 18:53-18:55 acme/infra#31 opened, approved and merged|supported
 - 18:46-19:12 hook publish volume drop was in alert|quiet
+The rollback, from the opening of acme/infra#31 at 18:53 to the applied run at 18:58, took under six minutes.|quiet
 Incident 4172 stayed open for 26 minutes before it was resolved at 19:12.|quiet
 hook publish volume drop stayed in alert for 26 minutes before it recovered at 19:12.|quiet
 The hook publish volume drop monitor was in alert for 26 minutes, from 18:46 until 19:12.|quiet

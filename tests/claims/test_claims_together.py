@@ -91,7 +91,7 @@ STATES = """
 """
 #: People, times and things in lists go one to one, or by turns; one of several is held by itself.
 LISTS = """
-= Two incidents alerted Ada: one at 18:42 and one at 18:46.
+- Two incidents alerted Ada: one at 18:42 and one at 18:46.
 = Two incidents were acknowledged by Ada, one at 18:43 and the other at 18:47.
 = Incidents 4171 and 4172 were acknowledged by Ada at 18:43 and 18:47, respectively.
 = Ada and Grace acknowledged incident 4172 at 18:47 and 18:49.
@@ -200,7 +200,7 @@ LENGTHS = """
 ! When IE-1457 was created, incident 4172 had been resolved for almost forty minutes.
 ! Ada acknowledged incident 4172 nine minutes earlier than Grace.
 ! Within two minutes of each other, incidents 4171 and 4172 were acknowledged by Ada.
-! acme/infra#31 was opened, approved and merged in under one minute.
+! acme/infra#31 was opened, approved and merged in under twenty seconds.
 - Ada and Grace acknowledged incident 4172 within one minute.
 ! In a span of 12 minutes the editor p95 latency monitor warned five times.
 ! The alert on "hook publish volume drop" recovered, four minutes after it incident 4172 was resolved.

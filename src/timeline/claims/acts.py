@@ -97,10 +97,14 @@ alert.muted:
     mute silence
 alert.unmuted:
     unmute unmuted
+incident.acknowledged incident.assigned ticket.assigned:
+    picked_up picks_up pick_up
 incident.acknowledged:
     acknowledge acknowledgement* acknowledgment* ack* ack acked acks acking ack'd
 incident.unacknowledged:
     unacknowledge unacknowledged un-acknowledged unacked timed_out_of_acknowledgement
+incident.escalated incident.assigned incident.notified:
+    passed_on_to passes_on_to was_passed_on passed_it_on_to moved_on_to
 incident.escalated error.updated:
     escalate escalation*
 incident.assigned ticket.assigned error.assigned:
@@ -219,7 +223,7 @@ NOUNS: Mapping[str, str] = {
     "ticket": r"tickets?|jira(?: issues?| tickets?)?|issues?|tasks?",
     "error": r"sentry(?: issues?| errors?)?|errors?|exceptions?|issues?",
     "release": r"releases?|versions?|prereleases?",
-    "code": r"branch(?:es)?|commits?|code|push(?:es)?",
+    "code": r"branch(?:es)?|commits?|code",
     "status": r"status ?pages?",
     "message": r"messages?|posts?|thread",
     "channel": r"channels?|topics?",

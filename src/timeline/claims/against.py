@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
@@ -48,23 +49,37 @@ def against(clause: Clause, evidence: Evidence) -> Judged:
 
 def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -> str:
     """Why it may be right all the same; empty where it cannot."""
-    verb = clause.verb
-    if (
-        clause.quotes
-        and verb
-        and not verb.speech
-        and matches(clause, evidence.among(clause), evidence.ground, without=VERB)
-    ):
-        return "what is quoted was said; what is said of it is not read"
-    if not _is_certain(clause, near, how, evidence):
-        return more(unread(clause, evidence.ground, near))
+    verb, cited, in_state = clause.verb, evidence.cited, "state" in how
+    silent, does = bool(verb and verb.speech and not clause.quotes), bool(verb and not verb.speech)
     timed = any(when.exact for when in clause.times)
     is_same = how == "at another time" or (how == "by another" and timed)
-    if verb and not verb.acts and not is_same and (verb.stem in _EVERYDAY or "state" in how):
-        return "it is in no word that the record has a kind for"
-    if evidence.cited and verb and not verb.speech and not _TOLD.search(how) and all(map(_is_words, evidence.cited)):
-        return "what it cites is somebody's words, not what happened"
-    return ""
+    reasons = {
+        "what is quoted was said; what is said of it is not read": does and _is_quoted(clause, evidence),
+        "each of what is quoted was said, not all of it at once": _are_of_several(clause, evidence),
+        more(unread(clause, evidence.ground, near)): not _is_certain(clause, near, how, evidence),
+        "of what there is such a number is not said": "number" in how and not clause.counted,
+        "what was said is not quoted": silent and in_state,
+        "it is in no word that the record has a kind for": bool(
+            verb and not verb.acts and not is_same and (verb.stem in _EVERYDAY or in_state)
+        ),
+        "what it cites is somebody's words, not what happened": bool(
+            cited and does and not _TOLD.search(how) and all(map(_is_words, cited))
+        ),
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
+
+
+def _is_quoted(clause: Clause, evidence: Evidence) -> bool:
+    """Whether what it quotes stands there, whatever is said of it."""
+    return bool(clause.quotes and matches(clause, evidence.among(clause), evidence.ground, without=VERB))
+
+
+def _are_of_several(clause: Clause, evidence: Evidence) -> bool:
+    """Whether each of several quotations stands in an event of its own."""
+    each = (replace(clause, quotes=(quote,)) for quote in clause.quotes)
+    return len(clause.quotes) > 1 and all(
+        matches(told, evidence.among(told), evidence.ground, without=VERB) for told in each
+    )
 
 
 def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -> bool:

@@ -13,6 +13,7 @@ from timeline.claims.matching import matches
 from timeline.claims.reach import NO_WORD, is_told
 from timeline.claims.seen import Seen, side_by_side, stands_in
 from timeline.claims.understood import more, unread
+from timeline.prose.items import alike
 
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}")
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
@@ -28,7 +29,11 @@ def borne_out(clause: Clause, found: Sequence[Seen], evidence: Evidence) -> Judg
         return judged(clause, "contradicted", before, f"not the first: {side_by_side(before)}")
     if why := _doubt(clause, found, evidence.ground):
         return unsure(clause, why, found)
-    told = "" if all(when.zoned for when in clause.times) else "; no zone is said, it was read as UTC"
+    told = (
+        ""
+        if all(when.zoned for when in clause.times)
+        else "; no zone of one meaning is said, it was read as the likely one"
+    )
     return judged(clause, "supported", found, f"{side_by_side(found)}{told}")
 
 
@@ -43,7 +48,17 @@ def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
         return "it names nothing that the record has"
     if not _named(clause, found, ground):
         return "what it names in words is nothing of what the record has then"
-    return _ambiguous(clause, found) or more(unread(clause, ground, found))
+    return _ambiguous(clause, found) or _beside(clause, found) or more(unread(clause, ground, found))
+
+
+def _beside(clause: Clause, found: Sequence[Seen]) -> str:
+    """Whom it names of whom no event tells."""
+    told = frozenset(name for seen in found for name in (*seen.actor, *seen.others))
+    for who in clause.beside:
+        named = who.kind != "person" or who.who & told or any(alike(who.text) in seen.text for seen in found)
+        if not named:
+            return f"what part {who.text} had is not read"
+    return ""
 
 
 def _named(clause: Clause, found: Sequence[Seen], ground: Ground) -> Sequence[Seen]:

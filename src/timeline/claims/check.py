@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from timeline.claims.own import Own
 from timeline.claims.pieces import Piece
 from timeline.claims.planned import is_told
 from timeline.claims.relations import anchor, relations, unaccused
+from timeline.claims.seen import Seen
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.spans import ORDERING
 from timeline.claims.times import Times, When
@@ -64,6 +65,22 @@ _OF_ITSELF = re.compile(
     r"left out: .{1,300} shows them|(?:Window|About|Sources|To be edited): |"
     r"\d{1,9} (?:facts? by fixed rules|events? in \d)"
 )
+
+
+def _spare(judged: Iterable[Judged], cited: Cited) -> bool:
+    """Whether anything is cited that none of the claims is that are borne out."""
+    used = {_one_of(seen) for each in judged if each.part.verdict == "supported" for seen in each.events}
+    return any(_one_of(seen) not in used for seen in cited.events)
+
+
+def _one_of(seen: Seen) -> str:
+    return seen.event.happening or seen.event.id
+
+
+def _names_its_own(clause: Clause) -> bool:
+    """Whether it says of what it is, or only in which order another stands to it."""
+    only_orders = clause.joined in ORDERING and clause.verb is not None and (clause.verb.noun or clause.verb.either)
+    return bool(clause.things or clause.quotes or clause.taken or only_orders)
 
 
 class Checker:
@@ -146,7 +163,8 @@ class Checker:
         judge = Judge(self._ground, cited.events if cited.any else None)
         judged = [unaccused(self._unplanned(self._judged(judge, clause, cited), found)) for clause in told]
         if cited.any and len(judged) > 1 and any(each.part.verdict == "supported" for each in judged):
-            judged = [self._elsewhere(each) for each in judged]
+            spare = _spare(judged, cited)
+            judged = [self._elsewhere(each, spare=spare) for each in judged]
         parts = [*(each.part for each in judged), *unsaid]
         parts += relations(judged, found, self._ground, self._before)
         return parts, anchor(judged)
@@ -187,14 +205,15 @@ class Checker:
                     return again
         return judged
 
-    def _elsewhere(self, judged: Judged) -> Judged:
-        """Of several clauses of which one is cited, another may be borne out by what is not."""
+    def _elsewhere(self, judged: Judged, *, spare: bool) -> Judged:
+        """Of several clauses another may be borne out by what is not cited; it must be, where all that is is spent."""
         clause = judged.clause
         if judged.part.verdict in ("supported", "not_checkable"):
             return judged
         again = Judge(self._ground).judged(clause)
-        only_orders = clause.joined in ORDERING and clause.verb is not None and (clause.verb.noun or clause.verb.either)
-        if again.part.verdict != "supported" or not (clause.things or clause.quotes or clause.taken or only_orders):
+        if not spare and not clause.strangers and again.part.verdict != "supported":
+            return again
+        if again.part.verdict != "supported" or (spare and not _names_its_own(clause)):
             return judged
         return replace(again, part=replace(again.part, why=f"not by what is cited, but: {again.part.why}"))
 

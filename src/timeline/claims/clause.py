@@ -64,4 +64,4 @@ class Clause:
     @property
     def is_of_thing(self) -> bool:
         """Whether it names a thing of its own: an environment, a branch or a state is where or what it became."""
-        return any(thing.type not in ("place", "branch", "state") for thing in self.things)
+        return any(not thing.qualifies for thing in self.things)

@@ -35,6 +35,9 @@ _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _TOLD = re.compile(r" (?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
 #: "…, to whom it was assigned".
 _WHOM = re.compile(r" ?(to|by) whom\b")
+#: "asked Grace to respond".
+_FOR_HELP = re.compile(r" (?:for )?\ufffc+ (?:and \ufffc+ )?to (?:respond|join|help)\b", re.IGNORECASE)
+_REQUESTED = frozenset(("incident.responder_requested",))
 _REVIEW = verbs.stem("review")
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 #: What names a thing of its own.
@@ -60,7 +63,7 @@ def _clause(marks: Marks, span: Span) -> Clause:
     people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
     things = _inside(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
-    at = head.begin - begin if head else len(left)
+    at, verb = head.begin - begin if head else len(left), _verb(marks, span, head)
     denied, times = is_denied(left, at), _inside(marks.times, span)
     if denied and (then := not_until(times)):
         denied, times, left = False, then, without_not(left)
@@ -69,10 +72,10 @@ def _clause(marks: Marks, span: Span) -> Clause:
         begin=begin,
         end=end,
         word=head.text if head else "",
-        verb=None if denied and not is_plainly_denied(left, at) else _verb(marks, span, head),
+        verb=None if denied and not is_plainly_denied(left, at) else verb,
         areas=_areas(marks, span, head),
         agents=tuple(agents),
-        targets=() if head and head.verb.speech and (quotes or not things) else tuple(targets),
+        targets=() if verb and verb.speech and (quotes or not things) else tuple(targets),
         beside=tuple(beside),
         strangers=tuple(strangers(marks, head, begin, end)),
         things=things,
@@ -103,6 +106,8 @@ def _verb(marks: Marks, span: Span, head: Said | None) -> Verb | None:
         return head.verb if head else None
     if not quotes and _inside(marks.counted, span):
         return None
+    if _FOR_HELP.match(left, head.end - span.begin) and head.verb.acts >= _REQUESTED:
+        return head.verb._replace(acts=_REQUESTED, speech=False)
     if _TOLD.match(left, head.end - span.begin):
         return verbs.table()["says"]
     return (not quotes and verbs.unspoken(head.verb, _meant(marks, span))) or head.verb
@@ -157,8 +162,9 @@ def _main(made: Sequence[Clause], place: int, marks: Marks) -> Clause:
     while place > 1 and all(is_one_of(marks, each.begin, each.end) for each in made[place - 1 : place + 1]):
         place -= 1
     before = made[place - 1]
-    relative = before.joined in ("which", "who") and made[place].joined == "and" and place > 1
-    return made[place - 2] if relative else before
+    whom = before.joined in ("which", "who") or _WHOM.match(before.left)
+    goes_on = made[place].joined == "and" or (whom and made[place].joined == "," and made[place].verb)
+    return made[place - 2] if whom and goes_on and place > 1 else before
 
 
 def _without_lead_ins(made: Sequence[Clause]) -> list[Clause]:
@@ -201,7 +207,7 @@ def _continued(before: Clause, clause: Clause, marks: Marks) -> Clause:
     at = _at(clause, marks)
     if clause.joined in ("and", "then", ",", "who") and _ONLY_ADVERBS.fullmatch(clause.left[:at]):
         clause = _with_subject(before, clause, marks, at)
-    if not clause.things and not clause.quotes:
+    if not clause.is_of_thing and not clause.quotes:
         clause = _with_thing(before, clause)
     if not clause.areas and not clause.things:
         clause = replace(clause, areas=before.areas)
@@ -222,7 +228,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
         if clause.joined == "and"
         else before.verb is None and clause.left.startswith(_RUNNING)
     )
-    return replace(clause, times=before.times) if shares and not clause.times else clause
+    return replace(clause, times=before.times) if shares and not clause.times and not clause.lengths else clause
 
 
 def _happens(clause: Clause) -> bool:
@@ -232,16 +238,19 @@ def _happens(clause: Clause) -> bool:
 
 def _with_thing(before: Clause, clause: Clause) -> Clause:
     """The clause with the things of the one before: those that "it" means, or that it may be about."""
-    meant = before.things or before.taken
+    meant = tuple(thing for thing in before.things if not thing.qualifies) or before.taken
     if len(meant) == 1 and clause.verb:
         is_it = before.verb is None and _IT.search(clause.left)
         if is_it or (shape_of(meant[0]) in areas_of(clause.verb) and not _OTHER.search(clause.left)):
-            return replace(clause, things=meant)
+            return replace(clause, things=(*meant, *clause.things))
     return replace(clause, taken=meant)
 
 
 def _subjects(before: Clause, clause: Clause, marks: Marks) -> tuple[Named, ...]:
     """Who acts in the clause before, as far as they stand before its verb."""
+    if whom := _WHOM.search(before.left):
+        people = (*before.agents, *before.targets, *before.beside)
+        return tuple(who for who in people if who.end <= before.begin + whom.start())
     place = _at(before, marks) + before.begin
     every = clause.joined == "who" or before.sort or before.verb is None
     return tuple(who for who in before.agents if every or who.end <= place)

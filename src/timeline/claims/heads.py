@@ -21,7 +21,7 @@ _DETERMINED = re.compile(
     r"(?:[\w-]{1,20} ){0,2}(?:\ufffc{1,80} ?)?$",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|newly|previously|recently) $", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|of|newly|previously|recently) $", re.IGNORECASE)
 _WITHOUT_BEFORE = re.compile(r"\bwithout (?:being |having been |ever |any |an? )?$", re.IGNORECASE)
 #: "It took until then for Ada to acknowledge it" says that she did.
 _SOON = frozenset(

@@ -76,10 +76,12 @@ class Judge:
     def _of_things(self, clause: Clause) -> Judged:
         """A clause of several things is about one event that has them all, or of each it is told."""
         whole = self._one(clause)
-        if whole.part.verdict == "supported" or len(clause.things) == 1 or clause.negated:
+        named = [thing for thing in clause.things if not thing.qualifies]
+        if whole.part.verdict == "supported" or len(named) <= 1 or clause.negated:
             return whole
-        each = [self._one(replace(clause, things=(thing,))) for thing in clause.things]
-        if not each or any(found.part.verdict != "supported" for found in each):
+        how = tuple(thing for thing in clause.things if thing.qualifies)
+        each = [self._one(replace(clause, things=(thing, *how))) for thing in named]
+        if any(found.part.verdict != "supported" for found in each):
             return whole
         events = tuple(dict.fromkeys(seen for found in each for seen in found.events))
         return judged(clause, "supported", events, side_by_side(events))
@@ -111,9 +113,9 @@ class Judge:
 
     def _with_thing(self, clause: Clause) -> Clause:
         """The clause with its neighbour's things, where that can have happened to them; else it is about others."""
-        if not clause.taken or not clause.verb or clause.things:
+        if not clause.taken or not clause.verb or clause.is_of_thing:
             return clause
-        taken = replace(clause, things=clause.taken)
+        taken = replace(clause, things=(*clause.taken, *clause.things))
         return taken if matches(taken, self._ground.seen, self._ground, without=_EVERY) else clause
 
     def _denied(self, clause: Clause) -> Judged:

@@ -30,6 +30,8 @@ _STATE = re.compile(
 )
 #: What was so for a while.
 _LASTING = re.compile(r"\b(?:in alert|firing|ongoing|active|unresolved|down|open|red)\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|between)\b[^,;]* at $", re.IGNORECASE)
+_TO = re.compile(r" (?:to|until|and) [^,;]* at $", re.IGNORECASE)
 _PARTS = re.compile(r"[,;()|\u00b7]| -+ ")
 _APART = "what was so then is in no word that the record has a kind for"
 
@@ -86,6 +88,9 @@ def lasts(clause: Clause) -> bool:
 
 def apart(clause: Clause, marks: Marks, lead: When | None) -> tuple[Clause, list[Part]]:
     """The claim without the times that are of something else: "fired at 18:46, good again at 19:12"."""
+    if _from_to(clause, marks):
+        why = "from what to what the times reach is not read"
+        return replace(clause, times=()), [Part(clause.text, "not_checkable", (), why)]
     others = [when for when in clause.times if when.begin and _is_of_another(when, clause, marks)]
     kept = tuple(when for when in clause.times if when not in others) or ((lead,) if lead else ())
     if not others or not kept or clause.sort:
@@ -96,6 +101,15 @@ def apart(clause: Clause, marks: Marks, lead: When | None) -> tuple[Clause, list
         begin, end = _begin(when, clause, marks) - clause.begin, when.end - clause.begin
         left = left[:begin] + " " * (end - begin) + left[end:]
     return replace(clause, times=kept, left=left), parts
+
+
+def _from_to(clause: Clause, marks: Marks) -> bool:
+    """Whether its times are of a beginning and an end that it names: "from the alert at 18:46 to the end at 19:12"."""
+    if len(clause.times) != 2 or clause.agents or clause.targets:  # noqa: PLR2004 - two ends
+        return False
+    before = marks.left[clause.begin : clause.times[0].begin]
+    between = marks.left[clause.times[0].end : clause.times[1].begin]
+    return bool(_FROM.search(before) and _TO.search(between))
 
 
 def _is_of_another(when: When, clause: Clause, marks: Marks) -> bool:

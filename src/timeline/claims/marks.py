@@ -28,6 +28,7 @@ _STRAIGHT = str.maketrans(
     | {"\u2019": "'", "\u2018": "'"}
 )
 _QUOTES = re.compile(r"\"([^\"]{1,4000})\"|(?<![\w'])'((?=[^ '])(?:[^']|(?<=\w)'(?=\w)){2,4000})'(?!\w)")
+_OUTLINE = re.compile(r"\W{0,3}(?P<n>(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)]|\(\w{1,2}\)|[a-z]\)))(?= [A-Z\ufffc])")
 _PAST = re.compile(r"\b[A-Za-z]{1,24}ed\b")
 Stands = TypeVar("Stands", Piece, When, Dated, Length, Thing, Named, Count, Said)
 
@@ -80,6 +81,7 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     found.times += found.taken(times.found(found.left))
     dates = found.taken(dated(found.left))
     found.times += [] if found.times else [when for date in dates if (when := times.day(plain, date))]
+    found.taken(outline(found.left))
     found.counted += found.taken(amounts.counted(found.left))
     found.counts += found.taken(amounts.counts(found.left))
     found.lengths += found.taken(lengths(found.left))
@@ -102,6 +104,12 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
 def _passes(said: Said, found: Marks) -> bool:
     """Whether it is time that passes: "two minutes passed"."""
     return said.text.lower().startswith("pass") and any(length.end == said.begin - 1 for length in found.lengths)
+
+
+def outline(left: str) -> Iterator[Piece]:
+    """The number of a paragraph: `2.1 …`, `(3) …`."""
+    if match := _OUTLINE.match(left):
+        yield Piece(match.start("n"), match.end("n"), match["n"])
 
 
 def _verbs(left: str) -> Iterator[Said]:

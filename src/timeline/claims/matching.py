@@ -118,22 +118,31 @@ def _is_target(who: Named, seen: Seen) -> bool:
 
 def about(thing: Thing, seen: Seen) -> bool:
     """Whether the event is about that thing."""
-    if thing.type == "state":
-        return seen.act != "ticket.transitioned" or any(stands_in(needle, seen.text) for needle in thing.needles)
+    if (only := _QUALIFIED.get(thing.type)) is not None:
+        return seen.act != only or _stands(thing, seen)
     if thing.type == "place" and seen.act.startswith("post."):
         told = {name for name in EVERY_PLACE if stands_in(name, seen.text)}
         return not told or not told.isdisjoint(thing.needles)
     if thing.type in ("place", "branch"):
-        if seen.act.partition(".")[0] not in _PLACED or (thing.type == "branch" and "branch" not in seen.event.tags):
-            return thing.type == "branch" or seen.act.partition(".")[0] not in _PLACED
-        value = seen.event.tags.get("environment") if thing.type == "place" else None
-        if value is not None:
-            return alike(value) in thing.needles
-    if thing.begins:
-        return any(key.startswith(COMMIT(needle)) for key in seen.event.keys for needle in thing.needles) or any(
-            stands_in(needle, seen.text) for needle in thing.needles
-        )
+        return _is_there(thing, seen)
+    begins = thing.begins and any(key.startswith(COMMIT(needle)) for key in seen.event.keys for needle in thing.needles)
+    return begins or _stands(thing, seen)
+
+
+#: The act of which alone something says how it was or into what state it went.
+_QUALIFIED = {"state": "ticket.transitioned", "means": "incident.notified"}
+
+
+def _stands(thing: Thing, seen: Seen) -> bool:
     return any(stands_in(needle, seen.text) for needle in thing.needles)
+
+
+def _is_there(thing: Thing, seen: Seen) -> bool:
+    """Whether an event is of that environment or branch, or has no place for any."""
+    if seen.act.partition(".")[0] not in _PLACED or (thing.type == "branch" and "branch" not in seen.event.tags):
+        return True
+    value = seen.event.tags.get("environment") if thing.type == "place" else None
+    return _stands(thing, seen) if value is None else alike(value) in thing.needles
 
 
 def quotes(quote: Piece, seen: Seen) -> bool:

@@ -47,6 +47,11 @@ class Thing(NamedTuple):
     title: bool = False
     begins: bool = False
 
+    @property
+    def qualifies(self) -> bool:
+        """Whether it only says where, how, or into what state something went, and is nothing to which it happened."""
+        return self.type in ("place", "branch", "state", "means")
+
 
 class Said(NamedTuple):
     """A verb where it stands."""

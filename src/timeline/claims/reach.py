@@ -22,8 +22,10 @@ _PEOPLE: tuple[Test, ...] = ("agent", "target", "stranger")
 #: What is said of all sorts of things.
 _GENERAL_WORDS = """
     start begin began begun kick finish complete succeed pass done end ended fail break broke create open opened close
-    resolve raise set move submit was were is goes hand_over handed_over hand_to handed_to went_to landed_with landed_on
+    resolve raise set move submit was were is goes
 """
+#: What is handed on may be a shift as well as an incident.
+_HANDING = frozenset(("hand_over", "handed_over", "hand_to", "handed_to", "went_to", "landed_with", "landed_on"))
 _GENERAL = frozenset(stem(word) for word in _GENERAL_WORDS.split())
 #: To what sorts of things that which happens to one of a shape may be said to happen.
 _CHANGES = frozenset(("pull", "run", "code", "deploy", "build", "release", "event", "recorded"))
@@ -97,6 +99,8 @@ def _is_vague(clause: Clause) -> bool:
     if verb is None or not verb.acts or verb.speech or clause.things or clause.quotes or clause.counted:
         return False
     told = {act.partition(".")[0] for act in verb.acts}
+    if verb.stem in _HANDING:
+        return True
     return verb.stem in _GENERAL and clause.areas.isdisjoint(told) and not _NAMES_SERVICE.search(clause.left)
 
 
@@ -105,7 +109,7 @@ def _is_idiom(clause: Clause, ground: Ground) -> bool:
     verb = clause.verb
     if verb is None or not verb.acts or verb.speech or clause.counted:
         return False
-    named = [thing for thing in clause.things if thing.type not in ("state", "place", "branch")]
+    named = [thing for thing in clause.things if not thing.qualifies]
     if named:
         return all(_is_of_another_sort(verb, thing, ground) for thing in named)
     told = {act.partition(".")[0] for act in verb.acts}

@@ -11,13 +11,16 @@ from timeline.claims.counting import counted
 from timeline.claims.gaps import gap
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
-from timeline.claims.lasting import Anchor
+from timeline.claims.lasting import Anchor, lasts
 from timeline.claims.marks import Marks
 from timeline.claims.orders import AFTER, main_of, ordered, untold
 from timeline.claims.ordinals import ordinals
+from timeline.claims.pairs import chosen
 from timeline.claims.pieces import Length
 from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
+
+_MOST = 50
 
 
 def anchor(judged: Sequence[Judged]) -> Anchor:
@@ -42,6 +45,27 @@ def unaccused(judged: Judged) -> Judged:
     return Judged(judged.clause, part)
 
 
+def _is_certain(judged: Sequence[Judged], place: int, before: Anchor) -> bool:
+    """Whether a length can be wrong: all of its sentence is borne out, and it fits no other end that may be meant."""
+    told = [each for each in judged if not each.clause.sort]
+    if any(each.part.verdict != "supported" for each in told):
+        return False
+    others = [seen for each in told if each is not judged[place] for seen in chosen(each)] + (
+        [] if place else list(before.events)
+    )
+    return not any(
+        lasts(length, pair)
+        for length in judged[place].clause.lengths
+        for own in chosen(judged[place])[:_MOST]
+        for other in others[:_MOST]
+        for pair in ((own, other), (other, own))
+    )
+
+
+def _open(part: Part) -> Part:
+    return Part(part.text, "not_checkable", part.events, "between what so long lies is not sure")
+
+
 def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
     """What the sentence says of its clauses together.
 
@@ -52,9 +76,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         before: what the sentence before ends with, to which "two minutes later" points.
     """
     used: list[Length] = []
-    for place, two in enumerate(judged[1:], 1):
-        main = main_of(judged, place, marks)
-        yield from ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used)
+    yield from _orders(judged, marks, ground, used)
     yield from ordinals(judged, ground)
     for place, each in enumerate(judged):
         told = anchor(judged[:place])
@@ -67,11 +89,21 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
                 # "The alert, which paged Ada, fired a minute later": it counts from another, or the sentence before.
                 parts = _from_others(judged[: place + 1], length, before, marks, ground) or parts
             gaps += parts
-        yield from gaps
+        for part in gaps:
+            yield part if part.verdict != "contradicted" or _is_certain(judged, place, before) else _open(part)
         if not each.clause.sort and not any(part.verdict == "supported" for part in gaps):
             yield from untold(each.clause)
         for count in each.clause.counts:
             yield from counted(_of_all(judged, place), count, ground)
+
+
+def _orders(judged: Sequence[Judged], marks: Marks, ground: Ground, used: list[Length]) -> Iterator[Part]:
+    """The order of each two claims; one that is not borne out is in no wrong order."""
+    for place, two in enumerate(judged[1:], 1):
+        main = main_of(judged, place, marks)
+        sure = all(each.part.verdict == "supported" for each in (main, two))
+        for part in ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used):
+            yield part if sure or part.verdict != "contradicted" else _open(part)
 
 
 def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: Marks, ground: Ground) -> list[Part]:

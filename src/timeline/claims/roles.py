@@ -19,7 +19,7 @@ _TOGETHER = re.compile(r" ?(?:,|,? ?and|&|\+|/|,? ?then) ?@?", re.IGNORECASE)
 _OPENED = re.compile(r"[(:\N{EM DASH}\N{EN DASH}·|-] ?@?$")
 _AT_TIME = re.compile(r" (?:at|around|about) ", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,80},|\([^()]{1,80}\)")
-_AS = re.compile(r" as (?:an? )?(?:additional |second |further )?responder", re.IGNORECASE)
+_AS = re.compile(r" (?:as (?:an? )?(?:\w{1,12} )?responder|to (?:respond|join|help))\b", re.IGNORECASE)
 _NO_OBJECT = re.compile(r" ?(?:[,.;:)]|(?:as|at|for|about|by|on|in|regarding|again|twice)\b|$)", re.IGNORECASE)
 GIVING = frozenset(
     (
@@ -36,6 +36,8 @@ _PHONE = re.compile(r"'s? (?:phone|pager|mobile|cell)\b")
 _RECEIVES = re.compile(
     r" (?:then |also |later |finally |had |first )?(?:received|got|receives|gets|took|saw)\b", re.IGNORECASE
 )
+#: "the approval was Caspian's".
+_WAS = re.compile(r"\b(?:was|were|is|are) $", re.IGNORECASE)
 _NEXT = 2  # letters: `"…", wrote Ada`
 _QUICK = 2  # words: "Ada's quick approval"
 
@@ -125,7 +127,11 @@ def _behind_verb(marks: Marks, who: Named, head: Said, before: str) -> str:
     """The role of somebody who follows the verb."""
     if head.verb.acts & GIVING:
         return "target"
+    if before.endswith("for ") and _AS.match(marks.left, who.end):
+        return "target"
     if head.verb.speech and who.begin - head.end <= _NEXT and any(quote.end <= head.begin for quote in marks.quotes):
+        return "agent"
+    if marks.left.startswith("'", who.end) and _WAS.search(before):
         return "agent"
     last = before.rstrip().endswith(",") and not re.search(r"\w", marks.left[who.end :])
     return "agent" if last or _OPENED.search(before) else "beside"

@@ -32,7 +32,9 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _PARTING = " ·…,;|&"
-_END = re.compile(r"(?<=[.!?])(?P<close>[\"'”\u2019)\]]*)(?P<cites>(?: ?·? ?\ue010\d{1,6}\ue011| ?\^[a-z0-9]{4,52})*) ")
+_END = re.compile(
+    r"(?<=[.!?])(?P<close>[\"'”\u2019)\]]*)(?P<cites>(?: ?·? ?\ue010\d{1,6}\ue011| ?\^[a-z0-9]{4,52})*+) "
+)
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|ca|approx|appr|no|nr|fig|mr|mrs|ms|dr|st|inc|ltd|resp|incl|excl|max|min|sec|vol|pp|cf|al|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|\b[A-Y]|\ba\.m|\bp\.m)\.$",
     re.IGNORECASE,

@@ -67,6 +67,8 @@ _PLACES = {
 }
 EVERY_PLACE = (*_PLACES, "canary", "sandbox", "preprod", "pre-production", "qa", "dev", "development")
 _PLACE = re.compile(rf"\b(?:to|in|on|into) (?:the )?(?P<name>{'|'.join(EVERY_PLACE)})\b", re.IGNORECASE)
+#: How somebody was told of it.
+_MEANS = re.compile(r"\b(?:by|via|through) (?:an? )?(?P<name>push|sms|phone|e-?mail)\b", re.IGNORECASE)
 _BRANCH = re.compile(r"\b(?:on|to|from|into) (?:the )?(?:branch )?(?P<name>main|master|develop|trunk)\b")
 
 
@@ -174,6 +176,8 @@ def places(text: str) -> Iterator[Thing]:
     for match in _STATE.finditer(text):
         if match["name"][0].isupper():
             yield _thing(match, (alike(match["name"]),), "state")
+    for match in _MEANS.finditer(text):
+        yield _thing(match, (alike(match["name"]).replace("-", ""),), "means")
     for match in _BRANCH.finditer(text):
         yield _thing(match, (match["name"],), "branch")
 

@@ -66,6 +66,9 @@ ORDERING = frozenset(_ORDERING_WORDS.split("|"))
 _ASIDES = one_of("having|being|unsure|worried|concerned|looking|seeing|noticing|realising|realizing|thinking|knowing")
 _ASIDE = re.compile(rf" ?{_ASIDES}\b", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(r"\b(?:not|never|nobody|no one|no)\b[^.;]{1,80}\bbut $", re.IGNORECASE)
+_WHEN = ORDERING - {"when", "while"}
+#: What says of what it is, beside a length of time.
+_NAMES = re.compile(r"[A-Za-z]{3}")
 _NEAR, _LEADING = 20, 8  # letters
 
 
@@ -207,7 +210,9 @@ def _together(one: Span, two: Span) -> Span:
 
 
 def _are_apart(marks: Marks, one: Span, two: Span) -> bool:
-    """Whether each has a time of its own, or a semicolon parts them."""
+    """Whether each has a time of its own, a semicolon parts them, or the other is when it was: "…, after it began"."""
+    if two.joined in _WHEN and not one.joined and _NAMES.search(marks.left[one.begin : one.end]):
+        return True
     own = _timed(marks, one.begin, two.begin) and _timed(marks, two.begin, two.end)
     return own or marks.left[: two.begin].rstrip().endswith(";")
 

@@ -18,6 +18,11 @@ _SUBJECT = re.compile(rf"\b{_SUBJECTS} $", re.IGNORECASE)
 #: "in alert" is how something was; "ending at 18:58" says when.
 _STATES, _STATE = frozenset(("alert", "warning")), re.compile(r"\b(?:in|on) $", re.IGNORECASE)
 _EDGES, _EDGE = frozenset(("starting", "beginning", "ending")), re.compile(r" (?:at|in|on|with|from)\b", re.IGNORECASE)
+#: "the nightly tests fail": what plurals do by themselves.
+_ALONE = frozenset(("fail", "pass", "recover", "succeed", "finish", "fire", "start"))
+_MANY = re.compile(r"(?:[a-z]s|\ufffc),? $", re.IGNORECASE)
+_NO_OBJECT = re.compile(r" ?(?:$|[.,;:)\ufffc]|(?:on|at|in|for|again|after|before|and|within|by)\b)", re.IGNORECASE)
+_ON = re.compile(r" (?:(?:it|this|them) )?(?:(?:on|along|over) )?to\b", re.IGNORECASE)
 _MARK = re.compile(r"(?:^|[^\w ] ?)$")
 #: What stands before a participle that says what happened: "finished deploying".
 _AUXILIARY = one_of("""
@@ -79,6 +84,8 @@ def stands(match: re.Match[str], verb: Verb) -> bool:
     if verb.noun or verb.either:
         return not _COMPOUND.match(left, match.end())
     if verb.plain:
+        if word in _ALONE and _MANY.search(before) and _NO_OBJECT.match(left, match.end()):
+            return True
         return bool(_SUBJECT.search(before)) or (
             bool(_MARK.search(before)) and _OBJECT_OR_END.match(left, match.end()) is not None
         )
@@ -95,7 +102,9 @@ def _is_part_of_another(left: str, match: re.Match[str], word: str, before: str)
         return not _known(left, match.end())
     if (word in _STATES and _STATE.search(before)) or (word in _EDGES and _EDGE.match(left, match.end())):
         return True
-    if (word.startswith("end") and left.startswith(" up ", match.end())) or (word == "push" and before.endswith("by ")):
+    if word.startswith("end") and left.startswith(" up ", match.end()):
+        return True
+    if (word.startswith("pass") and _ON.match(left, match.end())) or (word == "push" and before.endswith("by ")):
         return True
     return bool(word.startswith("request") and _REQUEST.search(before)) or (word == "clear" and before.endswith("all "))
 

@@ -183,7 +183,7 @@ class Times:
         hours = [said.clock.hour]
         if said.clock.worded or (self._halves and said.clock.short and not said.clock.half):
             hours = sorted({said.clock.hour % 12, said.clock.hour % 12 + 12})
-        clock, zone_meant = said.clock, meant or UTC
+        clock, zone_meant = said.clock, meant or self._likely(said.zone or zone)
         clocks = [
             time(hour, clock.minute, clock.second or 0, clock.micro, zone_meant, fold=fold)
             for hour in hours
@@ -208,6 +208,11 @@ class Times:
             settled = settled or told.settled(self._given, datetime.combine(self._near[0], datetime.min.time()))
             return settled or (likely(told) if told.name.upper() in _OF_PLACES else None)
         return self._given or self._only
+
+    def _likely(self, zone: Zone | None) -> tzinfo:
+        """What a name with several meanings is read as, and UTC where no zone is said: neither contradicts anything."""
+        told = zone or (self._scopes.zone(self._item) if self._item else None)
+        return (likely(told) if isinstance(told, Zone) else None) or UTC
 
     def _days(self, said: Said) -> Sequence[date]:
         if said.day and not said.day.wrong:

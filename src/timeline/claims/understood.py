@@ -19,7 +19,7 @@ _PLAIN_WORDS = """
     who whom whose which what there here itself himself herself themselves
     and or but so as than also too both each either all any some such same other another one own several various
     at on in of to by with for from into onto over under about around after before since until till during within
-    while when where once upon via through against between among across behind beside near off out up down per
+    while when where once upon via through against between among across behind beside near out up per
     again back
     am is are was were be been being has have had having do does did doing
     then later now already still just only even first second third last next final initial earlier afterwards soon
@@ -35,9 +35,10 @@ _PLAIN_WORDS = """
     colleagues team teams lead manager commander reviewer author owner operator person people human somebody someone
     new own workspace workspaces environment environments service services repository repositories repo project
     production staging integration phone pager channel log logs dashboard record
-    read reads marked marks mark showed shows show shown appears appeared appear became becomes become turned turns
-    picked picks routed reached reaches hit ready done without without doubt state states status
+    read reads marked marks mark showed shows show shown appears appeared appear became becomes become
+    routed reached reaches hit ready done without without doubt state states status
     unrelated corresponding respective related relevant speculative matching usual red green
+    fix fixes revert rollback patch hotfix proposal response window item items action actions help
     taken goes go gone words word question names rather much full
     thing things stuff one ones bit kind unmerged pd gh tf dd pr investigating investigation work working on-site
     two three four five six seven eight nine ten
@@ -77,11 +78,7 @@ def unread(clause: Clause, ground: Ground, found: Iterable[Seen] = ()) -> Sequen
     events = list(found)
     pieces = (_TAIL.sub("", piece) for piece in _PIECE.split(clause.left) if _tells(piece, clause))
     words = [word for piece in pieces for word in _words(piece, clause)]
-    return [
-        word
-        for word in words
-        if not _is_read(word) and not _names(word, ground) and not any(word in seen.text for seen in events)
-    ]
+    return [word for word in words if not all(_is_known(part, ground, events) for part in word.split("-"))]
 
 
 def more(words: Sequence[str]) -> str:
@@ -99,6 +96,11 @@ def _words(piece: str, clause: Clause) -> Iterable[str]:
         piece = piece.replace(name.text, " ")
     piece = _PHRASES.sub(" ", piece)
     return _WORD.findall(verbs.nouns().sub(" ", verbs.pattern().sub(" ", piece.replace("\ufffc", " "))).lower())
+
+
+def _is_known(word: str, ground: Ground, events: Sequence[Seen]) -> bool:
+    """Whether a word is read here, names a thing of the record, or stands in one of those events."""
+    return _is_read(word) or _names(word, ground) or any(word in seen.text for seen in events)
 
 
 def _names(word: str, ground: Ground) -> bool:

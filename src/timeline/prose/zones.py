@@ -37,7 +37,7 @@ _SEVERAL = {
 }
 # Of these no language that we know has a word.
 _SMALL = ("utc", "gmt", "zulu", "cet", "cest", "mez", "mesz", "eet", "eest", "msk", "edt", "pdt", "bst", "pst")
-_NAMES = "|".join(sorted((*_HOURS, *_SEVERAL, *_SMALL, *map(str.capitalize, _SMALL[:2])), key=len, reverse=True))
+_NAMES = "|".join(sorted((*_HOURS, *_SEVERAL, *_SMALL, *map(str.capitalize, _SMALL[:3])), key=len, reverse=True))
 _FIRSTS = "A-Z" + "".join(sorted({name[0] for name in (*_SMALL, "local time", "heure locale")})) + r"+\-\u2212"
 _MINUS = "\N{MINUS SIGN}"
 _ZONE = re.compile(
