@@ -105,6 +105,8 @@ LISTS = """
 = Ada acknowledged 4171 and 4172 at 18:43 and 18:47.
 = Two incidents were acknowledged by Ada, 4171 at 18:43 and 4172 at 18:47.
 = acme/infra#31: Grace, Ada, Grace (opened, approved, merged).
+= acme/hooks#88 and acme/infra#31 were merged at 18:33 and 18:55 by Linus and Grace.
+= It was 18:46 when the hook publish volume drop alert fired and 19:12 when it recovered.
 ~ Two people were paged, Ada for 4171 and Grace for 4172.
 ~ acme/infra#31 was opened, approved and merged, all by people on call.
 ~ There were three PagerDuty incidents, 4171 for rabbitmq, 4172 for hooks and 4173 for builds.
@@ -148,7 +150,7 @@ COUNTS = """
 ! Three Terraform runs were created in hooks-prod.
 ! Two people acknowledged incident 4172, Ada at 18:49 and Grace at 18:47.
 ! Ada was paged three times for incident 4172.
-! Two of the three incidents were acknowledged by Linus.
+- Two of the three incidents were acknowledged by Linus.
 ! Both Ada and Linus acknowledged incident 4172.
 ! Incidents 4171 and 4172 were each acknowledged by Grace.
 ! Grace started five CI runs of acme/hooks.
@@ -160,6 +162,8 @@ COUNTS = """
 ! More than five editor p95 latency warnings came in.
 ! acme/hooks#88 was approved twice.
 ! Only Grace acknowledged incident 4172.
+- The publish volume alert recovered at 19:10.
+- The RabbitMQ alert recovered at 19:12.
 - Both CI runs of acme/hooks succeeded.
 - All three incidents were acknowledged.
 - The workflow CI of acme/hooks ran three times.
@@ -183,6 +187,7 @@ LENGTHS = """
 = Two minutes passed between the two acknowledgements of incident 4172.
 = Incident 4172 was acknowledged by Ada and, two minutes later, by Grace.
 ~ Two CI runs were started by Grace: the first at 18:33 succeeded and the second at 19:04 failed.
+~ When Grace opened the change, incident 4172 had been open for almost seven minutes.
 ~ By 19:20 incident 4172 had been resolved for more than five minutes.
 ~ The alert of RabbitMQ queue length was on for 27 minutes, that of hook publish volume drop was almost two minutes shorter.
 ~ The "hook publish volume drop" alert was almost two minutes shorter than the "RabbitMQ queue length" alert.

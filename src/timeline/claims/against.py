@@ -12,6 +12,7 @@ from timeline.claims.evidence import VERB, Evidence
 from timeline.claims.judged import Judged, judged, unsure
 from timeline.claims.matching import matches
 from timeline.claims.nearest import nearest
+from timeline.claims.pieces import Length
 from timeline.claims.reach import out_of_reach
 from timeline.claims.seen import Seen, side_by_side
 from timeline.claims.understood import more, unread
@@ -21,6 +22,9 @@ from timeline.claims.verbs import stem
 _EVERYDAY = frozenset(
     map(stem, ("join", "leave", "left", "start", "create", "update", "set", "change", "add", "flag", "lock"))
 )
+#: What sets a length of time between the act and another.
+_RELATES = re.compile(r" ?,? ?(?:$|(?:later|earlier|after|before|afterwards|thereafter)\b)", re.IGNORECASE)
+_LASTED = re.compile(r"\b(?:for|in|within|took|lasted|lasting|over) $", re.IGNORECASE)
 #: What a message that is cited for something else may contradict nevertheless.
 _TOLD = re.compile(r"time|number|words")
 
@@ -92,14 +96,20 @@ def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Eviden
         return True
     if any(thing.type and not evidence.areas(Clause("", 0, 0, things=(thing,))) for thing in clause.things):
         return True
-    return not unread(clause, evidence.ground, near) and not _says_more(clause, how)
+    return not unread(clause, evidence.ground, near) and not _says_more(clause)
 
 
-def _says_more(clause: Clause, how: str) -> bool:
-    """Whether it says something beside who did what and when: two acts, how long, how often; or takes over who did."""
-    inherited = "by another" in how and all(who.begin < clause.begin for who in clause.agents)
+def _says_more(clause: Clause) -> bool:
+    """Whether it says something beside who did what and when: another act, how long or how often."""
     counts = clause.counts and not clause.things
-    return bool(clause.also or counts or inherited or any(not length.way for length in clause.lengths))
+    lasting = any(not length.way and not _relates(clause, length) for length in clause.lengths)
+    return bool(clause.also or counts or lasting)
+
+
+def _relates(clause: Clause, length: Length) -> bool:
+    """Whether a length of time lies between the act and another: "two minutes later", "two minutes" before "after"."""
+    begin, end = length.begin - clause.begin, length.end - clause.begin
+    return bool(_RELATES.match(clause.left, end)) and not _LASTED.search(clause.left[:begin])
 
 
 def _is_same(clause: Clause, how: str) -> bool:

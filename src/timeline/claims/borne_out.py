@@ -12,10 +12,11 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged, judged, unsure
 from timeline.claims.matching import matches, stated
 from timeline.claims.reach import NO_WORD, is_told
-from timeline.claims.seen import Seen, side_by_side
+from timeline.claims.seen import Seen, side_by_side, stands_in
 from timeline.claims.understood import more, unread
 from timeline.prose.items import alike
 
+_WORD = re.compile(r"[a-z][a-z0-9]{2,40}")
 _FIRST = re.compile(r"\bfirst (?:one |person )?to\b", re.IGNORECASE)
 
 
@@ -24,6 +25,7 @@ def borne_out(clause: Clause, found: Sequence[Seen], evidence: Evidence) -> Judg
     verb = clause.verb
     if verb and verb.speech and not clause.quotes:
         found = [seen for seen in found if is_told(verb, seen)] or found
+    found = _named(clause, found, evidence.ground) or found
     if before := _overtaken(clause, found, evidence.ground):
         return judged(clause, "contradicted", before, f"not the first: {side_by_side(before)}")
     if why := _doubt(clause, found, evidence.ground):
@@ -39,18 +41,24 @@ def borne_out(clause: Clause, found: Sequence[Seen], evidence: Evidence) -> Judg
 def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
     """What they leave open; empty where nothing."""
     verb = clause.verb
-    if verb is None and not clause.quotes and clause.left and _says_more(clause, found):
-        return NO_WORD
-    if verb and verb.speech and not clause.quotes and not is_told(verb, found[0]):
-        return "what was said is not quoted"
-    if not clause.is_anchored and not clause.areas and not clause.counts:
-        return "it names nothing that the record has"
-    if any(not any(stated(replace(clause, verb=verb), seen) for seen in found) for verb in clause.also):
-        return "it says of two things that they happened"
     does = verb is not None and not verb.noun and not verb.either
-    if does and not clause.is_anchored and not clause.counts and not _are_one(found):
-        return "to which it happened is not said"
-    return _ambiguous(clause, found) or _beside(clause, found) or more(unread(clause, ground, found))
+    untold = bool(verb and verb.speech and not clause.quotes and not is_told(verb, found[0]))
+    of_nothing = not clause.is_anchored and not clause.counts
+    reasons = {
+        NO_WORD: verb is None and not clause.quotes and bool(clause.left) and _says_more(clause, found),
+        "what was said is not quoted": untold,
+        "it names nothing that the record has": of_nothing and not clause.areas,
+        "it says of two things that they happened": not _are_all(clause, found),
+        "to which it happened is not said": does and of_nothing and not _are_one(found),
+        "what it names in words is nothing of what the record has then": not _named(clause, found, ground),
+    }
+    doubt = next((why for why, holds in reasons.items() if holds), "")
+    return doubt or _ambiguous(clause, found) or _beside(clause, found) or more(unread(clause, ground, found))
+
+
+def _are_all(clause: Clause, found: Sequence[Seen]) -> bool:
+    """Whether what else it says to have happened is what they are, too."""
+    return all(any(stated(replace(clause, verb=verb), seen) for seen in found) for verb in clause.also)
 
 
 def _are_one(found: Sequence[Seen]) -> bool:
@@ -68,6 +76,16 @@ def _beside(clause: Clause, found: Sequence[Seen]) -> str:
         if not named:
             return f"what part {who.text} had is not read"
     return ""
+
+
+def _named(clause: Clause, found: Sequence[Seen], ground: Ground) -> Sequence[Seen]:
+    """Those that are about what words of the record's names say, too: "the latency alert"."""
+    words = {word for word in _WORD.findall(clause.left.lower()) if word in ground.name_words}
+    return [seen for seen in found if all(_has(word, seen) for word in words)] if words else found
+
+
+def _has(word: str, seen: Seen) -> bool:
+    return any(stands_in(each, seen.text) for each in (word, f"{word}s", word.removesuffix("s")))
 
 
 def _overtaken(clause: Clause, found: Sequence[Seen], ground: Ground) -> Sequence[Seen]:

@@ -13,7 +13,7 @@ from timeline.claims.clause import Clause
 from timeline.claims.dealing import dealt, is_one_of
 from timeline.claims.denials import is_denied, is_plainly_denied, not_until, without_not
 from timeline.claims.elided import held_back, with_verb
-from timeline.claims.heads import TO_DO, head_of, is_noun, verbs_of
+from timeline.claims.heads import REVIEW, TO_DO, head_of, is_noun, others_of, verbs_of
 from timeline.claims.marks import Marks, Stands
 from timeline.claims.people import Named
 from timeline.claims.pieces import Said
@@ -38,7 +38,6 @@ _WHOM = re.compile(r" ?(to|by) whom\b")
 #: "asked Grace to respond".
 _FOR_HELP = re.compile(r" (?:for )?\ufffc+ (?:and \ufffc+ )?to (?:respond|join|help)\b", re.IGNORECASE)
 _REQUESTED = frozenset(("incident.responder_requested",))
-_REVIEW = verbs.stem("review")
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 #: What names a thing of its own.
 _OTHER = re.compile(
@@ -75,7 +74,7 @@ def _clause(marks: Marks, span: Span) -> Clause:
         word=head.text if head else "",
         verb=None if denied and not is_plainly_denied(left, at) else verb,
         areas=_areas(marks, span, head),
-        also=tuple(said.verb for said in heads if head and said.begin != head.begin and _is_another(marks, said)),
+        also=others_of(marks, heads, head),
         agents=tuple(agents),
         targets=() if verb and verb.speech and (quotes or not things) else tuple(targets),
         beside=tuple(beside),
@@ -93,12 +92,6 @@ def _clause(marks: Marks, span: Span) -> Clause:
         or ("cause" if span.joined == "so" and (not head or is_noun(marks, head)) else ""),
         left=left,
     )
-
-
-def _is_another(marks: Marks, said: Said) -> bool:
-    """Whether a verb beside that of a claim says that something else happened."""
-    acts = said.verb.acts and not said.verb.speech and not said.text.lower().endswith("ing")
-    return bool(acts) and not is_noun(marks, said) and not said.verb.plain and not said.verb.either
 
 
 def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
@@ -272,7 +265,7 @@ def _is_telling(clause: Clause) -> bool:
 
 
 def _is_review(clause: Clause) -> bool:
-    return bool(clause.verb and clause.verb.stem == _REVIEW)
+    return bool(clause.verb and clause.verb.stem == REVIEW)
 
 
 def _is_told_better(clause: Clause, behind: Sequence[Clause]) -> bool:

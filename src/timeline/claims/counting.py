@@ -106,6 +106,9 @@ def happened(clause: Clause, count: Count, ground: Ground) -> Sequence[Counted]:
         clause = replace(clause, things=tuple(thing for thing in clause.things if thing not in members))
     told = replace(clause, verb=verb, counts=(), lengths=(), times=clause.times if len(clause.times) == 1 else ())
     several = len(clause.times) > 1 and all(when.exact for when in clause.times)
+    means = [thing for thing in told.things if thing.type == "means"]
+    if len(means) > 1:  # "by push and by sms": each is one of those that are counted
+        told = replace(told, things=tuple(thing for thing in told.things if thing not in means))
     each = [replace(told, times=(when,)) for when in clause.times] if several else [told]
     found = [seen for one in each for seen in matches(one, ground.seen, ground)]
     if not found and len(clause.things) > 1:

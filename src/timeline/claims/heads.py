@@ -9,6 +9,7 @@ from timeline.claims.acts import LIGHT
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
+from timeline.claims.verbs import Verb, stem
 
 BY = re.compile(r"\b(?:by|from) (?:the )?(?:[\w-]{1,40},? ){0,3}?@?$", re.IGNORECASE)
 TO_DO = re.compile(r"\bto (?:not |also |be )?$", re.IGNORECASE)
@@ -32,10 +33,13 @@ _COMES = frozenset(("incident.notified", "incident.triggered", "alert.triggered"
 _RECEIVING = frozenset(("received", "receives", "got", "gets"))
 _RIGHT_BEHIND = 2  # letters
 FOR_TO = re.compile(r"\btook\b.{1,80} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE)
+#: What may be said beside what it came to: "reviewed and approved".
+REVIEW = stem("review")
 _LIGHT = frozenset(LIGHT.split())
 #: What was only to be done: "submitted for review", "pending approval".
 _AWAITED = re.compile(
-    r"\b(?:for|awaiting|pending|towards?|needs|needing|requires|requiring) (?:an? |the |his |her )?$", re.IGNORECASE
+    r"\b(?:for|awaiting|pending|towards?|needs|needing|requires|requiring) (?:an? |the |his |her |its |their )?$",
+    re.IGNORECASE,
 )
 
 
@@ -69,6 +73,17 @@ def verbs_of(marks: Marks, begin: int, end: int) -> list[Said]:
             continue
         found.append(said)
     return found
+
+
+def others_of(marks: Marks, heads: Sequence[Said], head: Said | None) -> tuple[Verb, ...]:
+    """What else happened, by the verbs beside the one of a claim: "the run that Grace started failed"."""
+    return tuple(said.verb for said in heads if head and said.begin != head.begin and _is_another(marks, said))
+
+
+def _is_another(marks: Marks, said: Said) -> bool:
+    acts = said.verb.acts and not said.verb.speech and not said.text.lower().endswith("ing")
+    own = not is_noun(marks, said) and not said.verb.plain and not said.verb.either and said.verb.stem != REVIEW
+    return bool(acts) and own and said.text.lower() not in _LIGHT
 
 
 def _is_perceived(marks: Marks, noun: Said, begin: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import product
 
+from timeline.claims import verbs
 from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged
 from timeline.claims.seen import Seen, stands_in
@@ -53,9 +54,15 @@ def held(judged: Judged, ground: Ground) -> Sequence[Seen]:
     """The events of a side that its other words mean too; none where they name what none of its events is about."""
     found = chosen(judged)
     for word in dict.fromkeys(match[0].lower() for match in _WORD.finditer(judged.clause.left)):
-        if word in ground.name_words:
+        if word in ground.name_words or (is_noun_of_no_act(word) and f"the {word}" in judged.clause.left.lower()):
             found = [seen for seen in found if stands_in(word, seen.text)]
     return found
+
+
+def is_noun_of_no_act(word: str) -> bool:
+    """Whether a word is in the table for what is done to machines, of which there is no kind: "the revert"."""
+    verb = verbs.table().get(word)
+    return verb is not None and not (verb.acts or verb.speech)
 
 
 def happenings(found: Sequence[Seen]) -> list[Seen]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from timeline.claims import verbs
 from timeline.claims.dealing import SOME, is_one_of
 from timeline.claims.elided import ORDERS, is_elided
+from timeline.claims.enumerating import is_within_list
 from timeline.claims.heads import is_noun, verbs_of
 from timeline.claims.marks import Marks
 from timeline.claims.phrases import one_of
@@ -68,7 +69,7 @@ _DENIED_BEFORE = re.compile(r"\b(?:not|never|nobody|no one|no)\b[^.;]{1,80}\bbut
 _WHEN = ORDERING - {"when", "while"}
 #: What says of what it is, beside a length of time.
 _NAMES = re.compile(r"[A-Za-z]{3}")
-_NEAR, _LEADING, _BESIDE = 20, 8, 4  # letters
+_NEAR, _LEADING = 20, 8  # letters
 
 
 class Span(NamedTuple):
@@ -112,7 +113,7 @@ def spans(marks: Marks) -> list[Span]:
 def _pieces(marks: Marks) -> Iterator[Span]:
     """What stands between the words and marks that join."""
     lead = _LEADS.match(marks.left)
-    begin, joined = 0, _order(lead["word"]) if lead and lead["word"] else ""
+    begin, joined = 0, _order_before(marks)
     turned = _TURNED.search(marks.left, lead.end()) if lead and lead["turned"] else None
     for match in _JOINS.finditer(marks.left):
         if turned and match.end() > turned.start():
@@ -126,7 +127,7 @@ def _pieces(marks: Marks) -> Iterator[Span]:
             if not any(length.end == match.start() for length in marks.lengths):
                 continue
             word = "after"
-        if (word in ("and", ",") and _is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
+        if (word in ("and", ",") and is_within_list(marks, match)) or (word == "that" and not _reports(marks, match)):
             continue
         yield Span(begin, match.start(), joined)
         begin, joined = match.end(), word
@@ -134,26 +135,6 @@ def _pieces(marks: Marks) -> Iterator[Span]:
         yield Span(begin, turned.start(), joined)
         begin, joined = turned.end(), "" if joined in ORDERING else "then"
     yield Span(begin, len(marks.left), joined)
-
-
-def _is_within_list(marks: Marks, join: re.Match[str]) -> bool:
-    """Whether it joins two people: "paged Ada and Grace"; or two things."""
-    if any(each.end == join.start() for each in marks.things):
-        return any(each.begin == join.end() and _is_listed(marks, each.end) for each in marks.things)
-    ends = any(who.end == join.start() for who in marks.people)
-    return ends and any(who.begin == join.end() for who in marks.people) and not _speaks(marks, join.end())
-
-
-def _is_listed(marks: Marks, end: int) -> bool:
-    """Whether a thing of a list ends there: no time, no verb and nobody who acts follows it at once."""
-    behind = re.match(r" (?:was|were|is|had|has|by|at|for|in|on|to|from)\b| ?\ufffc| ?[:(]", marks.left[end:])
-    return behind is None and not any(end < said.begin <= end + _BESIDE for said in marks.verbs)
-
-
-def _speaks(marks: Marks, begin: int) -> bool:
-    """Whether a colon or a time follows the name that stands there: it has a claim of its own."""
-    end = next((who.end for who in marks.people if who.begin == begin), begin)
-    return marks.left.startswith(":", end) or any(begin <= when.begin <= end + _BESIDE for when in marks.times)
 
 
 def _reports(marks: Marks, join: re.Match[str]) -> bool:
@@ -198,7 +179,7 @@ def _is_of_next(marks: Marks, merged: Sequence[Span], piece: Span, behind: Seque
         or (behind and _is_subject(marks, piece, behind[0]))
     ):
         return True
-    if not words.strip(" \ufffc"):
+    if not words.strip(" \ufffc") and not (behind and behind[0].joined in ORDERING):
         return False  # one of several times in a list
     leads = len(merged) == 1 and (merged[0].joined in ORDERING or _starts_with_length(marks))
     is_time = _timed(marks, piece.begin, piece.end) and takes_up(words)
@@ -272,6 +253,12 @@ def _word(join: str) -> str:
     )
 
 
+def _order_before(marks: Marks) -> str:
+    """The word of an order with which a sentence begins; none where it begins with none."""
+    lead = _LEADS.match(marks.left)
+    return _order(lead["word"]) if lead and lead["word"] else ""
+
+
 def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool) -> bool:
     """Whether a piece claims something by itself: it has a verb, or a noun of an act where an order is told."""
     begin, end, joined = span
@@ -281,7 +268,8 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
         return True
     if joined == "so" or CAUSE.search(words) or INTENT.search(words) or JUDGEMENT.search(words):
         return True
-    if (joined in ORDERING or ordered) and (inside or is_state(words)):
+    is_led = joined == "," and _order_before(marks)
+    if ((joined in ORDERING or ordered) and inside) or ((joined in ORDERING or ordered or is_led) and is_state(words)):
         return True
     if joined in ORDERS and is_elided(marks, begin, end):
         return True

@@ -102,7 +102,7 @@ def _is_part_of_another(left: str, match: re.Match[str], word: str, before: str)
         return not _known(left, match.end())
     if (word in _STATES and _STATE.search(before)) or (word in _EDGES and _EDGE.match(left, match.end())):
         return True
-    if (word.startswith("end") and left.startswith(" up ", match.end())) or (word == "push" and before.endswith("by ")):
+    if word.startswith("end") and left.startswith(" up ", match.end()):
         return True
     if (word.startswith("pass") and _ON.match(left, match.end())) or (word == "push" and before.endswith("by ")):
         return True

@@ -54,13 +54,18 @@ def _by_turns(clause: Clause) -> Iterator[Clause]:
 
 def _one_to_one(clause: Clause) -> Iterator[Clause]:
     """Each with its own time, of as many times in a list of their own: "Ada and Grace at 18:47 and 18:49"."""
-    times = clause.times
-    if len(clause.agents) == len(times):
-        yield from (replace(clause, agents=(who,), times=(at,)) for who, at in zip(clause.agents, times, strict=True))
-    elif len(clause.targets) == len(times):
-        yield from (replace(clause, targets=(who,), times=(at,)) for who, at in zip(clause.targets, times, strict=True))
-    elif len(clause.things) == len(times):
-        yield from (replace(clause, things=(each,), times=(at,)) for each, at in zip(clause.things, times, strict=True))
+    agents, targets, things = clause.agents, clause.targets, clause.things
+    count = len(clause.times)
+    if count not in (len(agents), len(targets), len(things)):
+        return
+    for place, when in enumerate(clause.times):
+        yield replace(
+            clause,
+            times=(when,),
+            agents=agents[place : place + 1] if len(agents) == count else agents,
+            targets=targets[place : place + 1] if len(targets) == count else targets,
+            things=things[place : place + 1] if len(things) == count else things,
+        )
 
 
 def _is_dealt(clause: Clause) -> bool:
@@ -71,7 +76,8 @@ def _is_dealt(clause: Clause) -> bool:
 
 def is_uneven(clause: Clause) -> bool:
     """Whether several times, or several people and several things, may belong to each other in more than one way."""
-    if len(clause.agents) > 1 and len(clause.things) > 1 and not _alternate(clause.agents, clause.things):
+    crossed = len(clause.agents) > 1 and len(clause.things) > 1 and not _alternate(clause.agents, clause.things)
+    if crossed and not (len(clause.times) > 1 and _is_dealt(clause)):
         return True
     if _OWN_TIME.search(clause.left):
         return True
