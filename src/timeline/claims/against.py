@@ -24,6 +24,8 @@ _EVERYDAY = frozenset(
 )
 #: What sets a length of time between the act and another.
 _RELATES = re.compile(r" ?,? ?(?:$|(?:later|earlier|after|before|afterwards|thereafter)\b)", re.IGNORECASE)
+#: "took Ada two minutes to acknowledge it".
+_TO_DO = re.compile(r" ?to [a-z]", re.IGNORECASE)
 _LASTED = re.compile(r"\b(?:for|in|within|took|lasted|lasting|over) $", re.IGNORECASE)
 #: What a message that is cited for something else may contradict nevertheless.
 _TOLD = re.compile(r"time|number|words")
@@ -92,7 +94,8 @@ def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Eviden
     """Whether it is wrong whatever else it says: all of it is read, or what is wrong stands by itself."""
     if clause.quotes or clause.strangers:
         return True
-    if evidence.cited is not None and how == "at another time" and len(clause.times) == 1:
+    lasting = clause.lengths and _says_more(clause)
+    if evidence.cited is not None and how == "at another time" and len(clause.times) == 1 and not lasting:
         return True
     if any(thing.type and not evidence.areas(Clause("", 0, 0, things=(thing,))) for thing in clause.things):
         return True
@@ -109,6 +112,8 @@ def _says_more(clause: Clause) -> bool:
 def _relates(clause: Clause, length: Length) -> bool:
     """Whether a length of time lies between the act and another: "two minutes later", "two minutes" before "after"."""
     begin, end = length.begin - clause.begin, length.end - clause.begin
+    if _TO_DO.match(clause.left, end):
+        return True
     return bool(_RELATES.match(clause.left, end)) and not _LASTED.search(clause.left[:begin])
 
 

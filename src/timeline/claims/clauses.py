@@ -222,7 +222,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
             told = before.targets
             clause = replace(clause, agents=told) if clause.targets else replace(clause, targets=told)
         elif not verbs.is_passive(clause.left[:at]) and not _happens(clause):
-            clause = replace(clause, agents=_subjects(before, clause, marks))
+            clause = replace(clause, agents=_subjects(before, clause, marks), assumed=_is_of_several(before))
     if before.strangers and (_is_review(before) or before.verb is None):
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
     shares = (
@@ -231,6 +231,12 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
         else before.verb is None and clause.left.startswith(_RUNNING)
     )
     return replace(clause, times=before.times) if shares and not clause.times and not clause.lengths else clause
+
+
+def _is_of_several(clause: Clause) -> bool:
+    """Whether it names people in several parts, so that it is not sure who goes on: "Ada asked Grace, and answered"."""
+    people = (who for who in (*clause.agents, *clause.targets, *clause.beside) if who.kind == "person")
+    return len({who.who for who in people}) > 1 and bool(clause.targets or clause.beside)
 
 
 def _happens(clause: Clause) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -67,7 +68,7 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
     if not count.countable:
         yield Part(count.text, "not_checkable", (), f"{count.of} are nothing that is counted here")
         return
-    if len([thing for thing in clause.things if not thing.qualifies]) == count.least > 1:
+    if count.least > 1 and count.least in Counter(thing.type for thing in clause.things if thing.type).values():
         return  # "three times: for 4171, 4172 and 4173"
     readings = happened(clause, count, ground)
     if not readings or count.some or _ONE_EACH.search(clause.left):
@@ -167,7 +168,7 @@ def _names(clause: Clause, ground: Ground) -> list[str]:
 
 def _is_sure(clause: Clause, count: Count, ground: Ground) -> bool:
     """Whether nothing else can be meant: it says of what, all of it is read, and no others are counted."""
-    told = clause.things or clause.quotes or len(clause.times) == 1 or _names(clause, ground)
+    told = clause.is_of_thing or clause.quotes or len(clause.times) == 1 or _names(clause, ground)
     single = clause.verb is None or len(areas_of(clause.verb) & clause.areas) <= 1 or bool(clause.things)
     single = single and not any(thing.type == _TYPES.get(count.of, "-") for thing in clause.things)
     single = single and len(clause.counts) == 1 and not _CHOSEN.search(clause.left)

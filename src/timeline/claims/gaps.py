@@ -41,6 +41,8 @@ _PARTED = re.compile(r"[,;:-]| and ", re.IGNORECASE)
 #: What begins something of which it may be told how long that took.
 _BEGIN = (".started", ".triggered", ".warned", ".proposed", ".created", ".in_progress", ".first_seen", ".no_data")
 _TOOK = re.compile(r"\b(?:took|needed|it was)\b[^,;.]{0,60}$", re.IGNORECASE)
+#: What says which of several, or which edge of one, a length of time counts from.
+_EDGE = re.compile(r"\b(?:first|second|third|last|other|end|start|beginning)\b", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _MOST = 50
 
@@ -131,7 +133,8 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground) -> Iterat
     """A length of time in a clause: between two nouns of acts, or since the thing began."""
     text = each.clause.text
     if nouns := _between(each.clause, marks, ground):
-        yield measured(text, length, nouns)
+        part = measured(text, length, nouns)
+        yield _unknown(each, length) if part.verdict == "contradicted" and _EDGE.search(each.clause.left) else part
         return
     if not each.events or each.part.verdict != "supported":
         return

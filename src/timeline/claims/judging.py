@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from timeline.claims.against import against
-from timeline.claims.asked import asked
+from timeline.claims.asked import SPOKEN, asked
 from timeline.claims.borne_out import borne_out
 from timeline.claims.clause import Clause
 from timeline.claims.evidence import Evidence
@@ -27,6 +27,7 @@ _REASONS: dict[str, str] = {
 }
 _NO_NAMES = "names are taken out of this record: people have roles in it"
 _NO_ZONE = 'no zone is said: write it, as in 18:43 Z, or once, "All times in UTC", or give the zone'
+_WORDS = ("message.", "note.", "post.")
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "note.impact_started"))
 _EVERY: tuple[Test, ...] = ("time", "agent", "target", "stranger", "quote", "number", "state")
 
@@ -58,7 +59,7 @@ class Judge:
     def _reported(self, clause: Clause) -> Judged:
         """What somebody said of it, which the sentence cites: it is held against that, and not borne out by it."""
         found = self.judged(replace(clause, sort=""))
-        words = all(seen.act.startswith(("message.", "note.")) for seen in self._evidence.cited or ())
+        words = all(seen.act in SPOKEN or seen.act.startswith(_WORDS) for seen in self._evidence.cited or ())
         if found.part.verdict == "contradicted" and not words and all(when.exact for when in clause.times):
             return found
         return unsure(clause, _REASONS["report"], found.events)

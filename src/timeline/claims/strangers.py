@@ -38,6 +38,7 @@ _NO_NAME_WORDS = """
     z timeline detection response resolution recovery escalation acknowledgement mitigation impact cause root
     lessons action actions item items meanwhile finally eventually initially subsequently afterwards afterward
     shortly immediately however also additionally next overall there here what who which where why how not no yes
+    thanks thank kudos hello hi dear hey morning evening regards cheers sorry please note fyi btw
     ok acknowledged approved merged applied opened created closed resolved triggered recovered rejected deployed
     handover handovers handoff shift having being
     reviewed started finished failed escalated assigned notified paged posted said wrote commented

@@ -23,6 +23,7 @@ _DAY = timedelta(days=1)
 #: Names of a time that one place's clocks show, whatever the season.
 _OF_PLACES = frozenset(("ET", "CT", "MT", "PT"))
 _QUOTED = re.compile('["\u201c][^"\u201d]{0,4000}["\u201d]')
+_SMALL_HOURS = 6
 _LONGEST = timedelta(days=366)
 _WIDEST = timedelta(hours=14)  # by which a zone is ahead or behind
 _WIDTH = {
@@ -192,6 +193,9 @@ class Times:
         made, inside = self._on(self._days(said), clocks, width)
         if not inside and not said.day and self._scopes.titled:
             _, inside = self._on(self._near, clocks, width)
+        if not inside and said.day and said.clock.hour < _SMALL_HOURS:
+            # "On Thursday night, 14 March, … until 00:12" is of the day after.
+            _, inside = self._on([day + _DAY for day in self._days(said)], clocks, width)
         return inside or made, meant is not None
 
     def _on(self, days: Sequence[date], clocks: Sequence[time], width: timedelta) -> tuple[list[Span], list[Span]]:
