@@ -26,6 +26,8 @@ _EVERYDAY = frozenset(
 _RELATES = re.compile(r" ?,? ?(?:$|(?:later|earlier|after|before|afterwards|thereafter)\b)", re.IGNORECASE)
 #: "took Ada two minutes to acknowledge it".
 _TO_DO = re.compile(r" ?to [a-z]", re.IGNORECASE)
+#: "she still gets these pages".
+_MANY = re.compile(r"\b(?:these|those|such|many|most|other|more) (?:\w+ )?[a-z]+s$", re.IGNORECASE)
 _LASTED = re.compile(r"\b(?:for|in|within|took|lasted|lasting|over) $", re.IGNORECASE)
 #: What a message that is cited for something else may contradict nevertheless.
 _TOLD = re.compile(r"time|number|words")
@@ -65,6 +67,7 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
         more(unread(clause, evidence.ground, near)) or "it says more than one thing": not _is_certain(
             clause, near, how, evidence
         ),
+        "what many of them did is not read": does and _are_many(clause),
         "of what there is such a number is not said": "number" in how and not clause.counted,
         "what was said is not quoted": silent and in_state,
         "it is in no word that the record has a kind for": bool(
@@ -75,6 +78,11 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
         ),
     }
     return next((why for why, holds in reasons.items() if holds), "")
+
+
+def _are_many(clause: Clause) -> bool:
+    """Whether only the plural of an act stands there, of which nothing is counted: "she gets these pages"."""
+    return bool(_MANY.search(clause.left[: clause.left.find(clause.word) + len(clause.word)])) and not clause.counts
 
 
 def _is_quoted(clause: Clause, evidence: Evidence) -> bool:

@@ -45,7 +45,7 @@ def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
     untold = bool(verb and verb.speech and not clause.quotes and not is_told(verb, found[0]))
     of_nothing = not clause.is_anchored and not clause.counts
     reasons = {
-        NO_WORD: verb is None and not clause.quotes and bool(clause.left) and _says_more(clause, found),
+        NO_WORD: verb is None and not clause.quotes and (_says_more(clause, found) or _is_whose(clause)),
         "what was said is not quoted": untold,
         "it names nothing that the record has": of_nothing and not clause.areas,
         "it says of two things that they happened": not _are_all(clause, found),
@@ -106,6 +106,11 @@ def _ambiguous(clause: Clause, found: Sequence[Seen]) -> str:
         if len(met) > 1 or not any(when.exact for when in clause.times):
             return f"{who.text!r} may be one of several: {', '.join(sorted(name.title() for name in who.who))}"
     return ""
+
+
+def _is_whose(clause: Clause) -> bool:
+    """Whether it only says whose something was: "that run was Grace's"."""
+    return bool(clause.agents) and not clause.times and not clause.counts
 
 
 def _says_more(clause: Clause, found: Sequence[Seen]) -> bool:

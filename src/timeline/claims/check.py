@@ -41,6 +41,10 @@ _PLANS = re.compile(
 )
 
 
+#: What was done, wherever it stands.
+_PAST = re.compile(r"\b(?:was|were|had been) [a-z]+ed\b", re.IGNORECASE)
+
+
 def _is_planned(sentence: Sentence) -> bool:
     """Whether a sentence stands among what is to be done."""
     return bool(_PLANS.match(sentence.text) or any(_PLANS.search(heading) for heading in sentence.item.path))
@@ -156,7 +160,7 @@ class Checker:
             why = "names are taken out of this record: people have roles in it"
             return [Part(sentence.text, "not_checkable", (), why)], Anchor()
         told, unsaid = self._told(found, lead)
-        if _is_planned(sentence) and not found.times and not lead:
+        if _is_planned(sentence) and not (found.times or lead or cited.any or _PAST.search(found.left)):
             told = [replace(clause, sort=clause.sort or "intention") for clause in told]
         if sentence.quoted and not found.quotes and not any(clause.verb for clause in told) and not cited.any:
             told = [Clause(sentence.text, 0, len(sentence.text), quotes=(Piece(0, len(sentence.text), sentence.text),))]

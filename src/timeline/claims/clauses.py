@@ -12,32 +12,26 @@ from timeline.claims.cells import shared
 from timeline.claims.clause import Clause
 from timeline.claims.dealing import dealt, is_one_of
 from timeline.claims.denials import is_denied, is_plainly_denied, not_until, without_not
+from timeline.claims.doing import verb_of
 from timeline.claims.elided import held_back, with_verb
 from timeline.claims.heads import REVIEW, TO_DO, head_of, is_noun, others_of, verbs_of
-from timeline.claims.marks import Marks, Stands
+from timeline.claims.marks import Marks
 from timeline.claims.people import Named
 from timeline.claims.pieces import Said
 from timeline.claims.roles import roles
 from timeline.claims.shapes import shape_of
 from timeline.claims.sorts import CAUSE, IMPACT, INTENT, JUDGEMENT
-from timeline.claims.spans import Span, spans
-from timeline.claims.standing import is_bare, is_other
+from timeline.claims.spans import Span, spans, within
+from timeline.claims.standing import is_bare
 from timeline.claims.strangers import strangers
-from timeline.claims.verbs import Verb, areas_of
+from timeline.claims.verbs import areas_of
 
 _ONLY_ADVERBS = re.compile(r"\W{0,8}(?:then |later |also |had |was |were ){0,4}", re.IGNORECASE)
-#: Verbs of machines that say something where a person's words are quoted.
-_ALSO_SAY = frozenset(map(verbs.stem, ("warn", "acknowledge")))
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 #: What says which of several is meant is about no other thing.
 _CHOSEN = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
-#: What follows a verb of speech where it is only told what was said: "proposed to roll back".
-_TOLD = re.compile(r" (?:(?:(?:at|around) )?\ufffc+ )?(?:to [a-z]|that\b|[a-z]{2,20}ing\b)", re.IGNORECASE)
 #: "…, to whom it was assigned".
 _WHOM = re.compile(r" ?(to|by) whom\b")
-#: "asked Grace to respond".
-_FOR_HELP = re.compile(r" (?:for )?\ufffc+ (?:and \ufffc+ )?to (?:respond|join|help)\b", re.IGNORECASE)
-_REQUESTED = frozenset(("incident.responder_requested",))
 _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 #: What names a thing of its own.
 _OTHER = re.compile(
@@ -60,11 +54,11 @@ def _clause(marks: Marks, span: Span) -> Clause:
     begin, end = span.begin, span.end
     left, heads = marks.left[begin:end], verbs_of(marks, begin, end)
     head = head_of(marks, heads, begin)
-    people, quotes = _inside(marks.people, span), _inside(marks.quotes, span)
-    things = _inside(marks.things, span)
+    people, quotes = within(marks.people, span), within(marks.quotes, span)
+    things = within(marks.things, span)
     agents, targets, beside = roles(marks, people, head, begin)
-    at, verb = head.begin - begin if head else len(left), _verb(marks, span, head)
-    denied, times = is_denied(left, at), _inside(marks.times, span)
+    at, verb = head.begin - begin if head else len(left), verb_of(marks, span, head)
+    denied, times = is_denied(left, at), within(marks.times, span)
     if denied and (then := not_until(times)):
         denied, times, left = False, then, without_not(left)
     return Clause(
@@ -81,11 +75,11 @@ def _clause(marks: Marks, span: Span) -> Clause:
         strangers=tuple(strangers(marks, head, begin, end)),
         things=things,
         quotes=quotes,
-        numbers=_inside(marks.numbers, span),
-        counted=_inside(marks.counted, span),
+        numbers=within(marks.numbers, span),
+        counted=within(marks.counted, span),
         times=times,
-        lengths=_inside(marks.lengths, span),
-        counts=_inside(marks.counts, span),
+        lengths=within(marks.lengths, span),
+        counts=within(marks.counts, span),
         joined=span.joined,
         negated=denied,
         sort=_sort(left, quoted=bool(quotes))
@@ -94,43 +88,10 @@ def _clause(marks: Marks, span: Span) -> Clause:
     )
 
 
-def _inside(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
-    return tuple(piece for piece in pieces if span.begin <= piece.begin < span.end)
-
-
-def _verb(marks: Marks, span: Span, head: Said | None) -> Verb | None:
-    """What is said to have happened; a person's quotation without a verb was said."""
-    left, quotes = marks.left[span.begin : span.end], _inside(marks.quotes, span)
-    if quotes and any(who.kind == "person" for who in _inside(marks.people, span)) and _says(head, left):
-        return verbs.table()["says"]
-    if head is None or not head.verb.speech:
-        return head.verb if head else None
-    if not quotes and _inside(marks.counted, span):
-        return None
-    if _FOR_HELP.match(left, head.end - span.begin) and head.verb.acts >= _REQUESTED:
-        return head.verb._replace(acts=_REQUESTED, speech=False)
-    if _TOLD.match(left, head.end - span.begin):
-        return verbs.table()["says"]
-    return (not quotes and verbs.unspoken(head.verb, _meant(marks, span))) or head.verb
-
-
-def _meant(marks: Marks, span: Span) -> frozenset[str]:
-    """The sorts of things that its nouns and ids mean."""
-    shapes = (shape_of(thing) for thing in _inside(marks.things, span))
-    return verbs.areas(marks.left[span.begin : span.end]) | frozenset(filter(None, shapes))
-
-
-def _says(head: Said | None, left: str) -> bool:
-    """Whether a person who is quoted said that: no verb stands there, or one that stands for it."""
-    if head is None:
-        return not is_other(left)
-    return head.verb.stem in _ALSO_SAY or "incident.responder_requested" in head.verb.acts
-
-
 def _areas(marks: Marks, span: Span, head: Said | None) -> frozenset[str]:
     """What its nouns mean; of verbs, what they would be done to."""
     found = set(verbs.areas(marks.left[span.begin : span.end]))
-    for said in _inside(marks.verbs, span):
+    for said in within(marks.verbs, span):
         noun = said.verb.noun or said.verb.either or said.text.lower().endswith("ing") or not head
         near = head is not None and 0 < said.begin - head.end < _WORDS // 2
         aimed = noun or (near and TO_DO.search(marks.left[max(said.begin - _WORDS, 0) : said.begin]))

@@ -56,7 +56,8 @@ _CHOSEN = re.compile(r"\b(?:first|second|third|last|latest|other|another)\b", re
 Counted = Mapping[str, Sequence[Seen]]
 _WORD = re.compile(r"[a-z][a-z0-9]{2,40}", re.IGNORECASE)
 _ONE_EACH = re.compile(
-    r"\b(?:in turn|alternat\w{2,6}|by turns|each|per|a (?:day|minute|hour)|in (?:one|the same|a single))\b",
+    r"\b(?:one (?:for|of|by|on|in|at|from|to)|in turn|alternat\w{2,6}|by turns|each|per"
+    r"|a (?:day|minute|hour)|in (?:one|the same|a single))\b",
     re.IGNORECASE,
 )
 

@@ -81,7 +81,12 @@ def others_of(marks: Marks, heads: Sequence[Said], head: Said | None) -> tuple[V
 
 
 def _is_another(marks: Marks, said: Said) -> bool:
-    acts = said.verb.acts and not said.verb.speech and not said.text.lower().endswith("ing")
+    acts = (
+        said.verb.acts
+        and not said.verb.speech
+        and said.text.lower() != "to respond"
+        and not said.text.lower().endswith("ing")
+    )
     own = not is_noun(marks, said) and not said.verb.plain and not said.verb.either and said.verb.stem != REVIEW
     return bool(acts) and own and said.text.lower() not in _LIGHT
 

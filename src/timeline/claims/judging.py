@@ -27,6 +27,8 @@ _REASONS: dict[str, str] = {
 }
 _NO_NAMES = "names are taken out of this record: people have roles in it"
 _NO_ZONE = 'no zone is said: write it, as in 18:43 Z, or once, "All times in UTC", or give the zone'
+_SEVERAL = "which of its times is of what is not said"
+_UNSURE = 2  # from which place on a verdict accuses nobody
 _WORDS = ("message.", "note.", "post.")
 _BEGUN = frozenset(("alert.triggered", "alert.warned", "incident.triggered", "note.impact_started"))
 _EVERY: tuple[Test, ...] = ("time", "agent", "target", "stranger", "quote", "number", "state")
@@ -69,7 +71,9 @@ class Judge:
         single = list(turns(clause))
         if len(single) == 1:
             return self._of_things(clause)
-        return self._worst(clause, [self._one(each) for each in single])
+        told = self._worst(clause, [self._one(each) for each in single])
+        is_uncertain = clause.verb.lasting if clause.verb else not clause.quotes
+        return unsure(clause, _SEVERAL, told.events) if is_uncertain and told.place < _UNSURE else told
 
     @staticmethod
     def _worst(clause: Clause, found: Sequence[Judged]) -> Judged:
@@ -89,6 +93,8 @@ class Judge:
         named = [thing for thing in clause.things if not thing.qualifies]
         if whole.part.verdict == "supported" or len(named) <= 1 or clause.negated:
             return whole
+        if clause.verb and clause.verb.lasting:
+            return unsure(clause, _SEVERAL, whole.events)
         how = tuple(thing for thing in clause.things if thing.qualifies)
         each = [self._one(replace(clause, things=(thing, *how))) for thing in named]
         if any(found.part.verdict != "supported" for found in each):

@@ -21,7 +21,9 @@ _PLACE = re.compile(rf" ?{_OPEN}(\d{{1,9}}){_CLOSE}")
 _ID = re.compile(r"(?<![\w^\[])\^ ?([A-Za-z0-9]{2,52})(?![\w^])")
 #: What a link is called that is evidence and says nothing itself.
 _EVIDENCE = re.compile(
-    r"\W{0,8}(?:datadog|pagerduty|github|slack|sentry|jira|hcp|terraform|grafana|statuspage|notes?|evidence|source|link|here|ref(?:erence)?|permalink|message|event|log|proof|see|\d{1,6}|[\w.-]{1,24})"
+    r"\W{0,8}(?:datadog|pagerduty|github|slack|sentry|jira|hcp|terraform|grafana|statuspage|notes?"
+    r"|evidence|source|link|here|ref(?:erence)?|permalink|message|event|log|proof|see"
+    r"|\d{1,6}|[\w.-]{1,24}(?: #?\d{1,4})?)"
     r"(?: \+\d{1,6} ?(?:s|min|h|ms)(?: \d{1,6} ?(?:s|min))?)?\W{0,8}",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from timeline.claims.dealing import SOME, is_one_of
 from timeline.claims.elided import ORDERS, is_elided
 from timeline.claims.enumerating import is_within_list
 from timeline.claims.heads import is_noun, verbs_of
-from timeline.claims.marks import Marks
+from timeline.claims.marks import Marks, Stands
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Said
 from timeline.claims.sorts import CAUSE, INTENT, JUDGEMENT
@@ -30,7 +30,10 @@ _JOINING = one_of(r"""
     prior to|ahead of|(?<!\bno )(?:earlier|sooner|later) than|subsequent to|(?<!\bthe )following|by the time
     (?<=\ufffc )of(?= (?:the|its|their|his|her|being|having|it|\ufffc))
 """)
+#: "…, and right after that Grace …".
+_POINTING = r"(?:(?:right|just|shortly|soon|immediately) )?(?:after|before) (?:that|this)"
 _JOINS = re.compile(
+    rf",? (?:(?:and|but) )?{_POINTING},? (?=\ufffc|(?:s?he|they|it|we|the|a) )|"
     rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} "
     r"|, (?:who|which|at which point) | (?:who|which) "
     r"|,? (?=(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b)"
@@ -78,6 +81,11 @@ class Span(NamedTuple):
     begin: int
     end: int
     joined: str
+
+
+def within(pieces: Sequence[Stands], span: Span) -> tuple[Stands, ...]:
+    """Those of some marks that stand in a claim."""
+    return tuple(piece for piece in pieces if span.begin <= piece.begin < span.end)
 
 
 def spans(marks: Marks) -> list[Span]:

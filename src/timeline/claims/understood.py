@@ -33,7 +33,8 @@ _PLAIN_WORDS = """
     mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
     engineer engineers engineering responder responders oncall on-call primary secondary sre sres colleague
     colleagues team teams lead manager commander reviewer author owner operator person people human somebody someone
-    new own workspace workspaces environment environments service services repository repositories repo project
+    additional extra further new own
+    workspace workspaces environment environments service services repository repositories repo project
     production staging integration phone pager channel log logs dashboard record
     read reads marked marks mark showed shows show shown appears appeared appear became becomes become
     routed reached reaches hit ready done without without doubt state states status
@@ -78,7 +79,12 @@ def unread(clause: Clause, ground: Ground, found: Iterable[Seen] = ()) -> Sequen
     events = list(found)
     pieces = (_TAIL.sub("", piece) for piece in _PIECE.split(clause.left) if _tells(piece, clause))
     words = [word for piece in pieces for word in _words(piece, clause)]
-    return [word for word in words if not all(_is_known(part, ground, events) for part in word.split("-"))]
+    return [word for word in words if not all(_is_known(part, ground, events) for part in _parts(word))]
+
+
+def _parts(word: str) -> Iterable[str]:
+    """A word without what it owns by, in the parts that dashes join."""
+    return word.removesuffix("'s").split("-")
 
 
 def more(words: Sequence[str]) -> str:
