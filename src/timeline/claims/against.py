@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
@@ -28,6 +29,9 @@ _RELATES = re.compile(r" ?,? ?(?:$|(?:later|earlier|after|before|afterwards|ther
 _TO_DO = re.compile(r" ?to [a-z]", re.IGNORECASE)
 #: "she still gets these pages".
 _MANY = re.compile(r"\b(?:these|those|such|many|most|other|more) (?:\w+ )?[a-z]+s$", re.IGNORECASE)
+#: What begins something new between two things.
+_PARTED = re.compile(r",[^,]{0,99}[A-Za-z\ufffc]")
+_ASIDE = re.compile(r"\([^()]{0,200}\)")
 _LASTED = re.compile(r"\b(?:for|in|within|took|lasted|lasting|over) $", re.IGNORECASE)
 #: What a message that is cited for something else may contradict nevertheless.
 _TOLD = re.compile(r"time|number|words")
@@ -67,6 +71,7 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
         more(unread(clause, evidence.ground, near)) or "it says more than one thing": not _is_certain(
             clause, near, how, evidence
         ),
+        "of which of its things that is said is not sure": _names_several(clause),
         "what many of them did is not read": does and _are_many(clause),
         "of what there is such a number is not said": "number" in how and not clause.counted,
         "what was said is not quoted": silent and in_state,
@@ -83,6 +88,14 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
 def _are_many(clause: Clause) -> bool:
     """Whether only the plural of an act stands there, of which nothing is counted: "she gets these pages"."""
     return bool(_MANY.search(clause.left[: clause.left.find(clause.word) + len(clause.word)])) and not clause.counts
+
+
+def _names_several(clause: Clause) -> bool:
+    """Whether it names things of two sorts, parted by a comma, of which each may be told something else."""
+    named = sorted((thing for thing in clause.things if not thing.qualifies), key=lambda thing: thing.begin)
+    left = _ASIDE.sub(lambda found: " " * len(found[0]), clause.left)
+    between = (left[a.end - clause.begin : b.begin - clause.begin] for a, b in pairwise(named))
+    return len({thing.type for thing in named}) > 1 and any(_PARTED.search(words) for words in between)
 
 
 def _is_quoted(clause: Clause, evidence: Evidence) -> bool:
@@ -102,7 +115,7 @@ def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Eviden
     """Whether it is wrong whatever else it says: all of it is read, or what is wrong stands by itself."""
     if clause.quotes or clause.strangers:
         return True
-    lasting = clause.lengths and _says_more(clause)
+    lasting = (clause.verb and clause.verb.lasting) or (clause.lengths and _says_more(clause))
     if evidence.cited is not None and how == "at another time" and len(clause.times) == 1 and not lasting:
         return True
     if any(thing.type and not evidence.areas(Clause("", 0, 0, things=(thing,))) for thing in clause.things):
@@ -112,7 +125,7 @@ def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Eviden
 
 def _says_more(clause: Clause) -> bool:
     """Whether it says something beside who did what and when: another act, how long or how often."""
-    counts = clause.counts and not clause.things
+    counts = clause.counts and not (clause.things and clause.verb)
     lasting = any(not length.way and not _relates(clause, length) for length in clause.lengths)
     return bool(clause.also or counts or lasting)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ _PLANS = re.compile(
 )
 
 
+_BEGINNING = 4  # letters before a time that leads an item
 #: What was done, wherever it stands.
 _PAST = re.compile(r"\b(?:was|were|had been) [a-z]+ed\b", re.IGNORECASE)
 
@@ -69,6 +70,14 @@ _OF_ITSELF = re.compile(
     r"left out: .{1,300} shows them|(?:Window|About|Sources|To be edited): |"
     r"\d{1,9} (?:facts? by fixed rules|events? in \d)"
 )
+
+
+def _from_lead(sentence: Sentence, judged: Sequence[Judged], lead: When | None) -> Anchor | None:
+    """The time that a row or an item begins with: what is "later" there came after that."""
+    begins = [when for each in judged[:1] for when in each.clause.times if when.begin <= _BEGINNING]
+    first = lead or next(iter(begins), None)
+    told = sentence.item.sort in ("row", "item") and first is not None and first.exact and first.zoned
+    return Anchor((), first.spans) if told and first else None
 
 
 def _spare(judged: Iterable[Judged], cited: Cited) -> bool:
@@ -170,7 +179,8 @@ class Checker:
             spare = _spare(judged, cited)
             judged = [self._elsewhere(each, spare=spare) for each in judged]
         parts = [*(each.part for each in judged), *unsaid]
-        parts += relations(judged, found, self._ground, self._before)
+        before = _from_lead(sentence, judged, lead) or self._before
+        parts += relations(judged, found, self._ground, before, cited=cited.any)
         return parts, anchor(judged)
 
     @staticmethod

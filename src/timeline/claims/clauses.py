@@ -183,7 +183,7 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
             told = before.targets
             clause = replace(clause, agents=told) if clause.targets else replace(clause, targets=told)
         elif not verbs.is_passive(clause.left[:at]) and not _happens(clause):
-            clause = replace(clause, agents=_subjects(before, clause, marks), assumed=_is_of_several(before))
+            clause = replace(clause, agents=_subjects(before, clause, marks), assumed=_is_of_several(before, marks))
     if before.strangers and (_is_review(before) or before.verb is None):
         clause = replace(clause, strangers=(*before.strangers, *clause.strangers))
     shares = (
@@ -194,10 +194,10 @@ def _with_subject(before: Clause, clause: Clause, marks: Marks, at: int) -> Clau
     return replace(clause, times=before.times) if shares and not clause.times and not clause.lengths else clause
 
 
-def _is_of_several(clause: Clause) -> bool:
+def _is_of_several(clause: Clause, marks: Marks) -> bool:
     """Whether it names people in several parts, so that it is not sure who goes on: "Ada asked Grace, and answered"."""
-    people = (who for who in (*clause.agents, *clause.targets, *clause.beside) if who.kind == "person")
-    return len({who.who for who in people}) > 1 and bool(clause.targets or clause.beside)
+    people = [who for who in marks.people if clause.begin <= who.begin < clause.end and who.kind == "person"]
+    return len({who.who for who in people}) > 1 and len(clause.agents) < len(people)
 
 
 def _happens(clause: Clause) -> bool:

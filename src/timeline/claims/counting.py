@@ -72,7 +72,8 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
     if count.least > 1 and count.least in Counter(thing.type for thing in clause.things if thing.type).values():
         return  # "three times: for 4171, 4172 and 4173"
     readings = happened(clause, count, ground)
-    if not readings or count.some or _ONE_EACH.search(clause.left):
+    listed = clause.verb is None and bool(clause.times)
+    if not readings or listed or count.some or _ONE_EACH.search(clause.left):
         yield Part(count.text, "not_checkable", (), f"of what {count.text.strip()!r} are counted is not said")
         return
     found = fitting(readings, count) or readings[0]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from timeline.prose.dates import Day, dates_at
 from timeline.prose.times import Said
 
-_SMALL_WORD = re.compile(r"[^A-Z]*\b(?:may|mar|mars|set|sept|dec|dic|ago|mai|mag|out|jan|gen|ott)\b[^A-Z]*")
+_SMALL_WORD = re.compile(r"[^A-Z]{0,20}\b(?:may|mar|mars|set|sept|dec|dic|ago|mai|mag|out|jan|gen|ott)\b[^A-Z]{0,20}")
 _ON = re.compile(
     r"(?:^|\b(?:on|of|from|since|until|by|before|after|dated|for|the)|[(,;:|-]) ?(?:the )?$", re.IGNORECASE
 )

@@ -12,7 +12,7 @@ _NOT = re.compile(
     r"\b(?:not(?! until\b)|never|no one|nobody|none|without|neither|nor|no(?! sooner\b))\b|n't\b", re.IGNORECASE
 )
 _AND = re.compile(r"\b(?:and|but)\b|[;:]")
-_NOBODY = re.compile(r"\b(?:no one|nobody|nothing)\b", re.IGNORECASE)
+_BY_NOBODY = re.compile(r"\b(?:by|for|to) (?:no one|nobody|none)\b", re.IGNORECASE)
 #: A denial that is one: "was not acknowledged", "never merged it", "nobody here acknowledged", "no page was sent".
 _PLAIN = re.compile(
     r"(?:\b(?:not|never)|n't)(?: (?:ever|yet|then|also|actually|been|be|being|have|get|got|having)){0,4} $"
@@ -35,14 +35,14 @@ def is_denied(left: str, head: int) -> bool:
         head: where its verb stands.
     """
     begin = _begin(left, head)
-    return bool(_NOT.search(left[begin:head])) or bool(_NOBODY.search(left))
+    return bool(_NOT.search(left[begin:head]) or _BY_NOBODY.search(left, head))
 
 
 def is_plainly_denied(left: str, head: int) -> bool:
     """Whether that is all that "not" says: "not only", "not quite" and "not by us" say something else."""
     if _BY_SOMEBODY.search(left, head):
         return False
-    return bool(_NOBODY.search(left, head) or _PLAIN.search(left[_begin(left, head) : head]))
+    return bool(_BY_NOBODY.search(left, head) or _PLAIN.search(left[_begin(left, head) : head]))
 
 
 def without_not(left: str) -> str:

@@ -20,6 +20,8 @@ _TOLD = re.compile(r" (?:(?:(?:at|around) )?\ufffc+ )?(?:to [a-z]|that\b|[a-z]{2
 _FOR_HELP = re.compile(
     r" (?:for )?\ufffc+ (?:and \ufffc+ )?(?:to (?:respond|join|help)|as (?:an? )?(?:\w+ )?responders?)\b", re.IGNORECASE
 )
+_DATADOG = re.compile(r"\bdatadog\b", re.IGNORECASE)
+_NOTIFIED = frozenset(("alert.triggered", "alert.warned", "alert.renotified", "alert.no_data"))
 _REQUESTED = frozenset(("incident.responder_requested",))
 
 
@@ -29,7 +31,7 @@ def verb_of(marks: Marks, span: Span, head: Said | None) -> Verb | None:
     if quotes and any(who.kind == "person" for who in within(marks.people, span)) and _says(head, left):
         return verbs.table()["says"]
     if head is None or not head.verb.speech:
-        return head.verb if head else None
+        return _of_service(head, left) if head else None
     if not quotes and within(marks.counted, span):
         return None
     if _FOR_HELP.match(left, head.end - span.begin) and head.verb.acts >= _REQUESTED:
@@ -37,6 +39,12 @@ def verb_of(marks: Marks, span: Span, head: Said | None) -> Verb | None:
     if _TOLD.match(left, head.end - span.begin):
         return verbs.table()["says"]
     return (not quotes and verbs.unspoken(head.verb, _meant(marks, span))) or head.verb
+
+
+def _of_service(head: Said, left: str) -> Verb:
+    """Its verb; what Datadog notifies of is an alert, what PagerDuty notifies of is a page."""
+    is_alert = "incident.notified" in head.verb.acts and _DATADOG.search(left)
+    return head.verb._replace(acts=_NOTIFIED) if is_alert else head.verb
 
 
 def _meant(marks: Marks, span: Span) -> frozenset[str]:

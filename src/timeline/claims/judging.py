@@ -108,7 +108,10 @@ class Judge:
         clause = self._with_thing(clause)
         if clause.verb and clause.verb.lasting and (span := edges(clause)):
             return self._spanned(clause, span)
-        return self._told(clause)
+        told = self._told(clause)
+        if clause.verb and clause.verb.lasting and clause.lengths and told.place < _UNSURE:
+            return unsure(clause, "how long it lasted is said, not when it ended", told.events)
+        return told
 
     def _told(self, clause: Clause) -> Judged:
         """What the record has of it, or against it; a time without a zone contradicts nothing."""

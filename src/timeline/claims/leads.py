@@ -20,18 +20,22 @@ _LATER = phrase("later|then|eventually|finally|soon|subsequently|after(?:wards?)
 #: How a sentence begins that first says after or before what: "Less than a minute after the page, Ada …".
 _HOW_FAR = one_of("just|only|exactly|shortly|soon|right|immediately|directly|moments|minutes|seconds|not long|long|and")
 _LEADS_IN = re.compile(
-    rf"\W*(?:{_HOW_FAR} )*(?:after|before|once|when|while|until|as soon as|by the time|no sooner|of)\b", re.IGNORECASE
+    rf"\W{{0,60}}(?:{_HOW_FAR} ){{0,4}}"
+    r"(?:after|before|once|when|while|until|as soon as|by the time|no sooner|of)\b",
+    re.IGNORECASE,
 )
-_BEGINS = re.compile(r"\W*(?:(?:at|around|about|by|from|since|on) )?", re.IGNORECASE)
+_BEGINS = re.compile(r"\W{0,60}(?:(?:at|around|about|by|from|since|on) )?", re.IGNORECASE)
 _STATE = re.compile(
-    rf"\W*(?:(?:which|it|this|that|and) )*(?:(?:was|were|is|are|had been|has been) )?(?:still |already |then |also )*"
-    rf"{STATES}(?: (?:already|again|still|then))?(?: since| until| at| from| by)?[\W\ufffc]*",
+    r"\W{0,60}(?:(?:which|it|this|that|and) ){0,3}(?:(?:was|were|is|are|had been|has been) )?"
+    rf"(?:(?:still|already|then|also) ){{0,3}}{STATES}(?: (?:already|again|still|then))?"
+    r"(?: since| until| at| from| by)?[\W\ufffc]{0,99}",
     re.IGNORECASE,
 )
 #: What was so for a while.
 _LASTING = re.compile(r"\b(?:in alert|firing|ongoing|active|unresolved|down|open|red)\b", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:from|between)\b[^,;]* at $", re.IGNORECASE)
-_TO = re.compile(r" (?:to|until|and) [^,;]* at $", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|between)\b[^,;]{0,80} at $", re.IGNORECASE)
+_TO = re.compile(r" (?:to|until|and) [^,;]{0,80} at $", re.IGNORECASE)
+_INSERTED = re.compile(r", ?[a-z]{2,20}ed (?:by|at|on) ", re.IGNORECASE)
 _PARTS = re.compile(r"[,;()|\u00b7]| -+ ")
 _APART = "what was so then is in no word that the record has a kind for"
 
@@ -42,12 +46,18 @@ def led(told: Sequence[Clause], marks: Marks, lead: When | None) -> list[Clause]
         return []
     made = list(told)
     first = next((when for when in made[0].times if _BEGINS.fullmatch(marks.text[: when.begin])), None)
-    main = int(len(made) > 1 and made[1].joined in ("", ",") and _leads_in(made[0], first, marks))
+    leads_in = len(made) > 1 and made[1].joined in ("", ",") and _leads_in(made[0], first, marks)
+    main = int(leads_in or (len(made) > 1 and _is_inserted(made[0], made[1])))
     if main and first and not made[1].times:
         made[0] = replace(made[0], times=tuple(when for when in made[0].times if when is not first))
         made[1] = replace(made[1], times=(first,))
     made = [made[0], *(_of_nobody(clause) for clause in made[1:])]
     return [_timed(clause, lead, place - main) for place, clause in enumerate(made)]
+
+
+def _is_inserted(one: Clause, two: Clause) -> bool:
+    """Whether the act of the first claim is only inserted in the second: "the tests, started by Ada, failed"."""
+    return two.joined == "," and two.verb is not None and bool(_INSERTED.search(one.left))
 
 
 def _of_nobody(clause: Clause) -> Clause:

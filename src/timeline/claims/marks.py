@@ -85,7 +85,8 @@ def marks(text: str, ground: Ground, times: Times) -> Marks:
     found.counted += found.taken(amounts.counted(found.left))
     found.counts += found.taken(amounts.counts(found.left))
     found.lengths += found.taken(lengths(found.left))
-    found.counts += found.taken(amounts.counts_of(found.left))
+    counts = amounts.counts_of(found.left)
+    found.counts += found.taken(each for each in counts if (f"#{each.least}",) not in ground.things)
     found.counts += amounts.counts_of_others(found.left)
     found.things += found.taken(shapes.named(found.left, ground))
     for shape in shapes.SHAPES:

@@ -28,8 +28,8 @@ _MAKING = one_of("""
     date of this report
 """)
 _OF_TEXT = re.compile(
-    rf"\W*(?:(?:last|first|this (?:report|page|document) was) )?{_MAKING}"
-    r"(?:\W+(?:by|on|of|at|as|utc|gmt|\d{1,3})\b)*\W*",
+    rf"\W{{0,60}}(?:(?:last|first|this (?:report|page|document) was) )?{_MAKING}"
+    r"(?:\W{1,60}(?:by|on|of|at|as|utc|gmt|\d{1,3})\b){0,9}\W{0,60}",
     re.IGNORECASE,
 )
 _WORDS = one_of(r"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -21,6 +22,8 @@ from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
 
 _MOST = 50
+#: "after the resolve Caspian …".
+_WHO_FOLLOWS = re.compile(r"\b(?:after|before) (?:the|that|this|its) \w+ \ufffc", re.IGNORECASE)
 
 
 def anchor(judged: Sequence[Judged]) -> Anchor:
@@ -66,7 +69,9 @@ def _open(part: Part) -> Part:
     return Part(part.text, "not_checkable", part.events, "between what so long lies is not sure")
 
 
-def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: Anchor) -> Iterator[Part]:
+def relations(
+    judged: Sequence[Judged], marks: Marks, ground: Ground, before: Anchor, *, cited: bool = False
+) -> Iterator[Part]:
     """What the sentence says of its clauses together.
 
     Args:
@@ -74,6 +79,7 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         marks: what stands in it.
         ground: the record.
         before: what the sentence before ends with, to which "two minutes later" points.
+        cited: whether it cites events, of which alone it may count.
     """
     used: list[Length] = []
     yield from _orders(judged, marks, ground, used)
@@ -94,16 +100,26 @@ def relations(judged: Sequence[Judged], marks: Marks, ground: Ground, before: An
         if not each.clause.sort and not any(part.verdict == "supported" for part in gaps):
             yield from untold(each.clause)
         for count in each.clause.counts:
-            yield from counted(_of_all(judged, place), count, ground)
+            for part in counted(_of_all(judged, place), count, ground):
+                yield _open(part) if cited and part.verdict == "contradicted" else part
 
 
 def _orders(judged: Sequence[Judged], marks: Marks, ground: Ground, used: list[Length]) -> Iterator[Part]:
     """The order of each two claims; one that is not borne out is in no wrong order."""
     for place, two in enumerate(judged[1:], 1):
         main = main_of(judged, place, marks)
-        sure = all(each.part.verdict == "supported" for each in (main, two))
+        sure = all(each.part.verdict == "supported" and _is_single(each, marks) for each in (main, two))
         for part in ordered(main, two, judged[place - 1], marks=marks, ground=ground, used=used):
             yield part if sure or part.verdict != "contradicted" else _open(part)
+
+
+def _is_single(judged: Judged, marks: Marks) -> bool:
+    """Whether a claim tells of one act only: not "after the resolve Caspian started it"."""
+    clause = judged.clause
+    acts = [said.begin for said in marks.verbs if clause.begin <= said.begin < clause.end and said.verb.acts]
+    if _WHO_FOLLOWS.search(marks.left[clause.begin : clause.end]):
+        return False
+    return not any(min(acts) < who.begin < max(acts) for who in marks.people) if acts else True
 
 
 def _from_others(told: Sequence[Judged], length: Length, before: Anchor, marks: Marks, ground: Ground) -> list[Part]:

@@ -35,7 +35,7 @@ _POINTING = r"(?:(?:right|just|shortly|soon|immediately) )?(?:after|before) (?:t
 _JOINS = re.compile(
     rf",? (?:(?:and|but) )?{_POINTING},? (?=\ufffc|(?:s?he|they|it|we|the|a) )|"
     rf" ?; ?|,? (?={_REASON}\b)|,? by which (?:time|point) |,? {_JOINING} "
-    r"|, (?:who|which|at which point) | (?:who|which) "
+    r"|, (?:who|which|whose|at which point) | (?:who|which) "
     r"|,? (?=(?:\ufffc{1,12}|both|all|some|none|most|each|neither) of (?:which|whom|them)\b)"
     r"| (?:that|whether|if) |, (?:so|hence|thus|thereby) "
     r"|, | -+ | [\N{EM DASH}\N{EN DASH}·|→] |: |\.{3} ?| ?[()] ?(?:(?:and|but) (?:then )?)?",
@@ -285,6 +285,6 @@ def _is_claim(marks: Marks, heads: Sequence[Said], span: Span, *, ordered: bool)
         return not SOME.match(marks.left, begin)
     return bool(
         any(begin <= quote.begin < end for quote in marks.quotes)
-        and any(begin <= who.begin < end for who in marks.people)
-        and joined in ("", "and", ",")
+        and (joined == "who" or any(begin <= who.begin < end for who in marks.people))
+        and joined in ("", "and", ",", "who")
     )

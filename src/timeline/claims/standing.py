@@ -23,6 +23,10 @@ _ALONE = frozenset(("fail", "pass", "recover", "succeed", "finish", "fire", "sta
 _MANY = re.compile(r"(?:[a-z]s|\ufffc),? $", re.IGNORECASE)
 _NO_OBJECT = re.compile(r" ?(?:$|[.,;:)\ufffc]|(?:on|at|in|for|again|after|before|and|within|by)\b)", re.IGNORECASE)
 _ON = re.compile(r" (?:(?:it|this|them) )?(?:(?:on|along|over) )?to\b", re.IGNORECASE)
+#: "…, and it was in production at 18:35".
+_WAS_THERE = re.compile(
+    r" ?(?:it|this|that|they|these) (?:was|were|is|are|had been) (?:in|on|up|out|live|down)\b", re.IGNORECASE
+)
 _MARK = re.compile(r"(?:^|[^\w ] ?)$")
 #: What stands before a participle that says what happened: "finished deploying".
 _AUXILIARY = one_of("""
@@ -124,7 +128,8 @@ def is_other(words: str, light: Collection[str] = _LIGHT) -> bool:
 
 def is_state(words: str) -> bool:
     """Whether it says what was, not what happened."""
-    return bool(_BEING.search(words)) and not is_other(words, ()) and not is_bare(words)
+    there = _WAS_THERE.match(words) is not None
+    return there or (bool(_BEING.search(words)) and not is_other(words, ()) and not is_bare(words))
 
 
 def takes_up(words: str) -> bool:
