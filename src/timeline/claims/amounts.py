@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from timeline.claims.lengths import DIGITS, NUMBER_WORDS, number
+from timeline.claims.lengths import DIGITS, SEVERAL, SPELLED, number
 from timeline.claims.phrases import one_of
 from timeline.claims.pieces import Count, Piece
 
-_COUNT = rf"(?:{DIGITS}|{'|'.join(NUMBER_WORDS)})"
-_MORE_THAN_ONE = "|".join(word for word, value in NUMBER_WORDS.items() if value > 1)
+_COUNT = rf"(?:{DIGITS}|{SPELLED})"
 _LIMIT = (
     r"(?:(?P<least>at least|more than|over) |(?P<most>at most|no more than|up to) |(?:exactly|a total of|only|just) )?"
 )
@@ -37,7 +36,7 @@ _NO_ADJECTIVE = one_of("""
 """)
 _BETWEEN = rf"(?:(?!{_NO_ADJECTIVE} )(?P<adjective>[A-Za-z][\w.:/-]{{0,40}}|\"[^\"]{{1,80}}\") ){{0,6}}?"
 _MANY = re.compile(
-    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[2-9]|[1-9]\d{{1,3}}|{_MORE_THAN_ONE}|both) {_BETWEEN}(?P<of>{_NOUNS})\b(?!-| \d)",
+    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[2-9]|[1-9]\d{{1,3}}|{SEVERAL}|both) {_BETWEEN}(?P<of>{_NOUNS})\b(?!-| \d)",
     re.IGNORECASE,
 )
 #: What stands before the number of those that are known already: "of the three incidents".
@@ -46,13 +45,13 @@ _KNOWN = re.compile(
 )
 #: Some of them: "two of the incidents", "two of which".
 _SOME = re.compile(
-    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[1-9]|[1-9]\d{{1,3}}|one|{_MORE_THAN_ONE}) "
+    rf"(?<![\w.#/-]){_LIMIT}(?P<n>[1-9]|[1-9]\d{{1,3}}|one|{SEVERAL}) "
     r"(?=of (?:the|these|those|its|our|them|which|whom)\b)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
     r"(?<!\bthe )(?<!\bof )(?<!these )(?<!those )(?<!other )(?<!first )(?<!last )(?<![\w-])"
-    rf"(?P<n>{_MORE_THAN_ONE}) "
+    rf"(?P<n>{SEVERAL}) "
     r"(?:[A-Za-z-]{2,20} ){0,2}(?P<of>(?!(?:times|minutes|hours|seconds|days|this|was|has|is|as|us)\b)[a-z]{2,20}s)\b",
     re.IGNORECASE,
 )

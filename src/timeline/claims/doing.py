@@ -31,7 +31,7 @@ def verb_of(marks: Marks, span: Span, head: Said | None) -> Verb | None:
     if quotes and any(who.kind == "person" for who in within(marks.people, span)) and _says(head, left):
         return verbs.table()["says"]
     if head is None or not head.verb.speech:
-        return _of_service(head, left) if head else None
+        return _of_service(head, marks.text[span.begin : span.end]) if head else None
     if not quotes and within(marks.counted, span):
         return None
     if _FOR_HELP.match(left, head.end - span.begin) and head.verb.acts >= _REQUESTED:
@@ -41,9 +41,9 @@ def verb_of(marks: Marks, span: Span, head: Said | None) -> Verb | None:
     return (not quotes and verbs.unspoken(head.verb, _meant(marks, span))) or head.verb
 
 
-def _of_service(head: Said, left: str) -> Verb:
+def _of_service(head: Said, words: str) -> Verb:
     """Its verb; what Datadog notifies of is an alert, what PagerDuty notifies of is a page."""
-    is_alert = "incident.notified" in head.verb.acts and _DATADOG.search(left)
+    is_alert = "incident.notified" in head.verb.acts and _DATADOG.search(words)
     return head.verb._replace(acts=_NOTIFIED) if is_alert else head.verb
 
 

@@ -20,15 +20,15 @@ _LATER = phrase("later|then|eventually|finally|soon|subsequently|after(?:wards?)
 #: How a sentence begins that first says after or before what: "Less than a minute after the page, Ada …".
 _HOW_FAR = one_of("just|only|exactly|shortly|soon|right|immediately|directly|moments|minutes|seconds|not long|long|and")
 _LEADS_IN = re.compile(
-    rf"\W{{0,60}}(?:{_HOW_FAR} ){{0,4}}"
-    r"(?:after|before|once|when|while|until|as soon as|by the time|no sooner|of)\b",
+    rf"(?:{_HOW_FAR} ){{0,4}}(?:after|before|once|when|while|until|as soon as|by the time|no sooner|of)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _BEGINS = re.compile(r"\W{0,60}(?:(?:at|around|about|by|from|since|on) )?", re.IGNORECASE)
 _STATE = re.compile(
-    r"\W{0,60}(?:(?:which|it|this|that|and) ){0,3}(?:(?:was|were|is|are|had been|has been) )?"
+    r"(?:(?:which|it|this|that|and) ){0,3}(?:(?:was|were|is|are|had been|has been) )?"
     rf"(?:(?:still|already|then|also) ){{0,3}}{STATES}(?: (?:already|again|still|then))?"
-    r"(?: since| until| at| from| by)?[\W\ufffc]{0,99}",
+    r"(?: since| until| at| from| by)?",
     re.IGNORECASE,
 )
 #: What was so for a while.
@@ -55,6 +55,11 @@ def led(told: Sequence[Clause], marks: Marks, lead: When | None) -> list[Clause]
     return [_timed(clause, lead, place - main) for place, clause in enumerate(made)]
 
 
+def _words(text: str) -> str:
+    """The words of a text, one space between two."""
+    return " ".join(_WORD.findall(text))
+
+
 def _is_inserted(one: Clause, two: Clause) -> bool:
     """Whether the act of the first claim is only inserted in the second: "the tests, started by Ada, failed"."""
     return two.joined == "," and two.verb is not None and bool(_INSERTED.search(one.left))
@@ -62,12 +67,12 @@ def _is_inserted(one: Clause, two: Clause) -> bool:
 
 def _of_nobody(clause: Clause) -> Clause:
     """A claim of how something was: nobody did that: "Linus snoozes it, open since 18:55"."""
-    return replace(clause, agents=(), targets=()) if clause.times and _STATE.fullmatch(clause.left) else clause
+    return replace(clause, agents=(), targets=()) if clause.times and _STATE.fullmatch(_words(clause.left)) else clause
 
 
 def _leads_in(clause: Clause, first: When | None, marks: Marks) -> bool:
     """Whether it only says after or before what the next claim happened, behind the time that it begins with."""
-    return bool(_LEADS_IN.match(marks.left, first.end if first else clause.begin, clause.end))
+    return bool(_LEADS_IN.match(_words(marks.left[first.end if first else clause.begin : clause.end])))
 
 
 def _timed(clause: Clause, lead: When | None, place: int) -> Clause:

@@ -40,8 +40,12 @@ NUMBER_WORDS: dict[str, float] = {
     "a": 1,
     "an": 1,
 }
+_TENS, _ONES = "|".join(_TENS_SAID), "|".join(_UNITS_SAID.split()[1:_TEN])
+#: The numbers above one in words, and every number in words.
+SEVERAL = rf"(?:{_TENS})(?:-(?:{_ONES}))?|{'|'.join(_UNITS_SAID.split()[2:])}|half a dozen|a dozen|a hundred"
+SPELLED = rf"{SEVERAL}|one|an?"
 DIGITS = r"\d{1,9}(?:\.\d{1,9})?"
-_NUMBER = rf"(?:{DIGITS}|{'|'.join(NUMBER_WORDS)})"
+_NUMBER = rf"(?:{DIGITS}|{SPELLED})"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?)"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FRACTIONS = {"three": 0.75, "half": 0.5, "quarter": 0.25}
@@ -50,7 +54,7 @@ _VAGUE = {"a couple of": (1.5, 3.5), "a few": (2, 9), "a handful of": (2, 10), "
 _AND_MORE = r" and (?:an? )?(?:half|quarter)| and three[- ]quarters"
 _PIECE = (
     rf"(?:(?:an? |one )?(?:half|quarter|three[- ]quarters)(?: of)?(?: an?)?[ -]{_UNIT}"
-    rf"|(?:{DIGITS}(?:[ -]|(?:{_AND_MORE}) )?|(?:{'|'.join(NUMBER_WORDS)})(?:{_AND_MORE})?[ -]){_UNIT}(?![a-z])"
+    rf"|(?:{DIGITS}(?:[ -]|(?:{_AND_MORE}) )?|(?:{SPELLED})(?:{_AND_MORE})?[ -]){_UNIT}(?![a-z])"
     rf"(?:{_AND_MORE})?)"
 )
 _READ = re.compile(
@@ -87,7 +91,7 @@ _SUFFIX = one_of(r"""
     or so|or thereabouts|give or take|(?:or )?(?:more or less|roughly|approximately)|at (?:the )?most|at the latest
     at least|or (?:more|less|longer)|and (?:change|a bit)
 """)
-_HIGH = rf"(?P<high>{DIGITS}[ -]?|(?:{'|'.join(NUMBER_WORDS)})[ -])"
+_HIGH = rf"(?P<high>{DIGITS}[ -]?|(?:{SPELLED})[ -])"
 _FREE = r"(?<![\w.:/-])"
 _LENGTH = re.compile(
     rf"{_FREE}(?P<kind>{_PREFIX})?(?:{_ABOUT} )?"

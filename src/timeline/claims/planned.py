@@ -28,10 +28,10 @@ _MAKING = one_of("""
     date of this report
 """)
 _OF_TEXT = re.compile(
-    rf"\W{{0,60}}(?:(?:last|first|this (?:report|page|document) was) )?{_MAKING}"
-    r"(?:\W{1,60}(?:by|on|of|at|as|utc|gmt|\d{1,3})\b){0,9}\W{0,60}",
+    rf"(?:(?:last|first|this (?:report|page|document) was) )?{_MAKING}(?: (?:by|on|of|at|as|utc|gmt|\d{{1,3}}))*",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _WORDS = one_of(r"""
     announc\w{1,4}|promis\w{1,3}|propos\w{1,3}|schedul\w{1,4}|suggest\w{0,3}|arrang\w{1,4}|call(?:ed|s)? for
     invit\w{1,3}|set up|plann?(?:ed|s|ing)?|book(?:ed|s)?|agree[ds]?(?: on| to)?|next|push(?:ed|es)?
@@ -82,7 +82,7 @@ def _of_text(text: str, times: Sequence[Told]) -> list[Piece]:
     rest = text
     for piece in found:
         rest = rest[: piece.begin] + " " * (piece.end - piece.begin) + rest[piece.end :]
-    return found if _OF_TEXT.fullmatch(rest) else []
+    return found if _OF_TEXT.fullmatch(" ".join(_WORD.findall(rest))) else []
 
 
 def is_told(times: Sequence[Piece], seen: Seen) -> bool:

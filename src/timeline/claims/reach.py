@@ -25,7 +25,9 @@ _GENERAL_WORDS = """
     resolve raise set move submit was were is goes
 """
 #: What is handed on may be a shift as well as an incident.
-_HANDING = frozenset(("hand_over", "handed_over", "hand_to", "handed_to", "went_to", "landed_with", "landed_on"))
+_HANDING = frozenset(
+    ("hand_over", "handed_over", "hand_to", "handed_to", "went_to", "goes_to", "landed_with", "landed_on")
+)
 _GENERAL = frozenset(stem(word) for word in _GENERAL_WORDS.split())
 #: To what sorts of things that which happens to one of a shape may be said to happen.
 _CHANGES = frozenset(("pull", "run", "code", "deploy", "build", "release", "event", "recorded"))
