@@ -109,7 +109,9 @@ incident.escalated error.updated:
     escalate escalation*
 incident.assigned ticket.assigned error.assigned:
     assign assignment* reassign re-assigned hand_over handed_over handed_to hand_to delegate landed_with
-    landed_on went_to goes_to
+    landed_on
+incident.assigned ticket.assigned error.assigned ticket.transitioned:
+    went_to goes_to
     hands_it_to handed_it_to hand_it_to hands_to passed_to passed_it_to passes_it_to gave_it_to gives_it_to
     handed_it_over_to
 incident.notified:

@@ -31,6 +31,10 @@ _TO_DO = re.compile(r" ?to [a-z]", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:these|those|such|many|most|other|more) (?:\w+ )?[a-z]+s$", re.IGNORECASE)
 #: What begins something new between two things.
 _PARTED = re.compile(r",[^,]{0,99}[A-Za-z\ufffc]")
+#: "After that merge Ada …".
+_WHO_FOLLOWS = re.compile(
+    r"\b(?:after|before|since|upon|with) (?:the|that|this|its) \w+ (?:both )?\ufffc", re.IGNORECASE
+)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _LASTED = re.compile(r"\b(?:for|in|within|took|lasted|lasting|over) $", re.IGNORECASE)
 #: What a message that is cited for something else may contradict nevertheless.
@@ -127,7 +131,7 @@ def _says_more(clause: Clause) -> bool:
     """Whether it says something beside who did what and when: another act, how long or how often."""
     counts = clause.counts and not (clause.things and clause.verb)
     lasting = any(not length.way and not _relates(clause, length) for length in clause.lengths)
-    return bool(clause.also or counts or lasting)
+    return bool(clause.also or counts or lasting or _WHO_FOLLOWS.search(clause.left))
 
 
 def _relates(clause: Clause, length: Length) -> bool:

@@ -72,7 +72,7 @@ def counted(clause: Clause, count: Count, ground: Ground) -> Iterator[Part]:
     if count.least > 1 and count.least in Counter(thing.type for thing in clause.things if thing.type).values():
         return  # "three times: for 4171, 4172 and 4173"
     readings = happened(clause, count, ground)
-    listed = clause.verb is None and bool(clause.times)
+    listed = (clause.verb is None and bool(clause.times)) or len(clause.quotes) > 1
     if not readings or listed or count.some or _ONE_EACH.search(clause.left):
         yield Part(count.text, "not_checkable", (), f"of what {count.text.strip()!r} are counted is not said")
         return

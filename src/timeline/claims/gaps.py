@@ -43,6 +43,8 @@ _BEGIN = (".started", ".triggered", ".warned", ".proposed", ".created", ".in_pro
 _TOOK = re.compile(r"\b(?:took|needed|it was)\b[^,;.]{0,60}$", re.IGNORECASE)
 #: What says which of several, or which edge of one, a length of time counts from.
 _EDGE = re.compile(r"\b(?:first|second|third|last|other|end|start|beginning)\b", re.IGNORECASE)
+#: What counts a length from something else: "another seven minutes".
+_FURTHER = re.compile(r"\b(?:another|an? (?:further|additional|extra)|the (?:remaining|other|next)) $", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _MOST = 50
 
@@ -64,7 +66,8 @@ def gap(
     later = _LATER.match(marks.left, length.end)
     if any(fits(length, (end - start).total_seconds()) for when in each.clause.times for start, end in when.spans):
         return  # "over the course of an hour, from 18:30 to 19:30"
-    if _COMPARED.match(marks.left, length.end) or _AND_TOOK.search(marks.left[each.clause.begin : length.begin]):
+    words = marks.left[each.clause.begin : length.begin]
+    if _COMPARED.match(marks.left, length.end) or _FURTHER.search(words) or _AND_TOOK.search(words):
         yield _unknown(each, length)
     elif _AFTER_THAT.match(marks.left, length.end) and not LASTED.search(marks.left[: length.begin]):
         yield from _leading(judged[place : place + 2], length, marks)

@@ -19,7 +19,7 @@ _OWN_TIME = re.compile(r"\bones? (?:at|from|of) \ufffc", re.IGNORECASE)
 
 def edges(clause: Clause) -> tuple[When, When] | None:
     """The first and the last minute of a span."""
-    if len(clause.times) != 1:
+    if len(clause.times) != 1 or not clause.times[0].exact:
         return None
     when, minute = clause.times[0], timedelta(minutes=1)
     if not all(end - start > minute for start, end in when.spans):

@@ -40,7 +40,7 @@ _PLAIN_WORDS = """
     routed reached reaches hit ready done without without doubt state states status
     unrelated corresponding respective related relevant speculative matching usual red green
     fix fixes revert rollback patch hotfix proposal response window item items action actions help
-    taken goes go gone words word question names rather much full
+    taken goes gone words word question names rather much full
     thing things stuff one ones bit kind unmerged pd gh tf dd pr investigating investigation work working on-site
     two three four five six seven eight nine ten
     yet sooner than span respectively
