@@ -11,6 +11,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
+from claim_blind import counted  # noqa: E402 - a script beside them
+from claim_blind import drafts as blind_drafts  # noqa: E402
+from claim_blind import told as told_of  # noqa: E402
 from claim_corpus import CLASSES, corpus  # noqa: E402 - a script beside them
 from claim_hands import HANDS, LATE  # noqa: E402
 from claim_hands_latest import LATEST  # noqa: E402
@@ -86,6 +89,19 @@ def table(planted, caught, true, alarms, verdicts):
     return "\n".join(lines)
 
 
+def blind_table():
+    """The same of the drafts in `blind`: what was accused and what was borne out, by what their writers say of it."""
+    every, accused, borne_out = counted(each for name in blind_drafts() for each in told_of(name))
+    names = {"T": "true", "F": "false", "C": "what no record decides"}
+    lines = ["| sentences | cite | accused | supported |", "|---|---|---|---|"]
+    for (label, cites), count in sorted(every.items()):
+        words = "yes" if cites else "no"
+        lines.append(
+            f"| {names[label]} | {words} | {_of(accused[label, cites], count)} | {_of(borne_out[label, cites], count)} |"
+        )
+    return "\n".join(lines)
+
+
 def _of(part, whole):
     return f"{part} of {whole} ({part / whole:.1%})" if whole else "none"
 
@@ -97,7 +113,11 @@ if __name__ == "__main__":
     parser.add_argument("--only", default="")
     parser.add_argument("--hand", default="")
     parser.add_argument("--write", action="store_true", help="write the table into docs/claims.md")
+    parser.add_argument("--blind", action="store_true", help="the drafts of writers who knew no rule, instead")
     given = parser.parse_args()
+    if given.blind:
+        sys.stdout.write(f"{blind_table()}\n")
+        sys.exit()
     begin, _, end = given.seeds.partition(":")
     hands = [hand for hand in (*HANDS, *LATE, *LATEST) if given.hand in hand.name]
     told = table(*measured(range(int(begin), int(end)), hands, given.show, given.only))

@@ -64,6 +64,8 @@ deploy.succeeded build.succeeded run.applied run.planned:
     finish complete completion* succeed success* pass done go_through went_through
 build.succeeded deploy.succeeded alert.recovered:
     went_green turned_green go_green goes_green
+build.failed deploy.failed run.applied run.failed:
+    end ended
 deploy.succeeded build.succeeded incident.resolved alert.recovered note.impact_ended:
     end ended
 alert.triggered:
@@ -134,6 +136,7 @@ incident.status_updated status.updated status.published:
 incident.responder_requested:
     request ask
 incident.responder_requested:
+    brought_in brings_in called_in pulled_in looped_in
     requested_responders requested_responder asked_for_responders to_respond requested_help_from requests_help_from
     requested_a_responder was_requested were_requested request_a_responder responder_request* asked_for_help
     asks_for_help asked_for_support

@@ -29,6 +29,7 @@ _RELATES = re.compile(r" ?,? ?(?:$|(?:later|earlier|after|before|afterwards|ther
 _TO_DO = re.compile(r" ?to [a-z]", re.IGNORECASE)
 #: "she still gets these pages".
 _MANY = re.compile(r"\b(?:these|those|such|many|most|other|more) (?:\w+ )?[a-z]+s$", re.IGNORECASE)
+_NAME = 2  # words between quotation marks that may be a name
 #: What begins something new between two things.
 _PARTED = re.compile(r",[^,]{0,99}[A-Za-z\ufffc]")
 #: "After that merge Ada …".
@@ -97,6 +98,8 @@ def _are_many(clause: Clause) -> bool:
 def _names_several(clause: Clause) -> bool:
     """Whether it names things of two sorts, parted by a comma, of which each may be told something else."""
     named = sorted((thing for thing in clause.things if not thing.qualifies), key=lambda thing: thing.begin)
+    if clause.counted:
+        return False
     left = _ASIDE.sub(lambda found: " " * len(found[0]), clause.left)
     between = (left[a.end - clause.begin : b.begin - clause.begin] for a, b in pairwise(named))
     return len({thing.type for thing in named}) > 1 and any(_PARTED.search(words) for words in between)
@@ -104,7 +107,9 @@ def _names_several(clause: Clause) -> bool:
 
 def _is_quoted(clause: Clause, evidence: Evidence) -> bool:
     """Whether what it quotes stands there, whatever is said of it."""
-    return bool(clause.quotes and matches(clause, evidence.among(clause), evidence.ground, without=VERB))
+    if not any(len(quote.text.split()) > _NAME for quote in clause.quotes):
+        return False
+    return bool(matches(clause, evidence.among(clause), evidence.ground, without=VERB))
 
 
 def _are_of_several(clause: Clause, evidence: Evidence) -> bool:

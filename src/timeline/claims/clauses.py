@@ -111,12 +111,19 @@ def _handed_on(made: list[Clause], marks: Marks) -> list[Clause]:
     made = _without_lead_ins(made)
     for place in range(1, len(made)):
         made[place - 1 : place + 1] = _with_time(made[place - 1], made[place], marks)
-        made[place] = _continued(_main(made, place, marks), made[place], marks)
+        main = _main(made, place, marks)
+        clause = _continued(main, made[place], marks)
+        made[place] = replace(clause, assumed=True) if _is_open(made, place, main) else clause
     for place in range(len(made) - 1):
         if _shares_object(made[place], made[place + 1]):
             made[place] = replace(made[place], taken=made[place + 1].things)
     made = held_back(dealt(made, marks))
     return [clause for place, clause in enumerate(made) if not _is_told_better(clause, made[place + 1 : place + 2])]
+
+
+def _is_open(made: Sequence[Clause], place: int, main: Clause) -> bool:
+    """Whether it may go on with either: behind "…, which Ada approved, and" with Ada, too."""
+    return main is not made[place - 1] and made[place - 1].joined in ("which", "who") and not made[place].agents
 
 
 def _main(made: Sequence[Clause], place: int, marks: Marks) -> Clause:

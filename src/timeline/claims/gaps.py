@@ -45,6 +45,8 @@ _TOOK = re.compile(r"\b(?:took|needed|it was)\b[^,;.]{0,60}$", re.IGNORECASE)
 _EDGE = re.compile(r"\b(?:first|second|third|last|other|end|start|beginning)\b", re.IGNORECASE)
 #: What counts a length from something else: "another seven minutes".
 _FURTHER = re.compile(r"\b(?:another|an? (?:further|additional|extra)|the (?:remaining|other|next)) $", re.IGNORECASE)
+#: "from the merge to the merge of its revert".
+_ITS = re.compile(r"\bof (?:its|the|that|this) [a-z]", re.IGNORECASE)
 _BEGINNING = 12  # letters before "After …, …"
 _MOST = 50
 
@@ -137,7 +139,8 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground) -> Iterat
     text = each.clause.text
     if nouns := _between(each.clause, marks, ground):
         part = measured(text, length, nouns)
-        yield _unknown(each, length) if part.verdict == "contradicted" and _EDGE.search(each.clause.left) else part
+        is_open = part.verdict == "contradicted" and (_EDGE.search(each.clause.left) or _ITS.search(each.clause.left))
+        yield _unknown(each, length) if is_open else part
         return
     if not each.events or each.part.verdict != "supported":
         return

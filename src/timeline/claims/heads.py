@@ -31,6 +31,7 @@ _SOON = frozenset(
 #: What comes to people, and the verbs of those to whom it comes.
 _COMES = frozenset(("incident.notified", "incident.triggered", "alert.triggered", "alert.warned"))
 _RECEIVING = frozenset(("received", "receives", "got", "gets"))
+_COLON = 2  # letters: `the bot comments: "…"`
 _RIGHT_BEHIND = 2  # letters
 FOR_TO = re.compile(r"\btook\b.{1,80} to $|\b(?:first|last) (?:one |person )?to $", re.IGNORECASE)
 #: What may be said beside what it came to: "reviewed and approved".
@@ -49,6 +50,8 @@ _AWAITABLE = frozenset(("review", "approval", "merge", "deployment", "deploy", "
 def is_noun(marks: Marks, said: Said) -> bool:
     """Whether a word that may be either is a noun where it stands."""
     before = marks.left[max(said.begin - 60, 0) : said.begin]
+    if said.verb.either and said.verb.speech and any(0 <= quote.begin - said.end <= _COLON for quote in marks.quotes):
+        return False
     return said.verb.noun or (
         said.verb.either and not said.text.lower().endswith("ed") and bool(_DETERMINED.search(before))
     )
