@@ -158,7 +158,7 @@ error.first_seen:
     first_seen first_saw first_sees first_appeared first_reported first_recorded first_observed first_noticed
     first_detected first_logged first_occurred first_captured first_raised first_occurrence*
 error.first_seen alert.triggered alert.warned incident.triggered:
-    appear show_up shows_up showed_up pop_up pops_up popped_up surface surfaced
+    appear show_up shows_up showed_up pop_up pops_up popped_up
 error.regressed:
     regress regression* came_back come_back reappeared
 ticket.transitioned:

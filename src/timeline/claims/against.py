@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from timeline.claims.acts import BY_ITSELF
 from timeline.claims.asked import asked
 from timeline.claims.clause import Clause
 from timeline.claims.evidence import VERB, Evidence
@@ -76,6 +77,8 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
         more(unread(clause, evidence.ground, near)) or "it says more than one thing": not _is_certain(
             clause, near, how, evidence
         ),
+        "nobody does that: it happens": bool(does and verb and clause.agents and verb.acts and verb.acts <= BY_ITSELF),
+        "to which it happened is not said": does and clause.joined == "," and not _is_of_its_own(clause),
         "of which of its things that is said is not sure": _names_several(clause),
         "what many of them did is not read": does and _are_many(clause),
         "of what there is such a number is not said": "number" in how and not clause.counted,
@@ -88,6 +91,11 @@ def _doubt(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -
         ),
     }
     return next((why for why, holds in reasons.items() if holds), "")
+
+
+def _is_of_its_own(clause: Clause) -> bool:
+    """Whether it says itself to what or when it happened."""
+    return bool(clause.is_of_thing or clause.quotes or clause.times or clause.taken or clause.counted)
 
 
 def _are_many(clause: Clause) -> bool:
@@ -122,7 +130,7 @@ def _are_of_several(clause: Clause, evidence: Evidence) -> bool:
 
 def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Evidence) -> bool:
     """Whether it is wrong whatever else it says: all of it is read, or what is wrong stands by itself."""
-    if clause.quotes or clause.strangers:
+    if clause.strangers or (clause.quotes and not _lasts(clause)):
         return True
     lasting = (clause.verb and clause.verb.lasting) or (clause.lengths and _says_more(clause))
     if evidence.cited is not None and how == "at another time" and len(clause.times) == 1 and not lasting:
@@ -134,9 +142,14 @@ def _is_certain(clause: Clause, near: Sequence[Seen], how: str, evidence: Eviden
 
 def _says_more(clause: Clause) -> bool:
     """Whether it says something beside who did what and when: another act, how long or how often."""
-    counts = clause.counts and not (clause.things and clause.verb)
-    lasting = any(not length.way and not _relates(clause, length) for length in clause.lengths)
+    counts = clause.counts and not (clause.things and clause.verb and all(each.countable for each in clause.counts))
+    lasting = _lasts(clause)
     return bool(clause.also or counts or lasting or _WHO_FOLLOWS.search(clause.left))
+
+
+def _lasts(clause: Clause) -> bool:
+    """Whether it says how long something was: such a length lies between no two acts that it names."""
+    return any(not length.way and not _relates(clause, length) for length in clause.lengths)
 
 
 def _relates(clause: Clause, length: Length) -> bool:

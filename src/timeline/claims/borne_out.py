@@ -12,7 +12,7 @@ from timeline.claims.ground import Ground
 from timeline.claims.judged import Judged, judged, unsure
 from timeline.claims.matching import matches, stated
 from timeline.claims.reach import NO_WORD, is_told
-from timeline.claims.seen import Seen, side_by_side, stands_in
+from timeline.claims.seen import Seen, are_one, side_by_side, stands_in
 from timeline.claims.understood import more, unread
 from timeline.prose.items import alike
 
@@ -49,7 +49,7 @@ def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
         "what was said is not quoted": untold,
         "it names nothing that the record has": of_nothing and not clause.areas,
         "it says of two things that they happened": not _are_all(clause, found),
-        "to which it happened is not said": does and of_nothing and not _are_one(found),
+        "to which it happened is not said": does and of_nothing and not are_one(found),
         "what it names in words is nothing of what the record has then": not _named(clause, found, ground),
     }
     doubt = next((why for why, holds in reasons.items() if holds), "")
@@ -59,13 +59,6 @@ def _doubt(clause: Clause, found: Sequence[Seen], ground: Ground) -> str:
 def _are_all(clause: Clause, found: Sequence[Seen]) -> bool:
     """Whether what else it says to have happened is what they are, too."""
     return all(any(stated(replace(clause, verb=verb), seen) for seen in found) for verb in clause.also)
-
-
-def _are_one(found: Sequence[Seen]) -> bool:
-    """Whether those events are of one happening, or about one thing."""
-    if len({seen.event.happening or seen.event.id for seen in found}) == 1:
-        return True
-    return bool(frozenset.intersection(*(frozenset(seen.event.keys) for seen in found)))
 
 
 def _beside(clause: Clause, found: Sequence[Seen]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from timeline.claims import verbs
+from timeline.claims.acts import LIGHT
 from timeline.claims.marks import Marks
 from timeline.claims.pieces import Said
 from timeline.claims.shapes import shape_of
@@ -20,6 +21,7 @@ _TOLD = re.compile(r" (?:(?:(?:at|around) )?\ufffc+ )?(?:to [a-z]|that\b|[a-z]{2
 _FOR_HELP = re.compile(
     r" (?:for )?\ufffc+ (?:and \ufffc+ )?(?:to (?:respond|join|help)|as (?:an? )?(?:\w+ )?responders?)\b", re.IGNORECASE
 )
+_LIGHT = frozenset(LIGHT.split())
 _DATADOG = re.compile(r"\bdatadog\b", re.IGNORECASE)
 _NOTIFIED = frozenset(("alert.triggered", "alert.warned", "alert.renotified", "alert.no_data"))
 _REQUESTED = frozenset(("incident.responder_requested",))
@@ -56,5 +58,5 @@ def _meant(marks: Marks, span: Span) -> frozenset[str]:
 def _says(head: Said | None, left: str) -> bool:
     """Whether a person who is quoted said that: no verb stands there, or one that stands for it."""
     if head is None:
-        return not is_other(left)
+        return not is_other(left) and _LIGHT.isdisjoint(left.lower().split())
     return head.verb.stem in _ALSO_SAY or "incident.responder_requested" in head.verb.acts

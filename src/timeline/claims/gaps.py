@@ -15,7 +15,7 @@ from timeline.claims.matching import matches
 from timeline.claims.orders import sure
 from timeline.claims.pairs import SAME, Pair, before, chosen, end_of, happenings, pairs_of
 from timeline.claims.pieces import Length
-from timeline.claims.seen import Seen
+from timeline.claims.seen import Seen, are_one
 from timeline.claims.spread import is_spread, spread
 from timeline.claims.standing import takes_up
 from timeline.claims.verbs import Verb
@@ -148,7 +148,7 @@ def _alone(each: Judged, length: Length, marks: Marks, ground: Ground) -> Iterat
         return
     pairs: list[Pair] = [(opened, seen) for seen in each.events[:_MOST] for opened in before(seen, ground)]
     pairs += [(seen, ended) for seen in each.events[:_MOST] for ended in end_of(seen, ground)]
-    part = measured(text, length, pairs) if pairs else _unknown(each, length)
+    part = measured(text, length, pairs) if pairs and are_one(each.events) else _unknown(each, length)
     yield (
         _unknown(each, length)
         if part.verdict == "contradicted" and _lies_elsewhere(each, length, marks, ground)

@@ -107,3 +107,10 @@ def side_by_side(found: Sequence[Seen]) -> str:
     told = [f"{utc_text(seen.event.time, 's')[11:19]} Z {seen.event.summary}" for seen in found[:_SHOWN]]
     more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return " · ".join(told) + more
+
+
+def are_one(found: Sequence[Seen]) -> bool:
+    """Whether those events are of one happening, or about one thing."""
+    if len({seen.event.happening or seen.event.id for seen in found}) == 1:
+        return True
+    return bool(frozenset.intersection(*(frozenset(seen.event.keys) for seen in found)))

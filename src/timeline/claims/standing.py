@@ -25,7 +25,8 @@ _NO_OBJECT = re.compile(r" ?(?:$|[.,;:)\ufffc]|(?:on|at|in|for|again|after|befor
 _ON = re.compile(r" (?:(?:it|this|them) )?(?:(?:on|along|over) )?to\b", re.IGNORECASE)
 #: "…, and it was in production at 18:35".
 _WAS_THERE = re.compile(
-    r" ?(?:it|this|that|they|these) (?:was|were|is|are|had been) (?:in|on|up|out|live|down)\b", re.IGNORECASE
+    r"[\W\ufffc]{0,30}(?:it|this|that|they|these) (?:was|were|is|are|had been) (?:in|on|up|out|live|down)\b",
+    re.IGNORECASE,
 )
 _MARK = re.compile(r"(?:^|[^\w ] ?)$")
 #: What stands before a participle that says what happened: "finished deploying".
