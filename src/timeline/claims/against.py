@@ -17,6 +17,7 @@ from timeline.claims.nearest import nearest
 from timeline.claims.pieces import Length
 from timeline.claims.reach import out_of_reach
 from timeline.claims.seen import Seen, side_by_side
+from timeline.claims.spans import WHO_FOLLOWS
 from timeline.claims.understood import more, unread
 from timeline.claims.verbs import stem
 
@@ -33,10 +34,6 @@ _MANY = re.compile(r"\b(?:these|those|such|many|most|other|more) (?:\w+ )?[a-z]+
 _NAME = 2  # words between quotation marks that may be a name
 #: What begins something new between two things.
 _PARTED = re.compile(r",[^,]{0,99}[A-Za-z\ufffc]")
-#: "After that merge Ada …".
-_WHO_FOLLOWS = re.compile(
-    r"\b(?:after|before|since|upon|with) (?:the|that|this|its) \w+ (?:both )?\ufffc", re.IGNORECASE
-)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _LASTED = re.compile(r"\b(?:for|in|within|took|lasted|lasting|over) $", re.IGNORECASE)
 #: What a message that is cited for something else may contradict nevertheless.
@@ -144,7 +141,7 @@ def _says_more(clause: Clause) -> bool:
     """Whether it says something beside who did what and when: another act, how long or how often."""
     counts = clause.counts and not (clause.things and clause.verb and all(each.countable for each in clause.counts))
     lasting = _lasts(clause)
-    return bool(clause.also or counts or lasting or _WHO_FOLLOWS.search(clause.left))
+    return bool(clause.also or counts or lasting or WHO_FOLLOWS.search(clause.left))
 
 
 def _lasts(clause: Clause) -> bool:

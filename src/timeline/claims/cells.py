@@ -9,7 +9,7 @@ from dataclasses import replace
 from timeline.claims.acts import BY_ITSELF
 from timeline.claims.clause import Clause
 
-_FIRST = re.compile(r"\W{0,4}\ufffc+(?:(?:, ?| and | & |/)\ufffc+){0,4} ?\u00b7")
+_FIRST = re.compile(r"\ufffc{1,60}(?:(?:, ?| and | & |/)\ufffc{1,60}){0,4} ?\u00b7")
 _LAST = re.compile(r"\u00b7 ?(?P<who>\ufffc+)\W*$")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -18,12 +17,11 @@ from timeline.claims.orders import AFTER, main_of, ordered, untold
 from timeline.claims.ordinals import ordinals
 from timeline.claims.pairs import chosen
 from timeline.claims.pieces import Length
+from timeline.claims.spans import WHO_FOLLOWS
 from timeline.claims.turns import is_uneven
 from timeline.claims.verdict import Part
 
 _MOST = 50
-#: "after the resolve Caspian …".
-_WHO_FOLLOWS = re.compile(r"\b(?:after|before) (?:the|that|this|its) \w+ \ufffc", re.IGNORECASE)
 
 
 def anchor(judged: Sequence[Judged]) -> Anchor:
@@ -117,7 +115,7 @@ def _is_single(judged: Judged, marks: Marks) -> bool:
     """Whether a claim tells of one act only: not "after the resolve Caspian started it"."""
     clause = judged.clause
     acts = [said.begin for said in marks.verbs if clause.begin <= said.begin < clause.end and said.verb.acts]
-    if _WHO_FOLLOWS.search(marks.left[clause.begin : clause.end]):
+    if WHO_FOLLOWS.search(marks.left[clause.begin : clause.end]):
         return False
     return not any(min(acts) < who.begin < max(acts) for who in marks.people) if acts else True
 

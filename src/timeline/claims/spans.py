@@ -72,6 +72,10 @@ _DENIED_BEFORE = re.compile(r"\b(?:not|never|nobody|no one|no)\b[^.;]{1,80}\bbut
 _WHEN = ORDERING - {"when", "while"}
 #: What says of what it is, beside a length of time.
 _NAMES = re.compile(r"[A-Za-z]{3}")
+#: "After that merge Ada …": two acts of which nothing parts them.
+WHO_FOLLOWS = re.compile(
+    r"\b(?:after|before|since|upon|with) (?:the|that|this|its) \w+ (?:both )?\ufffc", re.IGNORECASE
+)
 _NEAR, _LEADING = 20, 8  # letters
 
 
