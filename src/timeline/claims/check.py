@@ -22,7 +22,6 @@ from timeline.claims.own import Own
 from timeline.claims.pieces import Piece
 from timeline.claims.planned import is_told
 from timeline.claims.relations import anchor, relations, unaccused
-from timeline.claims.seen import Seen
 from timeline.claims.sentences import Sentence, Text
 from timeline.claims.spans import ORDERING
 from timeline.claims.times import Times, When
@@ -82,12 +81,8 @@ def _from_lead(sentence: Sentence, judged: Sequence[Judged], lead: When | None) 
 
 def _spare(judged: Iterable[Judged], cited: Cited) -> bool:
     """Whether anything is cited that none of the claims is that are borne out."""
-    used = {_one_of(seen) for each in judged if each.part.verdict == "supported" for seen in each.events}
-    return any(_one_of(seen) not in used for seen in cited.events)
-
-
-def _one_of(seen: Seen) -> str:
-    return seen.event.happening or seen.event.id
+    used = {seen.one for each in judged if each.part.verdict == "supported" for seen in each.events}
+    return any(seen.one not in used for seen in cited.events)
 
 
 def _names_its_own(clause: Clause) -> bool:

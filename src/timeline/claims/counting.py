@@ -160,7 +160,7 @@ def identity(noun: str, seen: Seen, ground: Ground) -> str:
         for sort in sorts:
             if known := keys.of(witness.event, sort):
                 return f"{known[0]} {witness.event.tags.get('attempt', '') if sort is WORKFLOW else ''}"
-    return "" if sorts else seen.event.happening or seen.event.id
+    return "" if sorts else seen.one
 
 
 def _names(clause: Clause, ground: Ground) -> list[str]:

@@ -24,7 +24,7 @@ _PLAIN = re.compile(
 #: "Was not resolved by a person" says only of whom it was not done.
 _BY_SOMEBODY = re.compile(r"\bby (?:an?|some\w*|hand|us|me)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:until|till|before)\b", re.IGNORECASE)
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _LONGEST = timedelta(minutes=1), timedelta(days=366)
 
 
 def is_denied(left: str, head: int) -> bool:
@@ -51,15 +51,16 @@ def without_not(left: str) -> str:
 
 
 def not_until(times: Sequence[When]) -> tuple[When, ...]:
-    """The minute at which it did happen, of what did not "until 19:12"; none where none is said so."""
+    """When it did happen, of what did not "until 19:12", then, or "before 18:50", later; none where none is said so."""
     told = [when for when in times if _UNTIL.match(when.text)]
     return tuple(_then(when) for when in told) if len(told) == len(times) else ()
 
 
 def _then(when: When) -> When:
-    """The last minute of a time that is open at its beginning; about then, where it is said so."""
+    """The last minute of a time that is open at its beginning, and for "before" all that follows it."""
     width = _MINUTE + 2 * ABOUT if when.about else _MINUTE
-    return when._replace(spans=tuple((end - width, end) for _, end in when.spans), exact=True)
+    later = _LONGEST if when.text.lower().startswith("before") else timedelta(0)
+    return when._replace(spans=tuple((end - width, end + later) for _, end in when.spans), exact=not later)
 
 
 def _begin(left: str, head: int) -> int:

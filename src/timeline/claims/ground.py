@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -62,24 +62,12 @@ class Ground:
         """What happened in `[start, end)`."""
         return self.seen[bisect_left(self._times, start) : bisect_left(self._times, end)]
 
-    def until(self, end: datetime) -> list[Seen]:
-        """What happened up to then."""
-        return self.seen[: bisect_right(self._times, end)]
-
     def stating(self, verb: Verb) -> Sequence[Seen]:
         """The events whose act, or whose own words, a verb may state; looked for once."""
         key = (verb.acts, verb.stem)
         if key not in self.found:
             self.found[key] = [seen for seen in self.seen if verb.stem in seen.stems or states(verb, seen.act)]
         return self.found[key]
-
-    @cached_property
-    def by_act(self) -> dict[str, list[Seen]]:
-        """By act, the events that state it."""
-        found = defaultdict(list)
-        for seen in self.seen:
-            found[seen.act].append(seen)
-        return dict(found)
 
     @cached_property
     def by_key(self) -> dict[str, list[Seen]]:

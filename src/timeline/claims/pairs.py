@@ -69,7 +69,7 @@ def happenings(found: Sequence[Seen]) -> list[Seen]:
     """The first event of each happening; what comes within seconds tells of the same one."""
     first: dict[str, Seen] = {}
     for seen in found:
-        first.setdefault(seen.event.happening or seen.event.id, seen)
+        first.setdefault(seen.one, seen)
     ordered = sorted(first.values(), key=lambda seen: seen.event.time)
     return [
         seen

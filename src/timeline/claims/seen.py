@@ -57,6 +57,11 @@ class Seen:
     others: frozenset[str] = frozenset()
     called: Iterable[str] = field(default=())
 
+    @property
+    def one(self) -> str:
+        """What is one with its other witnesses: its happening, else itself."""
+        return self.event.happening or self.event.id
+
     @cached_property
     def spoken(self) -> str:
         """Its words, as quotations compare."""
@@ -111,6 +116,6 @@ def side_by_side(found: Sequence[Seen]) -> str:
 
 def are_one(found: Sequence[Seen]) -> bool:
     """Whether those events are of one happening, or about one thing."""
-    if len({seen.event.happening or seen.event.id for seen in found}) == 1:
+    if len({seen.one for seen in found}) == 1:
         return True
     return bool(frozenset.intersection(*(frozenset(seen.event.keys) for seen in found)))
